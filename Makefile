@@ -1,0 +1,53 @@
+# `make demo` and `make test` do all the set-up on a machine that has only Python (3.11 or later), git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Recipes must not depend on the person's own settings of pip, Python or mdcheck.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE MDCHECK_TRUST
+
+.PHONY: demo test lint types layers tests corpus bench format clean help
+
+help:            ## Show what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(VENV)/.demo   ## Check the project's own checklist, with the report on screen
+	@$(BIN)/mdcheck update --trust || test $$? -eq 2
+
+test: lint types layers tests   ## Lint, types, layer contracts and the whole test suite
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+layers: $(VENV)/.dev
+	$(BIN)/lint-imports --no-cache --quiet
+
+tests: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -n auto $(PYTEST_ARGS)
+
+bench: $(VENV)/.dev   ## Print the ratios that the project promises, measured in one run
+	$(BIN)/python -m benchmarks
+
+format: $(VENV)/.dev   ## Format the code
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+clean:           ## Remove what the other targets made
+	rm -rf $(VENV) build dist .coverage coverage.xml .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("mdcheck needs Python 3.11 or later: make PYTHON=python3.11 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/.demo

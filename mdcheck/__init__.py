@@ -1,0 +1,3 @@
+"""mdcheck keeps a Markdown checklist true."""
+
+__version__ = "0.1.0"

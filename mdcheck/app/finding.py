@@ -1,0 +1,47 @@
+"""From the names on a command line to checklists that are found, read and parsed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mdcheck import files
+from mdcheck.document.parse import parse
+from mdcheck.document.source import Source
+from mdcheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mdcheck.document.model import Checklist
+
+DEFAULT_NAMES = ("PRODUCTION_READINESS_CHECKLIST.md", "CHECKLIST.md")
+
+
+def find_files(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """The checklists to work on: those named, else those of the settings, else the usual ones at the root."""
+    if names:
+        return tuple(dict.fromkeys(Path(name) for name in names))
+    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - not needed where files are named
+    from mdcheck.settings import repository_settings  # noqa: PLC0415 - likewise
+
+    root = find_root(cwd) or cwd
+    named = repository_settings(root, environ).files
+    if named:
+        return tuple(_from_here(root / name, cwd) for name in named)
+    for name in DEFAULT_NAMES:
+        if (root / name).is_file():
+            return (_from_here(root / name, cwd),)
+    message = f"no checklist: neither {DEFAULT_NAMES[0]} nor {DEFAULT_NAMES[1]} stands in {root}"
+    raise UsageError(message, fix="name one (mdcheck COMMAND FILE), or start one with `mdcheck init`")
+
+
+def _from_here(path: Path, cwd: Path) -> Path:
+    return Path(os.path.relpath(path, cwd))
+
+
+def read_checklist(path: Path) -> tuple[bytes, Checklist]:
+    """The file's bytes and what they say; raises SourceError. Errors in the document are in its diagnostics."""
+    data = files.read(path)
+    return data, parse(Source.from_bytes(data, path=path.as_posix()))

@@ -1,0 +1,203 @@
+"""The use case `update`: run the checks, bring the file up to date, commit it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mdcheck import files
+from mdcheck.app.committing import Commit
+from mdcheck.app.finding import find_files
+from mdcheck.app.opening import open_checklist
+from mdcheck.app.reporting import file_report, flips_of, relocated
+from mdcheck.app.running import exit_code, refuse_errors, run_checks, selected, with_flags
+from mdcheck.document.edits import apply
+from mdcheck.document.parse import parse
+from mdcheck.document.rewrite import rewrite
+from mdcheck.document.source import Source
+from mdcheck.errors import StaleFileError
+from mdcheck.reports.region import region_lines
+from mdcheck.results.outcome import mark
+from mdcheck.results.report import FileReport, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from mdcheck.app.opening import Opened
+    from mdcheck.app.running import RunOptions
+    from mdcheck.document.edits import Edit
+    from mdcheck.document.model import Checklist
+    from mdcheck.errors import ExitCode
+    from mdcheck.execution.plan import Selection
+    from mdcheck.results.outcome import ItemResult
+
+_ATTEMPTS = 5
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateOptions:
+    """What to do with the file, as the command line gives it; None where it is silent."""
+
+    run: RunOptions
+    offline: bool = False
+    """Run nothing: figures only."""
+    adopt: bool = False
+    """Treat every document as one that has adopted mdcheck."""
+    write: bool = True
+    check: bool = False
+    """A document that is out of date is a failure."""
+    commit: bool | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Updated:
+    """What became of all files of one run."""
+
+    report: Report
+    diffs: tuple[str, ...]
+    """For each file that changes, or would: a unified diff."""
+    exit_code: ExitCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """A document's text before and after, and what that means."""
+
+    before: Opened
+    """As the file stands on disk now, which may be later than what was opened first."""
+    after: Checklist
+    report: FileReport
+
+    @property
+    def data(self) -> bytes:
+        return self.after.source.to_bytes()
+
+    @property
+    def changed(self) -> bool:
+        return self.data != self.before.data
+
+
+def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: UpdateOptions) -> Updated:
+    """Run, rewrite, write, commit: one document after the other, each whole before the next begins."""
+    opened = [with_flags(open_checklist(path, environ), options.run) for path in find_files(names, cwd, environ)]
+    refuse_errors(opened)
+    if options.write:
+        for file in opened:
+            files.writable(file.path)
+    only = selected(opened, options.run)
+    ended = [_update_file(file, environ, options, only) for file in opened]
+    report = Report(files=tuple(change.report for change, _ in ended))
+    code = exit_code(
+        report,
+        opened,
+        out_of_date=options.check and any(change.changed for change, _ in ended),
+        refused=any(refused for _, refused in ended),
+    )
+    diffs = tuple(_diff(change) for change, _ in ended if change.changed)
+    return Updated(report=report, diffs=diffs, exit_code=code)
+
+
+def _update_file(
+    opened: Opened, environ: Mapping[str, str], options: UpdateOptions, only: Selection
+) -> tuple[_Change, bool]:
+    """The change, and whether git refused to commit it."""
+    wanted = options.commit if options.commit is not None else opened.settings.commit
+    commit = Commit.prepare(opened) if options.write and wanted else None
+    results = () if options.offline else run_checks(opened, environ, options.run, only)
+    if not options.write:
+        return _change(_as_it_stands(opened, environ, options), results, options), False
+    change = _written(opened, environ, results, options)
+    if commit is None:
+        return change, False
+    notes, refused = commit.finish(change.before.checklist, change.report, options.message)
+    return replace(change, report=replace(change.report, notes=(*change.report.notes, *notes))), refused
+
+
+def _written(
+    opened: Opened, environ: Mapping[str, str], results: Sequence[ItemResult], options: UpdateOptions
+) -> _Change:
+    """The change, on disk. An editor that saves between our last look and our write is noticed, and looked at again."""
+    for _ in range(_ATTEMPTS):
+        change = _change(_as_it_stands(opened, environ, options), results, options)
+        if not change.changed:
+            return change
+        if files.replace(opened.path, change.data, expected=change.before.data):
+            return replace(change, report=replace(change.report, notes=(_what_was_written(change),)))
+    fix = "nothing was written; close what keeps saving it, and run again"
+    raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
+
+
+def _as_it_stands(opened: Opened, environ: Mapping[str, str], options: UpdateOptions) -> Opened:
+    """The file as it is now. If someone saved it meanwhile, what the checks found holds as long as they match."""
+    if files.read(opened.path) == opened.data:
+        return opened
+    current = with_flags(open_checklist(opened.path, environ), options.run)
+    if current.errors or (not options.offline and _checked(current.checklist) != _checked(opened.checklist)):
+        fix = "nothing was written; run again"
+        raise StaleFileError(
+            "the file was saved during the run, and its checks differ now", where=opened.shown, fix=fix
+        )
+    return current
+
+
+def _checked(checklist: Checklist) -> dict[str, tuple[object, ...]]:
+    """The items with checks by id: what the results of a run are about."""
+    return {
+        item.id: (item.applicable, *((block.language, block.body, block.options) for block in item.checks))
+        for item in checklist.items
+        if item.checks
+    }
+
+
+def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
+    """What the results make of the document; a document that has not adopted mdcheck stays as it is."""
+    checklist, notations = current.checklist, current.settings.figures
+    here = relocated(results, checklist)
+    marks = {result.item.id: wanted for result in here if (wanted := mark(result)) is not None}
+    if not checklist.adopted and not options.adopt:
+        notations = frozenset()
+    edits = rewrite(checklist, marks, notations=notations)
+    flips = flips_of(checklist, here)
+
+    def reported(after: Checklist) -> FileReport:
+        changed = len(edits) - len(flips)
+        return file_report(after, results, bands=current.settings.bands, flips=flips, figures_changed=changed)
+
+    after = _edited(checklist, edits)
+    report = reported(after)
+    if results and checklist.regions and not options.run.only:
+        after = _edited(checklist, rewrite(checklist, marks, notations=notations, region=region_lines(report)))
+        report = reported(after)  # the region moves the lines below it
+    return _Change(before=current, after=after, report=report)
+
+
+def _edited(checklist: Checklist, edits: tuple[Edit, ...]) -> Checklist:
+    source = checklist.source
+    if not edits:
+        return checklist
+    return parse(Source.from_text(apply(source.text, edits), path=source.path, bom=source.bom))
+
+
+def _what_was_written(change: _Change) -> str:
+    boxes, figures = len(change.report.flips), change.report.figures_changed
+    parts = []
+    if boxes:
+        parts.append("1 box" if boxes == 1 else f"{boxes} boxes")
+    if figures:
+        parts.append("1 figure" if figures == 1 else f"{figures} figures")
+    return f"wrote {' and '.join(parts) or 'the report region'}"
+
+
+def _diff(change: _Change) -> str:
+    """A unified diff as git would write it: its lines end at a line feed and nowhere else."""
+    before, after = (_LINE.findall(one.source.text) for one in (change.before.checklist, change.after))
+    path = change.before.shown
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")
+    )

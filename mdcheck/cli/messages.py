@@ -1,0 +1,63 @@
+"""Messages for people, on standard error: errors, warnings and notes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from mdcheck.document.diagnostic import ChecklistError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mdcheck.document.diagnostic import Diagnostic
+    from mdcheck.errors import MdcheckError
+
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+def show_error(error: MdcheckError) -> None:
+    """What happened, where, and how to mend it."""
+    if isinstance(error, ChecklistError):
+        for path, diagnostic in error.errors:
+            show_diagnostic(path, diagnostic)
+    _say("error", error.where, error.message, error.fix)
+
+
+def show_warning(message: str, *, where: str | None = None, fix: str | None = None) -> None:
+    _say("warning", where, message, fix)
+
+
+def show_diagnostic(path: str, diagnostic: Diagnostic, *, err: bool = True) -> None:
+    where = f"{path}:{diagnostic.line}:{diagnostic.column}"
+    _say(diagnostic.level.value, where, f"{diagnostic.message} [{diagnostic.code}]", diagnostic.fix, err=err)
+
+
+def show_diagnostics(path: str, diagnostics: Iterable[Diagnostic], *, err: bool = True) -> None:
+    for diagnostic in diagnostics:
+        show_diagnostic(path, diagnostic, err=err)
+
+
+def show_bug(error: Exception) -> None:
+    """An exception that nobody foresaw: say so, and give what a bug report needs."""
+    import traceback  # noqa: PLC0415 - the rare path
+
+    traceback.print_exception(error, file=sys.stderr)
+    _say("error", None, "this is a bug in mdcheck; your files are whole", "report it with the lines above")
+
+
+def _say(level: str, where: str | None, message: str, fix: str | None, *, err: bool = True) -> None:
+    from mdcheck.reports.sanitize import clean  # noqa: PLC0415 - only where there is something to say
+
+    place = f"{clean(where)}: " if where else ""
+    label = click.style(f"{level}:", fg=_COLOURS[level], bold=True)
+    _echo(f"{place}{label} {clean(message, multiline=True)}", err=err)
+    if fix:
+        _echo(f"  {click.style('fix:', bold=True)} {clean(fix, multiline=True)}", err=err)
+
+
+def _echo(text: str, *, err: bool) -> None:
+    click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)

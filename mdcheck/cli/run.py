@@ -1,0 +1,27 @@
+"""`mdcheck run`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mdcheck.app.running import RunOptions, run
+from mdcheck.cli.options import files_argument, format_options, run_options
+from mdcheck.cli.output import show
+
+if TYPE_CHECKING:
+    from mdcheck.errors import ExitCode
+
+
+@click.command("run", short_help="Run the checks and report; write nothing.")
+@files_argument
+@run_options
+@format_options
+def command(files: tuple[str, ...], format_name: str, output: str | None, **options: Any) -> ExitCode:
+    """Run the checks of a checklist and report what they found. The file is not changed."""
+    report, code = run(files, Path.cwd(), os.environ, RunOptions(**options))
+    show(report, format_name, output)
+    return code

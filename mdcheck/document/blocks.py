@@ -1,0 +1,129 @@
+"""One fenced code block -> one CheckBlock, or what is wrong with it and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mdcheck.document import info_string
+from mdcheck.document.common_options import READERS, read_common
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.model import CheckBlock
+from mdcheck.document.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mdcheck.document.model import KeyPath
+    from mdcheck.document.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """A fenced code block as the parser found it; lines are indices from 0."""
+
+    first: int
+    """The opening fence."""
+    last: int
+    """The closing fence, or the last line of an unclosed one."""
+    info: str
+    content: str
+    closed: bool
+
+
+def read_block(source: Source, fence: Fence) -> tuple[CheckBlock | None, tuple[Diagnostic, ...]]:
+    """The block, or None where nothing sensible can be made of it; errors come along either way."""
+    if not fence.closed:
+        return None, (_unclosed(source, fence),)
+    try:
+        info = info_string.read(fence.info)
+    except info_string.InfoStringError as error:
+        start = source.text.index(fence.info, source.starts[fence.first]) + error.offset
+        return None, (_at(source, start, "info-string", error.message, error.fix),)
+    return _script(source, fence, info) if info.language else _yaml(source, fence, info)
+
+
+def _script(source: Source, fence: Fence, info: info_string.InfoString) -> tuple[CheckBlock, tuple[Diagnostic, ...]]:
+    start = source.text.index(fence.info, source.starts[fence.first])
+    places: dict[KeyPath, Span] = {
+        (key,): Span(start + span.start, start + span.end) for key, span in info.places.items()
+    }
+    return _build(source, fence, info.language, info.options, places)
+
+
+def _yaml(
+    source: Source, fence: Fence, info: info_string.InfoString
+) -> tuple[CheckBlock | None, tuple[Diagnostic, ...]]:
+    from mdcheck.document.strict_yaml import StrictYAMLError, load  # noqa: PLC0415 - PyYAML only where it is needed
+
+    start = source.starts[fence.first]
+    if info.options:
+        fix = "write it as a line of YAML in the block, or name the interpreter of a script first"
+        return None, (_at(source, start, "info-string", "options stand in the info string of scripts only", fix),)
+    try:
+        document = load(fence.content)
+    except StrictYAMLError as error:
+        return None, (_at(source, _offset(source, fence, error.offset), "yaml", error.message, error.fix),)
+    if not isinstance(document.value, dict):
+        fix = "write “kind: value”, for example “file_exists: README.md”; `mdcheck kinds` lists them"
+        code, message = ("empty-check", "the block is empty") if document.value is None else ("yaml", "no mapping")
+        return None, (_at(source, start, code, message, fix),)
+    places = {
+        path: Span(_offset(source, fence, first), _offset(source, fence, last))
+        for path, (first, last) in document.places.items()
+    }
+    return _build(source, fence, None, document.value, places)
+
+
+def _build(
+    source: Source,
+    fence: Fence,
+    language: str | None,
+    options: Mapping[str, object],
+    places: Mapping[KeyPath, Span],
+) -> tuple[CheckBlock, tuple[Diagnostic, ...]]:
+    common, problems = read_common(options)
+    block = CheckBlock(
+        line=fence.first + 1,
+        span=Span(source.starts[fence.first], source.line_end(fence.last)),
+        language=language,
+        body=fence.content,
+        options={key: value for key, value in options.items() if key not in READERS},
+        places=places,
+        common=common,
+    )
+    diagnostics = tuple(
+        _at(source, places[(key,)].start, "option", f"{key}: {message}") for key, message in problems.items()
+    )
+    return block, diagnostics
+
+
+def _offset(source: Source, fence: Fence, offset: int) -> int:
+    """The place in the source of a character of the fence's content.
+
+    A line of the content is the end of its source line: what is missing in front of it indents its containers.
+    """
+    before = fence.content[:offset]
+    index = fence.first + 1 + before.count("\n")
+    if index >= fence.last:
+        return source.line_end(fence.last - 1)
+    column = offset - (before.rfind("\n") + 1)
+    end = fence.content.find("\n", offset)
+    length = (end if end >= 0 else len(fence.content)) - offset + column
+    return max(source.starts[index], source.line_end(index) - length + column)
+
+
+def _unclosed(source: Source, fence: Fence) -> Diagnostic:
+    message = f"the check block is never closed: everything down to line {fence.last + 1} is part of it"
+    return _at(
+        source,
+        source.starts[fence.first],
+        "unclosed-check",
+        message,
+        "close it with a fence of its own indentation",
+    )
+
+
+def _at(source: Source, offset: int, code: str, message: str, fix: str = "") -> Diagnostic:
+    line, column = source.locate(offset)
+    return Diagnostic(line=line, column=column, level=Level.ERROR, code=code, message=message, fix=fix)

@@ -1,0 +1,95 @@
+"""The options that every check block takes, read from YAML values or from the words of an info string."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from mdcheck.document.durations import seconds
+from mdcheck.document.model import CommonOptions, Severity
+from mdcheck.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_ID = re.compile(r"[^\s,]+")
+_MAX_RETRIES = 20
+
+
+def _id(value: Any) -> str:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise ValueError("an id is one word without spaces or commas")
+    return value
+
+
+def _severity(value: Any) -> Severity:
+    known = [severity.value for severity in Severity]
+    if value not in known:
+        raise ValueError(f"“{value}” is no severity{did_you_mean(str(value), known)}: {', '.join(known)}")
+    return Severity(value)
+
+
+def _timeout(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError("a timeout is a duration such as 90s or 10m")  # noqa: TRY004 - a wrong value, not a bug
+    result = seconds(str(value))
+    if not result:
+        raise ValueError("a timeout must be longer than nothing")
+    return result
+
+
+def _weight(value: Any) -> float:
+    try:
+        result = float("nan") if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        result = float("nan")
+    if not 0 <= result <= 1_000_000:  # noqa: PLR2004 - a bound that keeps sums exact, met by nobody
+        raise ValueError("a weight is a number from 0 up")
+    return result
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    """A list of words, or one text with commas between them."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list) or not all(isinstance(part, str) and part.strip() for part in parts):
+        raise ValueError("write a word or a list of words")
+    return tuple(part.strip() for part in parts)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("write a text here; quote it if it looks like a number")
+    return value.strip()
+
+
+def _retries(value: Any) -> int:
+    if isinstance(value, bool) or not str(value).isdecimal() or int(value) > _MAX_RETRIES:
+        raise ValueError(f"retries is a whole number from 0 to {_MAX_RETRIES}")
+    return int(value)
+
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "id": _id,
+    "severity": _severity,
+    "timeout": _timeout,
+    "weight": _weight,
+    "tags": _words,
+    "fix": _text,
+    "url": _text,
+    "needs": _words,
+    "retries": _retries,
+}
+
+
+def read_common(options: Mapping[str, Any]) -> tuple[CommonOptions, dict[str, str]]:
+    """The common ones among `options`; what is wrong with a value goes by its key into the second result."""
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for key, reader in READERS.items():
+        if key not in options:
+            continue
+        try:
+            values[key] = reader(options[key])
+        except ValueError as error:
+            problems[key] = str(error)
+    return CommonOptions(**values), problems

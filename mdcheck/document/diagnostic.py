@@ -1,0 +1,39 @@
+"""What is wrong with a checklist, where, and how to mend it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.errors import MdcheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Level(StrEnum):
+    """How grave a diagnostic is. `run` and `update` refuse a checklist with errors; warnings don't stop them."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Diagnostic(NamedTuple):
+    """One finding in one document, sorted by place; line and column count from 1."""
+
+    line: int
+    column: int
+    level: Level
+    code: str
+    """A stable word such as `unknown-kind`; `docs/diagnostics.md` lists them."""
+    message: str
+    fix: str = ""
+
+
+class ChecklistError(MdcheckError):
+    """Checklists with errors in them, each with the path of its document."""
+
+    def __init__(self, errors: Sequence[tuple[str, Diagnostic]]) -> None:
+        super().__init__("the checklist has errors: nothing was run, nothing was written")
+        self.errors = tuple(errors)

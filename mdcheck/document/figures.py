@@ -1,0 +1,255 @@
+"""The notations of a figure: where an author has written a number that follows from the boxes.
+
+Most percentages in checklists do not mean the boxes, so a notation is strict: what it does not cover stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.document.model import Figure, Notation, Quantity
+from mdcheck.document.slug import plain_text
+from mdcheck.document.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mdcheck.document.completion import Completion
+    from mdcheck.document.model import Section
+    from mdcheck.document.source import Source
+
+RATINGS = ((90, "Ready"), (70, "Almost Ready"), (50, "Needs Improvement"), (0, "Critical"))
+"""mdcheck's own words for a completion, with the lowest percentage of each."""
+
+SIGNS = {"all": "✅", "some": "⚠️", "none": "⬜"}
+
+_BOLD = r"(?:\*\*|__)?"
+_PERCENT = r"(?P<percent>[0-9]+)%"
+_COUNT = r"(?P<ticked>[0-9]+)/(?P<countable>[0-9]+)"
+
+_HEADING = re.compile(
+    r"(?<=\S)[ \t]+(?:\((?P<percent>[0-9]+)%(?: complete)?\)|\[(?P<percent2>[0-9]+)%\]"
+    r"|\[(?P<ticked>[0-9]+)/(?P<countable>[0-9]+)\])"
+    r"(?=[ \t]*(?:[ \t]#+[ \t]*)?$)"
+)
+_STATUS = re.compile(
+    rf"[ \t]*{_BOLD}(?:Status|Progress|Completion)(?::{_BOLD}|(?:\*\*|__):)[ \t]+{_BOLD}"
+    rf"(?:{_PERCENT}(?![\w%]|[-–—]\d)|{_COUNT}(?![\w/%]|[.,]\d))"
+)
+_OVERALL = re.compile(
+    rf"[ \t]*(?:#{{1,6}}[ \t]+)?{_BOLD}Overall "
+    rf"(?:Score{_BOLD}:{_BOLD}[ \t]+{_BOLD}(?P<percent>[0-9]+)/100(?![\w/%]|[.,]\d)"
+    rf"|Progress{_BOLD}:{_BOLD}[ \t]+{_BOLD}(?P<percent2>[0-9]+)%(?![\w%]|[-–—]\d)){_BOLD}"
+    rf"(?:[ \t]+\({_BOLD}(?P<rating>{'|'.join(word for _, word in RATINGS)}){_BOLD}\))?"
+)
+_CELL = re.compile(rf"{_BOLD}(?:{_PERCENT}(?: complete)?|{_COUNT}){_BOLD}")
+_BARE_CELL = re.compile(rf"{_BOLD}(?P<percent>[0-9]+){_BOLD}")
+
+_DIGIT = re.compile(r"[0-9]/|[0-9]%")
+
+_QUANTITIES = {
+    "percent": Quantity.PERCENT,
+    "percent2": Quantity.PERCENT,
+    "ticked": Quantity.TICKED,
+    "countable": Quantity.COUNTABLE,
+    "rating": Quantity.RATING,
+}
+
+_FIGURE_COLUMNS = frozenset(["completion", "progress", "complete", "%"])
+_NUMBERED = re.compile(
+    r"(?:(?:section|chapter|part|phase|step)\s+)?(\d+(?:\.\d+)*)(?:\s*[.:)–—-]+\s*|\s+)", re.IGNORECASE
+)
+_SIGN = re.compile("[✅⚠⬜❌]")
+
+CANDIDATE = re.compile(r"^(?:\*\*|__)?(?:Status|Progress|Completion|Overall)\b", re.MULTILINE)
+"""What a paragraph must hold to be worth a look, line by line."""
+
+
+class Lines(NamedTuple):
+    """A heading, a paragraph or a table that may hold figures: its first line and the one behind its last, from 0."""
+
+    first: int
+    end: int
+    section: int
+    """The line of the heading that it belongs to, from 1; 0 where it stands before all headings."""
+
+
+def title_without_figure(content: str) -> str:
+    """A heading's text as its section's title: what changes with the boxes is no part of a name."""
+    if not _DIGIT.search(content):
+        return content
+    last = content.rsplit("\n", 1)[-1]
+    if _OVERALL.match(last):
+        return re.split(r"(?:\*\*|__)?:", last, maxsplit=1)[0].lstrip("*_ \t")
+    found = _HEADING.search("# " + last)
+    return content[: len(content) - len(last) + max(found.start() - 2, 0)] if found else content
+
+
+def find(
+    source: Source, root: Section, headings: list[Lines], paragraphs: list[Lines], tables: list[Lines]
+) -> tuple[Figure, ...]:
+    """Every figure of the document, in order."""
+    sections = {section.line: section for section in root.all_sections()}
+    found: list[Figure] = []
+    for heading in headings:
+        if not _DIGIT.search(source.text, source.starts[heading.first], source.line_end(heading.end - 1)):
+            continue
+        found += _in_line(source, heading.end - 1, sections[heading.section], root, Notation.HEADING)
+    status: list[Figure] = []
+    for lines in paragraphs:
+        for index in range(lines.first, lines.end):
+            status += _in_line(source, index, sections[lines.section], root, Notation.STATUS)
+    found += _closing(status, root)
+    if tables:
+        names = _section_names(root)
+        for table in tables:
+            found += _in_table(source, table, names)
+    return tuple(sorted(found, key=lambda figure: figure.slots[0][0]))
+
+
+def _in_line(source: Source, index: int, section: Section, root: Section, notation: Notation) -> list[Figure]:
+    line = source.line(index)
+    if "Overall" in line and (overall := _OVERALL.match(line)):
+        return [_figure(overall, source.starts[index], Notation.OVERALL, index, root)]
+    found = _HEADING.search(line) if notation is Notation.HEADING else _STATUS.match(line)
+    return [_figure(found, source.starts[index], notation, index, section)] if found else []
+
+
+def _closing(found: list[Figure], root: Section) -> list[Figure]:
+    """Gives the line that closes a section of several subsections to that section.
+
+    Such a line stands, as the text goes, at the end of the last subsection. It is the subsection's own if an earlier
+    subsection has such a line as well; otherwise it speaks for them all. It never speaks for the document's title.
+    """
+    lines = [figure.line for figure in found if figure.notation is Notation.STATUS]
+    title = root.sections[0] if len(root.sections) == 1 and root.sections[0].level == 1 else None
+    parents = {child.line: section for section in root.all_sections() for child in section.sections}
+    result: list[Figure] = []
+    for figure in found:
+        section = figure.section
+        closes = section.items and not section.sections and section.items[-1].line < figure.line
+        while figure.notation is Notation.STATUS and closes:
+            parent = parents.get(section.line, root)
+            earlier = parent.sections[:-1]
+            if parent in (root, title) or parent.sections[-1] is not section:
+                break
+            if not earlier or any(earlier[0].line < line < section.line for line in lines):
+                break
+            section = parent
+        result.append(figure if section is figure.section else figure._replace(section=section))
+    return result
+
+
+def _figure(found: re.Match[str], offset: int, notation: Notation, index: int, section: Section) -> Figure:
+    return Figure(notation=notation, line=index + 1, section=section, slots=_slots(found, offset))
+
+
+def _slots(found: re.Match[str], offset: int) -> tuple[tuple[Span, Quantity], ...]:
+    return tuple(
+        (Span(offset + found.start(name), offset + found.end(name)), _QUANTITIES[name])
+        for name, text in found.groupdict().items()
+        if text is not None
+    )
+
+
+def _in_table(source: Source, table: Lines, names: dict[str, list[tuple[str, Section]]]) -> Iterator[Figure]:
+    first = source.line(table.first)
+    header = [plain_text(first[cell.start : cell.end]).casefold() for cell in cells(first)]
+    columns = [index for index, name in enumerate(header) if index and name in _FIGURE_COLUMNS]
+    status = header.index("status") if "status" in header[1:] else None
+    if not columns:
+        return
+    for index in range(table.first + 2, table.end):
+        line, offset = source.line(index), source.starts[index]
+        row = cells(line)
+        section = named_section(line[row[0].start : row[0].end], names) if row else None
+        if section is None:
+            continue
+        slots: list[tuple[Span, Quantity]] = []
+        for column in columns:
+            pattern = (_CELL, _BARE_CELL) if header[column] == "%" else (_CELL,)
+            cell = row[column] if column < len(row) else Span(0, 0)
+            found = next((match for rule in pattern if (match := rule.fullmatch(line, cell.start, cell.end))), None)
+            slots += _slots(found, offset) if found else ()
+        if (
+            slots
+            and status is not None
+            and status < len(row)
+            and line[row[status].start : row[status].end] in SIGNS.values()
+        ):
+            slots.append((Span(offset + row[status].start, offset + row[status].end), Quantity.SIGN))
+        if slots:
+            yield Figure(notation=Notation.TABLE, line=index + 1, section=section, slots=tuple(sorted(slots)))
+
+
+def cells(line: str) -> list[Span]:
+    """The cells of a table row without the blanks around them (GFM 0.29, section 4.10: a backslash protects a pipe)."""
+    bounds = [match.start() for match in re.finditer(r"(?<!\\)\|", line)]
+    left, right = len(line) - len(line.lstrip()), len(line.rstrip())
+    starts = [left, *(bound + 1 for bound in bounds)]
+    ends = [*bounds, right]
+    result = [_trim(line, start, end) for start, end in zip(starts, ends, strict=True)]
+    if bounds and bounds[0] == left:
+        result = result[1:]
+    if bounds and bounds[-1] == right - 1 and len(result) > 1:
+        result = result[:-1]
+    return result
+
+
+def _trim(line: str, start: int, end: int) -> Span:
+    text = line[start:end]
+    return Span(start + len(text) - len(text.lstrip()), max(start, end - len(text) + len(text.rstrip())))
+
+
+def _section_names(root: Section) -> dict[str, list[tuple[str, Section]]]:
+    names: dict[str, list[tuple[str, Section]]] = defaultdict(list)
+    for section in root.all_sections():
+        if section.level:
+            number, name = _name(section.title)
+            names[name].append((number, section))
+    return names
+
+
+def named_section(text: str, names: dict[str, list[tuple[str, Section]]]) -> Section | None:
+    """The one section that `text` names; where several bear the name, the one with the same number, or none at all."""
+    number, name = _name(text)
+    found = names.get(name, []) if name else []
+    if len(found) > 1:
+        found = [entry for entry in found if entry[0] == number]
+    return found[0][1] if len(found) == 1 else None
+
+
+def _name(title: str) -> tuple[str, str]:
+    """A title's number and its words, without emphasis, and without a status sign and what stands behind it."""
+    text = _SIGN.split(plain_text(title), maxsplit=1)[0].strip()
+    numbered = _NUMBERED.match(text)
+    number, rest = (numbered[1], text[numbered.end() :]) if numbered else ("", text)
+    return number, " ".join(rest.split()).casefold()
+
+
+def expected(quantity: Quantity, completion: Completion) -> str:
+    """What a slot must show. `completion` has something to count."""
+    percent = completion.percent
+    assert percent is not None
+    match quantity:
+        case Quantity.PERCENT:
+            return str(percent)
+        case Quantity.TICKED:
+            return str(completion.ticked)
+        case Quantity.COUNTABLE:
+            return str(completion.countable)
+        case Quantity.RATING:
+            return next(word for lowest, word in RATINGS if percent >= lowest)
+        case Quantity.SIGN:
+            return SIGNS[
+                "all" if completion.ticked == completion.countable else "some" if completion.ticked else "none"
+            ]
+
+
+def is_current(quantity: Quantity, written: str, wanted: str) -> bool:
+    """Whether the text already says so: a number by its value, so that an author's `05%` may stay."""
+    if quantity in (Quantity.RATING, Quantity.SIGN):
+        return written == wanted
+    return (written.lstrip("0") or "0") == wanted

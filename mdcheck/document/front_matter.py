@@ -1,0 +1,62 @@
+"""The settings that a document carries: its YAML front matter's key `mdcheck`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from mdcheck.document.diagnostic import Diagnostic, Level
+
+_KEY = re.compile(r"^mdcheck[ \t]*:", re.MULTILINE)
+
+
+class FrontMatter(NamedTuple):
+    """What mdcheck reads there; the rest belongs to other tools and may be any YAML."""
+
+    settings: dict[str, Any] | None = None
+    line: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_front_matter(content: str, first_line: int) -> FrontMatter:
+    """`content` is the text between the marks, and its first line is `first_line` of the document, from 1."""
+    key = _KEY.search(content)
+    if key is None:
+        return FrontMatter()
+    from mdcheck.document.strict_yaml import StrictYAMLError, load  # noqa: PLC0415 - PyYAML only where it is needed
+
+    part = _block(content, key.start())
+    line = first_line + content.count("\n", 0, key.start())
+    try:
+        value = load(part).value["mdcheck"]
+    except StrictYAMLError as error:
+        before = part[: error.offset]
+        wrong = Diagnostic(
+            line=line + before.count("\n"),
+            column=error.offset - before.rfind("\n"),
+            level=Level.ERROR,
+            code="front-matter",
+            message=error.message,
+            fix=error.fix or "mend the YAML below “mdcheck:”",
+        )
+        return FrontMatter(settings={}, line=line, diagnostics=(wrong,))
+    if value is None:
+        return FrontMatter(settings={}, line=line)
+    if isinstance(value, dict):
+        return FrontMatter(settings=value, line=line)
+    wrong = Diagnostic(
+        line=line,
+        column=1,
+        level=Level.ERROR,
+        code="front-matter",
+        message="“mdcheck:” holds no settings",
+        fix="write its settings below it, each as an indented “key: value”, or nothing at all",
+    )
+    return FrontMatter(settings={}, line=line, diagnostics=(wrong,))
+
+
+def _block(content: str, start: int) -> str:
+    """The lines of one top-level key: mdcheck reads only its own, strictly; the others are their owners' business."""
+    lines = content[start:].split("\n")
+    end = next((index for index, line in enumerate(lines[1:], 1) if line and line[0] not in " \t#-"), len(lines))
+    return "\n".join(lines[:end])

@@ -1,0 +1,173 @@
+"""The nouns of the document language. Frozen values: a changed checklist is a text that was parsed again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mdcheck.document.diagnostic import Diagnostic
+    from mdcheck.document.source import Source, Span
+
+
+class Severity(StrEnum):
+    """What a failure of the check means: it stops a release, it is a failure, or it is a warning."""
+
+    BLOCKER = "blocker"
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonOptions:
+    """The options that every check block takes."""
+
+    id: str | None = None
+    severity: Severity = Severity.ERROR
+    timeout: float = 60.0
+    """Seconds."""
+    weight: float = 1.0
+    tags: tuple[str, ...] = ()
+    fix: str = ""
+    url: str = ""
+    needs: tuple[str, ...] = ()
+    """Ids of items that must pass first."""
+    retries: int = 0
+
+
+KeyPath: TypeAlias = "tuple[str | int, ...]"
+"""The way to a value inside the options: keys of mappings and indices of lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckBlock:
+    """A fenced code block whose info string's first word is `check`, as written. `mdcheck.kinds` gives it meaning."""
+
+    line: int
+    """Of the opening fence, from 1."""
+    span: Span
+    """From the opening fence's line to the closing fence's line, both whole."""
+    language: str | None
+    """The interpreter of a script; None for a block of YAML."""
+    body: str
+    """The content without its indentation, lines ended by a line feed."""
+    options: Mapping[str, object]
+    """All that is not a common option: the kind with its options, or a script's own options."""
+    places: Mapping[KeyPath, Span] = field(compare=False)
+    """Where each key of `options` (and each value below it) stands in the source."""
+    common: CommonOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A GFM task list item (GFM 0.29, section 5.3)."""
+
+    id: str
+    text: str
+    """The statement, without its box, as Markdown on one line."""
+    line: int
+    box: Span
+    """The one character between the brackets."""
+    ticked: bool
+    applicable: bool
+    """False for an item that begins with its struck-through statement: it counts nowhere."""
+    checks: tuple[CheckBlock, ...]
+    section: tuple[str, ...]
+    """The titles of the sections around it, outermost first."""
+
+    @property
+    def manual(self) -> bool:
+        """Nothing verifies it but a person; mdcheck never changes its box."""
+        return not self.checks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and all below it, up to the next heading of the same or a higher level."""
+
+    title: str
+    """The heading's text as Markdown, without its figure; empty for the document itself."""
+    level: int
+    """1 to 6, and 0 for the document itself."""
+    line: int
+    items: tuple[Item, ...]
+    """The items that stand directly in it, in document order."""
+    sections: tuple[Section, ...]
+
+    def all_items(self) -> Iterator[Item]:
+        """The items of the section and of all below it, in document order."""
+        yield from self.items
+        for section in self.sections:
+            yield from section.all_items()
+
+    def all_sections(self) -> Iterator[Section]:
+        """The section itself and all below it, in document order."""
+        yield self
+        for section in self.sections:
+            yield from section.all_sections()
+
+
+class Notation(StrEnum):
+    """The ways to write a figure; the setting `figures` turns them off by these names."""
+
+    HEADING = "heading"
+    STATUS = "status"
+    TABLE = "table"
+    OVERALL = "overall"
+
+
+class Quantity(StrEnum):
+    """What one derived piece of text in a figure says about a section's boxes."""
+
+    PERCENT = "percent"
+    TICKED = "ticked"
+    COUNTABLE = "countable"
+    RATING = "rating"
+    SIGN = "sign"
+
+
+class Figure(NamedTuple):
+    """A derived number that the author has written in one of the notations."""
+
+    notation: Notation
+    line: int
+    section: Section
+    """The section whose boxes it counts."""
+    slots: tuple[tuple[Span, Quantity], ...]
+    """The pieces of text that mdcheck may replace, in order of position."""
+
+
+class ReportRegion(NamedTuple):
+    """The lines between `<!-- mdcheck:report -->` and `<!-- /mdcheck:report -->`."""
+
+    line: int
+    span: Span
+    """From the start of the line behind the opening mark to the start of the closing mark's line."""
+    newline: str
+    """The line end of the opening mark's line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """All that mdcheck reads in one document."""
+
+    source: Source
+    root: Section
+    figures: tuple[Figure, ...]
+    regions: tuple[ReportRegion, ...]
+    settings: Mapping[str, object] | None
+    """The value of `mdcheck:` in the front matter; None where there is no such key."""
+    settings_line: int
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(self.root.all_items())
+
+    @property
+    def adopted(self) -> bool:
+        """Whether mdcheck may write here: the author has put in a check block, or `mdcheck:` in the front matter."""
+        return self.settings is not None or any(item.checks for item in self.root.all_items())

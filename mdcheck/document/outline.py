@@ -1,0 +1,128 @@
+"""Sections and items while a document is being read, and the frozen ones that come of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.model import Item, Section
+from mdcheck.document.slug import Numbering, plain_text, slug
+
+if TYPE_CHECKING:
+    from mdcheck.document.model import CheckBlock
+    from mdcheck.document.source import Span
+
+# An item is not applicable if its text begins with its struck-through statement (GFM 0.29, section 6.5).
+_STRUCK = re.compile(r"(~{1,2})(?=[^\s~])(?:.*?[^\s~])?\1(?!~)", re.DOTALL)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class DraftItem:
+    """An item whose checks are still being collected."""
+
+    text: str
+    line: int
+    box: Span
+    ticked: bool
+    checks: list[CheckBlock] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class DraftSection:
+    """A section that is still open."""
+
+    title: str
+    level: int
+    line: int
+    items: list[DraftItem] = field(default_factory=list)
+    sections: list[DraftSection] = field(default_factory=list)
+
+
+class Outline:
+    """The sections that are open, innermost last."""
+
+    def __init__(self) -> None:
+        self.root = DraftSection(title="", level=0, line=0)
+        self._open = [self.root]
+        self._pins: list[tuple[DraftItem, CheckBlock]] = []
+
+    @property
+    def current(self) -> DraftSection:
+        return self._open[-1]
+
+    def enter(self, title: str, *, level: int, line: int) -> None:
+        while self.current.level >= level:
+            self._open.pop()
+        section = DraftSection(title=title, level=level, line=line)
+        self.current.sections.append(section)
+        self._open.append(section)
+
+    def add_check(self, item: DraftItem, block: CheckBlock) -> None:
+        item.checks.append(block)
+        if block.common.id is not None:
+            self._pins.append((item, block))
+
+    def freeze(self) -> tuple[Section, list[Diagnostic]]:
+        """The sections and items with their ids, and what is wrong with ids that were pinned."""
+        pinned, diagnostics = _pinned_ids(self._pins)
+        return _Freezing(self.root, pinned).section(self.root, (), ""), diagnostics
+
+
+def _pinned_ids(pins: list[tuple[DraftItem, CheckBlock]]) -> tuple[dict[DraftItem, str], list[Diagnostic]]:
+    """The id that each item's blocks give it. Equal ones are an error: `needs` could not tell them apart."""
+    result: dict[DraftItem, str] = {}
+    owners: dict[str, DraftItem] = {}
+    diagnostics: list[Diagnostic] = []
+    for item, block in pins:
+        pinned = block.common.id
+        assert pinned is not None
+        other = owners.setdefault(pinned, item)
+        if other is not item:
+            diagnostics.append(_duplicate(block, f"the id “{pinned}” belongs to the item of line {other.line} already"))
+        elif result.setdefault(item, pinned) != pinned:
+            diagnostics.append(_duplicate(block, f"this item has the id “{result[item]}” already"))
+    return result, diagnostics
+
+
+def _duplicate(block: CheckBlock, message: str) -> Diagnostic:
+    line, fix = block.line, "give each item one id of its own, in one of its blocks"
+    return Diagnostic(line=line, column=1, level=Level.ERROR, code="duplicate-id", message=message, fix=fix)
+
+
+class _Freezing:
+    """Gives items their ids while sections are frozen, in document order."""
+
+    def __init__(self, root: DraftSection, pinned: dict[DraftItem, str]) -> None:
+        top = root.sections
+        #: The heading of level 1 that holds all other sections: the document's title, which ids leave out.
+        self._title = top[0] if len(top) == 1 and top[0].level == 1 else None
+        self._pinned = pinned
+        self._numbering = Numbering(set(pinned.values()))
+
+    def section(self, draft: DraftSection, titles: tuple[str, ...], prefix: str) -> Section:
+        """`titles` are the section's own and those around it, `prefix` is what the ids of its items begin with."""
+        items = tuple([self._item(item, titles, prefix) for item in draft.items])
+        sections = tuple([self._subsection(child, titles, prefix) for child in draft.sections])
+        return Section(title=draft.title, level=draft.level, line=draft.line, items=items, sections=sections)
+
+    def _subsection(self, draft: DraftSection, titles: tuple[str, ...], prefix: str) -> Section:
+        if draft is not self._title:
+            prefix = f"{prefix}{slug(draft.title) or 'section'}/"
+        return self.section(draft, (*titles, plain_text(draft.title)), prefix)
+
+    def _item(self, draft: DraftItem, titles: tuple[str, ...], prefix: str) -> Item:
+        struck = _STRUCK.match(draft.text) if draft.text.startswith("~") else None
+        pinned = self._pinned.get(draft) if self._pinned else None
+        statement = struck[0].strip("~") if struck else draft.text
+        return Item(
+            id=pinned or self._numbering.unique(prefix + (slug(statement) or "item")),
+            text=draft.text,
+            line=draft.line,
+            box=draft.box,
+            ticked=draft.ticked,
+            applicable=struck is None,
+            checks=tuple(draft.checks),
+            section=titles,
+        )

@@ -1,0 +1,255 @@
+"""Source -> Checklist. The only importer of markdown_it.
+
+The parser's tokens decide *where* things are; they hold no columns, so boxes, fences and figures are then found in the
+source lines themselves. A token tree is never printed back.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from mdcheck.document import figures
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.figures import Lines
+from mdcheck.document.front_matter import FrontMatter, read_front_matter
+from mdcheck.document.info_string import is_check
+from mdcheck.document.model import Checklist, ReportRegion
+from mdcheck.document.outline import DraftItem, Outline
+from mdcheck.document.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it.token import Token
+
+    from mdcheck.document.source import Source
+
+# Two levels go to each list, so this reads lists 100 deep; every level costs the parser a few Python frames.
+_MAX_NESTING = 200
+
+# GFM 0.29, section 5.3, as measured over 72,533 items: the markers of all lists that open on the line, then the box
+# with a blank behind it. Group 1 is the state, and its place is the one character that mdcheck may rewrite.
+BOX = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)+\[([ xX])\](?=[ \t\v\f])")
+
+_ITEM_BEGINS = frozenset(["paragraph_open", "heading_open", "table_open"])
+_REPORT_OPEN = re.compile(r" {0,3}<!--[ \t]*mdcheck:report[ \t]*-->[ \t]*")
+_REPORT_CLOSE = re.compile(r" {0,3}<!--[ \t]*/mdcheck:report[ \t]*-->[ \t]*")
+_FENCED_CHECK = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*check(?:[ \t]|$)", re.MULTILINE)
+
+
+def parse(source: Source) -> Checklist:
+    """Read a document. What is wrong with it is in the checklist's diagnostics; nothing is raised."""
+    walk = _Walk(source)
+    walk.over(_parser(with_front_matter=source.text.startswith("---")).parse(source.text))
+    root, id_diagnostics = walk.outline.freeze()
+    return Checklist(
+        source=source,
+        root=root,
+        figures=figures.find(source, root, walk.headings, walk.paragraphs, walk.tables),
+        regions=tuple(walk.regions),
+        settings=walk.front_matter.settings,
+        settings_line=walk.front_matter.line,
+        diagnostics=tuple(sorted([*walk.diagnostics, *walk.front_matter.diagnostics, *id_diagnostics])),
+    )
+
+
+@cache
+def _parser(*, with_front_matter: bool) -> MarkdownIt:
+    """CommonMark's block rules and GFM's tables; inline content would cost as much again, and places no box."""
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    # The rule is asked at every line, so it is left out where it can't apply.
+    return parser.use(front_matter_plugin) if with_front_matter else parser
+
+
+class _Walk:
+    """One pass over the block tokens, which collects drafts and the places of figures."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.outline = Outline()
+        self.headings: list[Lines] = []
+        self.paragraphs: list[Lines] = []
+        self.tables: list[Lines] = []
+        self.regions: list[ReportRegion] = []
+        self.front_matter = FrontMatter()
+        self.diagnostics: list[Diagnostic] = []
+        self._tokens: list[Token] = []
+        self._items: list[DraftItem | None] = []
+        """The task item around the current token, for each list item that is open; None where there is none."""
+        self._last_item: DraftItem | None = None
+        self._report_line: int | None = None
+
+    def over(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        handlers: dict[str, Callable[[int, Token], None]] = {
+            "heading_open": self._heading,
+            "paragraph_open": self._paragraph,
+            "table_open": self._table,
+            "blockquote_open": self._quote,
+            "list_item_open": self._item_open,
+            "list_item_close": self._item_close,
+            "fence": self._fence,
+            "code_block": self._code_block,
+            "html_block": self._html_block,
+            "front_matter": self._front_matter,
+        }
+        for index, token in enumerate(tokens):
+            handler = handlers.get(token.type)
+            if handler is not None:
+                handler(index, token)
+        if self._report_line is not None:
+            self._unclosed_report(self._report_line)
+
+    def _lines(self, token: Token) -> tuple[int, int]:
+        """First line and the one behind the last, from 0, trailing blank lines included where the parser does so."""
+        assert token.map is not None
+        return token.map[0], token.map[1]
+
+    def _heading(self, index: int, token: Token) -> None:
+        if token.level:
+            return  # in a quote or a list: part of the text, no heading of the document's
+        first, end = self._lines(token)
+        title = figures.title_without_figure(self._tokens[index + 1].content)
+        self.outline.enter(title, level=int(token.tag[1]), line=first + 1)
+        end = end if token.markup.startswith("#") else end - 1  # a setext heading's last line is its underline
+        self.headings.append(Lines(first=first, end=end, section=first + 1))
+
+    def _paragraph(self, index: int, token: Token) -> None:
+        if not token.level and figures.CANDIDATE.search(self._tokens[index + 1].content):
+            first, end = self._lines(token)
+            self.paragraphs.append(Lines(first=first, end=end, section=self.outline.current.line))
+
+    def _table(self, _index: int, token: Token) -> None:
+        if not token.level:
+            first, end = self._lines(token)
+            self.tables.append(Lines(first=first, end=end, section=self.outline.current.line))
+
+    def _item_open(self, index: int, token: Token) -> None:
+        if token.level >= _MAX_NESTING - 2:
+            self._too_deep(token)
+        around = self._items[-1] if self._items else None
+        item = self._task(token, index)
+        self._items.append(item or around)
+        if item is not None:
+            self.outline.current.items.append(item)
+            self._last_item = item
+
+    def _quote(self, _index: int, token: Token) -> None:
+        if token.level >= _MAX_NESTING - 2:
+            self._too_deep(token)
+
+    def _item_close(self, _index: int, _token: Token) -> None:
+        self._items.pop()
+
+    def _task(self, token: Token, index: int) -> DraftItem | None:
+        following, inline = self._tokens[index + 1 : index + 3]
+        if following.type not in _ITEM_BEGINS:
+            return None
+        first, _ = self._lines(token)
+        found = BOX.match(self.source.text, self.source.starts[first])
+        if found is None or self._lines(following)[0] != first:
+            return None
+        content = inline.content
+        text = content[3:] if content[2:3] == "]" else self.source.text[found.end() : self.source.line_end(first)]
+        return DraftItem(
+            text=" ".join(text.split()),
+            line=first + 1,
+            box=Span(found.start(1), found.end(1)),
+            ticked=found[1] != " ",
+        )
+
+    def _fence(self, _index: int, token: Token) -> None:
+        if not is_check(token.info):
+            return
+        from mdcheck.document.blocks import Fence, read_block  # noqa: PLC0415 - only documents with checks pay for it
+
+        first, end = self._lines(token)
+        body_lines = token.content.count("\n") + (not token.content.endswith("\n") and token.content != "")
+        closed = end - first - 1 > body_lines
+        fence = Fence(first=first, last=end - 1, info=token.info.strip(), content=token.content, closed=closed)
+        block, diagnostics = read_block(self.source, fence)
+        self.diagnostics += diagnostics
+        item = self._items[-1] if self._items else None
+        if item is None:
+            self._stray(first)
+        elif block is not None:
+            self.outline.add_check(item, block)
+
+    def _stray(self, line: int) -> None:
+        """A check block that no item holds: most often its fence is indented less than the item's own text."""
+        item, text = self._last_item, self.source.line(line)
+        fix = "put it under a task list item, indented like the item's text"
+        if item is not None:
+            column = self.source.locate(item.box.start).column - 1
+            indent = len(text) - len(text.lstrip(" \t>"))
+            if indent + 1 < column:
+                fix = f"indent it to column {column}, where the text of the item of line {item.line} begins"
+        self._error(
+            line,
+            "stray-check",
+            "this check block stands under no item",
+            fix,
+            column=len(text) - len(text.lstrip()) + 1,
+        )
+
+    def _code_block(self, _index: int, token: Token) -> None:
+        """A check block that is indented so far that CommonMark reads it as code."""
+        if self._items and self._items[-1] is not None and (found := _FENCED_CHECK.search(token.content)):
+            line = self._lines(token)[0] + token.content.count("\n", 0, found.start())
+            self._error(
+                line,
+                "stray-check",
+                "this check block is indented so far that it is code",
+                "indent it like the item's text",
+            )
+
+    def _html_block(self, _index: int, token: Token) -> None:
+        first, end = self._lines(token)
+        if not token.level and end - first == 1:
+            self._report_mark(first)
+        if not token.content.lstrip().startswith("<!--") and (found := _FENCED_CHECK.search(token.content)):
+            line = first + token.content.count("\n", 0, found.start())
+            self._error(
+                line,
+                "stray-check",
+                "this check block is part of an HTML block",
+                "put a blank line above the list",
+            )
+
+    def _report_mark(self, line: int) -> None:
+        text = self.source.line(line)
+        if _REPORT_OPEN.fullmatch(text):
+            if self._report_line is not None:
+                self._unclosed_report(self._report_line)
+            self._report_line = line
+        elif _REPORT_CLOSE.fullmatch(text) and self._report_line is not None:
+            start, self._report_line = self._report_line, None
+            ours = Span(self.source.starts[start + 1], self.source.starts[line])
+            newline = self.source.text[self.source.line_end(start) : ours.start]
+            self.regions.append(ReportRegion(line=start + 1, span=ours, newline=newline))
+
+    def _front_matter(self, _index: int, token: Token) -> None:
+        self.front_matter = read_front_matter(token.content, self._lines(token)[0] + 2)
+
+    def _unclosed_report(self, line: int) -> None:
+        self._error(
+            line,
+            "report-region",
+            "the report region is never closed",
+            "put <!-- /mdcheck:report --> on a line below it",
+        )
+
+    def _too_deep(self, token: Token) -> None:
+        fix = f"nest lists and quotes less deep than {_MAX_NESTING // 2} levels"
+        self._error(self._lines(token)[0], "too-deep", "what is nested deeper than this can't be read", fix)
+
+    def _error(self, line: int, code: str, message: str, fix: str, *, column: int = 1) -> None:
+        self.diagnostics.append(
+            Diagnostic(line=line + 1, column=column, level=Level.ERROR, code=code, message=message, fix=fix)
+        )

@@ -1,0 +1,64 @@
+"""Checklist and what its boxes must show -> edits. The whole of what mdcheck may change in a file is here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.document.completion import completions
+from mdcheck.document.edits import Edit, ordered
+from mdcheck.document.figures import expected, is_current
+from mdcheck.document.model import Notation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mdcheck.document.model import Checklist
+
+ALL_NOTATIONS = frozenset(Notation)
+
+
+def rewrite(
+    checklist: Checklist,
+    marks: Mapping[str, bool],
+    *,
+    notations: frozenset[Notation] = ALL_NOTATIONS,
+    region: tuple[str, ...] | None = None,
+) -> tuple[Edit, ...]:
+    """The edits that bring a document up to date; empty if it is.
+
+    `marks` gives, by item id, what the box of an item with checks must show; boxes of manual items never change.
+    `region` holds the lines for the report regions; None leaves them as they are.
+    """
+    owned = {item.id: marks[item.id] for item in checklist.items if not item.manual and item.id in marks}
+    edits = [*_boxes(checklist, owned), *_figures(checklist, owned, notations)]
+    if region is not None:
+        edits += _regions(checklist, region)
+    return ordered(edits)
+
+
+def _boxes(checklist: Checklist, marks: Mapping[str, bool]) -> Iterator[Edit]:
+    for item in checklist.items:
+        wanted = marks.get(item.id, item.ticked)
+        if wanted != item.ticked:  # so a ticked `[X]` that stays ticked keeps its capital
+            yield Edit(item.box, "x" if wanted else " ")
+
+
+def _figures(checklist: Checklist, marks: Mapping[str, bool], notations: frozenset[Notation]) -> Iterator[Edit]:
+    done = completions(checklist.root, marks)
+    text = checklist.source.text
+    for figure in checklist.figures:
+        completion = done[figure.section.line]
+        if figure.notation not in notations or completion.percent is None:
+            continue
+        for span, quantity in figure.slots:
+            wanted = expected(quantity, completion)
+            if not is_current(quantity, text[span.start : span.end], wanted):
+                yield Edit(span, wanted)
+
+
+def _regions(checklist: Checklist, lines: tuple[str, ...]) -> Iterator[Edit]:
+    text = checklist.source.text
+    for region in checklist.regions:
+        wanted = "".join(line + region.newline for line in lines)
+        if text[region.span.start : region.span.end] != wanted:
+            yield Edit(region.span, wanted)

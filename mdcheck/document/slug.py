@@ -1,0 +1,83 @@
+"""Plain text of inline Markdown, and slugs as GitHub makes them for anchors."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = re.compile(r"[`\[*_~<\\]")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HELD = re.compile("\x00(\\d+)\x00")
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+
+
+_LONGEST = 1000
+
+
+def plain_text(markdown: str) -> str:
+    """What a reader sees of inline Markdown: marks of emphasis, link targets and tags left out, on one line.
+
+    It is a name for people and ids: of a text of more than a thousand characters it is the beginning.
+    """
+    if len(markdown) > _LONGEST:
+        markdown = markdown[:_LONGEST]
+    if not _MARKS.search(markdown):
+        return " ".join(markdown.split())
+    code: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        code.append(match[2].strip() or match[2])
+        return f"\x00{len(code) - 1}\x00"
+
+    # Most statements hold one sort of mark, so each is looked for before its expression is tried.
+    text = _CODE.sub(hold, markdown.replace("\x00", "\ufffd")) if "`" in markdown else markdown
+    if "<" in text:
+        text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
+    if "[" in text:
+        text = _until_stable(_LINK, r"\1", text)
+    if "*" in text or "_" in text or "~" in text:
+        text = _until_stable(_EMPHASIS, r"\2\4", text)
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    if code:
+        text = _HELD.sub(lambda match: code[int(match[1])], text)
+    return " ".join(text.split())
+
+
+def _until_stable(pattern: re.Pattern[str], inside: str, text: str) -> str:
+    """Nested marks come off from the outside in; four deep is deeper than anyone writes."""
+    for _ in range(4):
+        text, count = pattern.subn(inside, text)
+        if not count:
+            break
+    return text
+
+
+def slug(markdown: str) -> str:
+    """GitHub's anchor for a heading: lower case, punctuation left out, each space a hyphen."""
+    return _NOT_IN_SLUG.sub("", plain_text(markdown).lower()).replace(" ", "-")
+
+
+class Numbering:
+    """Makes equal slugs differ by `-1`, `-2` in document order, as GitHub's anchors do, never meeting a taken one."""
+
+    def __init__(self, taken: set[str] | None = None) -> None:
+        self._taken = set(taken or ())
+        self._next: dict[str, int] = {}
+
+    def unique(self, wanted: str) -> str:
+        if wanted not in self._taken:
+            self._taken.add(wanted)
+            return wanted
+        result = wanted
+        number = self._next.get(wanted, 0)
+        while result in self._taken:
+            number += 1
+            result = f"{wanted}-{number}"
+        self._next[wanted] = number
+        self._taken.add(result)
+        return result

@@ -1,0 +1,84 @@
+"""Bytes and text, one the inverse of the other, and the one line index.
+
+Law: `Source.from_bytes(data, path=p).to_bytes() == data` for every UTF-8 `data`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
+
+from mdcheck.errors import SourceError
+
+_BOM = "\ufeff"
+
+# CommonMark 0.31, section 2.1: a line ends at a line feed, a carriage return, or both in that order, and at
+# nothing else. `str.splitlines` also splits at U+2028, form feed and NEL, and so must never be used here.
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+class Span(NamedTuple):
+    """A half-open range of offsets into `Source.text`, counted in characters."""
+
+    start: int
+    end: int
+
+
+class Location(NamedTuple):
+    """A place for people: line and column count from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One document: its text without the byte order mark, and where each line starts."""
+
+    path: str
+    """As people should read it in messages and reports, with `/` between its parts."""
+    text: str
+    bom: bool
+    starts: tuple[int, ...]
+    """The offset of each line's first character; a document has at least one line."""
+
+    @classmethod
+    def from_text(cls, text: str, *, path: str = "<text>", bom: bool = False) -> Source:
+        starts = tuple(chain((0,), (match.end() for match in _LINE_END.finditer(text))))
+        return cls(path=path, text=text, bom=bom, starts=starts)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, path: str) -> Source:
+        """Decode strictly; raises SourceError with the place of the first byte that is not UTF-8."""
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = len(_LINE_END.findall(data[: error.start].decode("utf-8"))) + 1
+            raise SourceError(
+                f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}",
+                where=f"{path}:{line}",
+                fix="save the file as UTF-8",
+            ) from error
+        bom = text.startswith(_BOM)
+        return cls.from_text(text[1:] if bom else text, path=path, bom=bom)
+
+    def to_bytes(self) -> bytes:
+        return ((_BOM if self.bom else "") + self.text).encode("utf-8")
+
+    def line(self, index: int) -> str:
+        """The text of the line with this index (from 0), without its line end."""
+        return self.text[self.starts[index] : self.line_end(index)]
+
+    def line_end(self, index: int) -> int:
+        """The offset behind the last character of the line, before its line end."""
+        if index + 1 >= len(self.starts):
+            return len(self.text)
+        end = self.starts[index + 1] - 1
+        return end - 1 if self.text[end] == "\n" and end and self.text[end - 1] == "\r" else end
+
+    def locate(self, offset: int) -> Location:
+        index = bisect_right(self.starts, offset) - 1
+        return Location(index + 1, offset - self.starts[index] + 1)

@@ -1,0 +1,95 @@
+"""Running one check. Whatever its kind does, the end is a `CheckResult`."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, cast
+
+from mdcheck.execution.trust import runs_process
+from mdcheck.kinds.workspace import OutsideError
+from mdcheck.results.outcome import CheckResult, Finding, Outcome, errored, judged
+
+if TYPE_CHECKING:
+    from mdcheck.execution.cancellation import Cancellation
+    from mdcheck.execution.plan import Job
+    from mdcheck.kinds.protocol import Completed, Reading, Running
+    from mdcheck.kinds.read import Check
+    from mdcheck.kinds.workspace import Workspace
+
+
+def perform(job: Job, *, workspace: Workspace, document: str, cancel: Cancellation) -> CheckResult:
+    """Run the check, again while it does not pass and may be retried."""
+    started = time.perf_counter()
+    tries = 1 + job.check.block.common.retries
+    number = 1
+    finding, output = _attempt(job, workspace, document, cancel)
+    while _unsettled(finding) and number < tries and not cancel.cancelled:
+        number += 1
+        finding, output = _attempt(job, workspace.fresh(), document, cancel)
+    message = f"{finding.message} (on try {number} of {tries})".lstrip() if number > 1 else finding.message
+    return result(
+        job.check,
+        judged(finding, job.check.block.common.severity),
+        message,
+        duration=time.perf_counter() - started,
+        output=output,
+    )
+
+
+def result(
+    check: Check, outcome: Outcome, message: str, *, duration: float | None = None, output: str = ""
+) -> CheckResult:
+    """The result of a check that ended so, or did not run."""
+    common = check.block.common
+    return CheckResult(
+        kind=check.name,
+        line=check.block.line,
+        severity=common.severity,
+        weight=common.weight,
+        outcome=outcome,
+        message=message,
+        fix=common.fix,
+        url=common.url,
+        duration=duration,
+        output=output,
+    )
+
+
+def _unsettled(finding: Finding) -> bool:
+    return finding.outcome in (Outcome.FAILED, Outcome.ERRORED)
+
+
+def _attempt(job: Job, workspace: Workspace, document: str, cancel: Cancellation) -> tuple[Finding, str]:
+    """What the check finds, and what its process printed."""
+    kind = job.check.kind
+    try:
+        if runs_process(kind):
+            completed = _run(kind, job, workspace, document, cancel)
+            finding = errored(completed.problem) if completed.problem else kind.judge(completed)
+            return finding, completed.output
+        return cast("Reading", kind).check(workspace), ""
+    except OutsideError as error:
+        return errored(str(error)), ""
+    except OSError as error:
+        return errored(_in_words(error, workspace)), ""
+    except Exception as error:  # noqa: BLE001 - one kind's bug must not take the other checks' results along
+        told = f"{type(error).__name__}: {error}"
+        return errored(f"a bug in the kind {job.check.name}, please report it: {told}"), ""
+
+
+def _run(kind: Running, job: Job, workspace: Workspace, document: str, cancel: Cancellation) -> Completed:
+    from mdcheck.execution.process import run  # noqa: PLC0415 - checklists without executable checks start no process
+
+    told = {"MDCHECK_ROOT": str(workspace.root), "MDCHECK_FILE": document, "MDCHECK_ITEM": job.item.id}
+    timeout = job.check.block.common.timeout
+    return run(kind.command(), root=workspace.root, timeout=timeout, env=told, cancel=cancel)
+
+
+def _in_words(error: OSError, workspace: Workspace) -> str:
+    """The system's reason with the file's name, relative to the root so that it means the same anywhere."""
+    reason = error.strerror or str(error) or type(error).__name__
+    if not isinstance(error.filename, str | os.PathLike):
+        return reason
+    path = os.path.relpath(error.filename, workspace.root)
+    return f"{path.replace(os.sep, '/')}: {reason}"

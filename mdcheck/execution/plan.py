@@ -1,0 +1,159 @@
+"""Which checks of a document run, and in which order."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+
+from mdcheck.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mdcheck.document.model import Item
+    from mdcheck.kinds.read import Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What `--only` names; nothing named is everything. `select` makes it, and refuses what names nothing."""
+
+    tokens: tuple[str, ...] = ()
+
+    def takes(self, item: Item) -> bool:
+        return not self.tokens or any(_names(token, item) for token in self.tokens)
+
+
+EVERYTHING = Selection()
+
+
+def select(tokens: Iterable[str], items: Iterable[Item]) -> Selection:
+    """What ids, beginnings of ids, section titles and tags name among `items`, those of all files of a run.
+
+    Raises UsageError for a token that names none of them.
+    """
+    known = tuple(items)
+    chosen = tuple(tokens)
+    for token in chosen:
+        if not any(_names(token, item) for item in known):
+            words = tuple(word for item in known for word in (item.id, *item.section, *_tags(item)))
+            raise UsageError(
+                f"--only “{token}” names no item, section or tag{did_you_mean(token, words)}",
+                fix="write an item's id or its beginning up to a “/”, a section's title, or a tag",
+            )
+    return Selection(tokens=chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One check that is to run."""
+
+    item: Item
+    index: int
+    """Of the check within its item, from 0."""
+    check: Check
+    needs: tuple[str, ...]
+    """Ids of items that must pass first."""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The item's id and the check's index: the job's name within its document."""
+        return self.item.id, self.index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The checks to run, each behind all that it waits for, and otherwise in document order."""
+
+    jobs: tuple[Job, ...]
+    after: tuple[tuple[int, ...], ...]
+    """For each job the indices of the jobs that it waits for."""
+
+    def sorter(self) -> TopologicalSorter[int]:
+        """The indices of the jobs, ready to be handed out and reported done."""
+        result = TopologicalSorter(dict(enumerate(self.after)))
+        result.prepare()
+        return result
+
+
+def plan(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection = EVERYTHING) -> Plan:
+    """The checks that `selection` takes, with those that they need, transitively.
+
+    An item's own checks follow each other, so a later one may rely on what an earlier one made. Needs that
+    name no item, or each other, are errors of the document: who runs it has refused it before.
+    """
+    wanted = _with_needs(checks, selection)
+    jobs = [
+        Job(item=item, index=index, check=check, needs=check.block.common.needs)
+        for item, own in checks
+        if item.applicable and item.id in wanted
+        for index, check in enumerate(own)
+    ]
+    after = _edges(jobs)
+    order = _ordered(after)
+    place = {number: position for position, number in enumerate(order)}
+    return Plan(
+        jobs=tuple(jobs[number] for number in order),
+        after=tuple(tuple(sorted(place[other] for other in after[number])) for number in order),
+    )
+
+
+def _with_needs(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection) -> set[str]:
+    """The ids of the items that the selection takes, and of all that they need."""
+    needs = {item.id: _needs(own) for item, own in checks}
+    wanted: set[str] = set()
+    found = [item.id for item, _ in checks if selection.takes(item)]
+    while found:
+        name = found.pop()
+        assert name in needs, f"a check needs “{name}”, which no item is called"
+        if name not in wanted:
+            wanted.add(name)
+            found += needs[name]
+    return wanted
+
+
+def _needs(checks: Iterable[Check]) -> tuple[str, ...]:
+    return tuple(name for check in checks for name in check.block.common.needs)
+
+
+def _edges(jobs: Sequence[Job]) -> list[set[int]]:
+    """For each job the jobs of the items that it needs, and the one in front of it in its own item."""
+    of_item: dict[str, set[int]] = {}
+    for number, job in enumerate(jobs):
+        of_item.setdefault(job.item.id, set()).add(number)
+    return [
+        {other for name in job.needs for other in of_item.get(name, ())} | ({number - 1} if job.index else set())
+        for number, job in enumerate(jobs)
+    ]
+
+
+def _ordered(after: Sequence[set[int]]) -> list[int]:
+    """The numbers such that each stands behind those it waits for, and the lowest that may come next does."""
+    sorter = TopologicalSorter(dict(enumerate(after)))
+    sorter.prepare()
+    return list(_lowest_first(sorter))
+
+
+def _lowest_first(sorter: TopologicalSorter[int]) -> Iterator[int]:
+    ready: list[int] = []
+    while sorter.is_active():
+        for number in sorter.get_ready():
+            heapq.heappush(ready, number)
+        number = heapq.heappop(ready)
+        yield number
+        sorter.done(number)
+
+
+def _names(token: str, item: Item) -> bool:
+    return (
+        item.id == token
+        or item.id.startswith(token.rstrip("/") + "/")
+        or token.casefold() in (title.casefold() for title in item.section)
+        or token in _tags(item)
+    )
+
+
+def _tags(item: Item) -> frozenset[str]:
+    return frozenset(tag for block in item.checks for tag in block.common.tags)

@@ -1,0 +1,229 @@
+"""Running one process to its end, whatever it does: the only importer of `subprocess`.
+
+A process gets a session of its own, no standard input, an environment without `GIT_*` and a deadline. Nothing
+that it started outlives it, neither its process group nor (on Linux) what has left that group. Where others
+hold its pipes open after its end, they are waited for only briefly.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import subprocess
+import time
+from contextlib import suppress
+from signal import Signals
+from typing import IO, TYPE_CHECKING, Self
+
+from mdcheck.execution.capture import Capture
+from mdcheck.execution.launch import (
+    SCRIPT_NAME,
+    LaunchError,
+    environment,
+    find_program,
+    script_file,
+    working_directory,
+)
+from mdcheck.execution.strays import adopt_orphans, sweep
+from mdcheck.kinds.protocol import Completed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from mdcheck.execution.cancellation import Cancellation
+    from mdcheck.kinds.protocol import Command
+
+INTERRUPTED = "interrupted"
+_PIPE_GRACE = 0.1
+"""Seconds for what is still in the pipes when the process has ended."""
+_TERM_GRACE = 0.5
+"""Seconds between SIGTERM and SIGKILL."""
+_KILL_GRACE = 1.0
+"""Seconds for the kernel to end a killed process; it takes longer only where a disk or network hangs."""
+_CHUNK = 65536
+_LAST_READS = 64
+_POLL = 0.02
+"""Seconds between two looks, where the kernel can't tell when a process ends."""
+_LONGEST_WAIT = 3600.0
+
+
+def run(command: Command, *, root: Path, timeout: float, env: Mapping[str, str], cancel: Cancellation) -> Completed:
+    """Run `command` inside `root` for at most `timeout` seconds; `env` is what mdcheck tells every check.
+
+    Never raises for what a command may do: what kept it from ending by itself is the result's `problem`.
+    """
+    if os.name == "nt":
+        return Completed(returncode=None, problem="commands can't be run on Windows; run mdcheck inside WSL")
+    started = time.perf_counter()
+    token = os.urandom(8).hex()
+    try:
+        cwd = working_directory(root, command.cwd)
+        environ = environment(env, command.env, token)
+        program = find_program(command.argv[0], environ.get("PATH", os.defpath))
+        with script_file(command.script, root=root) as script, selectors.DefaultSelector() as selector:
+            argv = (program, *command.argv[1:], *((script,) if script else ()))
+            with _Child(_spawn(argv, cwd, environ), selector, token) as child, cancel.killing(child.kill):
+                problem = _follow(child, timeout, cancel)
+    except (LaunchError, OSError) as error:  # the latter: no descriptors or no memory left
+        return Completed(returncode=None, problem=str(error), duration=time.perf_counter() - started)
+    return Completed(
+        returncode=None if problem else child.returncode,
+        stdout=_named(child.stdout.text(), script),
+        output=_named(child.output.text(), script),
+        duration=time.perf_counter() - started,
+        problem=problem,
+    )
+
+
+def _spawn(argv: tuple[str, ...], cwd: Path, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    adopt_orphans()
+    try:
+        return subprocess.Popen(  # noqa: S603 - running what the checklist says is the purpose; trust is decided before
+            argv,
+            cwd=cwd,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise LaunchError(f"{argv[0]} can't be run: {error.strerror}") from error
+    except ValueError as error:  # a NUL character in an argument or a variable
+        raise LaunchError(f"{argv[0]} can't be run: {error}") from error
+
+
+def _follow(child: _Child, timeout: float, cancel: Cancellation) -> str:
+    """Read until the process ends; the reason if it did not end by itself."""
+    child.read_until(lambda: child.ended or cancel.cancelled, timeout)
+    if cancel.cancelled:
+        return INTERRUPTED
+    if child.ended:
+        child.read_until(lambda: child.silent or cancel.cancelled, _PIPE_GRACE)
+        return ""
+    child.signal(Signals.SIGTERM)
+    child.signal(Signals.SIGCONT)  # one that is stopped could not take its leave
+    child.read_until(lambda: child.ended or cancel.cancelled, _TERM_GRACE)
+    return f"timed out after {_in_words(timeout)}"
+
+
+def _in_words(seconds: float) -> str:
+    """`0.5 s`, `90 s`, `10 min`."""
+    if seconds >= 120 and seconds % 60 == 0:  # noqa: PLR2004 - two minutes, and whole ones
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds:.10g} s"
+
+
+def _named(text: str, script: str | None) -> str:
+    """The output with the script's path replaced, which is a different one at every run."""
+    return text.replace(script, SCRIPT_NAME) if script else text
+
+
+class _Child:
+    """A process that leads its own session, and what it prints. Leaving the context ends all it started."""
+
+    def __init__(self, popen: subprocess.Popen[bytes], selector: selectors.BaseSelector, token: str) -> None:
+        self.stdout = Capture()
+        self.output = Capture()
+        self.ended = False
+        self._popen = popen
+        self._token = token
+        self._selector = selector
+        self._open = 0
+        self._listen(popen.stdout, (self.stdout, self.output))
+        self._listen(popen.stderr, (self.output,))
+        self._pidfd = _pidfd(popen.pid)
+        if self._pidfd is not None:
+            self._selector.register(self._pidfd, selectors.EVENT_READ)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # The leader is reaped last: until then no other process can be given its id, or its group's.
+        try:
+            self.kill()
+            self.read_until(lambda: self.ended, _KILL_GRACE)
+            sweep(self._popen.pid, self._token)
+            self._read_rest()
+            with suppress(subprocess.TimeoutExpired):
+                self._popen.wait(_KILL_GRACE)
+        finally:
+            self._close()
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody can print any more."""
+        return not self._open
+
+    @property
+    def returncode(self) -> int | None:
+        return self._popen.returncode
+
+    def signal(self, number: Signals) -> None:
+        """To the whole process group; what has ended, or is another user's by now, is left alone."""
+        with suppress(OSError):
+            os.killpg(self._popen.pid, number)
+
+    def kill(self) -> None:
+        self.signal(Signals.SIGKILL)
+
+    def read_until(self, done: Callable[[], bool], seconds: float) -> None:
+        end = time.monotonic() + seconds
+        longest = _POLL if self._pidfd is None else _LONGEST_WAIT
+        while not done():
+            left = end - time.monotonic()
+            if left <= 0:
+                return
+            self._read(min(left, longest))
+            if self._pidfd is None and self._popen.poll() is not None:
+                self.ended = True
+
+    def _listen(self, stream: IO[bytes] | None, captures: tuple[Capture, ...]) -> None:
+        assert stream is not None, "both streams are pipes"
+        os.set_blocking(stream.fileno(), False)
+        self._selector.register(stream, selectors.EVENT_READ, captures)
+        self._open += 1
+
+    def _read(self, seconds: float) -> int:
+        """Wait for something to happen; how many pipes had something to say."""
+        heard = 0
+        for key, _ in self._selector.select(seconds):
+            if key.data is None:
+                self.ended = True
+                self._selector.unregister(key.fileobj)
+                continue
+            heard += 1
+            try:
+                data = os.read(key.fd, _CHUNK)
+            except BlockingIOError:
+                continue
+            for capture in key.data:
+                capture.feed(data)
+            if not data:
+                self._selector.unregister(key.fileobj)
+                self._open -= 1
+        return heard
+
+    def _read_rest(self) -> None:
+        """What the ended processes have left in the pipes; bounded, for one may have got away."""
+        for _ in range(_LAST_READS):
+            if self.silent or not self._read(0):
+                return
+
+    def _close(self) -> None:
+        for stream in (self._popen.stdout, self._popen.stderr):
+            if stream is not None:
+                stream.close()
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+
+
+def _pidfd(pid: int) -> int | None:
+    """A descriptor that is readable when the process has ended; None where the system has no such thing."""
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None

@@ -1,0 +1,189 @@
+"""Running the checks of one document: in parallel, in an order that honours needs."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mdcheck.execution.cancellation import Cancellation
+from mdcheck.execution.events import CheckFinished, CheckStarted
+from mdcheck.execution.perform import perform, result
+from mdcheck.execution.plan import EVERYTHING, plan
+from mdcheck.execution.trust import needs_trust, runs_process
+from mdcheck.results.outcome import ItemResult, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+
+    from mdcheck.document.model import Item
+    from mdcheck.execution.events import Event
+    from mdcheck.execution.plan import Job, Plan, Selection
+    from mdcheck.execution.trust import Trust
+    from mdcheck.kinds.read import Check
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import CheckResult
+
+NOT_SELECTED = "not selected"
+STOPPED = "stopped after the first failure"
+
+_SATISFIED = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.WAIVED)
+_VERBS = {
+    Outcome.WARNED: "warned",
+    Outcome.FAILED: "failed",
+    Outcome.ERRORED: "errored",
+    Outcome.BLOCKED: "was blocked",
+    Outcome.NOT_RUN: "was not run",
+}
+
+
+def _ignore(event: Event) -> None:
+    """For those who watch no progress."""
+
+
+def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run; each has a name
+    checks: Sequence[tuple[Item, tuple[Check, ...]]],
+    *,
+    workspace: Workspace,
+    trust: Trust,
+    jobs: int,
+    document: str,
+    selection: Selection = EVERYTHING,
+    fail_fast: bool = False,
+    on_event: Callable[[Event], None] = _ignore,
+    executor: Executor | None = None,
+) -> tuple[ItemResult, ...]:
+    """Run what `selection` takes, at most `jobs` at a time; a result for each item, in the order of `checks`.
+
+    `document` is the path that checks are told. `on_event` is called in this thread only. Ctrl-C kills every
+    process, and KeyboardInterrupt goes on when all have ended.
+    """
+    run = _Run(
+        items={item.id: (item, own) for item, own in checks},
+        plan=plan(checks, selection),
+        workspace=workspace,
+        trust=trust,
+        document=document,
+        fail_fast=fail_fast,
+        on_event=on_event,
+    )
+    if executor is not None:
+        run.in_parallel(executor, jobs)
+    elif jobs == 1 or not any(needs_trust(job.check.kind) for job in run.plan.jobs):
+        # Reading files gains nothing from threads, and here Ctrl-C ends even a check that hangs.
+        run.in_order()
+    else:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - loads slower than most checks run
+
+        with ThreadPoolExecutor(jobs) as threads:
+            run.in_parallel(threads, jobs)
+    return tuple(run.item_result(item, own) for item, own in checks)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """A run under way. Only the thread that waits for it looks in here; workers are handed what they need."""
+
+    items: dict[str, tuple[Item, tuple[Check, ...]]]
+    plan: Plan
+    workspace: Workspace
+    trust: Trust
+    document: str
+    fail_fast: bool
+    on_event: Callable[[Event], None]
+    cancel: Cancellation = field(default_factory=Cancellation)
+    results: dict[tuple[str, int], CheckResult] = field(default_factory=dict)
+    stopped: bool = False
+
+    def in_order(self) -> None:
+        for job in self.plan.jobs:
+            if not self._settled(job):
+                self.on_event(CheckStarted(item=job.item, check=job.check))
+                self._finished(job, self._work(job)())
+
+    def in_parallel(self, executor: Executor, limit: int) -> None:
+        """Keep at most `limit` checks going; those not yet handed out can still be stopped."""
+        from concurrent.futures import wait  # noqa: PLC0415 - see `run_checks`
+
+        pending: dict[Future[CheckResult], int] = {}
+        try:
+            self._schedule(executor, limit, pending)
+        except BaseException:
+            self.cancel.cancel()
+            wait(pending)
+            raise
+
+    def item_result(self, item: Item, checks: Iterable[Check]) -> ItemResult:
+        return ItemResult(item=item, checks=tuple(self._results(item, checks)))
+
+    def _results(self, item: Item, checks: Iterable[Check]) -> Iterator[CheckResult]:
+        for index, check in enumerate(checks):
+            if (item.id, index) in self.results:
+                yield self.results[item.id, index]
+            elif item.applicable:
+                yield result(check, Outcome.NOT_RUN, NOT_SELECTED)
+            else:
+                yield result(check, Outcome.NOT_APPLICABLE, "not applicable")
+
+    def _schedule(self, executor: Executor, limit: int, pending: dict[Future[CheckResult], int]) -> None:
+        from concurrent.futures import FIRST_COMPLETED, wait  # noqa: PLC0415 - see `run_checks`
+
+        sorter = self.plan.sorter()
+        ready: list[int] = []
+        while sorter.is_active():
+            for number in sorter.get_ready():
+                heapq.heappush(ready, number)
+            if ready and len(pending) < limit:
+                number = heapq.heappop(ready)
+                job = self.plan.jobs[number]
+                if self._settled(job):
+                    sorter.done(number)
+                else:
+                    self.on_event(CheckStarted(item=job.item, check=job.check))
+                    pending[executor.submit(self._work(job))] = number
+                continue
+            ended, _ = wait(pending, return_when=FIRST_COMPLETED)
+            for future in sorted(ended, key=pending.__getitem__):
+                number = pending.pop(future)
+                self._finished(self.plan.jobs[number], future.result())
+                sorter.done(number)
+
+    def _work(self, job: Job) -> Callable[[], CheckResult]:
+        return partial(perform, job, workspace=self.workspace, document=self.document, cancel=self.cancel)
+
+    def _finished(self, job: Job, ended: CheckResult) -> None:
+        if runs_process(job.check.kind):
+            self.workspace = self.workspace.fresh()  # the process may have made what the next check looks for
+        if self.fail_fast and ended.outcome in (Outcome.FAILED, Outcome.ERRORED):
+            self.stopped = True
+        self._record(job, ended)
+
+    def _settled(self, job: Job) -> bool:
+        """Whether the check need not, or must not, run; its result is then recorded."""
+        if self.stopped:
+            self._record(job, result(job.check, Outcome.NOT_RUN, STOPPED))
+        elif needs_trust(job.check.kind) and not self.trust.allows(job.check, job.item):
+            self._record(job, replace(result(job.check, Outcome.NOT_RUN, self.trust.reason), refused=True))
+        elif cause := next(filter(None, map(self._obstacle, job.needs)), ""):
+            self._record(job, result(job.check, Outcome.BLOCKED, cause))
+        else:
+            return False
+        return True
+
+    def _record(self, job: Job, ended: CheckResult) -> None:
+        self.results[job.key] = ended
+        self.on_event(CheckFinished(item=job.item, result=ended))
+
+    def _obstacle(self, name: str) -> str:
+        """Why a check that needs this item can't run; empty if it can. A manual item goes by its box."""
+        item, checks = self.items[name]
+        if not item.applicable:
+            return ""
+        if item.manual:
+            return "" if item.ticked else f"needs “{name}”, which is not ticked"
+        outcome = self.item_result(item, checks).outcome
+        if outcome is None or outcome in _SATISFIED:
+            return ""
+        return f"needs “{name}”, which {_VERBS[outcome]}"

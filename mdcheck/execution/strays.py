@@ -1,0 +1,103 @@
+"""Processes that left the session of the check that started them, as `setsid` does, and outlived it.
+
+On Linux mdcheck becomes their new parent when their own has ended, and knows them by a token in their
+environment. One that leaves the session and clears its environment as well gets away. Elsewhere there is no
+way to find them, and only a check's own process group is ended.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from signal import Signals
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PR_SET_CHILD_SUBREAPER = 36
+_PATIENCE = 1.0
+_PAUSE = 0.001
+
+
+@cache
+def adopt_orphans() -> bool:
+    """Make orphans below mdcheck its children; False where the system can't do so, or can't list them."""
+    if sys.platform != "linux":
+        return False
+    import ctypes  # noqa: PLC0415 - wanted once, and only if a check starts a process
+
+    try:
+        prctl = ctypes.CDLL(None).prctl
+        done = prctl(_PR_SET_CHILD_SUBREAPER, *(ctypes.c_ulong(value) for value in (1, 0, 0, 0)))
+    except (OSError, AttributeError):
+        return False
+    return done == 0 and Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists()
+
+
+def sweep(leader: int, token: str) -> None:
+    """Kill and reap what `leader`, which has ended but is not reaped, left behind; takes up to a second."""
+    end = time.monotonic() + _PATIENCE
+    doomed: set[int] = set()
+    while time.monotonic() < end:
+        doomed.update(_strays(leader, token.encode()))
+        doomed = {pid for pid in doomed if not _gone(pid)}
+        if not doomed:
+            return
+        time.sleep(_PAUSE)
+
+
+def _strays(leader: int, token: bytes) -> Iterator[int]:
+    me = os.getpid()
+    for pid in _children(me) if adopt_orphans() else _everyone():
+        if pid not in (leader, me) and _belongs(pid, leader, token):
+            yield pid
+            yield from _descendants(pid)
+
+
+def _belongs(pid: int, leader: int, token: bytes) -> bool:
+    try:
+        if os.getsid(pid) == leader:
+            return True
+        return token in Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:  # it has ended, or is another user's
+        return False
+
+
+def _gone(pid: int) -> bool:
+    """Kill it, and reap it if it is mdcheck's child; whether nothing is left of it that mdcheck could end."""
+    try:
+        os.kill(pid, Signals.SIGKILL)
+    except OSError:
+        return True
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:  # not yet: its parent is about to end
+        return False
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)
+
+
+def _children(pid: int) -> list[int]:
+    """The children of all its threads; none where it has ended."""
+    found: list[int] = []
+    with suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - names, not paths
+            with suppress(OSError):
+                found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_bytes().split())
+    return found
+
+
+def _everyone() -> list[int]:
+    """Every process that this system shows; none where there is no `/proc`."""
+    with suppress(OSError):
+        return [int(name) for name in os.listdir("/proc") if name.isdigit()]  # noqa: PTH208 - names, not paths
+    return []

@@ -1,0 +1,1 @@
+"""Check kinds: one per file, one Protocol (`protocol.py`), one explicit table (`table.py`)."""

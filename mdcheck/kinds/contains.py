@@ -1,0 +1,37 @@
+"""`contains`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import msgspec
+
+from mdcheck.kinds.content import errored_if_undetermined
+from mdcheck.kinds.search import Search
+from mdcheck.kinds.wording import count, listed, summed_up
+from mdcheck.results.outcome import failed, passed
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+
+class Contains(Search, frozen=True, kw_only=True):
+    """Every file contains the text, or a match of the pattern; at least one file is there."""
+
+    name: ClassVar[str] = "contains"
+    min_matches: Annotated[int, msgspec.Meta(ge=1, description="in each file")] = 1
+
+    @errored_if_undetermined
+    def check(self, workspace: Workspace) -> Finding:
+        found = {path: len(lines) for path, lines in self.search(workspace, limit=self.min_matches)}
+        if not found:
+            return failed(self.nothing_to_search())
+        short = [path for path, number in found.items() if number < self.min_matches]
+        if not short:
+            return passed(f"found in {summed_up(tuple(found))}")
+        if len(short) == 1 and found[short[0]]:
+            return failed(f"{short[0]} has {count(found[short[0]], 'match', 'matches')}, fewer than {self.min_matches}")
+        return failed(
+            f"not found in {listed(short)}" if self.min_matches == 1 else f"too few matches in {listed(short)}"
+        )

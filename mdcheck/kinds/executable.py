@@ -1,0 +1,79 @@
+"""`executable`."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import msgspec
+
+from mdcheck.kinds.pep440 import SpecifierSet, Version
+from mdcheck.kinds.protocol import Command, Options
+from mdcheck.results.outcome import errored, failed, passed
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.protocol import Completed
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
+_VERSION = re.compile(r"(?<![\w.])v?(\d{1,9}(?:\.\d{1,9}){1,9}(?:-?(?:a|b|rc)\d{1,9})?)")
+
+
+class Executable(Options, frozen=True, kw_only=True):
+    """The program is on PATH; with `version` it is run with --version, and so needs trust."""
+
+    name: ClassVar[str] = "executable"
+    main: ClassVar[str] = "name"
+    # `name` is the kind's own name, so the option of that name has another one here.
+    program: Annotated[str, msgspec.Meta(description="of the program")] = msgspec.field(name="name")
+    version: Annotated[str | None, msgspec.Meta(description="specifiers as in PEP 440: >=3.11,<4")] = None
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.program):
+            raise ValueError(f"“{self.program}” is no name of a program on PATH")
+        if self.version is not None:
+            SpecifierSet.parse(self.version)
+
+    def settled(self) -> Options:
+        """Asking a program for its version runs it, so that is a kind of the other sort."""
+        if self.version is None:
+            return self
+        return ExecutableVersion(program=self.program, version=self.version)
+
+    def check(self, workspace: Workspace) -> Finding:
+        if _on_path(self.program, workspace.environ.get("PATH", os.defpath)):
+            return passed(f"{self.program} is on PATH")
+        return failed(f"{self.program} is not on PATH")
+
+
+class ExecutableVersion(Options, frozen=True, kw_only=True):
+    """The program says that it has the version."""
+
+    name: ClassVar[str] = "executable"
+    main: ClassVar[str] = "name"
+    executable: ClassVar[bool] = True
+    program: str = msgspec.field(name="name")
+    version: str
+
+    def command(self) -> Command:
+        return Command(argv=(self.program, "--version"))
+
+    def judge(self, completed: Completed) -> Finding:
+        if completed.returncode != 0:
+            return errored(f"{self.program} --version ended with exit status {completed.returncode}")
+        found = _VERSION.search(completed.stdout) or _VERSION.search(completed.output)
+        if found is None:
+            return errored(f"{self.program} --version names no version")
+        if SpecifierSet.parse(self.version).contains(Version.parse(found[1])):
+            return passed(f"{self.program} {found[1]}")
+        return failed(f"{self.program} {found[1]} is not {self.version}")
+
+
+def _on_path(program: str, path: str) -> bool:
+    """Relative entries are left out: the working folder must not be able to answer."""
+    folders = (Path(entry) for entry in path.split(os.pathsep) if entry)
+    candidates = (folder / program for folder in folders if folder.is_absolute())
+    return any(candidate.is_file() and os.access(candidate, os.X_OK) for candidate in candidates)

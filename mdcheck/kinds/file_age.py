@@ -1,0 +1,67 @@
+"""`file_age`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+import msgspec
+
+from mdcheck.document.durations import seconds
+from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined
+from mdcheck.kinds.freshness import Duration, modified
+from mdcheck.kinds.protocol import Options, Paths
+from mdcheck.kinds.wording import age, count, listed
+from mdcheck.results.outcome import failed, passed
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+
+class FileAge(Options, frozen=True, kw_only=True):
+    """Every file was changed not longer ago than `max_age`: by its last commit, or by its time on disk."""
+
+    name: ClassVar[str] = "file_age"
+    main: ClassVar[str] = "paths"
+    paths: Paths
+    max_age: Annotated[Duration, msgspec.Meta(description="since the last change")]
+    source: Annotated[
+        Literal["git", "mtime"],
+        msgspec.Meta(description="git means the same everywhere; a fresh clone sets all times on disk anew"),
+    ] = "git"
+
+    def __post_init__(self) -> None:
+        check_globs(self.paths)
+        seconds(self.max_age)
+
+    @errored_if_undetermined
+    def check(self, workspace: Workspace) -> Finding:
+        paths = workspace.files(self.paths, skip_ignored=True)
+        if not paths:
+            return failed(f"no file matches {listed(self.paths)}")
+        ages = {path: workspace.now() - self._changed(workspace, path) for path in paths}
+        oldest = max(paths, key=lambda path: ages[path])
+        limit = seconds(self.max_age)
+        old = sum(value > limit for value in ages.values())
+        said = f"{oldest} was last changed {age(ages[oldest])} ago"
+        if not old:
+            return passed(said if len(paths) == 1 else f"{count(len(paths), 'file')}; {said}")
+        others = f", and {count(old - 1, 'other')} too" if old > 1 else ""
+        return failed(f"{said}, more than {self.max_age}{others}")
+
+    def _changed(self, workspace: Workspace, path: str) -> float:
+        if self.source == "mtime":
+            return modified(workspace, path)
+        changed = workspace.git.commit_time(path)
+        if changed is None:
+            raise UndeterminedError(unknown_history(workspace, path))
+        return changed
+
+
+def unknown_history(workspace: Workspace, path: str) -> str:
+    """Why git can't say when the file was changed."""
+    if workspace.git.branch() is None:
+        return "this is not a git repository, or git is not installed: `source: mtime` goes by the time on disk"
+    if workspace.git.shallow():
+        return f"the last change of {path} lies beyond this shallow clone: fetch all of the history"
+    return f"{path} was never committed"

@@ -1,0 +1,115 @@
+"""`git`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
+
+import msgspec
+
+from mdcheck.document.durations import seconds
+from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined
+from mdcheck.kinds.freshness import Duration  # noqa: TC001 - msgspec reads the annotations
+from mdcheck.kinds.protocol import Options
+from mdcheck.kinds.wording import age, count, listed
+from mdcheck.kinds.workspace import glob_regex
+from mdcheck.results.outcome import failed, passed
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+_AnswerT = TypeVar("_AnswerT")
+
+
+class Git(Options, frozen=True, kw_only=True):
+    """The repository is as asked: all that the options name must hold."""
+
+    name: ClassVar[str] = "git"
+    main: ClassVar[str] = "clean"
+    clean: Annotated[bool, msgspec.Meta(description="no file differs from HEAD, none is untracked")] = False
+    branch: Annotated[tuple[str, ...], msgspec.Meta(description="names or globs, one of which HEAD's branch has")] = ()
+    tag: Annotated[tuple[str, ...], msgspec.Meta(description="names or globs, one of which a tag at HEAD has")] = ()
+    tracked: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs that find a tracked file each")] = ()
+    max_commit_age: Annotated[Duration | None, msgspec.Meta(description="since HEAD was committed")] = None
+
+    def __post_init__(self) -> None:
+        check_globs(self.branch, self.tag, self.tracked)
+        if self.max_commit_age is not None:
+            seconds(self.max_commit_age)
+        if not (self.clean or self.branch or self.tag or self.tracked or self.max_commit_age is not None):
+            raise ValueError("git asks for nothing: give `clean: true`, branch, tag, tracked or max_commit_age")
+
+    @errored_if_undetermined
+    def check(self, workspace: Workspace) -> Finding:
+        said: list[str] = []
+        wrong: list[str] = []
+        for ask in (self._clean, self._branch, self._tag, self._tracked, self._commit_age):
+            ask(workspace, said, wrong)
+        return failed("; ".join(wrong)) if wrong else passed(", ".join(said))
+
+    def _clean(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
+        if not self.clean:
+            return
+        if dirty := _known(workspace.git.dirty()):
+            wrong.append(f"{count(len(dirty), 'file')} not committed: {listed(dirty)}")
+        else:
+            said.append("clean")
+
+    def _branch(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
+        if not self.branch:
+            return
+        branch = _known(workspace.git.branch())
+        if _fits(branch, self.branch):
+            said.append(f"on {branch}")
+        else:
+            wrong.append(f"{f'on {branch}' if branch else 'HEAD is detached'}, not on {' or '.join(self.branch)}")
+
+    def _tag(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
+        if not self.tag:
+            return
+        tags = _known(workspace.git.tags_at_head())
+        if fitting := [tag for tag in tags if _fits(tag, self.tag)]:
+            said.append(f"tagged {fitting[0]}")
+        else:
+            wrong.append(f"HEAD has no tag {' or '.join(self.tag)}{f', only {listed(tags)}' if tags else ''}")
+
+    def _tracked(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
+        if not self.tracked:
+            return
+        tracked = _known(workspace.git.tracked())
+        missing = [pattern for pattern in self.tracked if not _finds(pattern, tracked)]
+        if missing:
+            wrong.append(f"not tracked: {listed(missing)}")
+        else:
+            said.append(f"{listed(self.tracked)} tracked")
+
+    def _commit_age(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
+        if self.max_commit_age is None:
+            return
+        _known(workspace.git.branch())
+        committed = workspace.git.commit_time(None)
+        if committed is None:
+            raise UndeterminedError("the repository has no commit yet")
+        old = workspace.now() - committed
+        text = f"the last commit is {age(old)} old"
+        if old > seconds(self.max_commit_age):
+            wrong.append(f"{text}, older than {self.max_commit_age}")
+        else:
+            said.append(text)
+
+
+def _known(answer: _AnswerT | None) -> _AnswerT:
+    if answer is None:
+        raise UndeterminedError("this is not a git repository, or git is not installed")
+    return answer
+
+
+def _fits(name: str, globs: tuple[str, ...]) -> bool:
+    return any(glob_regex(glob).fullmatch(name) for glob in globs)
+
+
+def _finds(pattern: str, tracked: frozenset[str]) -> bool:
+    """A folder is tracked when a file in it is."""
+    name = pattern.removeprefix("./").rstrip("/")
+    regex = glob_regex(name + "{,/**}")
+    return name in tracked or any(regex.fullmatch(path) for path in tracked)

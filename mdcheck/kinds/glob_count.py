@@ -1,0 +1,53 @@
+"""`glob_count`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
+
+import msgspec
+
+from mdcheck.kinds.content import check_globs, errored_if_undetermined
+from mdcheck.kinds.protocol import Options, Paths
+from mdcheck.kinds.wording import count
+from mdcheck.results.outcome import failed, passed, warned
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+Bound: TypeAlias = Annotated[int, msgspec.Meta(ge=0)] | None
+
+
+class GlobCount(Options, frozen=True, kw_only=True):
+    """As many files match as the bounds allow; between `warn_min` and `min` it warns, and so above `max`."""
+
+    name: ClassVar[str] = "glob_count"
+    main: ClassVar[str] = "paths"
+    paths: Paths
+    exclude: tuple[str, ...] = ()
+    min: Annotated[Bound, msgspec.Meta(description="files at least")] = None
+    max: Annotated[Bound, msgspec.Meta(description="files at most")] = None
+    warn_min: Annotated[Bound, msgspec.Meta(description="from here up to `min` it warns")] = None
+    warn_max: Annotated[Bound, msgspec.Meta(description="from `max` up to here it warns")] = None
+
+    def __post_init__(self) -> None:
+        check_globs(self.paths, self.exclude)
+        if self.min is None and self.max is None:
+            raise ValueError("glob_count needs `min` or `max`")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"`min` ({self.min}) is above `max` ({self.max})")
+        if self.warn_min is not None and (self.min is None or self.warn_min >= self.min):
+            raise ValueError("`warn_min` must be below `min`")
+        if self.warn_max is not None and (self.max is None or self.warn_max <= self.max):
+            raise ValueError("`warn_max` must be above `max`")
+
+    @errored_if_undetermined
+    def check(self, workspace: Workspace) -> Finding:
+        number = len(workspace.files(self.paths, exclude=self.exclude))
+        if self.min is not None and number < self.min:
+            close = self.warn_min is not None and number >= self.warn_min
+            return (warned if close else failed)(f"{count(number, 'file')}, fewer than {self.min}")
+        if self.max is not None and number > self.max:
+            close = self.warn_max is not None and number <= self.warn_max
+            return (warned if close else failed)(f"{count(number, 'file')}, more than {self.max}")
+        return passed(count(number, "file"))

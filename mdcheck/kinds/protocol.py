@@ -1,0 +1,117 @@
+"""What a check kind is. This page is the manual for writing one.
+
+A kind is a frozen `msgspec.Struct` of its options that knows how to check itself:
+
+    class FileAbsent(Options, frozen=True, kw_only=True):
+        '''None of the files exists.'''                      <- first line: what passes, for `mdcheck kinds`
+
+        name: ClassVar[str] = "file_absent"
+        main: ClassVar[str] = "paths"                        <- the option that the kind's own key gives
+        paths: Paths                                         <- an option and its type; no default: required
+
+        def check(self, workspace: Workspace) -> Finding: ...
+
+Options are converted strictly: an unknown key, a wrong type or a `ValueError` from `__post_init__` becomes a diagnostic
+at the value's line and column. Where an option is a tuple, a single value stands for a tuple of one. An option's
+`msgspec.Meta(description=...)` is its documentation.
+
+There are two sorts. A `Reading` has `check`: it looks at files inside the repository, its git data and the environment
+through the `Workspace`. It is inert unless it sets `executable = True` (a kind that asks the network does).
+A `Running` has `command` and `judge`, both pure; mdcheck runs the command in between, if the block is trusted.
+
+`check` and `judge` return a `Finding`. A failing check is a value, never an exception; a kind that can't tell says
+`errored(...)`, because not knowing never passes, and neither does a pattern that matches no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, TypeAlias, runtime_checkable
+
+import msgspec
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+Paths: TypeAlias = Annotated[
+    tuple[Annotated[str, msgspec.Meta(min_length=1)], ...],
+    msgspec.Meta(min_length=1, description="paths or globs, from the repository's root"),
+]
+"""At least one path or glob; `**` crosses folders."""
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The base of every kind: options are read strictly."""
+
+    name: ClassVar[str]
+    main: ClassVar[str]
+    executable: ClassVar[bool] = False
+
+    def settled(self) -> Options:
+        """The kind that these options ask for: itself, unless one of them makes it a kind of the other sort."""
+        return self
+
+
+@runtime_checkable
+class Reading(Protocol):
+    """A kind that looks and starts no process."""
+
+    name: ClassVar[str]
+    main: ClassVar[str]
+    executable: ClassVar[bool]
+
+    def check(self, workspace: Workspace) -> Finding:
+        """What the repository says. It runs in a worker beside others, so it must not change anything shared."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A process that a `Running` kind asks for."""
+
+    argv: tuple[str, ...]
+    """The program and its arguments; the program is looked up on PATH."""
+    script: str | None = None
+    """Text that is handed to the program as a file, whose path becomes the last argument."""
+    cwd: str = "."
+    """From the repository's root, and inside it."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Set on top of the environment that mdcheck gives every process."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """How a process ended."""
+
+    returncode: int | None
+    """None where it did not end by itself, or never began; `problem` then says why. Negative: ended by that signal."""
+    stdout: str = ""
+    """Standard output, decoded as UTF-8 with replacement, capped to its head and tail."""
+    output: str = ""
+    """Standard output and standard error in the order in which they came, decoded and capped alike."""
+    duration: float = 0.0
+    """Seconds."""
+    problem: str = ""
+    """`timed out after 60 s`, `bash is not installed`; empty where the process ended by itself."""
+
+
+@runtime_checkable
+class Running(Protocol):
+    """A kind that runs a process; it needs trust."""
+
+    name: ClassVar[str]
+    main: ClassVar[str]
+    executable: ClassVar[bool]
+
+    def command(self) -> Command:
+        """The process to run; pure, so that it can be shown and digested without running it."""
+        ...
+
+    def judge(self, completed: Completed) -> Finding:
+        """What the process says that ended by itself (`completed.problem` is empty)."""
+        ...
+
+
+Kind: TypeAlias = Reading | Running

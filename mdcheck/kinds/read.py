@@ -1,0 +1,195 @@
+"""CheckBlock -> Check: which kind a block is, with its options converted and checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+
+import msgspec
+
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.errors import did_you_mean
+from mdcheck.kinds.script import Script
+from mdcheck.kinds.table import KINDS, kind_class
+
+if TYPE_CHECKING:
+    from mdcheck.document.model import CheckBlock, Checklist, KeyPath
+    from mdcheck.kinds.protocol import Kind, Options
+
+_AT = re.compile(r" - at `\$(.*)`$")
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_WORDS = {
+    "`str`": "text",
+    "`int`": "a whole number",
+    "`float`": "a number",
+    "`bool`": "true or false",
+    "`array`": "a list",
+    "`object`": "a mapping",
+    "`null`": "nothing",
+}
+_KIND_FIX = "write “kind: value”; `mdcheck kinds` lists the kinds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A check block that means something."""
+
+    kind: Kind
+    name: str
+    """The kind as people know it: `file_exists`, or a script's language."""
+    block: CheckBlock
+
+
+class _WrongBlockError(ValueError):
+    """What is wrong with a block, and the way to the value at fault."""
+
+    def __init__(self, code: str, message: str, *, path: KeyPath = (), fix: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.path = path
+        self.fix = fix
+
+
+def read_checks(checklist: Checklist) -> tuple[dict[int, Check], tuple[Diagnostic, ...]]:
+    """The checks of a document by their block's line, and what is wrong with the blocks that are none."""
+    checks: dict[int, Check] = {}
+    diagnostics: list[Diagnostic] = []
+    for block in (block for item in checklist.items for block in item.checks):
+        try:
+            checks[block.line] = read_check(block)
+        except _WrongBlockError as error:
+            line, column = checklist.source.locate(_place(block, error.path))
+            diagnostics.append(
+                Diagnostic(
+                    line=line,
+                    column=column,
+                    level=Level.ERROR,
+                    code=error.code,
+                    message=error.message,
+                    fix=error.fix,
+                )
+            )
+    return checks, tuple(diagnostics)
+
+
+def read_check(block: CheckBlock) -> Check:
+    """The check of one block; raises ValueError (with the code, the place and the mend) where it is none."""
+    if block.language is not None:
+        values = {"language": block.language, "body": block.body, **block.options}
+        return Check(kind=_convert(Script, values, (), strict=False), name=block.language, block=block)
+    name = _kind_of(block)
+    cls = kind_class(name)
+    return Check(kind=_convert(cls, *_values(block, name, cls)), name=name, block=block)
+
+
+def _kind_of(block: CheckBlock) -> str:
+    named = [key for key in block.options if key in KINDS]
+    if len(named) > 1:
+        # `env` is a kind, and an option of `run`: the kind is the one that takes the other as its option.
+        named = [key for key in named if set(named) - {key} <= set(_fields(kind_class(key)))] or named
+    if len(named) == 1:
+        return named[0]
+    if named:
+        message = f"the block names two kinds: {named[0]} and {named[1]}"
+        raise _WrongBlockError("two-kinds", message, path=(named[1],), fix="give each its own check block")
+    if not block.options:
+        raise _WrongBlockError("unknown-kind", "the block names no kind", fix=_KIND_FIX)
+    first = next(iter(block.options))
+    message = f"“{first}” is no kind of check{did_you_mean(first, tuple(KINDS))}"
+    raise _WrongBlockError("unknown-kind", message, path=(first,), fix=_KIND_FIX)
+
+
+def _values(block: CheckBlock, name: str, cls: type[Options]) -> tuple[dict[str, Any], KeyPath]:
+    """The kind's options, and the way to them: beside the kind's key, or all in a mapping below it."""
+    given = block.options[name]
+    beside = {key: value for key, value in block.options.items() if key != name}
+    if not isinstance(given, dict) or _takes_mapping(cls):
+        return {cls.main: given, **beside} if cls.main not in beside else _twice(cls.main), ()
+    if beside:
+        key = next(iter(beside))
+        message = f"“{key}” stands beside a mapping of {name}'s options"
+        raise _WrongBlockError(
+            "unknown-option", message, path=(key,), fix=f"indent it, so that it stands below “{name}:”"
+        )
+    return given, (name,)
+
+
+def _twice(key: str) -> dict[str, Any]:
+    raise _WrongBlockError("unknown-option", f"“{key}” is given twice", path=(key,), fix="keep one of them")
+
+
+def _convert(cls: type[Options], values: dict[str, Any], base: KeyPath, *, strict: bool = True) -> Any:
+    fields = _fields(cls)
+    for key, value in values.items():
+        if key not in fields:
+            message = f"{cls.name} has no option “{key}”{did_you_mean(key, tuple(fields))}"
+            fix = "it takes " + ", ".join(fields) + ", and the options common to all checks"
+            raise _WrongBlockError("unknown-option", message, path=_path(base, key, cls), fix=fix)
+        if value is None:
+            path = _path(base, key, cls)
+            raise _WrongBlockError("option", f"{key} has no value", path=path, fix="give it one, or leave it out")
+    spread = {key: _spread(fields[key], value) for key, value in values.items()}
+    try:
+        return msgspec.convert(spread, cls, strict=strict)
+    except msgspec.ValidationError as error:
+        raise _explained(str(error), cls, base) from error
+
+
+def _explained(text: str, cls: type[Options], base: KeyPath) -> _WrongBlockError:
+    """Msgspec's message in the words of a checklist, with the place that it speaks of."""
+    found = _AT.search(text)
+    steps: list[str | int] = [key or int(index) for key, index in _STEP.findall(found[1])] if found else []
+    message = _AT.sub("", text)
+    for technical, plain in _WORDS.items():
+        message = message.replace(technical, plain)
+    message = message.replace("Expected", "expected").replace("Object missing required field", f"{cls.name} needs")
+    if not steps:
+        return _WrongBlockError("option", message.replace("`", ""), path=base)
+    key, *rest = steps
+    return _WrongBlockError(
+        "option",
+        f"{key}: {message}".replace("`", ""),
+        path=(*_path(base, str(key), cls), *rest),
+        fix=f"`mdcheck kinds {cls.name}` shows its options",
+    )
+
+
+def _path(base: KeyPath, key: str, cls: type[Options]) -> KeyPath:
+    """Where an option's key stands in the block: the main option's is the kind itself."""
+    return (cls.name,) if key == cls.main and not base else (*base, key)
+
+
+def _place(block: CheckBlock, path: KeyPath) -> int:
+    """The offset of the value at the way's end, or of the nearest thing above it that was written."""
+    while path and path not in block.places:
+        path = path[:-1]
+    return block.places[path].start if path else block.span.start
+
+
+def _fields(cls: type[Options]) -> dict[str, Any]:
+    return {field.encode_name: field.type for field in msgspec.structs.fields(cls)}
+
+
+def _spread(annotation: Any, value: Any) -> Any:
+    """A single value stands for a list of one where the option is a list."""
+    return [value] if _is_tuple(annotation) and not isinstance(value, list) else value
+
+
+def _is_tuple(annotation: Any) -> bool:
+    """Whether an option is a list of values, or may be one."""
+    if get_origin(annotation) is tuple:
+        return True
+    if get_origin(annotation) in (Annotated, Union, UnionType):
+        return any(_is_tuple(part) for part in get_args(annotation))
+    return False
+
+
+def _takes_mapping(cls: type[Options]) -> bool:
+    """Whether the main option is itself a mapping, so that a mapping below the kind's key is its value."""
+    annotation = _fields(cls)[cls.main]
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return get_origin(annotation) is dict

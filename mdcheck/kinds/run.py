@@ -1,0 +1,41 @@
+"""`run`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+import msgspec
+
+from mdcheck.kinds.protocol import Options
+from mdcheck.kinds.script import Environment, check_environment, judge, script_command
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.protocol import Command, Completed
+    from mdcheck.results.outcome import Finding
+
+
+class Run(Options, frozen=True, kw_only=True):
+    """The command exits with status 0."""
+
+    name: ClassVar[str] = "run"
+    main: ClassVar[str] = "run"
+    executable: ClassVar[bool] = True
+    run: Annotated[str, msgspec.Meta(min_length=1, description="the command, in the language of the shell")]
+    shell: Annotated[Literal["bash", "sh"], msgspec.Meta(description="bash runs with -eo pipefail, sh with -e")] = (
+        "bash"
+    )
+    env: Annotated[Environment, msgspec.Meta(description="variables to set")] = msgspec.field(default_factory=dict)
+    cwd: Annotated[str, msgspec.Meta(min_length=1, description="the folder to run in, from the repository's root")] = (
+        "."
+    )
+
+    def __post_init__(self) -> None:
+        check_environment(self.env)
+        if not self.run.strip():
+            raise ValueError("`run` is empty")
+
+    def command(self) -> Command:
+        return script_command(self.shell, self.run, cwd=self.cwd, env=self.env)
+
+    def judge(self, completed: Completed) -> Finding:
+        return judge(completed)

@@ -1,0 +1,1 @@
+"""Report formats: one per file, each a pure function of one `Report`, and one explicit table (`table.py`)."""

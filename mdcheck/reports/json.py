@@ -1,0 +1,93 @@
+"""The report for programs: a contract. A change that could break a reader raises `SCHEMA`."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mdcheck.document.completion import Completion
+    from mdcheck.results.outcome import CheckResult, ItemResult
+    from mdcheck.results.report import FileReport, Flip, Report, SectionReport
+
+SCHEMA = 1
+
+# Written as escapes, which say the same: what a terminal would act on, and the notation `##[` that CI systems
+# read as a command anywhere in a line of a log.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|#(?=#\\w*\\[)")
+# No UTF-8 can hold these; they come from file names that are not UTF-8.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def render(report: Report) -> str:
+    """One JSON object, indented, in UTF-8 text that ends in a line feed."""
+    value = {
+        "schema": SCHEMA,
+        "files": [_file(file) for file in report.files],
+        "summary": {outcome.value: count for outcome, count in report.summary.items()},
+    }
+    text = _SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False, indent=2))
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def _file(file: FileReport) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "completion": _completion(file.completion),
+        "score": file.score,
+        "verdict": file.verdict.value,
+        "verdict_reason": file.verdict_reason,
+        "sections": [_section(section) for section in file.sections if section.section.level],
+        "items": [_item(item) for item in file.items],
+        "flips": [_flip(flip) for flip in file.flips],
+    }
+
+
+def _completion(completion: Completion) -> dict[str, int | None]:
+    return {
+        "ticked": completion.ticked,
+        "countable": completion.countable,
+        "percent": completion.percent,
+    }
+
+
+def _section(report: SectionReport) -> dict[str, Any]:
+    section = report.section
+    place = {"title": section.title, "level": section.level, "line": section.line}
+    return place | _completion(report.completion)
+
+
+def _item(result: ItemResult) -> dict[str, Any]:
+    item = result.item
+    return {
+        "id": item.id,
+        "section": " / ".join(item.section),
+        "text": item.text,
+        "line": item.line,
+        "ticked": item.ticked,
+        "applicable": item.applicable,
+        "checks": [_check(check) for check in result.checks],
+    }
+
+
+def _check(check: CheckResult) -> dict[str, Any]:
+    return {
+        "kind": check.kind,
+        "line": check.line,
+        "severity": check.severity.value,
+        "outcome": check.outcome.value,
+        "message": check.message,
+        "fix": check.fix,
+        "duration_ms": None if check.duration is None else round(check.duration * 1000),
+    }
+
+
+def _flip(flip: Flip) -> dict[str, Any]:
+    return {
+        "id": flip.id,
+        "line": flip.line,
+        "from": not flip.ticked,
+        "to": flip.ticked,
+        "message": flip.message,
+    }

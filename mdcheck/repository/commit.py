@@ -1,0 +1,173 @@
+"""Committing a checklist and nothing else.
+
+Ask `commit_obstacle` before the checklist is written: afterwards mdcheck's own edits hide what a person had
+staged. Then write, and call `commit_checklist`, also where there was nothing to write: an earlier commit
+may have failed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from mdcheck.errors import GitError
+from mdcheck.repository.git import literal, read, write
+from mdcheck.repository.obstacle import (
+    NotCommitted,
+    circumstances,
+    elsewhere,
+    failure,
+    gone,
+    partly_staged,
+    refusal,
+    unfit,
+)
+from mdcheck.repository.state import entry
+from mdcheck.repository.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mdcheck.repository.discovery import Repository
+    from mdcheck.repository.git import Answer
+    from mdcheck.repository.message import CommitMessage
+    from mdcheck.repository.state import Entry
+
+__all__ = [
+    "CommitOutcome",
+    "Committed",
+    "NotCommitted",
+    "NothingToCommit",
+    "commit_checklist",
+    "commit_obstacle",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """The checklist is committed."""
+
+    commit: str
+    """The commit's full id."""
+    subject: str
+    """As it was committed; a hook may have changed it."""
+    notes: tuple[str, ...] = ()
+    """What is left to know or to do, one line each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToCommit:
+    """The checklist is as it was last committed."""
+
+
+CommitOutcome: TypeAlias = Committed | NothingToCommit | NotCommitted
+
+
+def commit_obstacle(repository: Repository, path: Path) -> NotCommitted | None:
+    """Why the checklist can't be committed once it is written, or None. Changes nothing."""
+    try:
+        target = _locate(repository, path)
+        if isinstance(target, NotCommitted):
+            return target
+        if obstacle := circumstances(target):
+            return obstacle
+        state = entry(repository, target.name)
+        return unfit(target, state) or partly_staged(target, state)
+    except GitError as error:
+        return failure(error)
+
+
+def commit_checklist(repository: Repository, path: Path, message: CommitMessage) -> CommitOutcome:
+    """Commit the checklist as it stands on disk. Other staged work stays staged; hooks and signing apply."""
+    try:
+        target = _locate(repository, path)
+        if isinstance(target, NotCommitted):
+            return target
+        # Asked again: checks may take minutes, and a person can have begun a merge meanwhile.
+        if obstacle := circumstances(target):
+            return obstacle
+        state = entry(repository, target.name)
+        return unfit(target, state) or _commit(target, state, message)
+    except GitError as error:
+        return failure(error)
+
+
+def _locate(repository: Repository, path: Path) -> Target | NotCommitted:
+    name = repository.locate(path)
+    if name is None:
+        return elsewhere(os.path.realpath(path), str(repository.root))
+    return Target(repository=repository, name=name)
+
+
+def _commit(target: Target, state: Entry, message: CommitMessage) -> CommitOutcome:
+    if state.at_head:
+        return NothingToCommit()
+    if not state.untracked:
+        return _attempts(target, message, new=False)
+    added = write(target.repository.root, "add", "--intent-to-add", "--", literal(target.name))
+    if not added.ok:
+        return refusal(target, added, new=True)
+    outcome: CommitOutcome | None = None
+    try:
+        outcome = _attempts(target, message, new=True)
+    finally:
+        # Also on Ctrl-C: what git did not know before, it is not to know afterwards.
+        if not isinstance(outcome, Committed):
+            _forget(target)
+    return outcome
+
+
+def _forget(target: Target) -> None:
+    """Take the file out of the index. A commit that was interrupted may hold the index for a moment yet."""
+    for pause in (0.02, 0.1, 0.5, 0):
+        if write(target.repository.root, "update-index", "--force-remove", "--", target.name).ok:
+            return
+        time.sleep(pause)
+
+
+def _attempts(target: Target, message: CommitMessage, *, new: bool) -> CommitOutcome:
+    """Commit; once more where a hook failed because it rewrote the checklist, as formatters do."""
+    asked = target.bytes()
+    if asked is None:
+        return gone(target)  # git would commit that the checklist was removed
+    answer = _git_commit(target, message)
+    rewritten = target.bytes()
+    if not answer.ok and rewritten not in (asked, None):
+        if entry(target.repository, target.name).at_head:
+            return NothingToCommit()
+        asked = rewritten
+        answer = _git_commit(target, message)
+    if not answer.ok:
+        return refusal(target, answer, new=new)
+    return _committed(target, changed=target.bytes() != asked)
+
+
+def _git_commit(target: Target, message: CommitMessage) -> Answer:
+    # `whitespace` keeps lines that begin with `#`, which the default may take for comments.
+    flags = ("--quiet", "--only", "--cleanup=whitespace", "--file=-")
+    text = message.render().encode("utf-8", errors="replace")
+    return write(target.repository.root, "commit", *flags, "--", literal(target.name), stdin=text)
+
+
+def _committed(target: Target, *, changed: bool) -> Committed:
+    answer = read(target.repository.root, "cat-file", "--batch", stdin=b"HEAD\n")
+    head, _, commit = answer.stdout.partition(b"\n")
+    _, _, text = commit.partition(b"\n\n")
+    return Committed(
+        commit=head.split(b" ")[0].decode(),
+        subject=text.split(b"\n", 1)[0].decode("utf-8", errors="replace"),
+        notes=tuple(_notes(target, changed=changed)),
+    )
+
+
+def _notes(target: Target, *, changed: bool) -> Iterator[str]:
+    root = target.repository.root
+    if changed:
+        yield f"a git hook changed {target.name} again, and that is not committed"
+    if not read(root, "symbolic-ref", "--quiet", "HEAD").ok:
+        yield "HEAD is detached, so the commit is on no branch yet"
+    if around := read(root, "rev-parse", "--show-superproject-working-tree").line:
+        yield f"{root.name} is a submodule: commit its new state in {around} as well"

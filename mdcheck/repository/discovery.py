@@ -1,0 +1,96 @@
+"""Which repository a checklist belongs to."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from mdcheck.repository.git import GitMissingError, read
+
+_ADVICE = re.compile(r"^\s*(git config --global --add safe\.directory .+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A repository with a work tree, which may be a linked work tree or a submodule."""
+
+    root: Path
+    """The top of the work tree, absolute and resolved."""
+
+    def locate(self, path: Path) -> str | None:
+        """The file's name from the root, with `/`, links followed; None where this repository lacks it."""
+        target = Path(os.path.realpath(path))
+        if self.root not in target.parents:
+            return None
+        nearest = find_root(target)
+        if nearest is not None and self.root in nearest.parents:
+            return None
+        return target.relative_to(self.root).as_posix()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoRepository:
+    """Why there is no git to work with; mdcheck goes on without."""
+
+    reason: str
+    fix: str = ""
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that holds a repository's `.git`. It starts no process."""
+    folder = _folder(start)
+    return next((place for place in (folder, *folder.parents) if _is_root(place)), None)
+
+
+def open_repository(path: Path) -> Repository | NoRepository:
+    """The repository whose work tree the file or folder stands in."""
+    root = find_root(path)
+    if root is None:
+        return _nowhere(path)
+    try:
+        answer = read(root, "rev-parse", "--show-toplevel")
+    except GitMissingError as error:
+        return NoRepository(reason=error.message, fix=error.fix or "")
+    if not answer.ok:
+        return _refused(root, answer.stderr.strip())
+    return Repository(root=Path(answer.line))
+
+
+def _folder(path: Path) -> Path:
+    """The folder that the path names or stands in, resolved; a link to a file stands where the link is."""
+    return Path(os.path.realpath(path if path.is_dir() else path.parent))
+
+
+def _is_root(folder: Path) -> bool:
+    # A work tree has a folder, and a linked work tree or a submodule a file. Git passes by an empty folder.
+    entry = folder / ".git"
+    return entry.is_file() or os.path.lexists(entry / "HEAD")
+
+
+def _nowhere(path: Path) -> NoRepository:
+    folder = _folder(path)
+    for place in (folder, *folder.parents):
+        if (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir():
+            return _bare(place)
+    return NoRepository(
+        reason=f"{path} is not inside a git repository",
+        fix="start one with `git init`, or go on without commits",
+    )
+
+
+def _refused(root: Path, words: str) -> NoRepository:
+    if "must be run in a work tree" in words:
+        return _bare(root)
+    if advice := _ADVICE.search(words):
+        owner = f"git does not trust {root}, because it belongs to another user"
+        return NoRepository(reason=owner, fix=f"if you trust it: {advice[1]}")
+    return NoRepository(reason=f"git can't read the repository {root}: {words}", fix="mend what git says")
+
+
+def _bare(place: Path) -> NoRepository:
+    return NoRepository(
+        reason=f"the repository {place} is bare: it has no work tree to commit from",
+        fix="work in a clone of it, or in a work tree (`git worktree add`)",
+    )

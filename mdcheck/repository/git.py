@@ -1,0 +1,150 @@
+"""The door to git. GitPython only runs the command: its index would skip hooks, filters and signing.
+
+GitPython takes long to import (it starts git), so it is loaded by the first call.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from mdcheck.errors import GitError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LOADING = Lock()
+
+# A repository that lies in a tracked folder as plain files must not be taken for the one that we work in: its
+# configuration may name programs to run.
+_GUARD = (("safe.bareRepository", "explicit"),)
+
+# The message is UTF-8, whatever encoding the repository prefers.
+_COMMITTING = (("i18n.commitEncoding", "UTF-8"),)
+
+# Git sets these for its hooks, and they would lead us to another repository than the checklist's, or change
+# what a path means.
+_MISLEADING = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+)
+
+_REFRESH = "GIT_PYTHON_REFRESH"
+
+_NOT_FOUND = 127
+"""The exit status of `env` where the program is missing."""
+
+
+class GitMissingError(GitError):
+    """There is no git to start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """How one git command ended."""
+
+    status: int
+    stdout: bytes
+    stderr: str
+
+    @property
+    def ok(self) -> bool:
+        return self.status == 0
+
+    @property
+    def line(self) -> str:
+        """The output without its last line feed, as a path or a word."""
+        return os.fsdecode(self.stdout.removesuffix(b"\n"))
+
+
+def read(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
+    """Ask git in the folder `root`: in English, and without taking a lock. Raises GitMissingError."""
+    return _execute(root, arguments, stdin, {**_config(_GUARD), "GIT_OPTIONAL_LOCKS": "0"})
+
+
+def write(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
+    """Have git change something. Hooks run in the person's own locale, as when they call git."""
+    locale = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
+    return _execute(root, arguments, stdin, {**_config(_GUARD + _COMMITTING), **locale})
+
+
+def literal(name: str) -> str:
+    """The pathspec of just this file, from the repository's root, whatever characters its name holds."""
+    return f":(top,literal){name}"
+
+
+def _execute(root: Path, arguments: tuple[str, ...], stdin: bytes, environment: dict[str, str]) -> Answer:
+    _load()
+    from tempfile import TemporaryFile  # noqa: PLC0415 - `status` finds the root without it
+
+    import git  # noqa: PLC0415 - loaded by the first line
+
+    # GitPython runs the command elsewhere if it may not enter the folder; `-C` makes git refuse instead.
+    command = [*_without_misleading(), "git", "-C", str(root), *arguments]
+    try:
+        with TemporaryFile() as handle:
+            handle.write(stdin)
+            handle.seek(0)
+            status, stdout, stderr = git.Git(str(root)).execute(
+                command,
+                istream=handle,
+                env=environment,
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
+    except (git.GitCommandNotFound, PermissionError) as error:
+        raise _missing() from error
+    if status == _NOT_FOUND:
+        raise _missing()
+    return Answer(status=status, stdout=stdout, stderr=stderr)
+
+
+def _missing() -> GitMissingError:
+    return GitMissingError("git is not installed, or not on PATH", fix="install git, or put it on PATH")
+
+
+def _without_misleading() -> list[str]:
+    """A prefix that takes the misleading variables away: GitPython can set variables, but not remove them."""
+    names = [name for name in _MISLEADING if name in os.environ]
+    return ["env", *(word for name in names for word in ("-u", name))] if names else []
+
+
+def _config(settings: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The settings as environment variables, behind those that are there already."""
+    present = os.environ.get("GIT_CONFIG_COUNT", "")
+    first = int(present) if present.isdecimal() else 0
+    variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    for index, (key, value) in enumerate(settings, start=first):
+        variables |= {f"GIT_CONFIG_KEY_{index}": key, f"GIT_CONFIG_VALUE_{index}": value}
+    return variables
+
+
+def _load() -> None:
+    """Import GitPython once. Where git is missing its import fails, unless told not to."""
+    with _LOADING:
+        if "git" in sys.modules:
+            return
+        former = os.environ.get(_REFRESH)
+        os.environ[_REFRESH] = "quiet"
+        try:
+            import_module("git")
+        finally:
+            del os.environ[_REFRESH]
+            if former is not None:
+                os.environ[_REFRESH] = former

@@ -1,0 +1,27 @@
+"""Earlier versions of a checklist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.repository.git import read
+from mdcheck.repository.state import told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mdcheck.repository.discovery import Repository
+
+
+def head_version(repository: Repository, path: Path) -> bytes | None:
+    """The file's bytes at HEAD, as git would check them out (filters included); None where HEAD lacks it.
+
+    Raises GitError where git has the file but can't give it.
+    """
+    name = repository.locate(path)
+    if name is None:
+        return None
+    version = f"HEAD:{name}"
+    if not read(repository.root, "rev-parse", "--quiet", "--verify", version).ok:
+        return None
+    return told(read(repository.root, "cat-file", "--filters", version)).stdout

@@ -1,0 +1,138 @@
+"""What git is doing with a repository and with one file in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mdcheck.errors import GitError
+from mdcheck.repository.git import literal, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mdcheck.repository.discovery import Repository
+    from mdcheck.repository.git import Answer
+
+
+class Operation(StrEnum):
+    """What git was asked to do, has not finished, and would be disturbed in by a commit."""
+
+    REBASE = "rebase"
+    AM = "am"
+    MERGE = "merge"
+    CHERRY_PICK = "cherry-pick"
+    REVERT = "revert"
+    BISECT = "bisect"
+
+
+_HEADS = {
+    "MERGE_HEAD": Operation.MERGE,
+    "CHERRY_PICK_HEAD": Operation.CHERRY_PICK,
+    "REVERT_HEAD": Operation.REVERT,
+}
+_TODO = {
+    "pick": Operation.CHERRY_PICK,
+    "revert": Operation.REVERT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One file in the last commit, in the index and in the work tree, as `git status` tells them apart."""
+
+    staged: bool = False
+    """The index differs from the last commit."""
+    edited: bool = False
+    """The work tree differs from the index."""
+    removed: bool = False
+    """Git was told to forget the file, which is still there."""
+    untracked: bool = False
+    ignored: bool = False
+    conflicted: bool = False
+    at_head: bool = False
+    """The work tree is the last commit's, whatever the index says."""
+
+
+def hook(environ: Mapping[str, str]) -> str | None:
+    """The variable that tells that git, or pre-commit, has started us as a hook."""
+    for name in ("GIT_INDEX_FILE", "GIT_DIR"):
+        if name in environ:
+            return name
+    return "PRE_COMMIT" if environ.get("PRE_COMMIT") == "1" else None
+
+
+def operation(repository: Repository) -> Operation | None:
+    """What the repository is in the middle of. Raises GitError."""
+    place = Path(told(read(repository.root, "rev-parse", "--absolute-git-dir")).line)
+    if (place / "rebase-merge").is_dir():
+        return Operation.REBASE
+    if (place / "rebase-apply").is_dir():
+        return Operation.AM if (place / "rebase-apply" / "applying").exists() else Operation.REBASE
+    return _pending_head(repository) or _sequence(place / "sequencer" / "todo") or _bisect(place)
+
+
+def conflicts(repository: Repository) -> bool:
+    """Whether any file is unmerged, as a stash leaves them too; git commits nothing then. Raises GitError."""
+    return bool(told(read(repository.root, "ls-files", "-z", "--unmerged")).stdout)
+
+
+def entry(repository: Repository, name: str) -> Entry:
+    """How git sees the file now. Raises GitError."""
+    flags = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
+    output = told(read(repository.root, "status", *flags, "--", literal(name))).stdout
+    records = {record[:1]: record for record in reversed(output.split(b"\0")) if record}
+    if b"u" in records:
+        return Entry(conflicted=True)
+    if b"1" in records:
+        return _tracked(repository, name, records[b"1"], beside=b"?" in records or b"!" in records)
+    if b"!" in records:
+        return Entry(ignored=True)
+    return Entry(untracked=True) if b"?" in records else Entry(at_head=True)
+
+
+def told(answer: Answer) -> Answer:
+    """The answer, if git gave one; else raises GitError with git's own words."""
+    if not answer.ok:
+        raise GitError(answer.stderr.strip() or "git failed and gave no reason", fix="mend what git says")
+    return answer
+
+
+def _tracked(repository: Repository, name: str, record: bytes, *, beside: bool) -> Entry:
+    """The entry of a `1` record: `1 XY sub mH mI mW hH hI path`."""
+    _, letters, _, *modes, last, indexed, _ = record.split(b" ", 8)
+    index, work = letters[:1], letters[1:]
+    if work != b"M":
+        edited = work != b"."
+        return Entry(staged=index != b".", edited=edited, removed=index == b"D" and beside)
+    # Git calls a file modified that only its filters made longer, such as one with other line ends.
+    now = modes[2], _hash(repository, name)
+    return Entry(staged=index != b".", edited=now != (modes[1], indexed), at_head=now == (modes[0], last))
+
+
+def _hash(repository: Repository, name: str) -> bytes:
+    """What git would call the file's content, after its filters."""
+    return told(read(repository.root, "hash-object", "--", name)).stdout.strip()
+
+
+def _pending_head(repository: Repository) -> Operation | None:
+    asked = "".join(f"{name}\n" for name in _HEADS).encode()
+    answer = told(read(repository.root, "cat-file", "--batch-check", stdin=asked))
+    lines = answer.stdout.decode().splitlines()
+    found = zip(lines, _HEADS.values(), strict=True)
+    return next((doing for line, doing in found if not line.endswith(" missing")), None)
+
+
+def _sequence(todo: Path) -> Operation | None:
+    """Between two of several picks there is no head to see, but the list of what is left."""
+    try:
+        words = todo.read_text(encoding="utf-8", errors="replace").split()
+    except OSError:
+        return None
+    return _TODO.get(words[0]) if words else None
+
+
+def _bisect(place: Path) -> Operation | None:
+    return Operation.BISECT if (place / "BISECT_LOG").exists() else None

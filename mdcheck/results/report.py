@@ -1,0 +1,70 @@
+"""The one value that every report renders. It holds facts only: no clock, no file, no filter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.results.outcome import Outcome
+
+if TYPE_CHECKING:
+    from mdcheck.document.completion import Completion
+    from mdcheck.document.model import Section
+    from mdcheck.results.outcome import ItemResult
+    from mdcheck.results.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """A box that differs from what the file said before this run."""
+
+    id: str
+    text: str
+    line: int
+    ticked: bool
+    """After; before it was the opposite."""
+    message: str = ""
+
+    @property
+    def regression(self) -> bool:
+        return not self.ticked
+
+
+class SectionReport(NamedTuple):
+    """A section with its completion."""
+
+    section: Section
+    completion: Completion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """One checklist after a run. `items` and `sections` are the checklist's as it stands now."""
+
+    path: str
+    completion: Completion
+    score: float | None
+    verdict: Verdict
+    verdict_reason: str
+    sections: tuple[SectionReport, ...]
+    items: tuple[ItemResult, ...]
+    flips: tuple[Flip, ...] = ()
+    figures_changed: int = 0
+    ran: bool = True
+    """False for `status` and `--offline`: boxes and figures are all there is to say."""
+    notes: tuple[str, ...] = ()
+    """What became of the file: written, committed, left alone and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that one run of mdcheck found."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def summary(self) -> dict[Outcome, int]:
+        """How many checks ended in each outcome; every outcome is a key."""
+        found = Counter(check.outcome for file in self.files for item in file.items for check in item.checks)
+        return {outcome: found[outcome] for outcome in Outcome}

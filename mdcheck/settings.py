@@ -1,0 +1,177 @@
+"""Files, front matter, environment and flags -> one frozen Settings, each value with its origin.
+
+A later origin wins: defaults, then `mdcheck.toml` or `[tool.mdcheck]` in `pyproject.toml` at the repository's root,
+then the document's front matter, then the environment, then flags. No setting grants trust: that is never a
+repository's to give.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from mdcheck.document.model import Notation
+from mdcheck.errors import SettingsError, did_you_mean
+from mdcheck.results.score import Bands
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from mdcheck.document.model import Checklist
+
+
+def processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What was decided for one run on one document."""
+
+    files: tuple[str, ...] = ()
+    """The checklists to work on where the command line names none, from the repository's root."""
+    figures: frozenset[Notation] = frozenset(Notation)
+    """The notations that mdcheck keeps up to date."""
+    bands: Bands = field(default_factory=Bands)
+    fail_under: float | None = None
+    """The lowest check score that is no failure."""
+    jobs: int = field(default_factory=processors)
+    """How many checks may run at once."""
+    commit: bool = True
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Where each value came from that is not a default: `pyproject.toml`, `CHECKLIST.md:3`, `CI`, `--jobs`."""
+
+    def origin(self, name: str) -> str:
+        return self.origins.get(name, "default")
+
+    def having(self, origin: str, **values: Any) -> Settings:
+        """These settings with some values from one more origin; a value of None leaves what stands."""
+        given = {name: value for name, value in values.items() if value is not None}
+        return replace(self, **given, origins={**self.origins, **dict.fromkeys(given, origin)})
+
+
+def _files(value: Any) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
+        raise ValueError("files is a path or a list of paths")
+    return tuple(names)
+
+
+def _figures(value: Any) -> frozenset[Notation]:
+    """`true`, `false`, a list of the notations that are on, or a mapping that turns single ones on or off."""
+    known = [notation.value for notation in Notation]
+    if isinstance(value, bool):
+        return frozenset(Notation) if value else frozenset()
+    names = value if isinstance(value, list) else list(value) if isinstance(value, dict) else [value]
+    for name in names:
+        if name not in known:
+            raise ValueError(f"“{name}” is no notation{did_you_mean(str(name), known)}: {', '.join(known)}")
+    if isinstance(value, dict):
+        if not all(isinstance(on, bool) for on in value.values()):
+            raise ValueError("figures takes true or false for each notation")
+        return frozenset(notation for notation in Notation if value.get(notation.value, True))
+    return frozenset(Notation(name) for name in names)
+
+
+def _number(value: Any, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:  # noqa: PLR2004 - percent
+        raise ValueError(f"{name} is a number from 0 to 100")
+    return float(value)
+
+
+def _fail_under(value: Any) -> float:
+    return _number(value, "fail_under")
+
+
+def _bands(value: Any) -> Bands:
+    known = ("ready", "almost_ready", "not_ready")
+    if not isinstance(value, dict):
+        raise ValueError(f"bands is a mapping of {', '.join(known)}")  # noqa: TRY004 - a wrong value, not a bug
+    for name in value:
+        if name not in known:
+            raise ValueError(f"“{name}” is no band{did_you_mean(str(name), known)}: {', '.join(known)}")
+    bands = Bands(**{name: _number(number, name) for name, number in value.items()})
+    if not bands.ready >= bands.almost_ready >= bands.not_ready:
+        raise ValueError("bands must fall from ready over almost_ready to not_ready")
+    return bands
+
+
+def _jobs(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not value > 0:
+        raise ValueError("jobs is a whole number from 1 up")
+    return value
+
+
+def _commit(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("commit is true or false")  # noqa: TRY004 - a wrong value, not a bug
+    return value
+
+
+_DOCUMENT: dict[str, Callable[[Any], Any]] = {"figures": _figures, "bands": _bands, "fail_under": _fail_under}
+_REPOSITORY = {**_DOCUMENT, "files": _files, "jobs": _jobs, "commit": _commit}
+
+
+def repository_settings(root: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings of a repository and of the environment; raises SettingsError with file and key."""
+    settings = Settings()
+    for name in ("pyproject.toml", "mdcheck.toml"):
+        table = _table(root / name, name)
+        if table is None:
+            continue
+        if settings.origins:
+            fix = "keep one of them"
+            raise SettingsError("settings stand in pyproject.toml too", where=name, fix=fix)
+        settings = _read(settings, table, _REPOSITORY, name)
+    if environ.get("CI", "").lower() not in ("", "0", "false"):
+        settings = settings.having("CI", commit=False)
+    return settings
+
+
+def document_settings(settings: Settings, checklist: Checklist) -> Settings:
+    """`settings` with what the document's front matter says; raises SettingsError with file and line."""
+    if not checklist.settings:
+        return settings
+    origin = f"{checklist.source.path}:{checklist.settings_line}"
+    return _read(settings, checklist.settings, _DOCUMENT, origin)
+
+
+def _read(
+    settings: Settings, values: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]], origin: str
+) -> Settings:
+    result: dict[str, Any] = {}
+    for name, value in values.items():
+        key = name.replace("-", "_")
+        if key not in readers:
+            message = f"“{name}” is no setting{did_you_mean(key, tuple(readers))}"
+            raise SettingsError(message, where=origin, fix=f"it takes {', '.join(readers)}")
+        try:
+            result[key] = readers[key](value)
+        except ValueError as error:
+            raise SettingsError(str(error), where=origin) from error
+    return settings.having(origin, **result)
+
+
+def _table(path: Path, name: str) -> dict[str, Any] | None:
+    """Mdcheck's part of a TOML file; None where there is no such file or part."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"can't be read: {error}", where=name) from error
+    if "mdcheck" not in text and name == "pyproject.toml":
+        return None
+    import tomllib  # noqa: PLC0415 - 10 ms that most runs don't need
+
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"malformed TOML: {error}", where=name) from error
+    table = document.get("tool", {}).get("mdcheck") if name == "pyproject.toml" else document
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError("tool.mdcheck is no table", where=name)
+    return table

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from graphlib import CycleError
+
+import pytest
+
+from mdcheck.errors import UsageError
+from mdcheck.execution.plan import EVERYTHING, Selection, plan, select
+
+
+@pytest.fixture
+def checks(build):
+    """`b/one` needs `c/two`, which needs `a/one`; `a/two` has two checks; `c/three` is not applicable."""
+    return (
+        build.item("a/one", build.check("true"), section=("Readiness", "Security")),
+        build.item(
+            "a/two",
+            build.check("true", tags=("fast", "net")),
+            build.check("true"),
+            section=("Readiness", "Security"),
+        ),
+        build.item("b/one", build.check("true", needs=("c/two",)), section=("Readiness", "Tests")),
+        build.item("b/manual", section=("Readiness", "Tests")),
+        build.item("c/one", build.check("true", tags=("fast",)), section=("Readiness", "Docs")),
+        build.item("c/two", build.check("true", needs=("a/one", "b/manual")), section=("Readiness", "Docs")),
+        build.item("c/three", build.check("true"), section=("Readiness", "Docs"), applicable=False),
+    )
+
+
+def keys(made):
+    return [job.key for job in made.jobs]
+
+
+def test_document_order_but_for_needs(checks):
+    made = plan(checks)
+    assert keys(made) == [("a/one", 0), ("a/two", 0), ("a/two", 1), ("c/one", 0), ("c/two", 0), ("b/one", 0)]
+    assert made.after == ((), (), (1,), (), (0,), (4,))
+
+
+def test_what_a_need_lets_start_comes_as_early_as_it_may(build):
+    made = plan(
+        (
+            build.item("a", build.check("true", needs=("b",))),
+            build.item("b", build.check("true"), build.check("true")),
+            build.item("c", build.check("true")),
+        )
+    )
+    assert keys(made) == [("b", 0), ("b", 1), ("a", 0), ("c", 0)]
+    assert made.after == ((), (0,), (0, 1), ())
+
+
+def test_a_job_knows_its_check(checks):
+    job = plan(checks).jobs[4]
+    item, own = checks[5]
+    assert (job.item, job.index, job.check, job.needs) == (item, 0, own[0], ("a/one", "b/manual"))
+
+
+@pytest.mark.parametrize(
+    ("tokens", "found"),
+    [
+        pytest.param((), ["a/one", "a/two", "a/two", "c/one", "c/two", "b/one"], id="everything"),
+        pytest.param(("a/one",), ["a/one"], id="id"),
+        pytest.param(("a",), ["a/one", "a/two", "a/two"], id="beginning-of-ids"),
+        pytest.param(("a/",), ["a/one", "a/two", "a/two"], id="beginning-with-slash"),
+        pytest.param(("security",), ["a/one", "a/two", "a/two"], id="section"),
+        pytest.param(("READINESS",), ["a/one", "a/two", "a/two", "c/one", "c/two", "b/one"], id="outer-section"),
+        pytest.param(("fast",), ["a/two", "a/two", "c/one"], id="tag"),
+        pytest.param(("net", "c/one"), ["a/two", "a/two", "c/one"], id="either"),
+        pytest.param(("c/two",), ["a/one", "c/two"], id="with-its-need"),
+        pytest.param(("tests",), ["a/one", "c/two", "b/one"], id="with-its-needs-transitively"),
+        pytest.param(("b/manual",), [], id="manual"),
+        pytest.param(("c/three",), [], id="not-applicable"),
+    ],
+)
+def test_selection(checks, tokens, found):
+    selection = select(tokens, (item for item, _ in checks))
+    assert selection == Selection(tokens=tokens)
+    assert [name for name, _ in keys(plan(checks, selection))] == found
+
+
+@pytest.mark.parametrize(
+    ("token", "message"),
+    [
+        pytest.param(
+            "Securty", "--only “Securty” names no item, section or tag (did you mean “Security”?)", id="title"
+        ),
+        pytest.param("a/tow", "--only “a/tow” names no item, section or tag (did you mean “a/two”?)", id="item"),
+        pytest.param("fasst", "--only “fasst” names no item, section or tag (did you mean “fast”?)", id="tag"),
+        pytest.param("read", "--only “read” names no item, section or tag", id="part-of-a-word"),
+        pytest.param("", "--only “” names no item, section or tag", id="empty"),
+        pytest.param("/", "--only “/” names no item, section or tag", id="slash"),
+    ],
+)
+def test_a_token_that_names_nothing(checks, token, message):
+    with pytest.raises(UsageError) as caught:
+        select(("a/one", token), (item for item, _ in checks))
+    assert caught.value.message == message
+    assert caught.value.fix == "write an item's id or its beginning up to a “/”, a section's title, or a tag"
+
+
+def test_everything_takes_everything(checks):
+    assert plan(checks, EVERYTHING) == plan(checks)
+
+
+def test_broken_needs_are_bugs_here(build):
+    with pytest.raises(AssertionError, match="needs “gone”"):
+        plan((build.item("a", build.check("true", needs=("gone",))),))
+    with pytest.raises(CycleError):
+        plan((build.item("a", build.check("true", needs=("a",))),))

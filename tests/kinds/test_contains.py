@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mdcheck.results.outcome import errored, failed, passed
+
+FILES = {
+    "src/a.py": "import os\n# TODO one\nx = 1  # todo two\n",
+    "src/b.py": "# TODO three\n",
+    "src/c.py": "print('done')\n",
+    "src/logo.png": b"\x89PNG\0TODO",
+    "src/empty.py": "",
+    "wide.txt": "TODO in UTF-16".encode("utf-16"),
+    "latin.txt": "TODO caf\xe9".encode("latin-1"),
+    "marked.md": "\ufeff# Title\r\nTODO\r\n",
+    "folded.txt": "STRA\xdfE\nstrasse\n",
+    "outer.py": Path("/etc/passwd"),
+    "some/": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        pytest.param({"paths": ["src/a.py"], "text": "TODO"}, passed("found in src/a.py"), id="text"),
+        pytest.param({"paths": ["src/[ab].py"], "text": "TODO"}, passed("found in 2 files"), id="every-file"),
+        pytest.param({"paths": ["src/[bc].py"], "text": "TODO"}, failed("not found in src/c.py"), id="one-does-not"),
+        pytest.param({"paths": ["src/empty.py"], "pattern": "x"}, failed("not found in src/empty.py"), id="empty-file"),
+        pytest.param({"paths": ["x.py"], "text": "x"}, failed("no text file matches x.py"), id="missing"),
+        pytest.param(
+            {"paths": ["**/*.rs", "*.go"], "text": "x"},
+            failed("no text file matches **/*.rs, *.go"),
+            id="none",
+        ),
+        pytest.param({"paths": ["some"], "text": "x"}, failed("no text file matches some"), id="empty-folder"),
+        pytest.param(
+            {"paths": ["src/*.png"], "text": "TODO"},
+            failed("no text file matches src/*.png"),
+            id="only-binary",
+        ),
+        pytest.param({"paths": ["src/logo.png"], "text": "TODO"}, passed("found in src/logo.png"), id="named-binary"),
+        pytest.param({"paths": ["wide.*"], "text": "TODO in"}, passed("found in wide.txt"), id="utf-16"),
+        pytest.param({"paths": ["latin.txt"], "pattern": "TODO caf.$"}, passed("found in latin.txt"), id="bad-bytes"),
+        pytest.param({"paths": ["marked.md"], "pattern": r"\A# Title"}, passed("found in marked.md"), id="bom"),
+        pytest.param({"paths": ["src/c.py"], "pattern": r"^print\("}, passed("found in src/c.py"), id="pattern"),
+        pytest.param({"paths": ["src/a.py"], "pattern": r"^# TODO"}, failed("not found in src/a.py"), id="file-start"),
+        pytest.param(
+            {"paths": ["src/a.py"], "pattern": r"^# TODO", "flags": ["multiline"]},
+            passed("found in src/a.py"),
+            id="line",
+        ),
+        pytest.param({"paths": ["src/a.py"], "pattern": "os.*two"}, failed("not found in src/a.py"), id="dot"),
+        pytest.param(
+            {"paths": ["src/a.py"], "pattern": "os.*two", "flags": ["dotall"]},
+            passed("found in src/a.py"),
+            id="dotall",
+        ),
+        pytest.param({"paths": ["src/a.py"], "text": "TODO", "min_matches": 1}, passed("found in src/a.py"), id="one"),
+        pytest.param(
+            {"paths": ["src/a.py"], "text": "TODO", "min_matches": 2},
+            failed("src/a.py has 1 match, fewer than 2"),
+            id="too-few",
+        ),
+        pytest.param(
+            {"paths": ["src/a.py"], "text": "todo", "min_matches": 2, "flags": ["ignorecase"]},
+            passed("found in src/a.py"),
+            id="ignorecase-text",
+        ),
+        pytest.param(
+            {"paths": ["src/[ab].py"], "pattern": "todo", "min_matches": 3, "flags": ["ignorecase"]},
+            failed("too few matches in src/a.py, src/b.py"),
+            id="too-few-in-two",
+        ),
+        pytest.param(
+            {"paths": ["folded.txt"], "text": "strasse", "min_matches": 2, "flags": ["ignorecase"]},
+            passed("found in folded.txt"),
+            id="folding",
+        ),
+        pytest.param(
+            {"paths": ["*.py"], "text": "x"},
+            errored("outer.py lies outside the repository"),
+            id="link-outside",
+        ),
+    ],
+)
+def test_contains(check, values, finding):
+    assert check("contains", FILES, **values) == finding
+
+
+MANY = {"a.txt": "x\n\nx\nx", "b.txt": "ok\nx\nx\n"}
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        pytest.param({"paths": ["src"], "text": "FIXME"}, passed("not found in 4 files"), id="none-does"),
+        pytest.param({"paths": ["src/c.py"], "text": "FIXME"}, passed("not found in src/c.py"), id="one-file"),
+        pytest.param({"paths": ["src"], "text": "TODO"}, failed("found at src/a.py:2, src/b.py:1"), id="places"),
+        pytest.param(
+            {"paths": ["src"], "pattern": "todo", "flags": ["ignorecase"], "exclude": ["src/b.py"]},
+            failed("found at src/a.py:2, src/a.py:3"),
+            id="pattern-and-exclude",
+        ),
+        pytest.param({"paths": ["marked.md"], "text": "TODO"}, failed("found at marked.md:2"), id="crlf"),
+        pytest.param({"paths": ["marked.md"], "pattern": r"\r"}, failed("found at marked.md:1, marked.md:2"), id="cr"),
+        pytest.param({"paths": ["nothing/**"], "text": "x"}, failed("no text file matches nothing/**"), id="no-file"),
+        pytest.param(
+            {"paths": ["src"], "text": "x", "exclude": ["**"]},
+            failed("no text file matches src"),
+            id="all-excluded",
+        ),
+        pytest.param({"paths": ["src/logo.png"], "text": "TODO"}, failed("found at src/logo.png:1"), id="named-binary"),
+    ],
+)
+def test_not_contains(check, values, finding):
+    assert check("not_contains", FILES, **values) == finding
+
+
+@pytest.mark.parametrize(
+    ("pattern", "finding"),
+    [
+        ("^x$", "found at a.txt:1, a.txt:3, a.txt:4, b.txt:2, b.txt:3"),
+        ("^x?", "found at a.txt:1, a.txt:2, a.txt:3, a.txt:4, b.txt:1 and elsewhere"),
+    ],
+    ids=["five", "more"],
+)
+def test_not_contains_names_up_to_five_places(check, pattern, finding):
+    assert check("not_contains", MANY, paths=["*"], pattern=pattern, flags=["multiline"]) == failed(finding)
+
+
+@pytest.mark.parametrize("paths", [["**/*.py"], ["src"], ["."]], ids=["glob", "folder", "root"])
+def test_wildcards_and_folders_leave_out_what_git_ignores(check, tree, fake_git, paths):
+    files = {"src/a.py": "bad", "src/gen/b.py": "bad"}
+    workspace = tree(files, git=fake_git(visible=frozenset({"src/a.py"})))
+    assert check("not_contains", workspace, paths=paths, text="bad") == failed("found at src/a.py:1")
+
+
+def test_a_named_file_is_searched_even_if_git_ignores_it(check, tree, fake_git):
+    workspace = tree({".env": "bad"}, git=fake_git(visible=frozenset()))
+    assert check("not_contains", workspace, paths=[".env"], text="bad") == failed("found at .env:1")
+
+
+def test_a_file_that_may_not_be_read_is_named_without_its_place_on_this_machine(check, tree, monkeypatch):
+    workspace = tree({"a.txt": "x"})
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert check("contains", workspace, paths=["a.txt"], text="x") == errored("a.txt: Permission denied")
+
+
+def test_a_huge_file_is_not_read(check, tree, monkeypatch):
+    monkeypatch.setattr("mdcheck.kinds.workspace.MAX_FILE_BYTES", 1024 * 1024)
+    workspace = tree({"a.txt": b"x" * (1024 * 1024 + 1)})
+    assert check("contains", workspace, paths=["a.txt"], text="x") == errored("a.txt is larger than 1 MiB")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, "contains needs `pattern` or `text`, and not both"),
+        ({"pattern": "a", "text": "b"}, "contains needs `pattern` or `text`, and not both"),
+        ({"pattern": ""}, "an empty pattern or text is found everywhere"),
+        ({"text": ""}, "an empty pattern or text is found everywhere"),
+        ({"pattern": "a(b"}, "not a regular expression: missing ), unterminated subpattern at character 2"),
+        (
+            {"pattern": "(" * 5000 + ")" * 5000},
+            "not a regular expression: nested too deep, or repeated too often",
+        ),
+        ({"text": "a", "flags": ["dotall"]}, "`text` takes no other flag than ignorecase"),
+        ({"text": "a", "exclude": ["[z-a]"]}, "“[z-a]” is no glob: bad character range z-a"),
+        ({"text": "a", "flags": ["verbose"]}, "Invalid enum value 'verbose' - at `$.flags[0]`"),
+        ({"text": "a", "min_matches": 0}, "Expected `int` >= 1 - at `$.min_matches`"),
+    ],
+    ids=[
+        "neither",
+        "both",
+        "empty-pattern",
+        "empty-text",
+        "syntax",
+        "deep",
+        "flag",
+        "glob",
+        "unknown-flag",
+        "zero",
+    ],
+)
+def test_contains_refuses(options, values, message):
+    with pytest.raises(msgspec.ValidationError) as caught:
+        options("contains", paths=["*"], **values)
+    assert str(caught.value) == message
+
+
+def test_not_contains_takes_no_min_matches(options):
+    with pytest.raises(msgspec.ValidationError):
+        options("not_contains", paths=["*"], text="a", min_matches=1)

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mdcheck.results.outcome import errored, failed, passed
+
+FILES = {
+    "README.md": "hello",
+    "docs/empty.md": "",
+    "docs/a.md": "a",
+    "docs/deep/b.md": "bb",
+    "hollow/": None,
+    "keep/.gitkeep": "",
+    "keep2/.gitkeep": "",
+    "keep2/more/.gitkeep": "",
+    "backup/2024.tar.gz": "x",
+    "inner": Path("README.md"),
+    "broken": Path("nowhere"),
+    "outer": Path("/"),
+    "outer.md": Path("/etc/hostname"),
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        pytest.param({"paths": ["README.md"]}, passed("README.md"), id="one"),
+        pytest.param({"paths": ["./README.md"]}, passed("README.md"), id="dot-slash"),
+        pytest.param({"paths": ["README.md", "docs/a.md"]}, passed("2 files"), id="two"),
+        pytest.param({"paths": ["README.md", "README.*"]}, passed("README.md"), id="found-twice"),
+        pytest.param({"paths": ["docs/**/*.md"]}, passed("2 files"), id="glob"),
+        pytest.param({"paths": ["inner"]}, passed("inner"), id="link"),
+        pytest.param({"paths": ["backup"]}, passed("backup/2024.tar.gz"), id="folder"),
+        pytest.param({"paths": ["backup/"]}, passed("backup/2024.tar.gz"), id="folder-slash"),
+        pytest.param({"paths": ["x.md"]}, failed("x.md is missing"), id="missing"),
+        pytest.param({"paths": ["README.md", "x.md"]}, failed("x.md is missing"), id="one-of-two-missing"),
+        pytest.param(
+            {"paths": ["w", "x", "y", "z", "zz"]},
+            failed("w is missing, x is missing, y is missing and 2 more"),
+            id="many-missing",
+        ),
+        pytest.param({"paths": ["*.rst"]}, failed("*.rst is missing"), id="glob-finds-none"),
+        pytest.param({"paths": ["broken"]}, failed("broken is missing"), id="broken-link"),
+        pytest.param({"paths": ["hollow"]}, failed("hollow is missing"), id="folder-without-files"),
+        pytest.param({"paths": ["keep"]}, failed("keep/.gitkeep is empty"), id="folder-with-an-empty-file"),
+        pytest.param(
+            {"paths": ["keep2"]},
+            failed("none of the 2 files of keep2 holds anything"),
+            id="folder-of-empty-files",
+        ),
+        pytest.param({"paths": ["docs/empty.md"]}, failed("docs/empty.md is empty"), id="empty"),
+        pytest.param({"paths": ["docs/empty.md"], "min_size": 0}, passed("docs/empty.md"), id="empty-allowed"),
+        pytest.param({"paths": ["README.md"], "min_size": 5}, passed("README.md"), id="just-large-enough"),
+        pytest.param(
+            {"paths": ["docs/a.md"], "min_size": 2},
+            failed("docs/a.md has 1 byte, fewer than 2"),
+            id="too-small",
+        ),
+        pytest.param(
+            {"paths": ["docs/**"], "min_size": 3},
+            failed("none of the 3 files of docs/** has 3 bytes"),
+            id="all-small",
+        ),
+        pytest.param({"paths": ["x", "README.md"], "match": "any"}, passed("README.md"), id="any"),
+        pytest.param(
+            {"paths": ["x", "docs/empty.md"], "match": "any"},
+            failed("x is missing, docs/empty.md is empty"),
+            id="any-of-none",
+        ),
+        pytest.param({"paths": ["readme.MD"]}, failed("readme.MD is missing"), id="case"),
+        pytest.param({"paths": ["readme.MD"], "nocase": True}, passed("README.md"), id="nocase"),
+        pytest.param({"paths": ["DOCS/A.md"], "nocase": True}, passed("docs/a.md"), id="nocase-folder-and-file"),
+        pytest.param({"paths": ["BACKUP/"], "nocase": True}, passed("backup/2024.tar.gz"), id="nocase-folder"),
+        pytest.param({"paths": ["../x"]}, errored("../x lies outside the repository"), id="outside"),
+        pytest.param(
+            {"paths": ["outer/etc/hostname"]},
+            errored("outer/etc/hostname lies outside the repository"),
+            id="link-outside",
+        ),
+        pytest.param(
+            {"paths": ["out*.md"]},
+            errored("outer.md lies outside the repository"),
+            id="glob-finds-link-outside",
+        ),
+    ],
+)
+def test_file_exists(check, values, finding):
+    assert check("file_exists", FILES, **values) == finding
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param({"paths": []}, id="no-path"),
+        pytest.param({"paths": [""]}, id="empty-path"),
+        pytest.param({"paths": ["a\0b"]}, id="nul"),
+        pytest.param({"paths": ["[z-a]"]}, id="bad-range"),
+        pytest.param({"paths": ["a"], "match": "some"}, id="match"),
+        pytest.param({"paths": ["a"], "min_size": -1}, id="negative-size"),
+        pytest.param({"paths": ["a"], "min_size": "10KB"}, id="size-with-unit"),
+        pytest.param({"paths": ["a"], "path": "b"}, id="unknown-option"),
+    ],
+)
+def test_file_exists_refuses(options, values):
+    with pytest.raises(msgspec.ValidationError):
+        options("file_exists", **values)
+
+
+def test_a_name_longer_than_the_system_allows_is_no_crash(check):
+    assert check("file_exists", {}, paths=["x" * 5000]) == errored("File name too long")

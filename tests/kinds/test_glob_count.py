@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from mdcheck.results.outcome import failed, passed, warned
+
+FIVE = {f"tests/integration/{name}/test_{name}.py": "" for name in "abcde"} | {"tests/conftest.py": ""}
+PATTERN = ["tests/integration/**/test_*.py"]
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        pytest.param({"min": 5}, passed("5 files"), id="just-enough"),
+        pytest.param({"min": 6}, failed("5 files, fewer than 6"), id="too-few"),
+        pytest.param({"min": 6, "warn_min": 5}, warned("5 files, fewer than 6"), id="few"),
+        pytest.param({"min": 7, "warn_min": 6}, failed("5 files, fewer than 7"), id="too-few-to-warn"),
+        pytest.param({"max": 5}, passed("5 files"), id="just-not-too-many"),
+        pytest.param({"max": 4}, failed("5 files, more than 4"), id="too-many"),
+        pytest.param({"max": 4, "warn_max": 5}, warned("5 files, more than 4"), id="many"),
+        pytest.param({"max": 3, "warn_max": 4}, failed("5 files, more than 3"), id="too-many-to-warn"),
+        pytest.param({"min": 5, "max": 5}, passed("5 files"), id="exactly"),
+        pytest.param({"min": 4, "exclude": ["**/test_a.py"]}, passed("4 files"), id="exclude"),
+        pytest.param(
+            {"min": 5, "exclude": ["tests/integration/b"]},
+            failed("4 files, fewer than 5"),
+            id="exclude-folder",
+        ),
+        pytest.param({"min": 1, "exclude": ["tests"]}, failed("0 files, fewer than 1"), id="none-left"),
+        pytest.param({"max": 0, "exclude": ["tests"]}, passed("0 files"), id="none-wanted"),
+    ],
+)
+def test_glob_count(check, values, finding):
+    assert check("glob_count", FIVE, paths=PATTERN, **values) == finding
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, "glob_count needs `min` or `max`"),
+        ({"min": 3, "max": 2}, "`min` (3) is above `max` (2)"),
+        ({"min": 3, "warn_min": 3}, "`warn_min` must be below `min`"),
+        ({"max": 3, "warn_min": 2}, "`warn_min` must be below `min`"),
+        ({"max": 3, "warn_max": 3}, "`warn_max` must be above `max`"),
+        ({"min": 3, "warn_max": 4}, "`warn_max` must be above `max`"),
+        ({"min": -1}, "Expected `int` >= 0 - at `$.min`"),
+    ],
+    ids=[
+        "no-bound",
+        "crossed",
+        "warn-min-high",
+        "warn-min-alone",
+        "warn-max-low",
+        "warn-max-alone",
+        "negative",
+    ],
+)
+def test_glob_count_refuses(options, values, message):
+    with pytest.raises(msgspec.ValidationError) as caught:
+        options("glob_count", paths=["*"], **values)
+    assert str(caught.value) == message
