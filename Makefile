@@ -25,7 +25,7 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 layers: $(VENV)/.dev
-	$(BIN)/lint-imports --no-cache --quiet
+	$(BIN)/lint-imports --no-cache
 
 tests: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n auto $(PYTEST_ARGS)

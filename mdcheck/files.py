@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 MAX_BYTES = 64 * 1024 * 1024
 
 
@@ -34,12 +35,16 @@ def read(path: Path) -> bytes:
 
 
 def writable(path: Path) -> None:
-    """Raises WriteError if the file could not be replaced; called before anything runs."""
+    """Raises WriteError if the file should not or could not be replaced; called before anything runs.
+
+    A file or folder that nobody may write to is left alone even if we are root, who could.
+    """
     target = path.resolve()
-    if not os.access(target, os.W_OK):
+    if not target.stat().st_mode & _ANY_WRITE or not os.access(target, os.W_OK):
         raise WriteError("the file is read-only", where=str(path), fix=f"make it writable: chmod u+w {path}")
-    if not os.access(target.parent, os.W_OK | os.X_OK):
-        fix = f"make the folder {target.parent} writable: a file is replaced by one written beside it"
+    folder = target.parent
+    if not folder.stat().st_mode & _ANY_WRITE or not os.access(folder, os.W_OK | os.X_OK):
+        fix = f"make the folder {folder} writable: a file is replaced by one written beside it"
         raise WriteError("the folder is read-only", where=str(path), fix=fix)
 
 

@@ -41,6 +41,8 @@ class Settings:
     jobs: int = field(default_factory=processors)
     """How many checks may run at once."""
     commit: bool = True
+    kinds: tuple[str, ...] = ()
+    """Python files with kinds of the repository's own, from its root. They need trust, as every plugin does."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Where each value came from that is not a default: `pyproject.toml`, `CHECKLIST.md:3`, `CI`, `--jobs`."""
 
@@ -57,6 +59,13 @@ def _files(value: Any) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
         raise ValueError("files is a path or a list of paths")
+    return tuple(names)
+
+
+def _kinds(value: Any) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) and name.endswith(".py") for name in names):
+        raise ValueError("kinds is a path of a Python file (.py), or a list of them")
     return tuple(names)
 
 
@@ -112,7 +121,7 @@ def _commit(value: Any) -> bool:
 
 
 _DOCUMENT: dict[str, Callable[[Any], Any]] = {"figures": _figures, "bands": _bands, "fail_under": _fail_under}
-_REPOSITORY = {**_DOCUMENT, "files": _files, "jobs": _jobs, "commit": _commit}
+_REPOSITORY = {**_DOCUMENT, "files": _files, "jobs": _jobs, "commit": _commit, "kinds": _kinds}
 
 
 def repository_settings(root: Path, environ: Mapping[str, str]) -> Settings:

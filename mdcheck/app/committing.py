@@ -84,4 +84,7 @@ def _parsed(data: bytes | None, path: str) -> Checklist | None:
 
 
 def _said(reason: str, fix: str | None) -> str:
-    return f"{reason}; {fix}" if fix else reason
+    """What git or its hooks said may take many lines; the mend then stands on one of its own."""
+    if not fix:
+        return reason
+    return f"{reason}\nfix: {fix}" if "\n" in reason else f"{reason}; {fix}"

@@ -32,6 +32,8 @@ def lint(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> tuple[L
 def _lint(path: Path, environ: Mapping[str, str]) -> Linted:
     opened = open_checklist(path, environ)
     checklist, notations = opened.checklist, opened.settings.figures
+    if opened.conflicted:
+        return Linted(path=opened.shown, diagnostics=opened.errors, figures=())
     found = {*opened.errors, *checklist.diagnostics, *lint_document(checklist, notations)}
     kept = [figure for figure in checklist.figures if figure.notation in notations]
     lines = checklist.source

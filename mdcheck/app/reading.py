@@ -6,14 +6,28 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.finding import find_files, read_checklist
 from mdcheck.app.reporting import file_report
+from mdcheck.document import conflicts
 from mdcheck.results.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from mdcheck.document.model import Checklist
+
 
 def status(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> Report:
-    """Sections, figures and open items, from the files alone."""
+    """Sections, figures and open items, from the files alone. Raises ChecklistError where one holds both sides."""
     checklists = [read_checklist(path)[1] for path in find_files(names, cwd, environ)]
+    _refuse_conflicts(checklists)
     return Report(files=tuple(file_report(checklist) for checklist in checklists))
+
+
+def _refuse_conflicts(checklists: Sequence[Checklist]) -> None:
+    if not any(conflicts.find(checklist.source) for checklist in checklists):
+        return
+    from mdcheck.app.merging import conflict_errors  # noqa: PLC0415 - conflicts are rare
+    from mdcheck.document.diagnostic import ChecklistError  # noqa: PLC0415 - likewise
+
+    sources = [checklist.source for checklist in checklists]
+    raise ChecklistError([(source.path, error) for source in sources for error in conflict_errors(source)])

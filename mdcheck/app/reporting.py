@@ -73,12 +73,12 @@ def relocated(results: Sequence[ItemResult], checklist: Checklist) -> tuple[Item
     )
 
 
-def flips_of(checklist: Checklist, results: Sequence[ItemResult]) -> tuple[Flip, ...]:
-    """The boxes that the results change, regressions first; `results` are on the items of `checklist`."""
+def flips_of(results: Sequence[ItemResult]) -> tuple[Flip, ...]:
+    """The boxes that the results change, regressions first."""
     found = [
         Flip(id=item.id, text=plain_text(item.text), line=item.line, ticked=wanted, message=result.message)
-        for item, result in zip(checklist.items, results, strict=True)
-        if (wanted := mark(result)) is not None and wanted != item.ticked
+        for result in results
+        if (wanted := mark(result)) is not None and wanted != (item := result.item).ticked
     ]
     return tuple(sorted(found, key=lambda flip: (not flip.regression, flip.line)))
 

@@ -10,7 +10,7 @@ from mdcheck.app.finding import find_files
 from mdcheck.app.opening import open_checklist
 from mdcheck.app.reporting import file_report, flips_of
 from mdcheck.document.diagnostic import ChecklistError
-from mdcheck.errors import ExitCode, UsageError
+from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report
 
@@ -19,14 +19,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.app.opening import Opened
-    from mdcheck.execution.plan import Selection
+    from mdcheck.app.trusting import Ask, Warn
+    from mdcheck.document.model import Item
+    from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
+    from mdcheck.execution.plan import Selection
+    from mdcheck.execution.trust import Trust
+    from mdcheck.kinds.read import Check
     from mdcheck.results.outcome import ItemResult
     from mdcheck.results.report import FileReport
 
 
 def _ignore(_event: Event) -> None:
     """Nobody watches."""
+
+
+def _unheard(_message: str, _fix: str) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,11 @@ class RunOptions:
     jobs: int | None = None
     fail_fast: bool = False
     fail_under: float | None = None
+    cache: bool = True
+    """Report checks as passed that passed before on the same inputs."""
+    ask: Ask | None = None
+    """Asks the person about blocks that they have not approved; None where there is nobody to ask."""
+    warn: Warn = _unheard
     on_event: Callable[[Event], None] = _ignore
 
 
@@ -47,15 +61,16 @@ def run(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: Ru
     refuse_errors(opened)
     refuse_nothing_to_run(opened)
     only = selected(opened, options)
-    report = Report(files=tuple(_run_file(file, environ, options, only) for file in opened))
+    trust = begin(opened, environ, options, only)
+    report = Report(files=tuple(_run_file(file, environ, options, only, trust[file.root]) for file in opened))
     return report, exit_code(report, opened)
 
 
-def _run_file(opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection) -> FileReport:
-    results = run_checks(opened, environ, options, only)
-    return file_report(
-        opened.checklist, results, bands=opened.settings.bands, flips=flips_of(opened.checklist, results)
-    )
+def _run_file(
+    opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection, trust: Trust
+) -> FileReport:
+    results = run_checks(opened, environ, options, only, trust)
+    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results))
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:
@@ -81,25 +96,78 @@ def refuse_nothing_to_run(opened: Sequence[Opened]) -> None:
     raise UsageError(what, where=opened[0].shown, fix=fix)
 
 
+def begin(
+    opened: Sequence[Opened], environ: Mapping[str, str], options: RunOptions, only: Selection
+) -> Mapping[Path, Trust]:
+    """Settle what may run, by the root of each file, before anything does; and tell those who watch how much it is."""
+    from mdcheck.execution.events import RunStarted  # noqa: PLC0415 - only commands that run pay for it
+    from mdcheck.execution.plan import plan  # noqa: PLC0415 - likewise
+    from mdcheck.execution.trust import TrustNone, needs_trust  # noqa: PLC0415 - likewise
+
+    jobs = [job for file in opened for job in plan(_checks_of(file), only).jobs]
+    trust: Mapping[Path, Trust] = {file.root: TrustNone() for file in opened}
+    if any(needs_trust(job.check.kind) for job in jobs):
+        from mdcheck.app.trusting import permit  # noqa: PLC0415 - inert checklists need no trust
+
+        trust = permit(opened, environ, flag=options.trust, only=only, ask=options.ask, warn=options.warn)
+    options.on_event(RunStarted(checks=len(jobs)))
+    return trust
+
+
 def run_checks(
-    opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection
+    opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection, trust: Trust
 ) -> tuple[ItemResult, ...]:
     """What became of every item of a document, in document order."""
-    from mdcheck.execution.runner import run_checks as run_all  # noqa: PLC0415 - only commands that run pay for it
-    from mdcheck.execution.trust import trust_from  # noqa: PLC0415 - likewise
+    from mdcheck.execution.process import ask  # noqa: PLC0415 - only commands that run pay for it
+    from mdcheck.execution.runner import run_checks as run_all  # noqa: PLC0415 - likewise
     from mdcheck.kinds.workspace import Workspace  # noqa: PLC0415 - likewise
-    from mdcheck.repository.listing import GitFiles  # noqa: PLC0415 - likewise
+    from mdcheck.repository.facts import GitFacts  # noqa: PLC0415 - likewise
+    from mdcheck.repository.git import asking  # noqa: PLC0415 - likewise
 
-    return run_all(
-        [(item, tuple(opened.checks[block.line] for block in item.checks)) for item in opened.checklist.items],
-        workspace=Workspace(root=opened.root, environ=environ, git=GitFiles(root=opened.root)),
-        trust=trust_from(flag=options.trust, environ=environ),
+    cache = _cache(opened, options)
+    results = run_all(
+        _checks_of(opened),
+        workspace=Workspace(
+            root=opened.root,
+            environ=environ,
+            git=GitFacts(root=opened.root, ask=asking(ask)),
+            document=opened.path.resolve().relative_to(opened.root).as_posix(),
+        ),
+        trust=trust,
         jobs=opened.settings.jobs,
         document=os.fspath(opened.path.resolve()),
         selection=only,
         fail_fast=options.fail_fast,
         on_event=options.on_event,
+        cache=cache,
     )
+    if cache is not None:
+        try:
+            cache.save()
+        except RefusedError as error:
+            options.warn(f"{error}: what passed is not remembered", error.fix or "")
+    return results
+
+
+def _checks_of(opened: Opened) -> list[tuple[Item, tuple[Check, ...]]]:
+    return [(item, tuple(opened.checks[block.line] for block in item.checks)) for item in opened.checklist.items]
+
+
+def _cache(opened: Opened, options: RunOptions) -> Cache | None:
+    """What passed before; None where no block names its inputs, or what is kept can't be relied on."""
+    if not any(block.common.inputs for item in opened.checklist.items for block in item.checks):
+        return None
+    from mdcheck.execution.cache import Cache  # noqa: PLC0415 - most checklists keep nothing
+    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - likewise
+    from mdcheck.repository.identity import repository_key  # noqa: PLC0415 - likewise
+
+    work_tree = opened.root if find_root(opened.root) == opened.root else None
+    document = opened.path.resolve().relative_to(opened.root).as_posix()
+    try:
+        return Cache.open(repository_key(opened.root), document, work_tree=work_tree, reuse=options.cache)
+    except RefusedError as error:
+        options.warn(f"{error}: every check runs", error.fix or "")
+        return None
 
 
 def selected(opened: Sequence[Opened], options: RunOptions) -> Selection:

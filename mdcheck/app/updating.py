@@ -12,7 +12,7 @@ from mdcheck.app.committing import Commit
 from mdcheck.app.finding import find_files
 from mdcheck.app.opening import open_checklist
 from mdcheck.app.reporting import file_report, flips_of, relocated
-from mdcheck.app.running import exit_code, refuse_errors, run_checks, selected, with_flags
+from mdcheck.app.running import begin, exit_code, refuse_errors, run_checks, selected, with_flags
 from mdcheck.document.edits import apply
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Checklist
     from mdcheck.errors import ExitCode
     from mdcheck.execution.plan import Selection
+    from mdcheck.execution.trust import Trust
     from mdcheck.results.outcome import ItemResult
 
 _ATTEMPTS = 5
@@ -84,13 +85,16 @@ class _Change:
 
 def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: UpdateOptions) -> Updated:
     """Run, rewrite, write, commit: one document after the other, each whole before the next begins."""
-    opened = [with_flags(open_checklist(path, environ), options.run) for path in find_files(names, cwd, environ)]
+    opened = [
+        with_flags(open_checklist(path, environ, settle=True), options.run) for path in find_files(names, cwd, environ)
+    ]
     refuse_errors(opened)
     if options.write:
         for file in opened:
             files.writable(file.path)
     only = selected(opened, options.run)
-    ended = [_update_file(file, environ, options, only) for file in opened]
+    trust = {} if options.offline else begin(opened, environ, options.run, only)
+    ended = [_update_file(file, environ, options, only, trust.get(file.root)) for file in opened]
     report = Report(files=tuple(change.report for change, _ in ended))
     code = exit_code(
         report,
@@ -103,12 +107,12 @@ def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options:
 
 
 def _update_file(
-    opened: Opened, environ: Mapping[str, str], options: UpdateOptions, only: Selection
+    opened: Opened, environ: Mapping[str, str], options: UpdateOptions, only: Selection, trust: Trust | None
 ) -> tuple[_Change, bool]:
     """The change, and whether git refused to commit it."""
     wanted = options.commit if options.commit is not None else opened.settings.commit
     commit = Commit.prepare(opened) if options.write and wanted else None
-    results = () if options.offline else run_checks(opened, environ, options.run, only)
+    results = () if trust is None else run_checks(opened, environ, options.run, only, trust)
     if not options.write:
         return _change(_as_it_stands(opened, environ, options), results, options), False
     change = _written(opened, environ, results, options)
@@ -136,7 +140,7 @@ def _as_it_stands(opened: Opened, environ: Mapping[str, str], options: UpdateOpt
     """The file as it is now. If someone saved it meanwhile, what the checks found holds as long as they match."""
     if files.read(opened.path) == opened.data:
         return opened
-    current = with_flags(open_checklist(opened.path, environ), options.run)
+    current = with_flags(open_checklist(opened.path, environ, settle=True), options.run)
     if current.errors or (not options.offline and _checked(current.checklist) != _checked(opened.checklist)):
         fix = "nothing was written; run again"
         raise StaleFileError(
@@ -157,12 +161,12 @@ def _checked(checklist: Checklist) -> dict[str, tuple[object, ...]]:
 def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
     """What the results make of the document; a document that has not adopted mdcheck stays as it is."""
     checklist, notations = current.checklist, current.settings.figures
-    here = relocated(results, checklist)
+    here = relocated(results, checklist) if results else ()
     marks = {result.item.id: wanted for result in here if (wanted := mark(result)) is not None}
     if not checklist.adopted and not options.adopt:
         notations = frozenset()
     edits = rewrite(checklist, marks, notations=notations)
-    flips = flips_of(checklist, here)
+    flips = flips_of(here)
 
     def reported(after: Checklist) -> FileReport:
         changed = len(edits) - len(flips)
@@ -185,17 +189,25 @@ def _edited(checklist: Checklist, edits: tuple[Edit, ...]) -> Checklist:
 
 def _what_was_written(change: _Change) -> str:
     boxes, figures = len(change.report.flips), change.report.figures_changed
+    settled = change.before.settled
     parts = []
+    if settled:
+        parts.append("1 settled conflict" if settled == 1 else f"{settled} settled conflicts")
     if boxes:
         parts.append("1 box" if boxes == 1 else f"{boxes} boxes")
     if figures:
         parts.append("1 figure" if figures == 1 else f"{figures} figures")
-    return f"wrote {' and '.join(parts) or 'the report region'}"
+    return f"wrote {_listed(parts) or 'the report region'}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _diff(change: _Change) -> str:
     """A unified diff as git would write it: its lines end at a line feed and nowhere else."""
-    before, after = (_LINE.findall(one.source.text) for one in (change.before.checklist, change.after))
+    on_disk = Source.from_bytes(change.before.data, path=change.before.shown)
+    before, after = (_LINE.findall(source.text) for source in (on_disk, change.after.source))
     path = change.before.shown
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

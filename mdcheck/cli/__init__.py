@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -16,8 +18,24 @@ from mdcheck.errors import ExitCode, MdcheckError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("update", "run", "status", "lint", "kinds")
-"""In the order of the help text; each has a module of its name, imported when it is called."""
+COMMANDS = (
+    "update",
+    "run",
+    "status",
+    "lint",
+    "init",
+    "kinds",
+    "diff",
+    "history",
+    "trust",
+    "badge",
+    "merge",
+    "config-git",
+)
+"""In the order of the help text; each has a module of its name, imported when it is called, with `_` for `-`."""
+
+FOR_GIT = ("git-driver", "git-textconv")
+"""Commands that git calls, as `config-git` tells it to; they stand in no help text."""
 
 
 class _Commands(click.Group):
@@ -27,16 +45,16 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
+        if name not in (*COMMANDS, *FOR_GIT):
             return None
-        return cast("click.Command", import_module(f"mdcheck.cli.{name}").command)
+        return cast("click.Command", import_module(f"mdcheck.cli.{name.replace('-', '_')}").command)
 
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         from mdcheck.errors import did_you_mean  # noqa: PLC0415 - beside its one use
 
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+        if args and not args[0].startswith("-") and args[0] not in (*COMMANDS, *FOR_GIT):
             raise click.UsageError(f"no command “{args[0]}”{did_you_mean(args[0], COMMANDS)}", ctx=context)
         return super().resolve_command(context, args)
 
@@ -63,6 +81,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 def invoke(args: Sequence[str]) -> int:
     """Run a command line and return its exit status; every error is caught here and nowhere else."""
+    _end_on_terminate()
     try:
         result = cli.main(list(args), prog_name="mdcheck", standalone_mode=False)
         sys.stdout.flush()
@@ -84,6 +103,16 @@ def invoke(args: Sequence[str]) -> int:
         show_bug(error)
         return ExitCode.BUG
     return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _end_on_terminate() -> None:
+    """SIGTERM ends mdcheck as Ctrl-C does: with every child killed and nothing written."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, interrupt)
 
 
 def _abandon_stdout() -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mdcheck.app.linting import Linted, lint, lint_exit_code
 from mdcheck.cli.messages import show_diagnostics
 from mdcheck.cli.options import files_argument
-from mdcheck.errors import ExitCode
+
+if TYPE_CHECKING:
+    from mdcheck.errors import ExitCode
 
 
 @click.command("lint", short_help="Name what is wrong with a checklist; run nothing.")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mdcheck.cli.output import destination, refuse_collisions
 from mdcheck.reports.table import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mdcheck.cli.output import Destination
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -17,7 +21,13 @@ files_argument = click.argument("files", nargs=-1, metavar="[FILE]...")
 
 
 def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--format` and `--output`."""
+    """`--format`, `--output` and `--report`; the command gets them as `show` of `mdcheck.cli.output` takes them."""
+
+    @wraps(command)
+    def checked(*args: Any, output: str | None, reports: tuple[Destination, ...], **options: Any) -> Any:
+        refuse_collisions(output, reports)
+        return command(*args, output=output, reports=reports, **options)
+
     output = click.option(
         "-o",
         "--output",
@@ -33,7 +43,21 @@ def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
         show_default=True,
         help="The report's format.",
     )
-    return form(output(command))
+    further = click.option(
+        "--report",
+        "reports",
+        multiple=True,
+        metavar="FORMAT:PATH",
+        callback=_destinations,
+        help="Write a further report to a file, as in junit:report.xml; may be given again.",
+    )
+    return form(output(further(checked)))
+
+
+def _destinations(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[Destination, ...]:
+    return tuple(destination(value) for value in values)
 
 
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,8 +86,18 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--trust",
             is_flag=True,
-            help="Run executable blocks (scripts, commands). Read them before. Also: MDCHECK_TRUST=1.",
+            help="Run executable blocks (scripts, commands) this time. Read them before. Also: MDCHECK_TRUST=1.",
         ),
+        click.option(
+            "--no-cache",
+            "cache",
+            is_flag=True,
+            flag_value=False,
+            default=True,
+            help="Run also the checks that passed before on the same `inputs`.",
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Show errors and the report's summary only; ask nothing."),
+        click.option("-v", "--verbose", is_flag=True, help="Show each check as it ends, with kind, line and duration."),
     )
     for option in reversed(options):
         command = option(command)

@@ -1,30 +1,148 @@
-"""Where a report goes: to a terminal, a pipe or a file."""
+"""Where reports go: to a terminal, a pipe, files, and the job summary of GitHub Actions."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.errors import WriteError
-from mdcheck.reports.table import renderer
+from mdcheck.errors import UsageError, WriteError, did_you_mean
+from mdcheck.reports.table import REPORTS, renderer
 
 if TYPE_CHECKING:
-    from mdcheck.results.report import Report
+    from collections.abc import Sequence
+
+    from mdcheck.results.report import FileReport, Report
+
+STDOUT = "-"
+_FROM_ROOT = frozenset({"github", "gitlab", "sarif"})
+"""Formats whose readers look for files from the repository's root, wherever mdcheck was started."""
+_SUMMARY_LIMIT = 1024 * 1024 - 1
+"""Bytes of a step's job summary; GitHub drops all of a larger one."""
 
 
-def show(report: Report, format_name: str, output: str | None) -> None:
-    """Print the report, or write it to the file `output`; raises WriteError."""
-    if output is None or output == "-":
-        if format_name == "text":
-            from mdcheck.cli.terminal import show_report  # noqa: PLC0415 - machine formats need no terminal
+class Destination(NamedTuple):
+    """A format, and the file that takes it, or `-`."""
 
-            show_report(report)
+    format_name: str
+    path: str
+
+
+def destination(text: str) -> Destination:
+    """`FORMAT:PATH` as the command line gives it; raises UsageError before anything has run."""
+    name, colon, path = text.partition(":")
+    if not colon or not path:
+        raise UsageError(f"“{text}” names no file", where="--report", fix="write FORMAT:PATH, as in junit:report.xml")
+    if name not in REPORTS:
+        hint = did_you_mean(name, tuple(REPORTS))
+        raise UsageError(f"no format “{name}”{hint}", where="--report", fix=f"the formats are {', '.join(REPORTS)}")
+    if path != STDOUT:
+        _refuse_place(Path(path))
+    return Destination(name, path)
+
+
+def refuse_collisions(output: str | None, reports: Sequence[Destination]) -> None:
+    """Raises UsageError where two reports go to one place."""
+    seen: set[str] = set()
+    for path in (output or STDOUT, *(report.path for report in reports)):
+        place = path if path == STDOUT else os.path.realpath(path)
+        if place in seen:
+            what = "standard output takes" if path == STDOUT else f"{path} would take"
+            fix = "give each its own file; --format and --output say where the first one goes"
+            raise UsageError(f"{what} one report only", where="--report", fix=fix)
+        seen.add(place)
+
+
+def show(
+    report: Report,
+    format_name: str,
+    output: str | None,
+    reports: Sequence[Destination] = (),
+    *,
+    brief: bool = False,
+) -> None:
+    """Print the report, or write it to the file `output`, then the further `reports`; raises WriteError.
+
+    `brief` is for people: summaries only.
+    """
+    if output in (None, STDOUT) and format_name == "text":
+        from mdcheck.cli.terminal import show_report  # noqa: PLC0415 - machine formats need no terminal
+
+        show_report(report, brief=brief)
+        write_reports(report, reports)
+    else:
+        write_reports(report, (Destination(format_name, output or STDOUT), *reports))
+
+
+def write_reports(report: Report, reports: Sequence[Destination]) -> None:
+    """Write each report to its place; raises WriteError."""
+    rooted = _from_root(report) if any(name in _FROM_ROOT for name, _ in reports) else report
+    for name, path in reports:
+        text = renderer(name)(rooted if name in _FROM_ROOT else report)
+        if path == STDOUT:
+            _print(text)
         else:
-            sys.stdout.write(renderer(format_name)(report))
-        return
+            _write(Path(path), text, report)
+    if any(name == "github" for name, _ in reports):
+        _summarise(rooted, os.environ.get("GITHUB_STEP_SUMMARY", ""))
+
+
+def _print(text: str) -> None:
+    """In UTF-8, whatever the terminal's encoding: that is what every format promises."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def _write(path: Path, text: str, report: Report) -> None:
+    if any(os.path.realpath(file.path) == os.path.realpath(path) for file in report.files):
+        fix = "name another file: a report would take the checklist's place"
+        raise WriteError("is the checklist itself", where=str(path), fix=fix)
     try:
-        Path(output).write_text(renderer(format_name)(report), encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         fix = "name a file in a folder that exists and is writable"
-        raise WriteError(f"the report can't be written: {error.strerror}", where=output, fix=fix) from error
+        raise WriteError(f"the report can't be written: {error.strerror}", where=str(path), fix=fix) from error
+
+
+def _summarise(report: Report, path: str) -> None:
+    """Append to the job summary, if there is one, what fits. The run's result does not depend on it."""
+    if not path:
+        return
+    from mdcheck.cli.messages import show_warning  # noqa: PLC0415 - only GitHub Actions comes here
+    from mdcheck.reports.markdown import render  # noqa: PLC0415 - likewise
+
+    summary = Path(path)
+    try:
+        room = _SUMMARY_LIMIT - (summary.stat().st_size if summary.exists() else 0)
+        with summary.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(render(report, limit=room))
+    except OSError as error:
+        fix = "see that GITHUB_STEP_SUMMARY names a file that can be written"
+        show_warning(f"the job summary can't be written: {error.strerror}", where=path, fix=fix)
+
+
+def _from_root(report: Report) -> Report:
+    """The same report with paths from the repository's root."""
+    from dataclasses import replace  # noqa: PLC0415 - only formats for code hosts come here
+
+    from mdcheck.results.report import Report  # noqa: PLC0415 - likewise
+
+    return Report(files=tuple(replace(file, path=_path_from_root(file)) for file in report.files))
+
+
+def _path_from_root(file: FileReport) -> str:
+    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - likewise
+
+    path = Path(os.path.abspath(file.path))  # noqa: PTH100 - a symbolic link is reported by its own name
+    root = find_root(path.parent)
+    return path.relative_to(root).as_posix() if root and path.is_relative_to(root) else file.path
+
+
+def _refuse_place(path: Path) -> None:
+    if path.is_dir():
+        raise UsageError("is a folder", where=f"--report {path}", fix="name a file in it")
+    if not path.parent.is_dir():
+        fix = f"make it first: mkdir -p {path.parent}"
+        raise UsageError(f"the folder {path.parent} does not exist", where=f"--report {path}", fix=fix)

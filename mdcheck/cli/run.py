@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdcheck.app.running import RunOptions, run
+from mdcheck.app.running import run
+from mdcheck.cli.attendance import attended, show_refused
 from mdcheck.cli.options import files_argument, format_options, run_options
 from mdcheck.cli.output import show
 
 if TYPE_CHECKING:
+    from mdcheck.cli.output import Destination
     from mdcheck.errors import ExitCode
 
 
@@ -20,8 +22,18 @@ if TYPE_CHECKING:
 @files_argument
 @run_options
 @format_options
-def command(files: tuple[str, ...], format_name: str, output: str | None, **options: Any) -> ExitCode:
+def command(
+    files: tuple[str, ...],
+    *,
+    format_name: str,
+    output: str | None,
+    reports: tuple[Destination, ...],
+    quiet: bool,
+    **options: Any,
+) -> ExitCode:
     """Run the checks of a checklist and report what they found. The file is not changed."""
-    report, code = run(files, Path.cwd(), os.environ, RunOptions(**options))
-    show(report, format_name, output)
+    with attended(quiet=quiet, **options) as run_options:
+        report, code = run(files, Path.cwd(), os.environ, run_options)
+    show(report, format_name, output, reports, brief=quiet)
+    show_refused(report)
     return code

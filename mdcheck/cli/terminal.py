@@ -42,15 +42,18 @@ LOOKS: dict[Style, str] = {
 # One character for each of ours that a legacy encoding may lack, as wide as the original.
 _ASCII = str.maketrans(
     {"✓": "+", "✗": "x", "–": "-", "—": "-", "·": "-", "○": "o", "━": "=", "─": "-", "│": "|", "…": "~"}
-    | {"“": '"', "”": '"', "‘": "'", "’": "'", "→": ">", "×": "x"}
+    | {"“": '"', "”": '"', "‘": "'", "’": "'", "→": ">", "×": "x", "−": "-", "⇥": ">"}
+    | dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True))
 )
 
 
-def show_report(report: Report, stream: TextIO | None = None, environ: Mapping[str, str] | None = None) -> None:
-    """Print the text report as wide as `stream` (standard output) allows."""
+def show_report(
+    report: Report, stream: TextIO | None = None, environ: Mapping[str, str] | None = None, *, brief: bool = False
+) -> None:
+    """Print the text report, or only its summaries, as wide as `stream` (standard output) allows."""
     stream = stream or sys.stdout
     environ = os.environ if environ is None else environ
-    show_lines(layout(report, width(stream, environ)), stream, environ)
+    show_lines(layout(report, width(stream, environ), brief=brief), stream, environ)
 
 
 def show_lines(lines: Iterable[Line], stream: TextIO | None = None, environ: Mapping[str, str] | None = None) -> None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdcheck.app.running import RunOptions
 from mdcheck.app.updating import UpdateOptions, update
+from mdcheck.cli.attendance import attended, show_refused
 from mdcheck.cli.options import files_argument, format_options, run_options
-from mdcheck.cli.output import show
+from mdcheck.cli.output import show, write_reports
 
 if TYPE_CHECKING:
     from mdcheck.app.updating import Updated
+    from mdcheck.cli.output import Destination
     from mdcheck.errors import ExitCode
 
 
@@ -44,26 +45,32 @@ def command(
     message: str | None,
     format_name: str,
     output: str | None,
+    reports: tuple[Destination, ...],
+    quiet: bool,
     **run: Any,
 ) -> ExitCode:
     """Run the checks of a checklist, tick or untick its boxes, bring its figures up to date, and commit the file.
 
     Nothing else in the file changes. Other staged work stays staged.
     """
-    options = UpdateOptions(
-        run=RunOptions(**run),
-        offline=offline,
-        adopt=adopt,
-        write=not (check or diff or dry_run),
-        check=check,
-        commit=commit,
-        message=message,
-    )
-    updated = update(files, Path.cwd(), os.environ, options)
-    if not diff:
-        show(updated.report, format_name, output)
+    with attended(quiet=quiet, **run) as run_options:
+        options = UpdateOptions(
+            run=run_options,
+            offline=offline,
+            adopt=adopt,
+            write=not (check or diff or dry_run),
+            check=check,
+            commit=commit,
+            message=message,
+        )
+        updated = update(files, Path.cwd(), os.environ, options)
+    if diff:
+        write_reports(updated.report, reports)
+    else:
+        show(updated.report, format_name, output, reports, brief=quiet)
     if diff or check:
         _show_diffs(updated, aside=format_name != "text" and output is None and not diff)
+    show_refused(updated.report)
     return updated.exit_code
 
 

@@ -9,13 +9,15 @@ from mdcheck.document import info_string
 from mdcheck.document.common_options import READERS, read_common
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.model import CheckBlock
-from mdcheck.document.source import Span
+from mdcheck.document.source import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mdcheck.document.model import KeyPath
-    from mdcheck.document.source import Source
+
+
+_YAML_FIX = "write “key: value” lines, and quote values that hold a colon, a bracket or a hash sign"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,13 @@ def read_block(source: Source, fence: Fence) -> tuple[CheckBlock | None, tuple[D
     try:
         info = info_string.read(fence.info)
     except info_string.InfoStringError as error:
-        start = source.text.index(fence.info, source.starts[fence.first]) + error.offset
+        start = _info_start(source, fence) + error.offset
         return None, (_at(source, start, "info-string", error.message, error.fix),)
     return _script(source, fence, info) if info.language else _yaml(source, fence, info)
 
 
 def _script(source: Source, fence: Fence, info: info_string.InfoString) -> tuple[CheckBlock, tuple[Diagnostic, ...]]:
-    start = source.text.index(fence.info, source.starts[fence.first])
+    start = _info_start(source, fence)
     places: dict[KeyPath, Span] = {
         (key,): Span(start + span.start, start + span.end) for key, span in info.places.items()
     }
@@ -56,20 +58,21 @@ def _yaml(
 ) -> tuple[CheckBlock | None, tuple[Diagnostic, ...]]:
     from mdcheck.document.strict_yaml import StrictYAMLError, load  # noqa: PLC0415 - PyYAML only where it is needed
 
-    start = source.starts[fence.first]
+    start, content = source.starts[fence.first], Source.from_text(fence.content)
     if info.options:
         fix = "write it as a line of YAML in the block, or name the interpreter of a script first"
         return None, (_at(source, start, "info-string", "options stand in the info string of scripts only", fix),)
     try:
         document = load(fence.content)
     except StrictYAMLError as error:
-        return None, (_at(source, _offset(source, fence, error.offset), "yaml", error.message, error.fix),)
+        place = _offset(source, fence, content, error.offset)
+        return None, (_at(source, place, "yaml", error.message, error.fix or _YAML_FIX),)
     if not isinstance(document.value, dict):
         fix = "write “kind: value”, for example “file_exists: README.md”; `mdcheck kinds` lists them"
         code, message = ("empty-check", "the block is empty") if document.value is None else ("yaml", "no mapping")
         return None, (_at(source, start, code, message, fix),)
     places = {
-        path: Span(_offset(source, fence, first), _offset(source, fence, last))
+        path: Span(_offset(source, fence, content, first), _offset(source, fence, content, last))
         for path, (first, last) in document.places.items()
     }
     return _build(source, fence, None, document.value, places)
@@ -93,24 +96,28 @@ def _build(
         common=common,
     )
     diagnostics = tuple(
-        _at(source, places[(key,)].start, "option", f"{key}: {message}") for key, message in problems.items()
+        _at(source, places[(key,)].start, "option", f"{key}: {message}", f"mend the value, or leave “{key}” out")
+        for key, message in problems.items()
     )
     return block, diagnostics
 
 
-def _offset(source: Source, fence: Fence, offset: int) -> int:
+def _info_start(source: Source, fence: Fence) -> int:
+    """The offset of the word `check`. Only markers stand before it, and a NUL behind it reads otherwise in the info."""
+    return source.text.index("check", source.starts[fence.first])
+
+
+def _offset(source: Source, fence: Fence, content: Source, offset: int) -> int:
     """The place in the source of a character of the fence's content.
 
     A line of the content is the end of its source line: what is missing in front of it indents its containers.
     """
-    before = fence.content[:offset]
-    index = fence.first + 1 + before.count("\n")
+    line, column = content.locate(offset)
+    index = fence.first + line
     if index >= fence.last:
         return source.line_end(fence.last - 1)
-    column = offset - (before.rfind("\n") + 1)
-    end = fence.content.find("\n", offset)
-    length = (end if end >= 0 else len(fence.content)) - offset + column
-    return max(source.starts[index], source.line_end(index) - length + column)
+    length = content.line_end(line - 1) - content.starts[line - 1]
+    return max(source.starts[index], source.line_end(index) - length + column - 1)
 
 
 def _unclosed(source: Source, fence: Fence) -> Diagnostic:

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _ID = re.compile(r"[^\s,]+")
+_COMMA = re.compile(r",(?![^{}]*\})")
+"""A comma that is not inside the braces of a glob."""
+_COUNT = re.compile(r"[0-9]{1,9}")
 _MAX_RETRIES = 20
+_MAX_TIMEOUT = 7 * 86_400.0
+_MAX_CACHE = 366 * 86_400.0
 
 
 def _id(value: Any) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise ValueError("an id is one word without spaces or commas")
+        raise ValueError("an id is one word without spaces or commas; quote it if it looks like a number")
     return value
 
 
@@ -35,6 +40,8 @@ def _timeout(value: Any) -> float:
     result = seconds(str(value))
     if not result:
         raise ValueError("a timeout must be longer than nothing")
+    if result > _MAX_TIMEOUT:
+        raise ValueError("a timeout is 7d at most")
     return result
 
 
@@ -63,9 +70,26 @@ def _text(value: Any) -> str:
 
 
 def _retries(value: Any) -> int:
-    if isinstance(value, bool) or not str(value).isdecimal() or int(value) > _MAX_RETRIES:
+    if isinstance(value, bool) or not _COUNT.fullmatch(str(value)) or int(value) > _MAX_RETRIES:
         raise ValueError(f"retries is a whole number from 0 to {_MAX_RETRIES}")
     return int(value)
+
+
+def _inputs(value: Any) -> tuple[str, ...]:
+    """A list of paths and globs, or one text with commas between them."""
+    parts = _COMMA.split(value) if isinstance(value, str) else value
+    if not isinstance(parts, list) or not parts or not all(isinstance(part, str) and part.strip() for part in parts):
+        raise ValueError("inputs is a path or glob, or a list of them")
+    return tuple(part.strip() for part in parts)
+
+
+def _cache(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError("cache is a duration such as 24h or 7d")  # noqa: TRY004 - a wrong value, not a bug
+    result = seconds(str(value))
+    if not 0 < result <= _MAX_CACHE:
+        raise ValueError("cache is longer than nothing and 366d at most; to run the check always, leave “inputs” out")
+    return result
 
 
 READERS: dict[str, Callable[[Any], Any]] = {
@@ -78,6 +102,8 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "url": _text,
     "needs": _words,
     "retries": _retries,
+    "inputs": _inputs,
+    "cache": _cache,
 }
 
 
@@ -92,4 +118,6 @@ def read_common(options: Mapping[str, Any]) -> tuple[CommonOptions, dict[str, st
             values[key] = reader(options[key])
         except ValueError as error:
             problems[key] = str(error)
+    if "cache" in values and "inputs" not in options:
+        problems["cache"] = "a result can be kept only if “inputs” names the files that it depends on"
     return CommonOptions(**values), problems

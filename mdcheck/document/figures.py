@@ -63,7 +63,7 @@ _NUMBERED = re.compile(
 )
 _SIGN = re.compile("[✅⚠⬜❌]")
 
-CANDIDATE = re.compile(r"^(?:\*\*|__)?(?:Status|Progress|Completion|Overall)\b", re.MULTILINE)
+CANDIDATE = re.compile(r"^[ \t]*(?:\*\*|__)?(?:Status|Progress|Completion|Overall)(?:\b|_)", re.MULTILINE)
 """What a paragraph must hold to be worth a look, line by line."""
 
 

@@ -27,31 +27,27 @@ def read_front_matter(content: str, first_line: int) -> FrontMatter:
 
     part = _block(content, key.start())
     line = first_line + content.count("\n", 0, key.start())
+    if (again := _KEY.search(content, key.end())) is not None:
+        second = first_line + content.count("\n", 0, again.start())
+        return _wrong(line, "“mdcheck” is given twice", "keep one of them", second)
     try:
-        value = load(part).value["mdcheck"]
+        loaded = load(part).value
+        value = loaded["mdcheck"] if isinstance(loaded, dict) else loaded
     except StrictYAMLError as error:
         before = part[: error.offset]
-        wrong = Diagnostic(
-            line=line + before.count("\n"),
-            column=error.offset - before.rfind("\n"),
-            level=Level.ERROR,
-            code="front-matter",
-            message=error.message,
-            fix=error.fix or "mend the YAML below “mdcheck:”",
-        )
-        return FrontMatter(settings={}, line=line, diagnostics=(wrong,))
+        fix = error.fix or "mend the YAML below “mdcheck:”"
+        column = error.offset - before.rfind("\n")
+        return _wrong(line, error.message, fix, line + before.count("\n"), column)
     if value is None:
         return FrontMatter(settings={}, line=line)
     if isinstance(value, dict):
         return FrontMatter(settings=value, line=line)
-    wrong = Diagnostic(
-        line=line,
-        column=1,
-        level=Level.ERROR,
-        code="front-matter",
-        message="“mdcheck:” holds no settings",
-        fix="write its settings below it, each as an indented “key: value”, or nothing at all",
-    )
+    fix = "write its settings below it, each as an indented “key: value”, or nothing at all"
+    return _wrong(line, "“mdcheck:” holds no settings", fix, line)
+
+
+def _wrong(line: int, message: str, fix: str, at: int, column: int = 1) -> FrontMatter:
+    wrong = Diagnostic(line=at, column=column, level=Level.ERROR, code="front-matter", message=message, fix=fix)
     return FrontMatter(settings={}, line=line, diagnostics=(wrong,))
 
 

@@ -15,19 +15,25 @@ if TYPE_CHECKING:
 
     from mdcheck.document.model import Checklist, Item, Notation
 
+_BULLET = r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)+"
 # What looks like a box to its author and is plain text to GitHub.
 _NEAR_BOX = re.compile(
-    r"[ \t>]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+"
-    r"(\[(?:|[ \t]{2,}|[-~/>!?*✅✓✔❌✗]️?|N/?A|n/?a|[xX][ \t]+|[ \t]+[xX])\])(?=[ \t]|$)"
+    _BULLET + r"(\[(?:|[ \t]{2,}|[\t\u00a0хХ]|[-~/>!?*✅✓✔❌✗]\ufe0f?|N/?A|n/?a|[xX][ \t]+|[ \t]+[xX])\])(?=[ \t]|$)"
 )
-_TIGHT_BOX = re.compile(r"[ \t>]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+(\[[ xX]\])(?=$|[^\s(\[:])")
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*(\S*)")
+_TIGHT_BOX = re.compile(_BULLET + r"(\[[ xX]\])(?=$|[^ \t\v\f(\[:])")
+_FENCE = re.compile(r"`{3,}|~{3,}")
 _NEAR_CHECK = re.compile(r"check|checks|chek|chekc|mdcheck", re.IGNORECASE)
 
 
 def lint(checklist: Checklist, notations: frozenset[Notation]) -> tuple[Diagnostic, ...]:
     """Warnings and notes about a document, errors of the parser left out; sorted by place."""
-    found = [*_needs(checklist), *_lines(checklist), *_items(checklist), *_stale(checklist, notations)]
+    found = [
+        *_needs(checklist),
+        *_boxes(checklist),
+        *_fences(checklist),
+        *_items(checklist),
+        *_stale(checklist, notations),
+    ]
     return tuple(sorted(found))
 
 
@@ -78,32 +84,28 @@ def _cycle(items: dict[str, Item]) -> list[str]:
     return []
 
 
-def _lines(checklist: Checklist) -> Iterator[Diagnostic]:
-    """Oddities that the parser doesn't see, outside code."""
-    source = checklist.source
-    fence = ""
-    for index in range(len(source.starts)):
-        line = source.line(index)
-        marks = _FENCE.match(line)
-        if fence:
-            if marks and marks[1].startswith(fence) and not line[marks.end(1) :].strip():
-                fence = ""
-            continue
-        if marks:
-            fence = marks[1]
-            word = marks[2].split("=")[0]
-            if word != "check" and _NEAR_CHECK.fullmatch(word):
-                yield _warning(index, marks.start(2), "not-a-check", f"“{word}” makes no check block", "write “check”")
-            continue
+def _boxes(checklist: Checklist) -> Iterator[Diagnostic]:
+    """List items that were meant to be tasks."""
+    fix = "write “[ ]” or “[x]” with a blank behind it; strike the text through (~~…~~) if it does not apply"
+    for number in dict.fromkeys(checklist.plain_items):
+        line = checklist.source.line(number - 1)
         near = _NEAR_BOX.match(line) or _TIGHT_BOX.match(line)
         if near:
-            fix = "write “[ ]” or “[x]” with a blank behind it; strike the text through (~~…~~) if it does not apply"
-            yield _warning(
-                index, near.start(1), "not-a-box", f"“{near[1]}” is no box here: GitHub shows it as text", fix
-            )
-    if fence:
-        message = "a fence is open at the end of the document: all below its first line is code"
-        yield _warning(len(source.starts) - 1, 0, "unclosed-fence", message, f"close it with {fence}")
+            message = f"“{near[1]}” is no box here: GitHub shows it as text"
+            yield _warning(number - 1, near.start(1), "not-a-box", message, fix)
+
+
+def _fences(checklist: Checklist) -> Iterator[Diagnostic]:
+    for fence in checklist.fences:
+        index = fence.line - 1
+        line = checklist.source.line(index)
+        word = fence.info.split()[0].split("=")[0] if fence.info else ""
+        if _NEAR_CHECK.fullmatch(word):
+            message = f"“{word}” makes no check block"
+            yield _warning(index, line.find(word), "not-a-check", message, "write “check”")
+        if not fence.closed and (mark := _FENCE.search(line)):
+            message = f"this fence is never closed: everything down to line {fence.last} is code"
+            yield _warning(index, mark.start(), "unclosed-fence", message, f"close it with {mark[0]}")
 
 
 def _items(checklist: Checklist) -> Iterator[Diagnostic]:

@@ -36,6 +36,10 @@ class CommonOptions:
     needs: tuple[str, ...] = ()
     """Ids of items that must pass first."""
     retries: int = 0
+    inputs: tuple[str, ...] = ()
+    """Paths or globs of all that the check looks at: it need not run again while they stay the same."""
+    cache: float = 86_400.0
+    """Seconds for which a pass on the same `inputs` holds."""
 
 
 KeyPath: TypeAlias = "tuple[str | int, ...]"
@@ -140,6 +144,17 @@ class Figure(NamedTuple):
     """The pieces of text that mdcheck may replace, in order of position."""
 
 
+class CodeFence(NamedTuple):
+    """A fenced code block that is no check block."""
+
+    line: int
+    """Of the opening fence, from 1."""
+    last: int
+    """Of the closing fence, or the last line of an unclosed one."""
+    info: str
+    closed: bool
+
+
 class ReportRegion(NamedTuple):
     """The lines between `<!-- mdcheck:report -->` and `<!-- /mdcheck:report -->`."""
 
@@ -162,6 +177,9 @@ class Checklist:
     """The value of `mdcheck:` in the front matter; None where there is no such key."""
     settings_line: int
     diagnostics: tuple[Diagnostic, ...]
+    fences: tuple[CodeFence, ...] = ()
+    plain_items: tuple[int, ...] = ()
+    """The lines of list items that are no task items, in order."""
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from mdcheck.document.model import CheckBlock
     from mdcheck.document.source import Span
 
-# An item is not applicable if its text begins with its struck-through statement (GFM 0.29, section 6.5).
-_STRUCK = re.compile(r"(~{1,2})(?=[^\s~])(?:.*?[^\s~])?\1(?!~)", re.DOTALL)
+# An item is not applicable if its text begins with its struck-through statement (GFM 0.29, section 6.5). As with other
+# emphasis, what closes it stands behind a word, or behind punctuation that no word follows: `~10 users (~5 active)`
+# strikes nothing through.
+_STRUCK = re.compile(r"(~{1,2})(?=[^\s~]).*?(?:(?<=\w)\1|(?<=[^\w\s~\\])\1(?!\w))(?!~)", re.DOTALL)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

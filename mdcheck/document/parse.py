@@ -6,7 +6,9 @@ source lines themselves. A token tree is never printed back.
 
 from __future__ import annotations
 
+import gc
 import re
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,15 +20,16 @@ from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.figures import Lines
 from mdcheck.document.front_matter import FrontMatter, read_front_matter
 from mdcheck.document.info_string import is_check
-from mdcheck.document.model import Checklist, ReportRegion
+from mdcheck.document.model import Checklist, CodeFence, ReportRegion
 from mdcheck.document.outline import DraftItem, Outline
 from mdcheck.document.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from markdown_it.token import Token
 
+    from mdcheck.document.model import Section
     from mdcheck.document.source import Source
 
 # Two levels go to each list, so this reads lists 100 deep; every level costs the parser a few Python frames.
@@ -39,23 +42,66 @@ BOX = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)+\[([ xX])\](?=[ \t
 _ITEM_BEGINS = frozenset(["paragraph_open", "heading_open", "table_open"])
 _REPORT_OPEN = re.compile(r" {0,3}<!--[ \t]*mdcheck:report[ \t]*-->[ \t]*")
 _REPORT_CLOSE = re.compile(r" {0,3}<!--[ \t]*/mdcheck:report[ \t]*-->[ \t]*")
+# Front matter opens with a mapping; what stands below a thematic break at the document's top may be text and items.
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*(?>\r\n?|\n)(?:[ \t]*(?:#[^\r\n]*)?(?>\r\n?|\n))*+"
+    r"(?:---|\.\.\.|\{|mdcheck:|[ \t]*[^\s\-#>*+|`<\[][^\r\n]*?:(?!\S))"
+)
 _FENCED_CHECK = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*check(?:[ \t]|$)", re.MULTILINE)
 
 
 def parse(source: Source) -> Checklist:
     """Read a document. What is wrong with it is in the checklist's diagnostics; nothing is raised."""
+    with _collector_paused():
+        return _parse(source)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Tokens by the hundred thousand, none of them in a cycle, would be searched for cycles again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _parse(source: Source) -> Checklist:
     walk = _Walk(source)
-    walk.over(_parser(with_front_matter=source.text.startswith("---")).parse(source.text))
+    walk.over(_parser(with_front_matter=_FRONT_MATTER.match(source.text) is not None).parse(source.text))
     root, id_diagnostics = walk.outline.freeze()
+    found = figures.find(source, root, walk.headings, walk.paragraphs, walk.tables)
+    if walk.regions:
+        found = tuple(figure for figure in found if not _in_region(figure.slots[0][0].start, walk.regions))
+        walk.diagnostics += _swallowed(source, root, walk.regions)
     return Checklist(
         source=source,
         root=root,
-        figures=figures.find(source, root, walk.headings, walk.paragraphs, walk.tables),
+        figures=found,
         regions=tuple(walk.regions),
         settings=walk.front_matter.settings,
         settings_line=walk.front_matter.line,
         diagnostics=tuple(sorted([*walk.diagnostics, *walk.front_matter.diagnostics, *id_diagnostics])),
+        fences=tuple(walk.fences),
+        plain_items=tuple(walk.plain_items),
     )
+
+
+def _in_region(offset: int, regions: list[ReportRegion]) -> bool:
+    return any(region.span.start <= offset < region.span.end for region in regions)
+
+
+def _swallowed(source: Source, root: Section, regions: list[ReportRegion]) -> Iterator[Diagnostic]:
+    """What the next report would overwrite."""
+    places = [(section.line, "heading") for section in root.all_sections() if section.level]
+    places += [(item.line, "item") for item in root.all_items()]
+    fix = "move it out of the lines between the marks, or take the marks away"
+    for line, what in places:
+        if _in_region(source.starts[line - 1], regions):
+            message = f"this {what} stands in the report region, whose lines mdcheck writes anew"
+            yield Diagnostic(line=line, column=1, level=Level.ERROR, code="report-region", message=message, fix=fix)
 
 
 @cache
@@ -78,6 +124,8 @@ class _Walk:
         self.tables: list[Lines] = []
         self.regions: list[ReportRegion] = []
         self.front_matter = FrontMatter()
+        self.fences: list[CodeFence] = []
+        self.plain_items: list[int] = []
         self.diagnostics: list[Diagnostic] = []
         self._tokens: list[Token] = []
         self._items: list[DraftItem | None] = []
@@ -115,7 +163,7 @@ class _Walk:
         if token.level:
             return  # in a quote or a list: part of the text, no heading of the document's
         first, end = self._lines(token)
-        title = figures.title_without_figure(self._tokens[index + 1].content)
+        title = figures.title_without_figure(self._tokens[index + 1].content).replace("\n", " ")
         self.outline.enter(title, level=int(token.tag[1]), line=first + 1)
         end = end if token.markup.startswith("#") else end - 1  # a setext heading's last line is its underline
         self.headings.append(Lines(first=first, end=end, section=first + 1))
@@ -136,7 +184,9 @@ class _Walk:
         around = self._items[-1] if self._items else None
         item = self._task(token, index)
         self._items.append(item or around)
-        if item is not None:
+        if item is None:
+            self.plain_items.append(self._lines(token)[0] + 1)
+        else:
             self.outline.current.items.append(item)
             self._last_item = item
 
@@ -165,13 +215,14 @@ class _Walk:
         )
 
     def _fence(self, _index: int, token: Token) -> None:
-        if not is_check(token.info):
-            return
-        from mdcheck.document.blocks import Fence, read_block  # noqa: PLC0415 - only documents with checks pay for it
-
         first, end = self._lines(token)
         body_lines = token.content.count("\n") + (not token.content.endswith("\n") and token.content != "")
         closed = end - first - 1 > body_lines
+        if not is_check(token.info):
+            self.fences.append(CodeFence(line=first + 1, last=end, info=token.info.strip(), closed=closed))
+            return
+        from mdcheck.document.blocks import Fence, read_block  # noqa: PLC0415 - only documents with checks pay for it
+
         fence = Fence(first=first, last=end - 1, info=token.info.strip(), content=token.content, closed=closed)
         block, diagnostics = read_block(self.source, fence)
         self.diagnostics += diagnostics
@@ -184,10 +235,10 @@ class _Walk:
     def _stray(self, line: int) -> None:
         """A check block that no item holds: most often its fence is indented less than the item's own text."""
         item, text = self._last_item, self.source.line(line)
+        indent = len(text) - len(text.lstrip(" \t>"))
         fix = "put it under a task list item, indented like the item's text"
         if item is not None:
             column = self.source.locate(item.box.start).column - 1
-            indent = len(text) - len(text.lstrip(" \t>"))
             if indent + 1 < column:
                 fix = f"indent it to column {column}, where the text of the item of line {item.line} begins"
         self._error(
@@ -195,7 +246,7 @@ class _Walk:
             "stray-check",
             "this check block stands under no item",
             fix,
-            column=len(text) - len(text.lstrip()) + 1,
+            column=indent + 1,
         )
 
     def _code_block(self, _index: int, token: Token) -> None:

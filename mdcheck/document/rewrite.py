@@ -31,7 +31,9 @@ def rewrite(
     """
     owned = {item.id: marks[item.id] for item in checklist.items if not item.manual and item.id in marks}
     edits = [*_boxes(checklist, owned), *_figures(checklist, owned, notations)]
-    if region is not None:
+    if region is not None and checklist.regions:
+        spans = [one.span for one in checklist.regions]
+        edits = [edit for edit in edits if not any(span.start <= edit.span.start < span.end for span in spans)]
         edits += _regions(checklist, region)
     return ordered(edits)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _MARKS = re.compile(r"[`\[*_~<\\]")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
 _LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HELD = re.compile("\x00(\\d+)\x00")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+_VARIATION_SELECTORS = "\ufe0e\ufe0f"
 
 
 _LONGEST = 1000
@@ -27,24 +28,24 @@ def plain_text(markdown: str) -> str:
         markdown = markdown[:_LONGEST]
     if not _MARKS.search(markdown):
         return " ".join(markdown.split())
-    code: list[str] = []
+    literal: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
-        code.append(match[2].strip() or match[2])
-        return f"\x00{len(code) - 1}\x00"
+        literal.append(match[1] or match[3].strip() or match[3])
+        return f"\x00{len(literal) - 1}\x00"
 
     # Most statements hold one sort of mark, so each is looked for before its expression is tried.
-    text = _CODE.sub(hold, markdown.replace("\x00", "\ufffd")) if "`" in markdown else markdown
+    text = markdown
+    if "`" in text or "\\" in text:
+        text = _LITERAL.sub(hold, text.replace("\x00", "\ufffd"))
     if "<" in text:
         text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
     if "[" in text:
         text = _until_stable(_LINK, r"\1", text)
     if "*" in text or "_" in text or "~" in text:
         text = _until_stable(_EMPHASIS, r"\2\4", text)
-    if "\\" in text:
-        text = _ESCAPE.sub(r"\1", text)
-    if code:
-        text = _HELD.sub(lambda match: code[int(match[1])], text)
+    if literal:
+        text = _HELD.sub(lambda match: literal[int(match[1])], text)
     return " ".join(text.split())
 
 
@@ -58,8 +59,18 @@ def _until_stable(pattern: re.Pattern[str], inside: str, text: str) -> str:
 
 
 def slug(markdown: str) -> str:
-    """GitHub's anchor for a heading: lower case, punctuation left out, each space a hyphen."""
-    return _NOT_IN_SLUG.sub("", plain_text(markdown).lower()).replace(" ", "-")
+    """GitHub's anchor for a heading: lower case, punctuation left out, each space a hyphen.
+
+    Unlike GitHub's it holds none of the invisible characters that choose between an emoji's two looks.
+    """
+    text = plain_text(markdown).lower()
+    return _NOT_IN_SLUG.sub("" if text.isascii() else _mark, text).replace(" ", "-")
+
+
+def _mark(match: re.Match[str]) -> str:
+    """Accents and vowel signs are part of a word to GitHub, and not to `re`."""
+    char = match[0]
+    return char if unicodedata.category(char).startswith("M") and char not in _VARIATION_SELECTORS else ""
 
 
 class Numbering:

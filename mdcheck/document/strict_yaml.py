@@ -26,6 +26,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?")
 _BOOLEAN_LIKE = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false"])
 _NULL_LIKE = frozenset(["~", "null", ""])
 _MAX_DEPTH = 20
+_MAX_DIGITS = 40
+"""No option needs more; Python refuses to convert thousands."""
 
 
 class StrictYAMLError(ValueError):
@@ -49,17 +51,25 @@ class Document:
 
 def load(text: str) -> Document:
     """Read one document; raises StrictYAMLError."""
-    reader = _Reader(text)
+    if text.startswith("\ufeff"):  # the parser would leave it out of its counting
+        raise StrictYAMLError("a byte order mark stands here", 0, "leave it out")
+    reader: _Reader | None = None
     try:
+        reader = _Reader(text)
         return reader.document()
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         offset = mark.index if mark else 0
         raise StrictYAMLError(f"malformed YAML: {error.problem or error.context}", offset) from error
     except yaml.reader.ReaderError as error:
-        raise StrictYAMLError("YAML does not allow this character", int(error.position)) from error
+        # libyaml gives the place in bytes, PyYAML in characters.
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        offset = found.start() if found else min(int(error.position), len(text))
+        fix = "leave it out, or write it as an escape in double quotes"
+        raise StrictYAMLError("YAML does not allow this character", offset, fix) from error
     finally:
-        reader.loader.dispose()
+        if reader is not None:
+            reader.loader.dispose()
 
 
 class _Reader:
@@ -78,19 +88,21 @@ class _Reader:
         self._next()  # the document's end
         end = self._next()
         if isinstance(end, yaml.DocumentStartEvent):
-            raise StrictYAMLError("a second document begins here", end.start_mark.index, "keep one mapping to a block")
+            raise StrictYAMLError(
+                "a second document begins here", _index(end.start_mark), "keep one mapping to a block"
+            )
         return Document(value=value, places=self.places)
 
     def _next(self) -> Any:
         return self.loader.get_event()
 
     def _value(self, event: Any, path: KeyPath) -> Any:
-        start = event.start_mark.index
+        start = _index(event.start_mark)
         _refuse(event, start)
         if len(path) > _MAX_DEPTH:
             raise StrictYAMLError("nested too deep", start)
         if isinstance(event, yaml.ScalarEvent):
-            self.places.setdefault(path, (start, event.end_mark.index))
+            self.places.setdefault(path, (start, _index(event.end_mark)))
             return _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(start, path)
@@ -100,20 +112,24 @@ class _Reader:
         result: list[Any] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             result.append(self._value(event, (*path, len(result))))
-        self.places.setdefault(path, (start, event.end_mark.index))
+        self.places.setdefault(path, (start, _index(event.end_mark)))
         return result
 
     def _mapping(self, start: int, path: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = _key(event)
-            where = event.start_mark.index
+            where = _index(event.start_mark)
             if key in result:
                 raise StrictYAMLError(f"“{key}” is given twice", where, "keep one of them")
-            self.places[(*path, key)] = (where, event.end_mark.index)
+            self.places[(*path, key)] = (where, _index(event.end_mark))
             result[key] = self._value(self._next(), (*path, key))
-        self.places.setdefault(path, (start, event.end_mark.index))
+        self.places.setdefault(path, (start, _index(event.end_mark)))
         return result
+
+
+def _index(mark: Any) -> int:
+    return int(mark.index)
 
 
 def _refuse(event: Any, start: int) -> None:
@@ -126,7 +142,7 @@ def _refuse(event: Any, start: int) -> None:
 
 
 def _key(event: Any) -> str:
-    start = event.start_mark.index
+    start = _index(event.start_mark)
     if not isinstance(event, yaml.ScalarEvent):
         raise StrictYAMLError("a key must be a word", start)
     _refuse(event, start)
@@ -147,6 +163,8 @@ def _scalar(event: Any) -> Any:
         return None
     if text in ("true", "false"):
         return text == "true"
+    if len(text) > _MAX_DIGITS and _NUMBER_LIKE.fullmatch(text):
+        raise StrictYAMLError("a number of so many digits is not read", _index(event.start_mark), "write it in quotes")
     if _INT.fullmatch(text):
         return int(text)
     if _FLOAT.fullmatch(text) and (not text.endswith("0") or text.endswith(".0")):
@@ -154,7 +172,7 @@ def _scalar(event: Any) -> Any:
     doubt = _doubt(text)
     if doubt:
         raise StrictYAMLError(
-            f"{text} could be {doubt} or a word", event.start_mark.index, f'write it in quotes: "{text}"'
+            f"{text} could be {doubt} or a word", _index(event.start_mark), f'write it in quotes: "{text}"'
         )
     return text
 

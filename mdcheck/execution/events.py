@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted:
+    """All that comes before running is done: the files are read, and the person has been asked."""
+
+    checks: int
+    """How many there are, in all files of the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckStarted:
     """A check begins."""
 
@@ -27,4 +35,4 @@ class CheckFinished:
     result: CheckResult
 
 
-Event: TypeAlias = CheckStarted | CheckFinished
+Event: TypeAlias = RunStarted | CheckStarted | CheckFinished

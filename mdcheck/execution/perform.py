@@ -7,10 +7,12 @@ import time
 from typing import TYPE_CHECKING, cast
 
 from mdcheck.execution.trust import runs_process
+from mdcheck.execution.waiting import patiently
 from mdcheck.kinds.workspace import OutsideError
 from mdcheck.results.outcome import CheckResult, Finding, Outcome, errored, judged
 
 if TYPE_CHECKING:
+    from mdcheck.execution.cache import Cache
     from mdcheck.execution.cancellation import Cancellation
     from mdcheck.execution.plan import Job
     from mdcheck.kinds.protocol import Completed, Reading, Running
@@ -18,7 +20,22 @@ if TYPE_CHECKING:
     from mdcheck.kinds.workspace import Workspace
 
 
-def perform(job: Job, *, workspace: Workspace, document: str, cancel: Cancellation) -> CheckResult:
+def perform(
+    job: Job, *, workspace: Workspace, document: str, cancel: Cancellation, cache: Cache | None = None
+) -> CheckResult:
+    """Run the check, unless it passed before and nothing that it depends on has changed."""
+    key = cache.key(job, workspace) if cache is not None else None
+    if cache is None or key is None:
+        return _carried_out(job, workspace, document, cancel)
+    known = cache.passed(job, key, workspace.now())
+    if known is not None:
+        return result(job.check, Outcome.PASSED, known)
+    ended = _carried_out(job, workspace, document, cancel)
+    cache.record(job, key, ended, workspace.now())
+    return ended
+
+
+def _carried_out(job: Job, workspace: Workspace, document: str, cancel: Cancellation) -> CheckResult:
     """Run the check, again while it does not pass and may be retried."""
     started = time.perf_counter()
     tries = 1 + job.check.block.common.retries
@@ -68,7 +85,10 @@ def _attempt(job: Job, workspace: Workspace, document: str, cancel: Cancellation
             completed = _run(kind, job, workspace, document, cancel)
             finding = errored(completed.problem) if completed.problem else kind.judge(completed)
             return finding, completed.output
-        return cast("Reading", kind).check(workspace), ""
+        reading = cast("Reading", kind)
+        if kind.executable:
+            return patiently(reading, workspace, timeout=job.check.block.common.timeout, cancel=cancel), ""
+        return reading.check(workspace), ""
     except OutsideError as error:
         return errored(str(error)), ""
     except OSError as error:

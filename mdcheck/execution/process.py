@@ -76,6 +76,22 @@ def run(command: Command, *, root: Path, timeout: float, env: Mapping[str, str],
     )
 
 
+def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
+    """Run a program of mdcheck's own choice to its end: its exit status, standard output and standard error.
+
+    It gets just this environment, no deadline and no session of its own. Raises FileNotFoundError where it is not
+    on PATH, and OSError where it can't begin.
+    """
+    try:
+        program = find_program(argv[0], env.get("PATH", os.defpath))
+    except LaunchError as error:
+        raise FileNotFoundError(str(error)) from error
+    done = subprocess.run(  # noqa: S603 - mdcheck itself chose the program
+        (program, *argv[1:]), env=env, input=stdin, capture_output=True, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
 def _spawn(argv: tuple[str, ...], cwd: Path, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
     adopt_orphans()
     try:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from mdcheck.document.model import Item
+    from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
     from mdcheck.execution.plan import Job, Plan, Selection
     from mdcheck.execution.trust import Trust
@@ -54,6 +55,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
     fail_fast: bool = False,
     on_event: Callable[[Event], None] = _ignore,
     executor: Executor | None = None,
+    cache: Cache | None = None,
 ) -> tuple[ItemResult, ...]:
     """Run what `selection` takes, at most `jobs` at a time; a result for each item, in the order of `checks`.
 
@@ -68,6 +70,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
         document=document,
         fail_fast=fail_fast,
         on_event=on_event,
+        cache=cache,
     )
     if executor is not None:
         run.in_parallel(executor, jobs)
@@ -93,6 +96,7 @@ class _Run:
     document: str
     fail_fast: bool
     on_event: Callable[[Event], None]
+    cache: Cache | None
     cancel: Cancellation = field(default_factory=Cancellation)
     results: dict[tuple[str, int], CheckResult] = field(default_factory=dict)
     stopped: bool = False
@@ -151,7 +155,9 @@ class _Run:
                 sorter.done(number)
 
     def _work(self, job: Job) -> Callable[[], CheckResult]:
-        return partial(perform, job, workspace=self.workspace, document=self.document, cancel=self.cancel)
+        return partial(
+            perform, job, workspace=self.workspace, document=self.document, cancel=self.cancel, cache=self.cache
+        )
 
     def _finished(self, job: Job, ended: CheckResult) -> None:
         if runs_process(job.check.kind):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CommonOptions, Item
+    from mdcheck.execution.named_files import NamedFile
     from mdcheck.kinds.protocol import Kind, Running
     from mdcheck.kinds.read import Check
 
-NOT_TRUSTED = "not trusted: run with --trust after reading the block"
+NOT_TRUSTED = "not trusted: read it and approve it with `mdcheck trust --grant`, or run with --trust"
 STRANGERS_CODE = (
     "refused under pull_request_target: the check would run a stranger's code with this repository's secrets;"
     " run it under pull_request"
@@ -49,11 +50,14 @@ class TrustNone:
         return False
 
 
-def trust_from(*, flag: bool, environ: Mapping[str, str]) -> Trust:
-    """What `--trust` and the environment say. Under `pull_request_target` nothing can grant trust."""
+def trust_from(*, flag: bool, environ: Mapping[str, str]) -> Trust | None:
+    """What `--trust` and the environment say; None where they say nothing, so that approvals decide.
+
+    Under `pull_request_target` nothing can grant trust, approvals neither.
+    """
     if environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
         return TrustNone(reason=STRANGERS_CODE)
-    return TrustAll() if flag or environ.get("MDCHECK_TRUST") == "1" else TrustNone()
+    return TrustAll() if flag or environ.get("MDCHECK_TRUST") == "1" else None
 
 
 def runs_process(kind: Kind) -> TypeGuard[Running]:
@@ -66,11 +70,11 @@ def needs_trust(kind: Kind) -> bool:
     return kind.executable or runs_process(kind)
 
 
-def digest(check: Check) -> str:
-    """What running the check depends on, as a SHA-256 in hexadecimal.
+def digest(check: Check, files: Iterable[NamedFile] = ()) -> str:
+    """What the person approves, as a SHA-256 in hexadecimal: the block as it is written, and the files that it names.
 
-    It covers the kind, the interpreter, a script's body, the kind's own options and the timeout. Options that
-    only say what an outcome means, such as `severity`, may change without a new approval.
+    It covers the kind, the interpreter, the body and every option, but nothing around the block: neither its item's
+    text nor its place in the document.
     """
     import hashlib  # noqa: PLC0415 - takes milliseconds to load, and inert checklists need no digest
     import json  # noqa: PLC0415 - likewise
@@ -79,8 +83,15 @@ def digest(check: Check) -> str:
     facts = {
         "kind": check.name,
         "language": block.language,
-        "body": block.body if block.language is not None else None,
+        "body": block.body,
         "options": block.options,
-        "timeout": block.common.timeout,
+        "common": _given(block.common),
+        "files": {file.path: file.digest for file in files},
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode("ascii")).hexdigest()
+
+
+def _given(common: CommonOptions) -> dict[str, object]:
+    """The common options that differ from their defaults, so that a new one of mdcheck's changes no digest."""
+    values = ((field.name, getattr(common, field.name), field.default) for field in fields(common))
+    return {name: value for name, value, default in values if value != default}

@@ -6,7 +6,8 @@ import codecs
 from functools import wraps
 from typing import TYPE_CHECKING, TypeVar
 
-from mdcheck.kinds.workspace import OutsideError, glob_regex
+from mdcheck.kinds.globs import glob_regex
+from mdcheck.kinds.workspace import OutsideError
 from mdcheck.results.outcome import errored
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ def read(workspace: Workspace, path: str) -> bytes:
     except OSError as error:
         reason = f"{path}: {error.strerror}" if error.strerror else str(error)
         raise UndeterminedError(reason) from error
+
+
+def head(workspace: Workspace, path: str) -> bytes:
+    """The start of a file, so that nobody must read all of a film to see that it is no text."""
+    with workspace.resolve(path).open("rb") as file:
+        return file.read(_SNIFFED_BYTES)
 
 
 def wide_encoding(data: bytes) -> str | None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.pep440 import SpecifierSet, Version
 from mdcheck.kinds.protocol import Command, Options
+from mdcheck.kinds.versions import fits, specifiers
 from mdcheck.results.outcome import errored, failed, passed
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import Finding
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
-_VERSION = re.compile(r"(?<![\w.])v?(\d{1,9}(?:\.\d{1,9}){1,9}(?:-?(?:a|b|rc)\d{1,9})?)")
+_VERSION = re.compile(r"(?<![0-9.])(\d{1,9}(?:\.\d{1,9}){1,9}(?:-?(?:a|b|rc)\d{1,9})?)")
 
 
 class Executable(Options, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class Executable(Options, frozen=True, kw_only=True):
         if not _NAME.fullmatch(self.program):
             raise ValueError(f"“{self.program}” is no name of a program on PATH")
         if self.version is not None:
-            SpecifierSet.parse(self.version)
+            specifiers(self.version)
 
     def settled(self) -> Options:
         """Asking a program for its version runs it, so that is a kind of the other sort."""
@@ -67,7 +67,7 @@ class ExecutableVersion(Options, frozen=True, kw_only=True):
         found = _VERSION.search(completed.stdout) or _VERSION.search(completed.output)
         if found is None:
             return errored(f"{self.program} --version names no version")
-        if SpecifierSet.parse(self.version).contains(Version.parse(found[1])):
+        if fits(found[1], self.version):
             return passed(f"{self.program} {found[1]}")
         return failed(f"{self.program} {found[1]} is not {self.version}")
 

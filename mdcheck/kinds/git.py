@@ -8,10 +8,10 @@ import msgspec
 
 from mdcheck.document.durations import seconds
 from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined
-from mdcheck.kinds.freshness import Duration  # noqa: TC001 - msgspec reads the annotations
+from mdcheck.kinds.freshness import Duration
+from mdcheck.kinds.globs import glob_regex
 from mdcheck.kinds.protocol import Options
 from mdcheck.kinds.wording import age, count, listed
-from mdcheck.kinds.workspace import glob_regex
 from mdcheck.results.outcome import failed, passed
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Git(Options, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "git"
     main: ClassVar[str] = "clean"
-    clean: Annotated[bool, msgspec.Meta(description="no file differs from HEAD, none is untracked")] = False
+    clean: Annotated[bool, msgspec.Meta(description="all is committed, the checklist aside")] = False
     branch: Annotated[tuple[str, ...], msgspec.Meta(description="names or globs, one of which HEAD's branch has")] = ()
     tag: Annotated[tuple[str, ...], msgspec.Meta(description="names or globs, one of which a tag at HEAD has")] = ()
     tracked: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs that find a tracked file each")] = ()
@@ -50,7 +50,8 @@ class Git(Options, frozen=True, kw_only=True):
     def _clean(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if not self.clean:
             return
-        if dirty := _known(workspace.git.dirty()):
+        # mdcheck itself rewrites the checklist, and commits it after the checks: it says nothing about the rest.
+        if dirty := tuple(path for path in _known(workspace.git.dirty()) if path != workspace.document):
             wrong.append(f"{count(len(dirty), 'file')} not committed: {listed(dirty)}")
         else:
             said.append("clean")

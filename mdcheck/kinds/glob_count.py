@@ -24,7 +24,7 @@ class GlobCount(Options, frozen=True, kw_only=True):
     name: ClassVar[str] = "glob_count"
     main: ClassVar[str] = "paths"
     paths: Paths
-    exclude: tuple[str, ...] = ()
+    exclude: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs to leave out")] = ()
     min: Annotated[Bound, msgspec.Meta(description="files at least")] = None
     max: Annotated[Bound, msgspec.Meta(description="files at most")] = None
     warn_min: Annotated[Bound, msgspec.Meta(description="from here up to `min` it warns")] = None

@@ -9,7 +9,7 @@ import msgspec
 from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined, read
 from mdcheck.kinds.freshness import ReportOptions
 from mdcheck.kinds.junit_report import Tally, tally
-from mdcheck.kinds.protocol import Paths  # noqa: TC001 - msgspec reads the annotations
+from mdcheck.kinds.protocol import Paths
 from mdcheck.kinds.wording import count, listed
 from mdcheck.results.outcome import failed, passed
 
@@ -26,7 +26,9 @@ class JUnit(ReportOptions, frozen=True, kw_only=True):
     paths: Paths
     min_tests: Annotated[int, msgspec.Meta(ge=1, description="tests that ran: skipped ones don't count")] = 1
     max_failures: Annotated[int, msgspec.Meta(ge=0, description="tests that failed or ended in an error")] = 0
-    max_skipped: Annotated[int | None, msgspec.Meta(ge=0, description="tests that were skipped")] = None
+    max_skipped: Annotated[
+        Annotated[int, msgspec.Meta(ge=0)] | None, msgspec.Meta(description="tests that were skipped")
+    ] = None
 
     def __post_init__(self) -> None:
         check_globs(self.paths)

@@ -21,7 +21,7 @@ _FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+]|[0-9]{1,9}[.)])[ \t]+|>)*[ \t]*(`{3,}|
 _CLOSING_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)")
 _BACKTICKS = re.compile(r"`+")
-_HEADING = re.compile(r" {0,3}(?:>[ \t]?)*#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r" {0,3}(?:>[ \t]?)*#{1,6}(?=[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _PARAGRAPH = re.compile(r" {0,3}(?![-*+>#|] |[-*+>#|]$|[0-9]+[.)] )\S")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*(?:<([^<>]*)>|(\S+))")
@@ -93,6 +93,12 @@ def _without_blocks_of_code(lines: list[str]) -> list[str]:
     return out
 
 
+def _without_closing_sequence(title: str) -> str:
+    """An ATX heading may end in number signs behind a blank (CommonMark 0.31, section 4.2)."""
+    rest = title.rstrip("#")
+    return title if rest and rest[-1] not in " \t" else rest
+
+
 def _comments(text: str) -> list[tuple[int, int]]:
     """Where the comments are; one that is not closed begins none."""
     found: list[tuple[int, int]] = []
@@ -126,8 +132,8 @@ def _headings(lines: list[str]) -> list[str]:
     found: list[str] = []
     for index, line in enumerate(lines):
         title = None
-        if heading := _HEADING.fullmatch(line):
-            title = heading[1] or ""
+        if heading := _HEADING.match(line):
+            title = _without_closing_sequence(line[heading.end() :].strip(" \t"))
         elif index and _UNDERLINE.fullmatch(line) and _PARAGRAPH.match(lines[index - 1]):
             title = lines[index - 1]
         if title is not None:

@@ -11,5 +11,8 @@ if TYPE_CHECKING:
 
 
 def kind_name(block: CheckBlock) -> str:
-    """The kind as people know it: a script's language, or the key that names a kind; `?` where none does."""
-    return block.language or next((key for key in block.options if key in KINDS), "?")
+    """The kind as people know it: a script's language, or the key that names a kind.
+
+    Where none of mdcheck's own is named, it is what stands first, as plugins' kinds do; `?` where nothing stands.
+    """
+    return block.language or next((key for key in block.options if key in KINDS), next(iter(block.options), "?"))

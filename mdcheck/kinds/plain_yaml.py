@@ -77,7 +77,7 @@ def _mapping(loader: Any, depth: int) -> dict[str, Any]:
 
 def _scalar(event: Any) -> Any:
     text: str = event.value
-    if event.style is not None or event.tag or len(text) > _MAX_DIGITS:
+    if event.style or event.tag or len(text) > _MAX_DIGITS:
         return text
     if text in _WORDS:
         return _WORDS[text]

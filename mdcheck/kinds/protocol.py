@@ -25,13 +25,14 @@ A `Running` has `command` and `judge`, both pure; mdcheck runs the command in be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, TypeAlias, runtime_checkable
 
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mdcheck.kinds.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
@@ -50,7 +51,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     executable: ClassVar[bool] = False
 
     def settled(self) -> Options:
-        """The kind that these options ask for: itself, unless one of them makes it a kind of the other sort."""
+        """The kind that these options ask for: another one where an option makes an inert kind executable."""
         return self
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from mdcheck.kinds.content import UndeterminedError, errored_if_undetermined
-from mdcheck.kinds.pep440 import SpecifierSet, Version
 from mdcheck.kinds.protocol import Options
+from mdcheck.kinds.versions import fits, specifiers
 from mdcheck.results.outcome import failed, passed
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class PythonPackage(Options, frozen=True, kw_only=True):
         if not _NAME.fullmatch(self.package):
             raise ValueError(f"“{self.package}” is no name of a package")
         if self.version is not None:
-            SpecifierSet.parse(self.version)
+            specifiers(self.version)
 
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
@@ -51,10 +51,10 @@ class PythonPackage(Options, frozen=True, kw_only=True):
         if self.version is None:
             return passed(f"{said} ({where})")
         try:
-            fits = SpecifierSet.parse(self.version).contains(Version.parse(installed))
+            fitting = fits(installed, self.version)
         except ValueError as error:
             raise UndeterminedError(f"{said} in {where} has a version that is none") from error
-        return passed(f"{said} ({where})") if fits else failed(f"{said} is not {self.version} ({where})")
+        return passed(f"{said} ({where})") if fitting else failed(f"{said} is not {self.version} ({where})")
 
 
 def _environment(workspace: Workspace) -> tuple[str, tuple[Path, ...]]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
 
 import msgspec
 
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.errors import did_you_mean
+from mdcheck.kinds.fields import COMMON_FIELD, option_fields
 from mdcheck.kinds.script import Script
 from mdcheck.kinds.table import KINDS, kind_class
 
 if TYPE_CHECKING:
     from mdcheck.document.model import CheckBlock, Checklist, KeyPath
+    from mdcheck.kinds.plugins import Plugins
     from mdcheck.kinds.protocol import Kind, Options
 
 _AT = re.compile(r" - at `\$(.*)`$")
@@ -53,13 +56,15 @@ class _WrongBlockError(ValueError):
         self.fix = fix
 
 
-def read_checks(checklist: Checklist) -> tuple[dict[int, Check], tuple[Diagnostic, ...]]:
+def read_checks(
+    checklist: Checklist, plugins: Plugins | None = None
+) -> tuple[dict[int, Check], tuple[Diagnostic, ...]]:
     """The checks of a document by their block's line, and what is wrong with the blocks that are none."""
     checks: dict[int, Check] = {}
     diagnostics: list[Diagnostic] = []
     for block in (block for item in checklist.items for block in item.checks):
         try:
-            checks[block.line] = read_check(block)
+            checks[block.line] = read_check(block, plugins)
         except _WrongBlockError as error:
             line, column = checklist.source.locate(_place(block, error.path))
             diagnostics.append(
@@ -75,21 +80,66 @@ def read_checks(checklist: Checklist) -> tuple[dict[int, Check], tuple[Diagnosti
     return checks, tuple(diagnostics)
 
 
-def read_check(block: CheckBlock) -> Check:
+def read_check(block: CheckBlock, plugins: Plugins | None = None) -> Check:
     """The check of one block; raises ValueError (with the code, the place and the mend) where it is none."""
     if block.language is not None:
         values = {"language": block.language, "body": block.body, **block.options}
         return Check(kind=_convert(Script, values, (), strict=False), name=block.language, block=block)
-    name = _kind_of(block)
-    cls = kind_class(name)
-    return Check(kind=_convert(cls, *_values(block, name, cls)), name=name, block=block)
+    name = _own_kind(block)
+    if name is None:
+        return _foreign_check(block, plugins)
+    return Check(kind=cast("Kind", _built(block, kind_class(name)).settled()), name=name, block=block)
 
 
-def _kind_of(block: CheckBlock) -> str:
+def _foreign_check(block: CheckBlock, plugins: Plugins | None) -> Check:
+    """The check of a block whose kind is none of mdcheck's own, or can't be told without looking at plugins."""
+    from mdcheck.kinds.plugins import INSTALLED, PluginError  # noqa: PLC0415 - most checklists use no plugin
+
+    known = plugins or INSTALLED
+    try:
+        name = _kind_of(block, known)
+        kind = _built(block, kind_class(name)).settled() if name in KINDS else _foreign(block, name, known)
+    except PluginError as error:
+        path = next(iter(block.options))
+        raise _WrongBlockError("broken-plugin", error.message, path=(path,), fix=error.fix) from error
+    return Check(kind=cast("Kind", kind), name=name, block=block)
+
+
+def _foreign(block: CheckBlock, name: str, plugins: Plugins) -> Kind:
+    """A kind that a plugin brings; the repository's own comes before one that is installed."""
+    from mdcheck.kinds.local_kinds import LocalKind  # noqa: PLC0415 - see `_foreign_check`
+    from mdcheck.kinds.plugins import PluginError, load, plugged  # noqa: PLC0415 - likewise
+
+    if local := plugins.local().get(name):
+        return cast("Kind", LocalKind(declared=local, build=partial(_built, block)))
+    cls = load(name)
+    try:
+        return plugged(_built(block, cls), name)
+    except (_WrongBlockError, PluginError):
+        raise
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        raise PluginError(f"the plugin {name} can't read its options: {told}", fix="update it") from error
+
+
+def _built(block: CheckBlock, cls: type[Options]) -> Options:
+    """The kind with the options of the block; raises ValueError as `read_check` does."""
+    values, base = _values(block, cls.name, cls)
+    return cast("Options", _convert(cls, values, base, timeout=block.common.timeout))
+
+
+def _own_kind(block: CheckBlock) -> str | None:
+    """The one of mdcheck's own kinds that takes all that the block says."""
+    fitting = [key for key in block.options if key in KINDS and _takes_others(block, key)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _kind_of(block: CheckBlock, plugins: Plugins) -> str:
     named = [key for key in block.options if key in KINDS]
-    if len(named) > 1:
-        # `env` is a kind, and an option of `run`: the kind is the one that takes the other as its option.
-        named = [key for key in named if set(named) - {key} <= set(_fields(kind_class(key)))] or named
+    # A plugin's kind may have an option that is called like a kind of ours: the kind is what stands first.
+    first = next((key for key in block.options if key in KINDS or plugins.knows(key)), None)
+    if first is not None and first not in KINDS:
+        return first
     if len(named) == 1:
         return named[0]
     if named:
@@ -97,9 +147,20 @@ def _kind_of(block: CheckBlock) -> str:
         raise _WrongBlockError("two-kinds", message, path=(named[1],), fix="give each its own check block")
     if not block.options:
         raise _WrongBlockError("unknown-kind", "the block names no kind", fix=_KIND_FIX)
-    first = next(iter(block.options))
-    message = f"“{first}” is no kind of check{did_you_mean(first, tuple(KINDS))}"
-    raise _WrongBlockError("unknown-kind", message, path=(first,), fix=_KIND_FIX)
+    raise _unknown(next(iter(block.options)), plugins)
+
+
+def _unknown(word: str, plugins: Plugins) -> _WrongBlockError:
+    from mdcheck.kinds.installation import install_line  # noqa: PLC0415 - only wanted when something is wrong
+
+    message = f"“{word}” is no kind of check{did_you_mean(word, (*KINDS, *plugins.names()))}"
+    fix = f"{_KIND_FIX}; a kind of a plugin comes with its package: {install_line('PACKAGE')}"
+    return _WrongBlockError("unknown-kind", message, path=(word,), fix=fix)
+
+
+def _takes_others(block: CheckBlock, kind: str) -> bool:
+    """Whether all that stands beside a kind's key are options of that kind."""
+    return set(block.options) - {kind} <= set(_fields(kind_class(kind)))
 
 
 def _values(block: CheckBlock, name: str, cls: type[Options]) -> tuple[dict[str, Any], KeyPath]:
@@ -121,7 +182,9 @@ def _twice(key: str) -> dict[str, Any]:
     raise _WrongBlockError("unknown-option", f"“{key}” is given twice", path=(key,), fix="keep one of them")
 
 
-def _convert(cls: type[Options], values: dict[str, Any], base: KeyPath, *, strict: bool = True) -> Any:
+def _convert(
+    cls: type[Options], values: dict[str, Any], base: KeyPath, *, strict: bool = True, timeout: float | None = None
+) -> Any:
     fields = _fields(cls)
     for key, value in values.items():
         if key not in fields:
@@ -132,6 +195,8 @@ def _convert(cls: type[Options], values: dict[str, Any], base: KeyPath, *, stric
             path = _path(base, key, cls)
             raise _WrongBlockError("option", f"{key} has no value", path=path, fix="give it one, or leave it out")
     spread = {key: _spread(fields[key], value) for key, value in values.items()}
+    if COMMON_FIELD in cls.__struct_fields__:
+        spread[COMMON_FIELD] = timeout
     try:
         return msgspec.convert(spread, cls, strict=strict)
     except msgspec.ValidationError as error:
@@ -147,14 +212,21 @@ def _explained(text: str, cls: type[Options], base: KeyPath) -> _WrongBlockError
         message = message.replace(technical, plain)
     message = message.replace("Expected", "expected").replace("Object missing required field", f"{cls.name} needs")
     if not steps:
-        return _WrongBlockError("option", message.replace("`", ""), path=base)
+        message = message.replace("`", "")
+        return _WrongBlockError("option", message, path=base or (cls.name,), fix=_options_fix(cls))
     key, *rest = steps
     return _WrongBlockError(
         "option",
         f"{key}: {message}".replace("`", ""),
         path=(*_path(base, str(key), cls), *rest),
-        fix=f"`mdcheck kinds {cls.name}` shows its options",
+        fix=_options_fix(cls),
     )
+
+
+def _options_fix(cls: type[Options]) -> str:
+    if cls is Script:
+        return "write the commands in the block, and the options in its first line: ```check bash timeout=10m"
+    return f"`mdcheck kinds {cls.name}` shows its options"
 
 
 def _path(base: KeyPath, key: str, cls: type[Options]) -> KeyPath:
@@ -170,7 +242,7 @@ def _place(block: CheckBlock, path: KeyPath) -> int:
 
 
 def _fields(cls: type[Options]) -> dict[str, Any]:
-    return {field.encode_name: field.type for field in msgspec.structs.fields(cls)}
+    return {field.encode_name: field.type for field in option_fields(cls)}
 
 
 def _spread(annotation: Any, value: Any) -> Any:

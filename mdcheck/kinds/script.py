@@ -26,11 +26,17 @@ MESSAGE_LENGTH = 200
 
 Environment: TypeAlias = dict[str, str]
 
+# `python3 FILE` would look for modules beside FILE, which is a temporary one; so they come from the working folder.
+_PYTHON = (
+    "python3",
+    "-c",
+    "import sys; exec(compile(open(sys.argv[1], encoding='utf-8').read(), sys.argv[1], 'exec'))",
+)
 _INTERPRETERS = {
     "bash": ("bash", "-eo", "pipefail"),
     "sh": ("sh", "-e"),
-    "python": ("python3",),
-    "py": ("python3",),
+    "python": _PYTHON,
+    "py": _PYTHON,
     "javascript": ("node",),
     "js": ("node",),
 }

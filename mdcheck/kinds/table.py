@@ -17,6 +17,7 @@ KINDS: dict[str, str] = {
     "env": "Env",
     "run": "Run",
     "value": "Value",
+    "secrets": "Secrets",
     "coverage": "Coverage",
     "junit": "JUnit",
     "git": "Git",
@@ -24,6 +25,12 @@ KINDS: dict[str, str] = {
     "links": "Links",
     "python_package": "PythonPackage",
     "executable": "Executable",
+    "sarif": "Sarif",
+    "score": "Score",
+    "http": "Http",
+    "tcp": "Tcp",
+    "dns": "Dns",
+    "tls": "Tls",
 }
 """The name in a checklist, which is also the module's, and the class that holds its options."""
 

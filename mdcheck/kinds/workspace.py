@@ -10,15 +10,18 @@ import os
 import re
 import time
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from mdcheck.kinds.globs import glob_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
+_KEPT_BYTES = 1024 * 1024
+_KEPT_FILES = 2000
 _WILD = re.compile(r"[*?\[{]")
 
 
@@ -28,6 +31,10 @@ class OutsideError(ValueError):
 
 class GitData(Protocol):
     """Questions to git that checks may ask. `mdcheck.repository` answers them; each answer is None without git."""
+
+    def fresh(self) -> GitData:
+        """The same repository, to be asked anew."""
+        ...
 
     def ignored(self, paths: tuple[str, ...]) -> frozenset[str] | None:
         """Those of `paths` (relative, with `/`) that git ignores."""
@@ -69,6 +76,9 @@ class GitData(Protocol):
 class NoGit:
     """The answers where there is no repository."""
 
+    def fresh(self) -> GitData:
+        return self
+
     def ignored(self, paths: tuple[str, ...]) -> frozenset[str] | None:  # noqa: ARG002 - the Protocol's shape
         return None
 
@@ -109,13 +119,15 @@ class Workspace:
     git: GitData = field(default_factory=NoGit)
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
+    document: str = ""
+    """The checklist that is being checked, relative with `/`; empty where it lies elsewhere."""
     _folders: dict[str, tuple[_Entry, ...]] = field(default_factory=dict, repr=False)
     _texts: dict[str, bytes] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def fresh(self) -> Workspace:
         """The same repository, to be looked at anew, because a process may have changed it."""
-        return replace(self, _folders={}, _texts={}, _lock=Lock())
+        return replace(self, git=self.git.fresh(), _folders={}, _texts={}, _lock=Lock())
 
     def resolve(self, path: str) -> Path:
         """The absolute path; raises OutsideError if it leads out of the root, through `..` or a symbolic link."""
@@ -125,7 +137,7 @@ class Workspace:
         return target
 
     def read(self, path: str) -> bytes:
-        """The file's bytes, read once per run. Raises OSError, and OutsideError as `resolve` does."""
+        """The file's bytes, read once per run if it is small. Raises OSError, and OutsideError as `resolve` does."""
         with self._lock:
             if path in self._texts:
                 return self._texts[path]
@@ -134,6 +146,8 @@ class Workspace:
             raise OSError(f"{path} is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB")
         data = target.read_bytes()
         with self._lock:
+            if len(data) > _KEPT_BYTES or len(self._texts) >= _KEPT_FILES:
+                return data
             return self._texts.setdefault(path, data)
 
     def files(
@@ -226,41 +240,3 @@ def _below(pattern: str) -> str:
     """An `exclude` that names a folder leaves out all that is in it."""
     clean = _normal(pattern)
     return clean if _WILD.search(clean.rsplit("/", 1)[-1]) else clean + "{,/**}"
-
-
-@lru_cache(maxsize=256)
-def glob_regex(pattern: str, *, nocase: bool = False) -> re.Pattern[str]:
-    """A glob as a regular expression on whole relative paths.
-
-    `*` and `?` stay within a name, `**` crosses folders (`a/**/b` finds `a/b`), `[a-z]` and `[!a]` are sets, and
-    `{a,b}` is either.
-    """
-    out: list[str] = []
-    index, depth = 0, 0
-    while index < len(pattern):
-        char = pattern[index]
-        if pattern.startswith("**/", index):
-            out.append("(?:[^/]+/)*")
-            index += 3
-            continue
-        if pattern.startswith("**", index):
-            out.append(".*")
-            index += 2
-            continue
-        if char == "[" and (end := pattern.find("]", index + 2)) > 0:
-            body = pattern[index + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
-            out.append(f"[^/{body[1:]}]" if body[0] in "!^" else f"[{body}]")
-            index = end + 1
-            continue
-        if char == "{" and "}" in pattern[index:]:
-            out.append("(?:")
-            depth += 1
-        elif char == "}" and depth:
-            out.append(")")
-            depth -= 1
-        elif char == "," and depth:
-            out.append("|")
-        else:
-            out.append({"*": "[^/]*", "?": "[^/]"}.get(char) or re.escape(char))
-        index += 1
-    return re.compile("".join(out), re.IGNORECASE if nocase else 0)

@@ -27,8 +27,17 @@ def render(report: Report) -> str:
         "files": [_file(file) for file in report.files],
         "summary": {outcome.value: count for outcome, count in report.summary.items()},
     }
-    text = _SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False, indent=2))
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return encoded(value)
+
+
+def encoded(value: object) -> str:
+    """`value` as indented JSON that is safe to print, ended by a line feed; for every format that is JSON."""
+    return safe(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def safe(text: str) -> str:
+    """JSON in other words: what a terminal, a log or UTF-8 could stumble on is escaped or replaced."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", _SURROGATE.sub("\ufffd", text))
 
 
 def _file(file: FileReport) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum, auto
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mdcheck.reports.sanitize import clean
@@ -97,6 +98,9 @@ def words(text: str, style: Style = Style.PLAIN) -> list[Segment]:
 
 def flow(parts: Iterable[Segment], room: int) -> list[Line]:
     """The parts with a blank between them, in lines of at most `room` columns; a longer part is broken."""
+    parts = tuple([part for part in parts if part.text])
+    if line := _short(parts, room):
+        return [line]
     lines: list[list[Segment]] = [[]]
     used = 0
     for text, style in _broken(parts, room):
@@ -109,6 +113,14 @@ def flow(parts: Iterable[Segment], room: int) -> list[Line]:
         lines[-1].append(Segment(text, style))
         used += size + bool(used)
     return [joined(line) for line in lines if line]
+
+
+def _short(parts: tuple[Segment, ...], room: int) -> Line | None:
+    """The one line that parts of one style make, as most texts do."""
+    if not parts or any(part.style is not parts[0].style for part in parts):
+        return None
+    text = " ".join([part.text for part in parts])
+    return (Segment(text, parts[0].style),) if columns(text) <= room else None
 
 
 def folded(text: str, room: int) -> list[str]:
@@ -184,6 +196,7 @@ def _reach(text: str, room: int) -> int:
     return end
 
 
+@lru_cache(maxsize=1024)
 def _char_columns(char: str) -> int:
     if " " <= char <= "~":
         return 1

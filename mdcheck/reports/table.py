@@ -16,6 +16,15 @@ Renderer: TypeAlias = "Callable[[Report], str]"
 REPORTS: dict[str, str] = {
     "text": "text",
     "json": "json",
+    "junit": "junit",
+    "sarif": "sarif",
+    "github": "github",
+    "gitlab": "gitlab",
+    "markdown": "markdown",
+    "html": "html",
+    "tap": "tap",
+    "badge": "badge",
+    "svg": "svg",
 }
 """The name after `--format`, and the module whose `render` writes it."""
 

@@ -35,19 +35,25 @@ def render(report: Report, *, width: int = WIDTH) -> str:
     return "".join(f"{plain(line)}\n" for line in layout(report, width))
 
 
-def layout(report: Report, width: int) -> tuple[Line, ...]:
-    """The report in lines of at most `width` columns; places and addresses, never broken, may be longer."""
+def layout(report: Report, width: int, *, brief: bool = False) -> tuple[Line, ...]:
+    """The report in lines of at most `width` columns; places and addresses, never broken, may be longer.
+
+    A `brief` one has the summary of each file only.
+    """
     width = min(max(width, LEAST_WIDTH), WIDTH)
     lines: list[Line] = []
     for file in report.files:
-        lines += [(), *_file(file, width)] if lines else _file(file, width)
+        lines += [(), *_file(file, width, brief=brief)] if lines else _file(file, width, brief=brief)
     if len(report.files) > 1 and any(file.ran for file in report.files):
         lines += [(), *_entry(f"{len(report.files)} files", _counts(report.summary), width)]
     return tuple(lines) or ((Segment("No checklist.", Style.MUTED),),)
 
 
-def _file(file: FileReport, width: int) -> Iterator[Line]:
+def _file(file: FileReport, width: int, *, brief: bool) -> Iterator[Line]:
     yield from _title(file, width)
+    if brief:
+        yield from _entries(file, width)
+        return
     if file.items:
         yield from _body(file, width)
     else:
@@ -56,7 +62,8 @@ def _file(file: FileReport, width: int) -> Iterator[Line]:
     if file.flips:
         yield from _flips(file, width)
     yield ()
-    yield from _summary(file, width)
+    yield (Segment("─" * width, Style.MUTED),)
+    yield from _entries(file, width)
 
 
 def _title(file: FileReport, width: int) -> Iterator[Line]:
@@ -167,8 +174,8 @@ def _flips(file: FileReport, width: int) -> Iterator[Line]:
         yield from flip_rows(flip, width=width)
 
 
-def _summary(file: FileReport, width: int) -> Iterator[Line]:
-    yield (Segment("─" * width, Style.MUTED),)
+def _entries(file: FileReport, width: int) -> Iterator[Line]:
+    """The summary, an entry to a line."""
     if file.ran:
         verdict = Segment(file.verdict.value, verdict_style(file.verdict))
         yield from _entry("Verdict", [verdict, *words(f"· {shown(file.verdict_reason)}", Style.MUTED)], width)
@@ -180,8 +187,9 @@ def _summary(file: FileReport, width: int) -> Iterator[Line]:
         yield from _entry("Checks", _counts(checks), width)
     yield from _entry("Open", _waiting(file.items, ran=file.ran), width)
     yield from _entry("Changed", _changes(file), width)
-    for index, note in enumerate(file.notes):
-        yield from _entry("" if index else "File", words(shown(note)), width)
+    lines = [line for note in file.notes for line in note.split("\n") if line.strip()]
+    for index, line in enumerate(lines):
+        yield from _entry("" if index else "File", words(shown(line)), width)
 
 
 def _entry(label: str, value: Sequence[Segment], width: int) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """The door to git. GitPython only runs the command: its index would skip hooks, filters and signing.
 
-GitPython takes long to import (it starts git), so it is loaded by the first call.
+GitPython takes long to import (it starts git), so it is loaded by the first call. Where git is only read, `asking`
+makes a quicker door of any way to run a program.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import sys
 from dataclasses import dataclass
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mdcheck.errors import GitError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _LOADING = Lock()
@@ -71,9 +73,43 @@ class Answer:
         return os.fsdecode(self.stdout.removesuffix(b"\n"))
 
 
+class Ask(Protocol):
+    """A way to ask git in the folder `root`: in English, and without taking a lock. Raises GitMissingError."""
+
+    def __call__(self, root: Path, *arguments: str, stdin: bytes = b"") -> Answer: ...
+
+
+class Launch(Protocol):
+    """Runs a program, looked up on PATH, in just this environment and to its end.
+
+    Gives its exit status, standard output and standard error. Raises FileNotFoundError or PermissionError where there
+    is no such program.
+    """
+
+    def __call__(self, argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes) -> tuple[int, bytes, bytes]: ...
+
+
 def read(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
     """Ask git in the folder `root`: in English, and without taking a lock. Raises GitMissingError."""
-    return _execute(root, arguments, stdin, {**_config(_GUARD), "GIT_OPTIONAL_LOCKS": "0"})
+    return _execute(root, arguments, stdin, _reading())
+
+
+def asking(launch: Launch) -> Ask:
+    """What `read` does, without GitPython."""
+
+    def ask(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
+        try:
+            status, stdout, stderr = launch(_command(root, arguments), env=reading_environment(), stdin=stdin)
+        except (FileNotFoundError, PermissionError) as error:
+            raise _missing() from error
+        return Answer(status=status, stdout=stdout, stderr=stderr.decode("utf-8", "replace"))
+
+    return ask
+
+
+def reading_environment() -> dict[str, str]:
+    """The environment of mdcheck as git is to see it where it only reads."""
+    return {key: value for key, value in os.environ.items() if key not in _MISLEADING} | _reading()
 
 
 def write(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
@@ -93,8 +129,7 @@ def _execute(root: Path, arguments: tuple[str, ...], stdin: bytes, environment: 
 
     import git  # noqa: PLC0415 - loaded by the first line
 
-    # GitPython runs the command elsewhere if it may not enter the folder; `-C` makes git refuse instead.
-    command = [*_without_misleading(), "git", "-C", str(root), *arguments]
+    command = [*_without_misleading(), *_command(root, arguments)]
     try:
         with TemporaryFile() as handle:
             handle.write(stdin)
@@ -113,6 +148,15 @@ def _execute(root: Path, arguments: tuple[str, ...], stdin: bytes, environment: 
     if status == _NOT_FOUND:
         raise _missing()
     return Answer(status=status, stdout=stdout, stderr=stderr)
+
+
+def _command(root: Path, arguments: tuple[str, ...]) -> tuple[str, ...]:
+    # GitPython runs the command elsewhere if it may not enter the folder; `-C` makes git refuse instead.
+    return ("git", "-C", str(root), *arguments)
+
+
+def _reading() -> dict[str, str]:
+    return {**_config(_GUARD), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "LANGUAGE": "C"}
 
 
 def _missing() -> GitMissingError:

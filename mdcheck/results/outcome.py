@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from mdcheck.document.model import Severity
 
@@ -47,8 +47,7 @@ WORST_FIRST = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """What a kind says of one check, before severity is considered."""
 
     outcome: Outcome
@@ -91,8 +90,7 @@ class CheckResult:
     """It was not run because nobody has said that its code may run here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemResult:
+class ItemResult(NamedTuple):
     """One item and its checks; a manual item has none."""
 
     item: Item

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from mdcheck.results.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flip:
+class Flip(NamedTuple):
     """A box that differs from what the file said before this run."""
 
     id: str
@@ -57,8 +56,7 @@ class FileReport:
     """What became of the file: written, committed, left alone and why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """Everything that one run of mdcheck found."""
 
     files: tuple[FileReport, ...]

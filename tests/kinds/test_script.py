@@ -70,7 +70,6 @@ def test_a_process_that_did_not_end_by_itself_is_an_error(options):
     [
         ("bash", ("bash", "-eo", "pipefail")),
         ("sh", ("sh", "-e")),
-        ("python", ("python3",)),
         ("js", ("node",)),
         ("ruby", ("ruby",)),
         ("python3.12", ("python3.12",)),
@@ -129,3 +128,13 @@ def test_the_shells_stop_at_the_first_failure(options, tmp_path, shell, line, st
     script = tmp_path / "script"
     script.write_text(command.script)
     assert subprocess.run([*command.argv, script], check=False).returncode == status
+
+
+def test_python_finds_the_modules_of_the_folder_it_runs_in(tmp_path):
+    script = msgspec.convert({"language": "python", "body": "import beside\nassert __name__ == '__main__'\n"}, Script)
+    command = script.command()
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "beside.py").touch()
+    (tmp_path / "script").write_text(command.script)
+    done = subprocess.run([*command.argv, tmp_path / "script"], cwd=tmp_path / "work", check=False)
+    assert done.returncode == 0

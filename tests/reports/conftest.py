@@ -303,8 +303,7 @@ def untouched():
     """The plausible checklist as `status` sees it: nothing ran."""
     ran = plausible()
     items = tuple(
-        replace(
-            result,
+        result._replace(
             checks=tuple(
                 replace(check, outcome=Outcome.NOT_RUN, message="", duration=None, output="") for check in result.checks
             ),

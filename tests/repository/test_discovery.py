@@ -8,8 +8,8 @@ import pytest
 from mdcheck.errors import GitError
 from mdcheck.repository.commit import Committed, commit_checklist
 from mdcheck.repository.discovery import NoRepository, Repository, find_root, open_repository
+from mdcheck.repository.facts import GitFacts
 from mdcheck.repository.history import head_version
-from mdcheck.repository.listing import GitFiles
 from mdcheck.repository.message import CommitMessage
 
 
@@ -143,7 +143,7 @@ def test_a_planted_bare_repository_runs_nothing(box):
     assert isinstance(commit_checklist(repository, path, CommitMessage(subject="s")), Committed)
     assert head_version(repository, path) == box.CHECKLIST.encode()
     assert box.committed() == "docs/CHECKLIST.md\n"
-    assert GitFiles(root=planted).visible() is None
+    assert GitFacts(root=planted).visible() is None
     assert not owned.exists()
 
 

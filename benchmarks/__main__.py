@@ -1,0 +1,11 @@
+"""`python -m benchmarks [NAME…]`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+NAMES = ("reading", "history")
+
+for name in sys.argv[1:] or NAMES:
+    print(import_module(f"benchmarks.{name}").main(), flush=True)

@@ -1,0 +1,94 @@
+"""Many checks: starting processes, looking at files, waiting, and what a long checklist takes of memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.measure import Ratio, compare, peak_memory, process, seconds, table
+from mdcheck.app.opening import open_checklist
+from mdcheck.execution.runner import run_checks
+from mdcheck.execution.trust import TrustNone
+from mdcheck.kinds.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MANY = 1_000
+_MOST = 10_000
+_SLEEPERS = 100
+_JOBS = 50
+_IDEAL = 0.1 * _SLEEPERS / _JOBS
+_MEMORY = 100.0
+"""Megabytes."""
+_SCRIPT = "```check sh\n  {command}\n  ```"
+_INERT = "```check\n  file_exists: CHECKLIST.md\n  ```"
+
+
+def main() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        return table("Checks", [*_spawning(root), _inert(root), *_sleeping(root), *_memory(root)])
+
+
+def _spawning(root: Path) -> list[str]:
+    workers = len(os.sched_getaffinity(0))
+    run = _run(_checklist(root, _MANY, _SCRIPT.format(command="true")), jobs=workers)
+    xargs = compare(run, partial(_xargs, workers), pairs=7)
+    empty = process("-c", "import click")
+    return [
+        xargs.row(f"{_MANY} trivial scripts, whole process / xargs -P{workers} sh -c", 1.3),
+        compare(run, empty, pairs=3).row(f"{_MANY} trivial scripts, whole process / import click"),
+    ]
+
+
+def _inert(root: Path) -> str:
+    """The run alone: who reads a thousand checks has paid for the document already."""
+    opened = open_checklist(_checklist(root, _MANY, _INERT), {})
+    checks = [(item, tuple(opened.checks[block.line] for block in item.checks)) for item in opened.checklist.items]
+
+    def run() -> object:
+        workspace = Workspace(root=root)
+        return run_checks(checks, workspace=workspace, trust=TrustNone(), jobs=1, document="CHECKLIST.md")
+
+    ratio = compare(run, partial(_xargs, len(os.sched_getaffinity(0))), pairs=7)
+    return ratio.row(f"{_MANY} inert checks, in one process / the same xargs", 0.1)
+
+
+def _sleeping(root: Path) -> list[str]:
+    asleep = _run(_checklist(root, _SLEEPERS, _SCRIPT.format(command="sleep 0.1")), jobs=_JOBS)
+    start = _run(_checklist(root / "one", 1, _SCRIPT.format(command="true")), jobs=_JOBS)
+    ratio = compare(asleep, start, pairs=9)
+    slept = Ratio((ratio.ours - ratio.peer) / _IDEAL, ratio.ours, ratio.peer)
+    return [slept.row(f"{_SLEEPERS} checks that sleep 0.1 s, -j {_JOBS}, beyond start-up / {_IDEAL:g} s", 1.5)]
+
+
+def _memory(root: Path) -> list[str]:
+    rows = []
+    for name, block in (("inert", _INERT), ("script", _SCRIPT.format(command="true"))):
+        path = _checklist(root, _MOST, block)
+        peak = peak_memory("-m", "mdcheck", "run", "--trust", "--quiet", "--format", "json", str(path))
+        rows.append(Ratio(peak / _MEMORY, peak, _MEMORY).row(f"{_MOST} {name} checks"))
+    return rows
+
+
+def _checklist(root: Path, number: int, block: str) -> Path:
+    root.mkdir(exist_ok=True)
+    items = "".join(f"- [ ] Item {index}\n  {block}\n" for index in range(1, number + 1))
+    path = root / "CHECKLIST.md"
+    path.write_text(f"# Readiness\n\n{items}", encoding="utf-8")
+    return path
+
+
+def _run(path: Path, *, jobs: int) -> Callable[[], object]:
+    return process("-m", "mdcheck", "run", "--trust", "--quiet", "--format", "json", "-j", str(jobs), str(path))
+
+
+def _xargs(workers: int) -> object:
+    command = ["xargs", f"-P{workers}", "-n1", "sh", "-c"]
+    return subprocess.run(command, input=b"true\n" * _MANY, check=True)

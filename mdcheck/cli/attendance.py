@@ -1,0 +1,45 @@
+"""What a run has of the person who started it: someone to ask and to warn, and who watches its progress."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from mdcheck.app.running import RunOptions
+from mdcheck.cli.messages import show_warning
+from mdcheck.cli.progress import watching
+from mdcheck.cli.prompt import asker
+from mdcheck.errors import UsageError
+from mdcheck.execution.trust import STRANGERS_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mdcheck.results.report import Report
+
+
+@contextmanager
+def attended(*, quiet: bool, verbose: bool, **options: Any) -> Iterator[RunOptions]:
+    """The options of a run, from those that `run_options` gives a command."""
+    if quiet and verbose:
+        raise UsageError("--quiet and --verbose contradict each other", fix="give one of them")
+    with watching(os.environ, quiet=quiet, verbose=verbose) as on_event:
+        yield RunOptions(**options, ask=asker(os.environ, quiet=quiet), warn=warn, on_event=on_event)
+
+
+def warn(message: str, fix: str) -> None:
+    show_warning(message, fix=fix)
+
+
+def show_refused(report: Report) -> None:
+    """How many checks did not run for want of trust, and how to go on."""
+    checks = [check for file in report.files for item in file.items for check in item.checks if check.refused]
+    if not checks:
+        return
+    count = "1 check was" if len(checks) == 1 else f"{len(checks)} checks were"
+    if checks[0].message == STRANGERS_CODE:
+        show_warning(f"{count} not run: {STRANGERS_CODE}")
+        return
+    message = f"{count} not run: nobody has approved the code on this machine"
+    show_warning(message, fix="read and approve it with `mdcheck trust --grant`, or run with --trust")

@@ -1,0 +1,88 @@
+"""Asking the person at the terminal whether blocks may run, once they have seen what is new in them."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from mdcheck.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mdcheck.app.trusting import Ask, ExecutableBlock
+
+_QUIT = "you quit at the question: nothing was approved, and nothing was run"
+_ANSWERS = {"y": "y", "yes": "y", "a": "a", "all": "a", "n": "n", "no": "n", "": "n", "q": "q", "quit": "q"}
+
+
+def asker(environ: Mapping[str, str], *, quiet: bool = False) -> Ask | None:
+    """A way to ask, if there is a person who can see the question and answer it."""
+    if quiet or in_ci(environ) or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    return ask
+
+
+def in_ci(environ: Mapping[str, str]) -> bool:
+    return environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def ask(blocks: tuple[ExecutableBlock, ...]) -> tuple[ExecutableBlock, ...]:
+    """Those to which the person says yes. Nothing is approved that was not shown; raises RefusedError on `q`."""
+    _say(f"{_count(len(blocks))} not been approved on this machine. Read: what you approve runs as you.")
+    approved: list[ExecutableBlock] = []
+    for place, block in enumerate(blocks):
+        rest = blocks[place + 1 :]
+        _say()
+        _show(block)
+        answer = _answer(len(rest))
+        if answer == "a" and _all(rest):
+            return (*approved, block, *rest)
+        if answer in ("y", "a"):
+            approved.append(block)
+    return tuple(approved)
+
+
+def _all(rest: tuple[ExecutableBlock, ...]) -> bool:
+    """Whether the person approves what they have not seen yet, now that they see it."""
+    if not rest:
+        return True
+    for block in rest:
+        _say()
+        _show(block)
+    _say(f"approve {'this one' if len(rest) == 1 else f'these {len(rest)}'} too? [y]es, [n]o: one by one", end=" ")
+    return _read() == "y"
+
+
+def _show(block: ExecutableBlock) -> None:
+    from mdcheck.cli.block_text import block_lines  # noqa: PLC0415 - only where there is something to ask
+    from mdcheck.cli.terminal import show_lines  # noqa: PLC0415 - likewise
+
+    show_lines(block_lines(block), sys.stderr)
+
+
+def _answer(left: int) -> str:
+    choices = f"[y]es, {f'[a]ll {left + 1}, ' if left else ''}[n]o, [q]uit"
+    while True:
+        _say(f"approve it, now and for later runs? {choices} (Enter: no)", end=" ")
+        answer = _read()
+        if answer is not None:
+            return answer
+
+
+def _read() -> str | None:
+    """The answer; None for what is none. Raises RefusedError where the person leaves."""
+    line = sys.stdin.readline()
+    answer = _ANSWERS.get(line.strip().lower()) if line else "q"
+    if answer == "q":
+        raise RefusedError(_QUIT, fix="run again, or look at the blocks with `mdcheck trust`")
+    return answer
+
+
+def _count(number: int) -> str:
+    return "1 executable block has" if number == 1 else f"{number} executable blocks have"
+
+
+def _say(text: str = "", end: str = "\n") -> None:
+    sys.stderr.write(text + end)
+    sys.stderr.flush()

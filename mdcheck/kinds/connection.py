@@ -1,0 +1,141 @@
+"""Connections to addresses that were looked at before: a name is resolved once, so it can't change its mind between."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mdcheck.kinds.addresses import forbidden, resolve
+from mdcheck.kinds.content import UndeterminedError
+from mdcheck.kinds.network import bad_news
+
+if TYPE_CHECKING:
+    import socket
+    import ssl
+
+    from _typeshed import WriteableBuffer
+
+    from mdcheck.kinds.addresses import Endpoint, Resolved
+    from mdcheck.kinds.deadline import Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far and how long a check may go."""
+
+    deadline: Deadline
+    allow_private: bool
+    redirected: bool = False
+    """Whether it was a redirect that led here."""
+
+
+def connect(endpoint: Endpoint, reach: Reach) -> socket.socket:
+    """A TCP connection to the first address that takes it, of those that may be asked.
+
+    Raises TargetError and UndeterminedError.
+    """
+    import socket  # noqa: PLC0415 - most checklists ask no network
+
+    addresses = _permitted(endpoint, reach)
+    for place, address in enumerate(addresses):
+        share = reach.deadline.left() / (len(addresses) - place)
+        attempt = socket.socket(address.family, socket.SOCK_STREAM)
+        attempt.settimeout(share)
+        try:
+            attempt.connect(address.sockaddr)
+        except OSError as error:
+            attempt.close()
+            if place == len(addresses) - 1:
+                raise _in_words(error, endpoint, reach.deadline) from error
+        else:
+            return attempt
+    raise AssertionError("a name that resolves has an address")
+
+
+def secured(plain: socket.socket, endpoint: Endpoint, deadline: Deadline, *, server_name: str) -> ssl.SSLSocket:
+    """The connection with TLS, its certificate verified for `server_name`; raises TargetError or UndeterminedError."""
+    import ssl  # noqa: PLC0415 - most checklists ask no network
+
+    context = ssl.create_default_context()
+    try:
+        _require_authorities(context)
+        plain.settimeout(deadline.left())
+        return context.wrap_socket(plain, server_hostname=server_name)
+    except OSError as error:
+        plain.close()
+        raise _in_words(error, endpoint, deadline) from error
+    except UndeterminedError:
+        plain.close()
+        raise
+
+
+class Wire:
+    """A connection as `http.client` wants it, on which no read outlasts the deadline."""
+
+    def __init__(self, connection: socket.socket, endpoint: Endpoint, deadline: Deadline) -> None:
+        self._connection = connection
+        self._endpoint = endpoint
+        self._deadline = deadline
+
+    def sendall(self, data: bytes) -> None:
+        self._connection.settimeout(self._deadline.left())
+        try:
+            self._connection.sendall(data)
+        except OSError as error:
+            raise _in_words(error, self._endpoint, self._deadline) from error
+
+    def receive_into(self, buffer: WriteableBuffer) -> int:
+        self._connection.settimeout(self._deadline.left())
+        try:
+            return self._connection.recv_into(buffer)
+        except OSError as error:
+            raise _in_words(error, self._endpoint, self._deadline) from error
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reader(self))
+
+    def close(self) -> None:
+        """Left to who made the connection."""
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        return self._wire.receive_into(buffer)
+
+
+def _permitted(endpoint: Endpoint, reach: Reach) -> tuple[Resolved, ...]:
+    found = resolve(endpoint.host, endpoint.port, reach.deadline)
+    reasons = {
+        address: forbidden(address.ip, allow_private=reach.allow_private, redirected=reach.redirected)
+        for address in found
+    }
+    permitted = tuple(address for address, reason in reasons.items() if not reason)
+    if not permitted:
+        address, reason = next(iter(reasons.items()))
+        named = "" if address.ip == endpoint.host else f"{endpoint.host} is "
+        raise UndeterminedError(f"not asked: {named}{address.ip}{',' if named else ' is'} {reason}")
+    return permitted
+
+
+def _in_words(error: OSError, endpoint: Endpoint, deadline: Deadline) -> Exception:
+    return deadline.missed() if isinstance(error, TimeoutError) else bad_news(error, endpoint)
+
+
+def _require_authorities(context: ssl.SSLContext) -> None:
+    """Without any authority to trust, no certificate could be told from a forged one."""
+    import ssl  # noqa: PLC0415 - loaded by who made the context
+    import sys  # noqa: PLC0415 - beside its one use
+
+    paths = ssl.get_default_verify_paths()
+    if sys.platform != "win32" and not (context.get_ca_certs() or paths.cafile or paths.capath):
+        raise UndeterminedError(
+            "this machine knows no certificate authorities: install its package of them (ca-certificates),"
+            " or name a file of them in SSL_CERT_FILE"
+        )

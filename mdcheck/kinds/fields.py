@@ -1,0 +1,18 @@
+"""The options of a kind, as its fields declare them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.protocol import Options
+
+COMMON_FIELD = "timeout"
+"""A field of this name is no option of the kind: it takes what the block's common option says, in seconds."""
+
+
+def option_fields(cls: type[Options]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The kind's own options, in the order in which the class declares them."""
+    return tuple(field for field in msgspec.structs.fields(cls) if field.encode_name != COMMON_FIELD)

@@ -1,0 +1,134 @@
+"""`http`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
+
+import msgspec
+
+from mdcheck.kinds import web
+from mdcheck.kinds.connection import Reach
+from mdcheck.kinds.content import UndeterminedError
+from mdcheck.kinds.deadline import Deadline
+from mdcheck.kinds.network import NetworkOptions, TargetError, failed_if_refused
+from mdcheck.kinds.patterns import Matcher, compile_pattern
+from mdcheck.kinds.wording import count, listed
+from mdcheck.results.outcome import passed
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.web import Answer
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+_MAX_BODY = 64 * 1024 * 1024
+_SHOWN = 60
+_CHARSET = re.compile(r"\bcharset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+
+_Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class HeaderPattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a header must be like, where one text would say too much."""
+
+    matches: Annotated[str, msgspec.Meta(description="regular expression for the whole value")]
+
+
+class Http(NetworkOptions, frozen=True, kw_only=True):
+    """The URL answers with the status, and with the headers and the body that are asked for."""
+
+    name: ClassVar[str] = "http"
+    main: ClassVar[str] = "url"
+    url: Annotated[str, msgspec.Meta(description="http or https, without credentials")]
+    status: Annotated[
+        tuple[Annotated[int, msgspec.Meta(ge=200, le=599)], ...],
+        msgspec.Meta(min_length=1, description="one of these; a redirect that is asked for is not followed"),
+    ] = (200,)
+    body: Annotated[_Text | None, msgspec.Meta(description="text that the body contains")] = None
+    matches: Annotated[_Text | None, msgspec.Meta(description="regular expression found in the body")] = None
+    headers: Annotated[
+        dict[str, str | HeaderPattern],
+        msgspec.Meta(description="that must be there, each with its value, or with `matches:` and a pattern for it"),
+    ] = msgspec.field(default_factory=dict)
+    method: Annotated[Literal["GET", "HEAD"], msgspec.Meta(description="of the request")] = "GET"
+    redirects: Annotated[int, msgspec.Meta(ge=0, le=20, description="followed at most")] = 5
+    allow_private: Annotated[bool, msgspec.Meta(description="private and link-local addresses may be asked")] = False
+    max_bytes: Annotated[int, msgspec.Meta(ge=1, le=_MAX_BODY, description="of the body that are looked at")] = (
+        1024 * 1024
+    )
+
+    def __post_init__(self) -> None:
+        web.target(self.url)
+        patterns = [value.matches for value in self.headers.values() if isinstance(value, HeaderPattern)]
+        for pattern in filter(None, [*patterns, self.matches]):
+            compile_pattern(pattern)
+        if self.method == "HEAD" and self._asks_for_body:
+            raise ValueError("an answer to HEAD has no body: use GET with `body` and `matches`")
+
+    @property
+    def _asks_for_body(self) -> bool:
+        return self.body is not None or self.matches is not None
+
+    @failed_if_refused
+    def check(self, workspace: Workspace) -> Finding:  # noqa: ARG002 - the Protocol's shape
+        answer = self._final(Deadline.after(self.timeout))
+        if answer.status not in self.status:
+            raise TargetError(f"{answer.target} answers {answer.status}, not {' or '.join(map(str, self.status))}")
+        self._require_headers(answer)
+        if self._asks_for_body:
+            self._require_body(answer)
+        return passed(f"{answer.target} answers {answer.status}")
+
+    def _final(self, deadline: Deadline) -> Answer:
+        """The answer that counts: the first with a status that is asked for, or that leads nowhere else."""
+        place, followed = web.target(self.url), 0
+        limit = self.max_bytes if self._asks_for_body else 0
+        while True:
+            reach = Reach(deadline=deadline, allow_private=self.allow_private, redirected=followed > 0)
+            answer = web.fetch(self.method, place, reach, body_limit=limit)
+            if answer.status in self.status or answer.location is None or not self.redirects:
+                return answer
+            if followed == self.redirects:
+                raise TargetError(f"{web.target(self.url)} redirects more than {count(self.redirects, 'time')}")
+            place, followed = web.redirected(answer, answer.location), followed + 1
+
+    def _require_headers(self, answer: Answer) -> None:
+        for name, wanted in self.headers.items():
+            values = answer.header(name)
+            if not values:
+                raise TargetError(f"{answer.target} sends no header {name}")
+            if not any(_fits(value, wanted, name) for value in values):
+                shown = listed([value[:_SHOWN] for value in values])
+                raise TargetError(f"{answer.target} sends {name}: {shown}, which is not as asked")
+
+    def _require_body(self, answer: Answer) -> None:
+        if encodings := answer.header("Content-Encoding"):
+            raise UndeterminedError(f"{answer.target} sends its body as {listed(encodings)}, though asked for it plain")
+        text = _decoded(answer)
+        found = self.body is None or self.body in text
+        if found and self.matches is not None:
+            with Matcher(compile_pattern(self.matches)) as matcher:
+                found = bool(matcher.lines(text, limit=1, where=str(answer.target)))
+        if found:
+            return
+        if not answer.whole:
+            raise UndeterminedError(
+                f"not found in the first {self.max_bytes} bytes of {answer.target}: raise `max_bytes` to look further"
+            )
+        raise TargetError(f"{answer.target} answers {answer.status}, but its body is not as asked")
+
+
+def _fits(value: str, wanted: str | HeaderPattern, name: str) -> bool:
+    if isinstance(wanted, str):
+        return value == wanted.strip()
+    with Matcher(compile_pattern(wanted.matches)) as matcher:
+        return matcher.fits(value, where=f"the header {name}")
+
+
+def _decoded(answer: Answer) -> str:
+    """The body as text, in the encoding that it says it has."""
+    named = _CHARSET.search(next(iter(answer.header("Content-Type")), ""))
+    try:
+        return answer.body.decode(named[1] if named else "utf-8", errors="replace")
+    except (LookupError, UnicodeError):
+        return answer.body.decode("utf-8", errors="replace")

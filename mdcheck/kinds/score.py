@@ -1,0 +1,49 @@
+"""`score`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import msgspec
+
+from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined, read
+from mdcheck.kinds.protocol import Options
+from mdcheck.results.outcome import failed, passed
+
+if TYPE_CHECKING:
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+
+class Score(Options, frozen=True, kw_only=True):
+    """Another checklist is complete enough by its boxes; its own checks are not run."""
+
+    name: ClassVar[str] = "score"
+    main: ClassVar[str] = "path"
+    path: Annotated[str, msgspec.Meta(min_length=1, description="of the checklist, from the repository's root")]
+    min: Annotated[float, msgspec.Meta(ge=0, le=100, description="percent of its boxes at least")] = 100
+
+    def __post_init__(self) -> None:
+        check_globs((self.path,))
+
+    @errored_if_undetermined
+    def check(self, workspace: Workspace) -> Finding:
+        ticked, countable = _completion(read(workspace, self.path), self.path)
+        if not countable:
+            raise UndeterminedError(f"{self.path} has no item that counts")
+        said = f"{self.path} is {100 * ticked // countable}% complete ({ticked} of {countable})"
+        # What is rounded down for people must not be rounded before it is compared.
+        return passed(said) if 100 * ticked >= self.min * countable else failed(f"{said}, below {self.min:g}%")
+
+
+def _completion(data: bytes, path: str) -> tuple[int, int]:
+    """Boxes ticked, of those that count."""
+    from mdcheck.document.completion import completions  # noqa: PLC0415 - only this kind reads checklists
+    from mdcheck.document.parse import parse  # noqa: PLC0415 - likewise
+    from mdcheck.document.source import Source  # noqa: PLC0415 - likewise
+    from mdcheck.errors import SourceError  # noqa: PLC0415 - likewise
+
+    try:
+        return completions(parse(Source.from_bytes(data, path=path)).root)[0]
+    except SourceError as error:
+        raise UndeterminedError(str(error)) from error

@@ -1,0 +1,180 @@
+"""`secrets`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+import msgspec
+
+from mdcheck.kinds.content import check_globs, errored_if_undetermined, read, wide_encoding
+from mdcheck.kinds.protocol import Options, Paths
+from mdcheck.kinds.wording import count, listed
+from mdcheck.results.outcome import failed, passed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mdcheck.kinds.known_places import Place
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+ALLOWED = b"mdcheck:allow-secret"
+"""On a credential's own line, it says that this one may stand there."""
+_PLACES = 5
+_LINE = 4096
+"""Bytes to either side of a credential in which its line may say that it is allowed."""
+_BARE_ENDINGS = (
+    *(".yml", ".yaml", ".ini", ".cfg", ".conf", ".cnf", ".properties", ".env", ".envrc", ".service", ".desktop"),
+    *(".sh", ".bash", ".zsh", ".fish", ".bat", ".cmd", ".mk", ".npmrc", ".pypirc", ".s3cfg", ".boto"),
+)
+_BARE_NAMES = frozenset({"dockerfile", "containerfile", "makefile", "credentials", "env"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A credential in a file. Its text serves to recognise it, and must never be shown."""
+
+    path: str
+    line: int
+    rule: str
+    secret: bytes = field(repr=False)
+    allowed: bool = False
+    """Its line says so."""
+
+    def place(self) -> Place:
+        """What a baseline says of it."""
+        from mdcheck.kinds.known_places import place  # noqa: PLC0415 - only wanted for a baseline
+
+        return place(self.path, self.rule, self.secret)
+
+
+class Secrets(Options, frozen=True, kw_only=True):
+    """No file holds a credential: a literal with a telling name, or a token or key of a published format."""
+
+    name: ClassVar[str] = "secrets"
+    main: ClassVar[str] = "paths"
+    paths: Paths = (".",)
+    exclude: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs to leave out")] = ()
+    baseline: Annotated[
+        Annotated[str, msgspec.Meta(min_length=1)] | None, msgspec.Meta(description="a JSON file of known places")
+    ] = None
+    engine: Annotated[
+        Literal["mdcheck", "gitleaks", "betterleaks"],
+        msgspec.Meta(description="who looks; another program than mdcheck is run, and so needs trust"),
+    ] = "mdcheck"
+
+    def __post_init__(self) -> None:
+        check_globs(self.paths, self.exclude)
+        if self.engine != "mdcheck" and self.baseline is not None:
+            raise ValueError(f"`baseline` is mdcheck's own: {self.engine} reads its own list of exceptions")
+        self.settled()
+
+    def settled(self) -> Options:
+        """Another program is run, so that is a kind of the other sort."""
+        if self.engine == "mdcheck":
+            return self
+        from mdcheck.kinds.gitleaks import SecretsByProgram  # noqa: PLC0415 - only wanted where it is asked for
+
+        return SecretsByProgram(engine=self.engine, paths=self.paths, exclude=self.exclude)
+
+    @errored_if_undetermined
+    def check(self, workspace: Workspace) -> Finding:
+        searched: list[str] = []
+        found = tuple(self._credentials(workspace, searched))
+        if not searched:
+            return failed(f"no text file matches {listed(self.paths)}")
+        return self._judge(workspace, frozenset(searched), found)
+
+    def credentials(self, workspace: Workspace) -> tuple[Credential, ...]:
+        """Every credential, allowed or not, by path and line; raises UndeterminedError and OutsideError."""
+        return tuple(self._credentials(workspace, []))
+
+    def _credentials(self, workspace: Workspace, searched: list[str]) -> Iterator[Credential]:
+        from mdcheck.kinds.texts import texts  # noqa: PLC0415 - reading the options needs no engine
+
+        named = frozenset(path for path in self.paths if workspace.is_file(path))
+        patterns = tuple(path if path in named else _all_below(workspace, path) for path in self.paths)
+        paths = workspace.files(patterns, exclude=self.exclude, skip_ignored=True)
+        for path, data in texts(workspace, paths, named=named):
+            searched.append(path)
+            yield from _in_file(path, data)
+
+    def _judge(self, workspace: Workspace, searched: frozenset[str], found: tuple[Credential, ...]) -> Finding:
+        known, gone = self._known(workspace, searched, found)
+        allowed = sum(each.allowed for each in found)
+        new = [each for each in found if not each.allowed and each not in known]
+        notes = [f"{len(known)} known"] if known else []
+        notes += [f"{allowed} allowed by a comment"] if allowed else []
+        notes += [f"{count(gone, 'place')} of {self.baseline} no longer there"] if gone else []
+        aside = f" ({', '.join(notes)})" if notes else ""
+        if not new:
+            return passed(f"no credential in {count(len(searched), 'file')}{aside}")
+        places = [f"{each.path}:{each.line} ({each.rule})" for each in new]
+        mend = "take it out and revoke it" if len(new) == 1 else "take them out and revoke them"
+        return failed(f"{count(len(new), 'credential')} at {listed(places, _PLACES)}{aside}: {mend}")
+
+    def _known(
+        self, workspace: Workspace, searched: frozenset[str], found: tuple[Credential, ...]
+    ) -> tuple[frozenset[Credential], int]:
+        """The credentials that the baseline names, and how many of its places are gone."""
+        if self.baseline is None:
+            return frozenset(), 0
+        from mdcheck.kinds.known_places import load  # noqa: PLC0415 - only wanted for a baseline
+
+        places = load(read(workspace, self.baseline), where=self.baseline)
+        here = {each: each.place() for each in found if not each.allowed}
+        # Another check may look after the places in files that this one does not search.
+        gone = {
+            place
+            for place in places.difference(here.values())
+            if place.path in searched or not workspace.is_file(place.path)
+        }
+        return frozenset(each for each, place in here.items() if place in places), len(gone)
+
+
+def baseline_of(credentials: Iterable[Credential]) -> str:
+    """The baseline file that makes these credentials known; those that a comment allows need no entry."""
+    from mdcheck.kinds.known_places import dump  # noqa: PLC0415 - only wanted for a baseline
+
+    return dump(each.place() for each in credentials if not each.allowed)
+
+
+def _in_file(path: str, data: bytes) -> Iterator[Credential]:
+    from mdcheck.kinds.credentials import find  # noqa: PLC0415 - reading the options needs no engine
+
+    if (wide := wide_encoding(data)) is not None:
+        data = data.decode(wide, "replace").encode()
+    line, seen = 1, 0
+    for hit in find(data, bare=_has_bare_values(path)):
+        line += _line_ends(data, seen, hit.start)
+        seen = hit.start
+        yield Credential(
+            path=path,
+            line=line,
+            rule=hit.rule,
+            secret=data[hit.start : hit.end],
+            allowed=ALLOWED in _line_around(data, hit.start, hit.end),
+        )
+
+
+def _has_bare_values(path: str) -> bool:
+    """Whether a value in such a file may stand without quotation marks."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith(_BARE_ENDINGS) or name.startswith(".env.") or name.partition(".")[0] in _BARE_NAMES
+
+
+def _line_ends(data: bytes, start: int, end: int) -> int:
+    part = data[start:end]
+    return part.count(b"\n") + part.count(b"\r") - part.count(b"\r\n")
+
+
+def _line_around(data: bytes, start: int, end: int) -> bytes:
+    before = data[max(0, start - _LINE) : start]
+    after = data[end : end + _LINE]
+    return before.rpartition(b"\n")[2] + after.partition(b"\n")[0]
+
+
+def _all_below(workspace: Workspace, path: str) -> str:
+    """A folder as a wildcard, so that what git ignores in it is left out."""
+    return f"{path}/**" if workspace.resolve(path).is_dir() else path

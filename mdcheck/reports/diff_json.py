@@ -1,0 +1,89 @@
+"""`mdcheck diff` for programs: a contract, versioned as the other reports are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mdcheck.reports.json import SCHEMA, encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mdcheck.document.model import Item
+    from mdcheck.results.difference import BoxFlip, CodeChange, Difference, Version
+
+
+def render(differences: Sequence[Difference]) -> str:
+    """One JSON object."""
+    return encoded({"schema": SCHEMA, "files": [_file(difference) for difference in differences]})
+
+
+def _file(difference: Difference) -> dict[str, Any]:
+    matching = difference.matching
+    return {
+        "path": difference.after.path,
+        "before": _version(difference.before),
+        "after": _version(difference.after),
+        "regressions": difference.regressions,
+        "flips": [_flip(flip) for flip in difference.flips],
+        "checks": [_code(change) for change in difference.code],
+        "added": [_item(item) for item in matching.added],
+        "removed": [_item(item) for item in matching.removed],
+        "renamed": [{"before": _item(before), "after": _item(after)} for before, after in difference.renamed],
+        "renamed_sections": [
+            {"before": " / ".join(before), "after": " / ".join(after)} for before, after in matching.sections
+        ],
+        "set_aside": [_item(item) for item in difference.set_aside],
+        "taken_up": [_item(item) for item in difference.taken_up],
+    }
+
+
+def _version(version: Version) -> dict[str, Any]:
+    done = version.completion
+    return {
+        "revision": version.revision,
+        "commit": version.commit or None,
+        "path": version.path,
+        "completion": None
+        if done is None
+        else {"ticked": done.ticked, "countable": done.countable, "percent": done.percent},
+        "score": version.assessment.score,
+        "verdict": None if version.assessment.verdict is None else version.assessment.verdict.value,
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "section": " / ".join(item.section),
+        "text": item.text,
+        "line": item.line,
+        "ticked": item.ticked,
+        "applicable": item.applicable,
+    }
+
+
+def _flip(flip: BoxFlip) -> dict[str, Any]:
+    return {
+        "id": flip.item.id,
+        "section": " / ".join(flip.item.section),
+        "text": flip.item.text,
+        "line": flip.item.line,
+        "from": not flip.item.ticked,
+        "to": flip.item.ticked,
+        "by": flip.origin.value,
+        "commit": flip.commit or None,
+        "message": flip.message,
+    }
+
+
+def _code(change: CodeChange) -> dict[str, Any]:
+    return {
+        "id": change.item.id,
+        "line": change.line,
+        "kind": change.kind,
+        "change": change.word,
+        "executable": change.executable,
+        "before": change.before or None,
+        "after": change.after or None,
+    }

@@ -1,0 +1,81 @@
+"""What a difference says in words, whatever the format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from mdcheck.document.comparison import statement
+from mdcheck.document.slug import plain_text
+from mdcheck.reports.counts import completion_in_words, number
+from mdcheck.results.difference import Origin
+
+if TYPE_CHECKING:
+    from mdcheck.document.model import Item
+    from mdcheck.results.difference import BoxFlip, Difference, Version
+
+SHORT = 7
+"""Characters of a commit's id for people."""
+
+
+def by(flip: BoxFlip) -> str:
+    """Who flipped a box."""
+    match flip.origin:
+        case Origin.CHECK:
+            return f"by its check in {flip.commit[:SHORT]}"
+        case Origin.HAND:
+            return f"by hand in {flip.commit[:SHORT]}" if flip.commit else "by hand"
+        case Origin.UNVERIFIED:
+            return "not verified: a check owns it; run mdcheck update"
+        case Origin.UNKNOWN:
+            return "in a merge or on another branch"
+        case never:
+            assert_never(never)
+
+
+def name(item: Item) -> str:
+    return statement(item) or "(no text)"
+
+
+def whole_name(item: Item) -> str:
+    """Where its words alone don't tell which it is: with its section."""
+    return " / ".join((*(plain_text(title) for title in item.section[-1:]), name(item)))
+
+
+def done(version: Version) -> str:
+    return "no such file" if version.completion is None else completion_in_words(version.completion)
+
+
+def score(version: Version) -> str:
+    return "not known" if version.assessment.score is None else f"{version.assessment.score:g}"
+
+
+def verdict(version: Version) -> str:
+    return "not known" if version.assessment.verdict is None else version.assessment.verdict.value
+
+
+def assessed(difference: Difference) -> bool:
+    """Whether any commit tells a score or a verdict."""
+    return any(version.assessment != (None, None) for version in (difference.before, difference.after))
+
+
+def summary(difference: Difference) -> str:
+    """`1 regression, 2 ticked, 3 items added`, or that there is nothing."""
+    matching = difference.matching
+    code = sum(change.executable for change in difference.code)
+    counts = (
+        (difference.regressions, number(difference.regressions, "regression")),
+        (len(difference.flips) - difference.regressions, f"{len(difference.flips) - difference.regressions} ticked"),
+        (len(matching.added), f"{number(len(matching.added), 'item')} added"),
+        (len(matching.removed), f"{number(len(matching.removed), 'item')} removed"),
+        (len(difference.renamed), f"{number(len(difference.renamed), 'item')} renamed or moved"),
+        (len(matching.sections), f"{number(len(matching.sections), 'section')} renamed"),
+        (len(difference.set_aside), f"{number(len(difference.set_aside), 'item')} set aside"),
+        (len(difference.taken_up), f"{number(len(difference.taken_up), 'item')} taken up again"),
+        (code, f"{number(code, 'executable block')} to review"),
+        (len(difference.code) - code, f"{number(len(difference.code) - code, 'other check')} changed"),
+    )
+    return ", ".join(words for count, words in counts if count) or "no item, box or check differs"
+
+
+def title(section: tuple[str, ...]) -> str:
+    return " / ".join(plain_text(part) for part in section) or "(no section)"

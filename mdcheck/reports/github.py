@@ -1,0 +1,80 @@
+"""GitHub Actions: annotations as workflow commands. GitHub drops what is beyond its limits without a word.
+
+The job summary is the report `markdown`; the command line writes it where `GITHUB_STEP_SUMMARY` says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from mdcheck.reports.counts import headline, number
+from mdcheck.reports.lines import shown
+from mdcheck.reports.problems import Gravity, by_importance, problems, statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mdcheck.reports.problems import Problem
+    from mdcheck.results.report import FileReport, Report
+
+LIMIT = 10
+"""Annotations of one kind that GitHub keeps of one step."""
+_KINDS = ("error", "warning")
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
+
+
+def render(report: Report) -> str:
+    """A line for each checklist, then the annotations, the most important first."""
+    lines = [f"mdcheck: {shown(file.path)}: {headline(file)}" for file in report.files] or ["mdcheck: no checklist"]
+    found = by_importance(problems(report))
+    for kind in _KINDS:
+        lines += [_annotation(problem) for problem in found if _kind(problem.gravity) == kind][:LIMIT]
+    lines += _overflow(found)
+    for file in report.files:
+        lines += _refusals(file)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _annotation(problem: Problem) -> str:
+    check = problem.check
+    parts = (
+        shown(check.message) or check.outcome.label,
+        shown(check.fix) and f"fix: {shown(check.fix)}",
+        shown(check.url),
+    )
+    message = "\n".join(part for part in parts if part)
+    title = f"{statement(problem.item)} ({'regression, ' if problem.regression else ''}{check.outcome.label})"
+    return _command(_kind(problem.gravity), message, title=title, file=problem.path, line=problem.item.line)
+
+
+def _overflow(found: Sequence[Problem]) -> Iterator[str]:
+    """A notice has a limit of its own, so that this line takes no place from what it sums up."""
+    counts = [(kind, sum(_kind(problem.gravity) == kind for problem in found) - LIMIT) for kind in _KINDS]
+    more = [number(count, kind) for kind, count in counts if count > 0]
+    if more:
+        yield _command("notice", f"{' and '.join(more)} more: the job summary lists them all", title="mdcheck")
+
+
+def _refusals(file: FileReport) -> Iterator[str]:
+    refused = [(result.item, check) for result in file.items for check in result.checks if check.refused]
+    if refused:
+        item, check = refused[0]
+        text = f"{number(len(refused), 'check')} did not run: {shown(check.message) or 'not trusted'}"
+        yield _command("notice", text, title="mdcheck", file=file.path, line=item.line)
+
+
+def _command(kind: str, message: str, *, title: str, file: str | None = None, line: int | None = None) -> str:
+    place = [] if file is None else [f"file={shown(file).translate(_PROPERTY)}", f"line={line}"]
+    properties = ",".join([*place, f"title={title.translate(_PROPERTY)}"])
+    return f"::{kind} {properties}::{message.translate(_DATA)}"
+
+
+def _kind(gravity: Gravity) -> str:
+    match gravity:
+        case Gravity.BLOCKER | Gravity.ERROR:
+            return "error"
+        case Gravity.WARNING:
+            return "warning"
+        case never:
+            assert_never(never)

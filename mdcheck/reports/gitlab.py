@@ -1,0 +1,46 @@
+"""GitLab's code quality report: what the merge request widget lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, assert_never
+
+from mdcheck.reports.json import encoded
+from mdcheck.reports.problems import Gravity, problems
+from mdcheck.reports.sanitize import clean
+
+if TYPE_CHECKING:
+    from mdcheck.reports.problems import Problem
+    from mdcheck.results.report import Report
+
+
+def render(report: Report) -> str:
+    """A list of all problems; an empty list tells GitLab that those of an earlier run are mended."""
+    return encoded([_issue(problem) for problem in problems(report)])
+
+
+def _issue(problem: Problem) -> dict[str, Any]:
+    return {
+        "description": _description(problem),
+        "check_name": clean(problem.check.kind) or "?",
+        "fingerprint": problem.fingerprint,
+        "severity": _severity(problem.gravity),
+        "location": {"path": clean(problem.path), "lines": {"begin": problem.item.line}},
+    }
+
+
+def _description(problem: Problem) -> str:
+    """One line, since the widget shows no more."""
+    fix = clean(problem.check.fix)
+    return f"{problem.text} (fix: {fix})" if fix else problem.text
+
+
+def _severity(gravity: Gravity) -> str:
+    match gravity:
+        case Gravity.BLOCKER:
+            return "blocker"
+        case Gravity.ERROR:
+            return "major"
+        case Gravity.WARNING:
+            return "minor"
+        case never:
+            assert_never(never)

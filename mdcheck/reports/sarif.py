@@ -1,0 +1,97 @@
+"""SARIF 2.1.0, for code scanning: one rule for each kind of check, one result for each problem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, assert_never
+from urllib.parse import quote
+
+import mdcheck
+from mdcheck.reports.json import encoded
+from mdcheck.reports.problems import Gravity, problems
+from mdcheck.reports.sanitize import clean
+
+if TYPE_CHECKING:
+    from mdcheck.reports.problems import Problem
+    from mdcheck.results.report import Report
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_FINGERPRINT = "mdcheckItem/v1"
+
+
+def render(report: Report) -> str:
+    """One run with all problems; checks that passed or did not run are no results."""
+    found = problems(report)
+    kinds = list(dict.fromkeys(_kind(problem) for problem in found))
+    run = {
+        "tool": {
+            "driver": {
+                "name": "mdcheck",
+                "version": mdcheck.__version__,
+                "rules": [_rule(kind) for kind in kinds],
+            }
+        },
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem, kinds.index(_kind(problem))) for problem in found],
+    }
+    return encoded({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _kind(problem: Problem) -> str:
+    return clean(problem.check.kind) or "?"
+
+
+def _rule(kind: str) -> dict[str, Any]:
+    return {
+        "id": kind,
+        "shortDescription": {"text": f"A check of the kind {kind} does not pass."},
+        "help": {"text": f"Act on the message of the result. `mdcheck kinds {kind}` says what the check looks at."},
+    }
+
+
+def _result(problem: Problem, rule: int) -> dict[str, Any]:
+    return {
+        "ruleId": _kind(problem),
+        "ruleIndex": rule,
+        "level": _level(problem.gravity),
+        "message": {"text": _message(problem)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": _location(problem.path),
+                    "region": {"startLine": problem.item.line},
+                },
+            }
+        ],
+        "partialFingerprints": {_FINGERPRINT: problem.fingerprint},
+        "properties": {
+            "outcome": problem.check.outcome.value,
+            "severity": problem.check.severity.value,
+            "item": problem.item.id,
+        },
+    }
+
+
+def _message(problem: Problem) -> str:
+    """The first line is all that most viewers show in a list."""
+    fix, url = clean(problem.check.fix), clean(problem.check.url)
+    return "\n".join(
+        [problem.text, *([f"fix: {fix}"] if fix else []), *([f"see: {url}"] if url else [])],
+    )
+
+
+def _location(path: str) -> dict[str, str]:
+    """Relative to the repository's root, except for a file outside it."""
+    uri = quote(path, safe="/", errors="surrogateescape")
+    return {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": _ROOT}
+
+
+def _level(gravity: Gravity) -> str:
+    match gravity:
+        case Gravity.BLOCKER | Gravity.ERROR:
+            return "error"
+        case Gravity.WARNING:
+            return "warning"
+        case never:
+            assert_never(never)

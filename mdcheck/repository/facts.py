@@ -1,0 +1,166 @@
+"""What git knows of a workspace, for checks."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from mdcheck.repository.discovery import find_root
+from mdcheck.repository.git import Answer, Ask, GitMissingError, read
+from mdcheck.repository.times import CommitTimes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_BRANCHES = "refs/heads/"
+_FactT = TypeVar("_FactT")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitFacts:
+    """Answers `mdcheck.kinds.workspace.GitData`. Git is asked late, and once for each answer."""
+
+    root: Path
+    """The workspace's folder, inside a repository or not; absolute and resolved."""
+    ask: Ask = read
+    _known: dict[str, object] = field(default_factory=dict, repr=False)
+    _ignored: dict[str, bool] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def fresh(self) -> GitFacts:
+        """The same repository, to be asked anew."""
+        return replace(self, _known={}, _ignored={}, _lock=Lock())
+
+    def ignored(self, paths: tuple[str, ...]) -> frozenset[str] | None:
+        """Those of `paths` (relative, with `/`) that git ignores."""
+        if not self._once("readable", self._ask_readable):
+            return None
+        with self._lock:
+            unknown = tuple(path for path in dict.fromkeys(paths) if path not in self._ignored)
+            found = self._ask_ignored(unknown)
+            self._ignored.update((path, path in found) for path in unknown)
+            return frozenset(path for path in paths if self._ignored[path])
+
+    def visible(self) -> frozenset[str] | None:
+        """Every file that is tracked, or untracked and not ignored."""
+        return self._once("visible", lambda: self._list("--cached", "--others", "--exclude-standard"))
+
+    def tracked(self) -> frozenset[str] | None:
+        """Every file that is tracked: in the index, on disk or not."""
+        return self._once("tracked", lambda: self._list("--cached"))
+
+    def dirty(self) -> tuple[str, ...] | None:
+        """What `git status` lists, sorted; both names of a renamed file, and a repository inside with a `/` behind."""
+        return self._once("dirty", self._ask_dirty)
+
+    def branch(self) -> str | None:
+        """The branch's short name, even before its first commit; empty where HEAD is detached."""
+        return self._once("branch", self._ask_branch)
+
+    def tags_at_head(self) -> tuple[str, ...] | None:
+        """The tags that point at HEAD, sorted; none before the first commit."""
+        return self._once("tags", self._ask_tags)
+
+    def commit_time(self, path: str | None) -> float | None:
+        """When HEAD, or the last commit that changed the file, was committed: seconds since the epoch."""
+        if path is None:
+            return self._once("time", self._ask_time)
+        times = self._once("times", self._open_times)
+        with self._lock:
+            return times.of(path)
+
+    def shallow(self) -> bool | None:
+        """Whether the clone lacks the older commits."""
+        ends = self._once("ends", self._ask_ends)
+        return None if ends is None else bool(ends)
+
+    def _once(self, name: str, ask: Callable[[], _FactT]) -> _FactT:
+        with self._lock:
+            if name not in self._known:
+                self._known[name] = ask()
+            return cast("_FactT", self._known[name])
+
+    def _say(self, *arguments: str, stdin: bytes = b"") -> Answer | None:
+        """What git says; None where there is no repository or no git."""
+        if find_root(self.root) is None:  # a process would take longer to find that out
+            return None
+        try:
+            return self.ask(self.root, *arguments, stdin=stdin)
+        except GitMissingError:
+            return None
+
+    def _told(self, *arguments: str) -> bytes | None:
+        """What git says if it can do as it is asked."""
+        answer = self._say(*arguments)
+        return answer.stdout if answer is not None and answer.ok else None
+
+    def _ask_readable(self) -> bool:
+        return self._told("rev-parse", "--git-dir") is not None
+
+    def _ask_ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
+        if not paths:
+            return frozenset()
+        asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
+        answer = self._say("check-ignore", "-z", "--stdin", stdin=asked)
+        if answer is not None and answer.status in (0, 1):  # 1: none of them
+            return frozenset(_names(answer.stdout))
+        if len(paths) == 1:
+            return frozenset()
+        # One path in a submodule or behind a symbolic link spoils the whole question.
+        middle = len(paths) // 2
+        return self._ask_ignored(paths[:middle]) | self._ask_ignored(paths[middle:])
+
+    def _list(self, *which: str) -> frozenset[str] | None:
+        output = self._told("ls-files", "-z", *which)
+        return None if output is None else frozenset(_names(output))
+
+    def _ask_dirty(self) -> tuple[str, ...] | None:
+        output = self._told("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+        top = find_root(self.root)
+        if output is None or top is None:
+            return None
+        # Unlike the other commands, `status -z` counts from the top of the work tree.
+        above = "" if top == self.root else f"{self.root.relative_to(top).as_posix()}/"
+        return tuple(sorted({record[len("XY ") :].removeprefix(above) for record in _names(output)}))
+
+    def _ask_branch(self) -> str | None:
+        answer = self._say("symbolic-ref", "--quiet", "HEAD")
+        if answer is None or answer.status not in (0, 1):
+            return None
+        return answer.line.removeprefix(_BRANCHES)  # 1: detached, with nothing said
+
+    def _ask_tags(self) -> tuple[str, ...] | None:
+        head = self._say("rev-parse", "--quiet", "--verify", "HEAD")
+        if head is None or head.status not in (0, 1):
+            return None
+        if not head.ok:
+            return ()
+        output = self._told("for-each-ref", f"--points-at={head.line}", "--format=%(refname:lstrip=2)", "refs/tags")
+        return (
+            None if output is None else tuple(os.fsdecode(name) for name in output.splitlines())
+        )  # git has sorted them
+
+    def _ask_time(self) -> float | None:
+        output = self._told("log", "-1", "--no-show-signature", "--format=%ct", "HEAD")
+        return float(output) if output else None
+
+    def _ask_ends(self) -> frozenset[str] | None:
+        """The commits where a shallow clone ends, which it keeps in a file; none in a whole one."""
+        output = self._told("rev-parse", "--git-path", "shallow")
+        if output is None:
+            return None
+        place = self.root / os.fsdecode(output.removesuffix(b"\n"))
+        try:
+            return frozenset(place.read_text(encoding="ascii").split())
+        except FileNotFoundError:
+            return frozenset()
+
+    def _open_times(self) -> CommitTimes:
+        return CommitTimes(told=self._told, ends=self._ask_ends() or frozenset())
+
+
+def _names(output: bytes) -> list[str]:
+    return [os.fsdecode(name) for name in output.split(b"\0") if name]

@@ -1,0 +1,45 @@
+"""What git keeps of a file in conflict, and git's own way to merge three files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.repository.git import read
+from mdcheck.repository.state import told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mdcheck.repository.discovery import Repository
+    from mdcheck.repository.git import Ask
+
+
+def common_ancestor(repository: Repository, path: Path) -> bytes | None:
+    """What both sides of the file's conflict began with, as git would check it out; None where git has no such thing.
+
+    Raises GitError where git has it but can't give it.
+    """
+    name = repository.locate(path)
+    if name is None:
+        return None
+    version = f":1:{name}"
+    if not read(repository.root, "rev-parse", "--quiet", "--verify", version).ok:
+        return None
+    return told(read(repository.root, "cat-file", "--filters", version)).stdout
+
+
+def conflict_style(ask: Ask, root: Path) -> str:
+    """The person's `merge.conflictStyle`; empty where they have none."""
+    return ask(root, "config", "--get", "merge.conflictStyle").line.strip().lower()
+
+
+def merge_file(ask: Ask, root: Path, *, ours: Path, base: Path, theirs: Path, size: int) -> int | None:
+    """Merge text into `ours` as git would: the number of conflicts, or None where git can't."""
+    labels = ("-L", "ours", "-L", "base", "-L", "theirs")
+    files = (str(ours.absolute()), str(base.absolute()), str(theirs.absolute()))
+    status = ask(root, "merge-file", "--quiet", f"--marker-size={size}", *labels, *files).status
+    return status if 0 <= status <= _MOST_CONFLICTS else None
+
+
+_MOST_CONFLICTS = 127
+"""The exit status tells the number of conflicts up to here; above, that git failed."""

@@ -1,0 +1,216 @@
+"""The versions of a checklist in git: which commits made them, and their contents in one go."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.errors import GitError, UsageError
+from mdcheck.repository.git import literal, read
+from mdcheck.repository.state import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mdcheck.repository.discovery import Repository
+
+_REGULAR = (b"100644", b"100755")
+_FIELDS = "%H%x00%ct%x00%B"
+_FLAGS = (
+    "--raw",
+    "--no-abbrev",
+    "-z",
+    "--encoding=UTF-8",
+    "--no-color",
+    "--no-show-signature",
+    "--no-ext-diff",
+    f"--format={_FIELDS}",
+)
+_RANGE = re.compile(r"(?P<left>.*?)(?P<dots>\.{2,3})(?P<right>.*)", re.DOTALL)
+
+
+class Revision(NamedTuple):
+    """One commit that touched the checklist."""
+
+    commit: str
+    """The full id."""
+    time: int
+    """When it was committed: seconds since the epoch."""
+    message: str
+    name: str
+    """The file's name in this commit, from the repository's root."""
+    former: str
+    """Its name before: another one where the commit renamed it."""
+    before: str | None
+    """The blob that the commit replaced; None where there was none, or no regular file."""
+    merged: tuple[str | None, ...]
+    """Of a merge: the blobs of its other parents."""
+    blob: str | None
+    """The blob that it left; None where it took the file away."""
+
+    @property
+    def blobs(self) -> tuple[str | None, ...]:
+        """All versions that it takes to see what the commit did."""
+        return (self.before, *self.merged, self.blob)
+
+    @property
+    def subject(self) -> str:
+        return self.message.lstrip("\n").split("\n", 1)[0]
+
+
+class Range(NamedTuple):
+    """What `A..B`, `A...B` or `A` asks to be compared."""
+
+    before: str
+    """A full commit id."""
+    after: str | None
+    """A full commit id; None for the working tree."""
+    names: tuple[str, str]
+    """The two sides in the words of the person who asked."""
+
+
+def is_range(word: str) -> bool:
+    return ".." in word and not word.startswith(("./", "../", "/"))
+
+
+def read_range(repository: Repository, words: str) -> Range:
+    """The commits that `words` name; raises UsageError where there are none."""
+    found = _RANGE.fullmatch(words) if is_range(words) else None
+    if found is None:
+        return Range(before=commit_id(repository, words), after=None, names=(words, "working tree"))
+    left, right = found["left"] or "HEAD", found["right"] or "HEAD"
+    before, after = commit_id(repository, left), commit_id(repository, right)
+    if len(found["dots"]) == len("..."):
+        before, left = _merge_base(repository, before, after, words), f"merge base of {left} and {right}"
+    return Range(before=before, after=after, names=(left, right))
+
+
+def commit_id(repository: Repository, revision: str) -> str:
+    """The full id of the commit that `revision` names; raises UsageError where it names none."""
+    fix = "name a branch, a tag or a commit (`git log --oneline` lists them)"
+    if revision.startswith("-"):
+        raise UsageError(f"“{revision}” is no revision: none begins with a hyphen", fix=fix)
+    answer = read(repository.root, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    if answer.ok:
+        return answer.line
+    if revision == "HEAD":
+        raise UsageError("there is no commit yet to compare with", fix="commit the checklist first")
+    if read(repository.root, "rev-parse", "--is-shallow-repository").line == "true":
+        fix = "this clone is shallow: fetch more of it (`git fetch --unshallow`), or name a commit that it has"
+    raise UsageError(f"git knows no revision “{revision}”", fix=fix)
+
+
+def is_revision(repository: Repository, word: str) -> bool:
+    try:
+        commit_id(repository, word)
+    except UsageError:
+        return False
+    return True
+
+
+def blob_at(repository: Repository, commit: str, name: str) -> str | None:
+    """The blob of the file in a commit; None where the commit has no such regular file."""
+    answer = told(read(repository.root, "ls-tree", "-z", "--full-tree", commit, "--", literal(name)))
+    fields = answer.stdout.partition(b"\t")[0].split(b" ")
+    return fields[2].decode() if fields[0] in _REGULAR else None
+
+
+def former_name(repository: Repository, before: str, after: str | None, name: str) -> str | None:
+    """What git takes for the file's name in the commit `before`, where it lacks `name` there."""
+    sides = (before,) if after is None else (before, after)
+    flags = ("--raw", "-z", "--no-abbrev", "--find-renames", "--diff-filter=R", "--no-ext-diff")
+    fields = told(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
+    wanted = name.encode("utf-8", "surrogateescape")
+    for head, old, new in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        if head.startswith(b":") and new == wanted:
+            return _text(old)
+    return None
+
+
+def revisions(
+    repository: Repository, name: str, commit: str, *, since: str | None = None, first_parent: bool = False
+) -> tuple[Revision, ...]:
+    """The commits that touched the file, newest first, its renames followed; only those behind `since` if it is given.
+
+    A merge is one of them if its version is none of those that it merged. With `first_parent` it stands for all the
+    commits that it brought.
+    """
+    walk = ("--first-parent", "--diff-merges=first-parent") if first_parent else ("-c", "--topo-order")
+    ends = (commit,) if since is None else (commit, f"^{since}")
+    answer = told(read(repository.root, "log", "--follow", *walk, *_FLAGS, *ends, "--", literal(name)))
+    return tuple(_revisions(answer.stdout))
+
+
+def last_revision(repository: Repository, name: str, commit: str) -> Revision | None:
+    """The commit that left the file as it is in `commit`."""
+    answer = told(read(repository.root, "log", "-1", "-c", *_FLAGS, commit, "--", literal(name)))
+    return next(_revisions(answer.stdout), None)
+
+
+def commit_time(repository: Repository, commit: str) -> int:
+    """When it was committed: seconds since the epoch."""
+    return int(told(read(repository.root, "log", "-1", "--no-show-signature", "--format=%ct", commit)).line)
+
+
+def contents(repository: Repository, blobs: Iterable[str | None]) -> dict[str, bytes]:
+    """The blobs' bytes as git keeps them (line ends may differ from the work tree's), asked for in one process."""
+    wanted = [blob for blob in dict.fromkeys(blobs) if blob is not None]
+    if not wanted:
+        return {}
+    asked = "".join(f"{blob}\n" for blob in wanted).encode()
+    stdout = told(read(repository.root, "cat-file", "--batch", stdin=asked)).stdout
+    found: dict[str, bytes] = {}
+    position = 0
+    for blob in wanted:
+        end = stdout.index(b"\n", position)
+        head = stdout[position:end].split(b" ")
+        if len(head) != 3:  # noqa: PLR2004 - `<id> <type> <size>`, or `<id> missing`
+            raise GitError(f"git lacks the version {blob} of the file", fix="run `git fsck`, or fetch it again")
+        position = end + 1 + int(head[2])
+        found[blob] = stdout[end + 1 : position]
+        position += 1
+    return found
+
+
+def _merge_base(repository: Repository, before: str, after: str, words: str) -> str:
+    answer = read(repository.root, "merge-base", before, after)
+    if not answer.ok:
+        fix = "compare them with two dots, or fetch what joins them (`git fetch --unshallow`)"
+        raise UsageError(f"“{words}” names commits that have no common ancestor here", fix=fix)
+    return answer.line
+
+
+def _revisions(output: bytes) -> Iterator[Revision]:
+    """Read `git log -z --raw`: three fields, then for each change its record and one name, or two of a rename."""
+    fields = iter(output.split(b"\0"))
+    commit = ("", 0, "")
+    for field in fields:
+        head = field.strip(b"\n")
+        if head.startswith(b":"):
+            former = next(fields)
+            renamed = head.rsplit(b" ", 1)[1][:1] in (b"R", b"C") and not head.startswith(b"::")
+            yield _revision(commit, head, former, next(fields) if renamed else former)
+        elif head:
+            commit = (head.decode(), int(next(fields)), next(fields).decode("utf-8", "replace"))
+
+
+def _revision(commit: tuple[str, int, str], record: bytes, former: bytes, name: bytes) -> Revision:
+    """The record has a mode and a blob for each parent, and then those of the commit itself."""
+    words = record.lstrip(b":").split(b" ")
+    parents = (len(words) - 3) // 2
+    modes, ids = words[: parents + 1], words[parents + 1 : -1]
+    *before, blob = (one.decode() if mode in _REGULAR else None for mode, one in zip(modes, ids, strict=True))
+    return Revision(
+        commit=commit[0],
+        time=commit[1],
+        message=commit[2],
+        name=_text(name),
+        former=_text(former),
+        before=before[0],
+        merged=tuple(before[1:]),
+        blob=blob,
+    )
+
+
+def _text(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")

@@ -1,0 +1,182 @@
+"""How a run is getting on: on a terminal a display that goes away, in a pipe a line for each check; -q and -v."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+
+import pytest
+from testing.terminal import Terminal
+
+from mdcheck.execution.trust import NOT_TRUSTED
+
+MIXED = """\
+- [ ] Here
+  ```check
+  file_exists: CHECKLIST.md
+  ```
+- [ ] *Gone* \u202e[2J
+  ```check
+  file_exists: "no\\u0007where"
+  ```
+- [ ] Untrusted
+  ```check sh
+  true
+  ```
+"""
+SLOW = """\
+- [ ] Quick
+  ```check sh
+  exit 1
+  ```
+- [ ] Slow
+  ```check sh
+  until test -e ../go; do sleep 0.05; done
+  ```
+"""
+SHOW = "\x1b[?25h"
+"""What a terminal is sent to show its cursor again."""
+ERASED = "\x1b[2K"
+"""What it is sent to empty a line."""
+
+
+@pytest.fixture
+def mixed(folder):
+    folder.write(MIXED)
+    return folder
+
+
+def test_a_line_for_each_check_on_standard_error(mixed):
+    ended = mixed.mdcheck("run", "-j1")
+    assert ended.err.splitlines()[:3] == [
+        "[1/3] passed   Here: CHECKLIST.md",
+        "[2/3] failed   Gone [2J: nowhere is missing",
+        f"[3/3] not run  Untrusted: {NOT_TRUSTED}",
+    ]
+    assert "[1/3]" not in ended.out
+
+
+def test_more_with_verbose(mixed):
+    lines = mixed.mdcheck("run", "-j1", "-v").err.splitlines()
+    assert re.fullmatch(r"\[1/3\] passed   Here \(file_exists, line 2, (<1|\d+) ms\): CHECKLIST.md", lines[0])
+    assert lines[2].startswith("[3/3] not run  Untrusted (sh, line 10): not trusted: ")
+
+
+def test_numbers_are_aligned_and_count_all_files(folder):
+    folder.write("".join(f"- [ ] Item {n}\n  ```check\n  file_exists: '*'\n  ```\n" for n in range(9)), "A.md")
+    folder.write("- [ ] Last\n  ```check\n  file_exists: '*'\n  ```\n", "B.md")
+    lines = folder.mdcheck("update", "A.md", "B.md").err.splitlines()
+    assert [line.split("]")[0] for line in lines] == [f"[{number:>2}/10" for number in range(1, 11)]
+
+
+@pytest.mark.parametrize("command", ["run", "update"])
+def test_quiet_is_the_summary_and_what_to_mend(mixed, command):
+    ended = mixed.mdcheck(command, "--quiet")
+    assert ended.err == (
+        "warning: 1 check was not run: nobody has approved the code on this machine\n"
+        "  fix: read and approve it with `mdcheck trust --grant`, or run with --trust\n"
+    )
+    labels = [line.split("  ")[0] for line in ended.out.splitlines()]
+    assert labels[2:6] == ["Verdict", "Check score", "Completion", "Checks"]
+    assert "Gone" not in ended.out
+
+
+def test_quiet_with_nothing_to_mend(folder):
+    folder.write("- [x] Here\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
+    assert folder.mdcheck("run", "-q").err == ""
+
+
+def test_quiet_leaves_machine_formats_and_files_whole(mixed):
+    loud, quiet = (json.loads(mixed.mdcheck("run", "-f", "json", *args).out) for args in ((), ("-q",)))
+    assert quiet["summary"] == loud["summary"]
+    assert len(quiet["files"][0]["items"]) == 3
+    mixed.mdcheck("run", "-q", "-o", "report.txt")
+    assert "Gone" in mixed.read("report.txt")
+
+
+def test_quiet_and_verbose_contradict_each_other(mixed):
+    ended = mixed.mdcheck("run", "-q", "-v")
+    assert (ended.code, ended.err.splitlines()[0]) == (3, "error: --quiet and --verbose contradict each other")
+
+
+def test_a_cached_pass(folder):
+    folder.write("- [x] Here\n  ```check\n  file_exists: CHECKLIST.md\n  inputs: CHECKLIST.md\n  ```\n")
+    first, second, third = (folder.mdcheck("run", *args) for args in ((), (), ("--no-cache",)))
+    assert first.err == third.err == "[1/1] passed   Here: CHECKLIST.md\n"
+    assert second.err == "[1/1] passed   Here: passed (cached): CHECKLIST.md\n"
+    assert "passed (cached)" in second.out
+
+
+def test_a_cache_that_can_not_be_kept_is_no_failure(folder):
+    folder.write("- [x] Here\n  ```check\n  file_exists: CHECKLIST.md\n  inputs: CHECKLIST.md\n  ```\n")
+    (folder.root.parent / "home" / ".local").write_text("no folder\n")
+    ended = folder.mdcheck("run", "-q")
+    assert ended.code == 0
+    assert "can't be written: Not a directory: what passed is not remembered" in ended.err
+
+
+class TestOnATerminal:
+    @pytest.fixture
+    def slow(self, folder):
+        folder.write(SLOW)
+        return folder
+
+    def test_what_runs_is_shown_and_goes_away(self, slow):
+        env = {"NO_COLOR": "1", "COLUMNS": "60"}
+        with Terminal(slow.root, "run", "--trust", "-j2", env=env, stdout=subprocess.DEVNULL) as terminal:
+            terminal.until("1/2")
+            terminal.until("1 failed")
+            terminal.until("Slow")
+            terminal.until("0 s")
+            terminal.until("1 s")
+            (slow.root.parent / "go").touch()
+            text, code = terminal.ended()
+        assert code == 1
+        assert "[1/2]" not in text
+        assert SHOW in text
+        assert text.endswith(ERASED)
+
+    def test_ctrl_c_gives_the_cursor_back(self, slow):
+        with Terminal(slow.root, "run", "--trust", "-j", "2") as terminal:
+            terminal.until("1/2")
+            terminal._process.send_signal(2)
+            text, code = terminal.ended()
+        assert (code, SHOW in text) == (130, True)
+
+    def test_a_quick_run_shows_nothing(self, folder):
+        folder.write("- [x] Here\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
+        with Terminal(folder.root, "run", stdout=subprocess.DEVNULL) as terminal:
+            assert terminal.ended() == ("", 0)
+
+    @pytest.mark.parametrize(
+        ("args", "env"),
+        [(("-v",), {}), ((), {"CI": "1"}), ((), {"TERM": "dumb"})],
+        ids=["verbose", "ci", "dumb"],
+    )
+    def test_lines_where_nothing_should_move(self, slow, args, env):
+        (slow.root.parent / "go").touch()
+        with Terminal(slow.root, "run", "--trust", *args, env=env, stdout=subprocess.DEVNULL) as terminal:
+            text, _ = terminal.ended()
+        assert re.search(r"^\[\d/2\] passed   Slow", text, re.MULTILINE)
+        assert "\x1b" not in text
+
+    def test_quiet_shows_nothing(self, slow):
+        (slow.root.parent / "go").touch()
+        with Terminal(slow.root, "run", "--trust", "-q", stdout=subprocess.DEVNULL) as terminal:
+            assert terminal.ended() == ("", 1)
+
+
+def test_a_pipe_does_not_pay_for_rich(mixed):
+    ended = mixed.process("run", "--trust", env={"PYTHONPROFILEIMPORTTIME": "1"})
+    loaded = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
+    assert "mdcheck.cli.progress" in loaded
+    assert "rich" not in loaded
+
+
+def test_inert_checklists_do_not_pay_for_trust(folder):
+    folder.write("- [x] Here\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
+    ended = folder.process("run", env={"PYTHONPROFILEIMPORTTIME": "1"})
+    loaded = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
+    assert "mdcheck.execution.runner" in loaded
+    assert loaded.isdisjoint({"rich", "platformdirs", "hashlib", "mdcheck.app.trusting", "mdcheck.execution.approvals"})

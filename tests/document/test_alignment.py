@@ -1,0 +1,27 @@
+import time
+
+import pytest
+
+from mdcheck.document.alignment import changes
+
+TABLE = {
+    "nothing": ("", "", []),
+    "all": ("ab", "cd", [(0, 2, 0, 2)]),
+    "one put in": ("ac", "abc", [(1, 1, 1, 2)]),
+    "one taken out": ("abc", "ac", [(1, 2, 1, 1)]),
+    "one in the middle": ("abc", "axc", [(1, 2, 1, 2)]),
+    "moved": ("abcd", "bcda", [(0, 1, 0, 0), (4, 4, 3, 4)]),
+    "no anchor": ("xabab", "yabab", [(0, 1, 0, 1)]),
+    "repeated lines around single ones": ("--a--b--", "--b--", [(2, 5, 2, 2)]),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "wanted"), TABLE.values(), ids=TABLE)
+def test_changes(old, new, wanted):
+    assert [tuple(change) for change in changes(old, new)] == wanted
+
+
+def test_many_lines_that_are_all_alike_take_no_long_time():
+    started = time.perf_counter()
+    assert changes("ab" * 20_000 + "x", "ba" * 15_000 + "y")
+    assert time.perf_counter() - started < 2

@@ -1,0 +1,132 @@
+"""Warnings: first what deserves none."""
+
+import pytest
+from testing.documents import read
+
+from mdcheck.document.diagnostic import Level
+from mdcheck.document.lint import lint, needs_errors
+from mdcheck.document.model import Notation
+from mdcheck.document.rewrite import ALL_NOTATIONS
+
+CLEAN = {
+    "items": "- [ ] a\n- [x] b\n- [X] c\n  1. [ ] d\n",
+    "links": "- [x](a)\n- [x][y] a\n- [x]: a\n- [text] a\n- [a](b) c\n",
+    "not a list": "[] a\n\n[x] b\n",
+    "in code": "```\n- [] a\n```\n\n    - [] a\n",
+    "in a fence inside an item": "- [ ] a\n  ```\n  - [] a\n  ```\n",
+    "in a fence that opens on the item's line": "- ```\n  - [] a\n  ```\n",
+    "in a check": "- [ ] a\n  ```check bash\n  - [] a\n  ```\n",
+    "in a comment": "<!--\n- [] a\n-->\n",
+    "in HTML": "<div>\n- [] a\n</div>\n",
+    "in front matter": "---\na:\n- [] a\n---\n",
+    "other languages": "```bash\n```\n\n```checkstyle\n```\n\n```\n```\n",
+    "code in a line": "```a``` b\n",
+    "a fence that ends with its file": "```\na\n```",
+    "a reason": "- [ ] ~~a~~ no database here\n",
+    "a ticked later box": "- [x] see [x]\n",
+    "a later link": "- [ ] see [x](a) and [x][b]\n",
+    "a right figure": "# A (50%)\n- [x] a\n- [ ] b\n  ```check\n  env: B\n  ```\n",
+    "a wrong figure of a document that has not adopted": "# A (7%)\n- [x] a\n",
+    "a figure of nothing": "---\nmdcheck:\n---\n# A (7%)\n",
+    "needs": "- [ ] a\n  ```check bash needs=b\n  ```\n- [ ] b\n  ```check bash\n  ```\n",
+}
+
+
+@pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN.keys())
+def test_clean(text):
+    assert lint(read(text), ALL_NOTATIONS) == ()
+
+
+WARNINGS = {
+    "empty brackets": ("- [] a\n", [(1, 3, "not-a-box")]),
+    "two blanks": ("1. [  ] a\n", [(1, 4, "not-a-box")]),
+    "a tab": ("- [\t] a\n", [(1, 3, "not-a-box")]),
+    "a no-break space": ("- [\u00a0] a\n", [(1, 3, "not-a-box")]),
+    "a blank and an x": ("- [ x] a\n- [x ] a\n", [(1, 3, "not-a-box"), (2, 3, "not-a-box")]),
+    "a tilde, a hyphen": ("- [~] a\n- [-] a\n", [(1, 3, "not-a-box"), (2, 3, "not-a-box")]),
+    "emoji": ("- [✅] a\n- [✔️] a\n- [❌] a\n", [(1, 3, "not-a-box"), (2, 3, "not-a-box"), (3, 3, "not-a-box")]),
+    "not applicable": ("- [N/A] a\n- [n/a] a\n", [(1, 3, "not-a-box"), (2, 3, "not-a-box")]),
+    "a Cyrillic x": ("- [х] a\n", [(1, 3, "not-a-box")]),
+    "no blank behind": ("- [ ]a\n- [x]a\n", [(1, 3, "not-a-box"), (2, 3, "not-a-box")]),
+    "a no-break space behind": ("- [ ]\u00a0a\n", [(1, 3, "not-a-box")]),
+    "nothing behind": ("- [ ]\n- [x]", [(1, 3, "not-a-box"), (2, 3, "not-a-box")]),
+    "in a quote": ("> - [] a\n", [(1, 5, "not-a-box")]),
+    "nested": ("- [ ] a\n    - [] b\n", [(2, 7, "not-a-box")]),
+    "two lists on a line": ("- - [] a\n", [(1, 5, "not-a-box")]),
+    "behind an unclosed fence of another item": (
+        "- [ ] a\n  ```\n  b\n- [] c\n",
+        [(2, 3, "unclosed-fence"), (4, 3, "not-a-box")],
+    ),
+    "behind code in a line": ("```a``` b\n- [] c\n", [(2, 3, "not-a-box")]),
+    "behind a fence that opens on an item's line": ("- ```\n  a\n  ```\n- [] c\n", [(4, 3, "not-a-box")]),
+    "a fence never closed": ("a\n\n~~~~\nb\n~~~\n", [(3, 1, "unclosed-fence")]),
+    "checks": ("- [ ] a\n  ```checks\n  ```\n", [(2, 6, "not-a-check")]),
+    "Check": ("- [ ] a\n  ~~~ Check bash\n  ~~~\n", [(2, 7, "not-a-check")]),
+    "check=": ("- [ ] a\n  ```check=bash\n  ```\n", [(2, 6, "not-a-check")]),
+    "no reason": ("- [ ] ~~a~~\n", [(1, 1, "no-reason")]),
+    "a later box": ("- [ ] see [x]\n- [ ] `[X]`\n", [(1, 1, "later-box"), (2, 1, "later-box")]),
+    "a wrong figure": ("---\nmdcheck:\n---\n# A (7%)\n- [x] a\n", [(4, 6, "stale-figure")]),
+    "three wrong figures in one": (
+        "---\nmdcheck:\n---\n# Overall Score: 7/100 (Critical)\n- [x] a\n\nProgress: 0/2\n",
+        [(4, 18, "stale-figure"), (4, 25, "stale-figure"), (7, 11, "stale-figure"), (7, 13, "stale-figure")],
+    ),
+    "carriage returns": (
+        "---\r\nmdcheck:\r\n---\r\n# A (7%)\r\n- [x] a\r\n- [] b\r\n",
+        [(4, 6, "stale-figure"), (6, 3, "not-a-box")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WARNINGS.values(), ids=WARNINGS.keys())
+def test_warnings(text, expected):
+    found = lint(read(text), ALL_NOTATIONS)
+    assert [(one.line, one.column, one.code) for one in found] == expected
+    assert all(one.level is Level.WARNING and one.message and one.fix for one in found)
+
+
+def test_a_stale_figure_says_what_the_boxes_say():
+    found = lint(read("---\nmdcheck:\n---\n# A (70%)\n- [x] a\n- [ ] b\n- [ ] c\n"), ALL_NOTATIONS)
+    assert [one.message for one in found] == ["the boxes say 33, not 70 (1 of 3 ticked)"]
+
+
+def test_a_notation_that_is_turned_off_is_never_stale():
+    text = "---\nmdcheck:\n---\n# A (7%)\n- [x] a\n\nStatus: 7%\n"
+    found = lint(read(text), frozenset([Notation.STATUS]))
+    assert [(one.line, one.code) for one in found] == [(7, "stale-figure")]
+
+
+def script(name, **options):
+    words = "".join(f" {key}={value}" for key, value in options.items())
+    return f"- [ ] {name}\n  ```check bash{words}\n  ```\n"
+
+
+NEEDS = {
+    "nobody": (script("a", needs="bb"), [(2, "unknown-need", "needs “bb”, an id that no item has")]),
+    "a near miss": (
+        script("alpha", needs="aplha"),
+        [(2, "unknown-need", "needs “aplha”, an id that no item has (did you mean “alpha”?)")],
+    ),
+    "itself": (script("a", needs="a"), [(2, "needs-cycle", "items wait for each other: “a” → “a”")]),
+    "each other": (
+        script("a", needs="b") + script("b", needs="a"),
+        [(2, "needs-cycle", "items wait for each other: “a” → “b” → “a”")],
+    ),
+    "a statement instead of an id": (
+        "# T\n# U\n" + script("a") + script("b", needs="a"),
+        [(7, "unknown-need", "needs “a”, an id that no item has")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), NEEDS.values(), ids=NEEDS.keys())
+def test_needs(text, expected):
+    checklist = read(text)
+    found = needs_errors(checklist)
+    assert [(one.line, one.code, one.message) for one in found] == expected
+    assert all(one.level is Level.ERROR and one.fix for one in found)
+    assert lint(checklist, ALL_NOTATIONS) == found
+
+
+def test_a_long_chain_of_needs_is_no_cycle():
+    text = "".join(script(f"i{number}", needs=f"i{number + 1}") for number in range(2000)) + script("i2000")
+    assert needs_errors(read(text)) == ()

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from mdcheck.execution.cancellation import Cancellation
+from mdcheck.execution.waiting import patiently
+from mdcheck.results.outcome import errored, passed
+
+
+class Hanging:
+    """A kind that waits to be let go."""
+
+    def __init__(self):
+        self.go = threading.Event()
+
+    def check(self, workspace):
+        self.go.wait(5)
+        return passed(workspace)
+
+
+class Raising:
+    def check(self, _workspace):
+        raise FileNotFoundError(2, "none")
+
+
+def test_what_is_found_and_what_is_raised():
+    kind = Hanging()
+    kind.go.set()
+    assert patiently(kind, "seen", timeout=5, cancel=Cancellation()) == passed("seen")
+    with pytest.raises(FileNotFoundError):
+        patiently(Raising(), "seen", timeout=5, cancel=Cancellation())
+
+
+def test_the_time_is_up():
+    kind = Hanging()
+    assert patiently(kind, "seen", timeout=0.05, cancel=Cancellation()) == errored("timed out after 0.05 s")
+    kind.go.set()
+
+
+def test_a_cancelled_run_waits_for_nobody():
+    kind, cancel = Hanging(), Cancellation()
+    started = time.monotonic()
+    threading.Timer(0.05, cancel.cancel).start()
+    assert patiently(kind, "seen", timeout=5, cancel=cancel) == errored("interrupted")
+    assert patiently(kind, "seen", timeout=5, cancel=cancel) == errored("interrupted")
+    assert time.monotonic() - started < 2
+    kind.go.set()

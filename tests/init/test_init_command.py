@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+
+import pytest
+
+from mdcheck.app.starting import TEMPLATES
+
+NAME = "PRODUCTION_READINESS_CHECKLIST.md"
+
+
+def answered(place, arguments, answers):
+    """What a person at a terminal sees who gives these answers, and the exit status."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mdcheck", *arguments],
+        cwd=place.root,
+        env={**place.environ, "TERM": "dumb"},
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        start_new_session=True,
+    )
+    os.close(follower)
+    os.write(leader, "".join(f"{answer}\n" for answer in answers).encode())
+    seen = b""
+    deadline = time.monotonic() + 30
+    try:
+        while time.monotonic() < deadline and select.select([leader], [], [], 30)[0]:
+            chunk = os.read(leader, 65536)
+            if not chunk:
+                break
+            seen += chunk
+    except OSError:  # Linux says so where other systems send nothing
+        pass
+    finally:
+        os.close(leader)
+    return seen.decode().replace("\r\n", "\n"), process.wait(timeout=30)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=[template.name for template in TEMPLATES])
+def test_every_template_makes_a_checklist_that_lints_and_runs(repo, template):
+    done = repo.mdcheck("init", "--template", template.name)
+    assert (done.returncode, done.stderr) == (0, "")
+    linted = repo.mdcheck("lint", template.output)
+    assert (linted.returncode, linted.stdout) == (0, f"{template.output}: nothing to mend\n")
+    run = repo.mdcheck("run", template.output)
+    assert run.returncode in (1, 4)
+    assert "CRITICAL" in run.stdout
+
+
+def test_it_says_what_it_found_what_it_wrote_and_what_is_next(repo):
+    repo.write({"pyproject.toml": '[project]\nname = "acme"\n', "src/acme/__init__.py": "x\n"})
+    done = repo.mdcheck("init", "-t", "release", "--set", "tests=checks")
+    assert done.returncode == 0
+    assert done.stdout == (
+        "filled in:\n"
+        "  project   acme\n"
+        "  package   src/acme\n"
+        "  tests     checks\n"
+        "  manifest  pyproject.toml\n"
+        "not found, so the usual is named:\n"
+        "  docs          docs\n"
+        "  coverage      coverage.xml\n"
+        "  test_command  python3 -m pytest -q checks --cov=src/acme --cov-report=xml:coverage.xml\n"
+        "  ci            .github/workflows/ci.yml\n"
+        "  branch        main\n"
+        "wrote RELEASE_CHECKLIST.md: 37 items, 14 of them with checks\n"
+        "next: read it, then run `mdcheck update RELEASE_CHECKLIST.md`\n"
+    )
+
+
+def test_the_default_is_found_by_the_next_command(repo):
+    done = repo.mdcheck("init")
+    assert done.stdout.endswith("next: read it, then run `mdcheck update`\n")
+    assert repo.mdcheck("lint").returncode == 0
+    assert (repo.root / NAME).read_bytes().endswith(b"\n")
+
+
+def test_it_is_written_at_the_repositorys_root(repo):
+    repo.write({"src/deep/a.py": "x\n"})
+    done = repo.mdcheck("init", cwd="src/deep")
+    assert done.returncode == 0
+    assert f"wrote ../../{NAME}:" in done.stdout
+    assert (repo.root / NAME).is_file()
+
+
+def test_without_a_repository_it_is_written_here(folder):
+    folder.write({"sub/a.txt": "x\n"})
+    assert folder.mdcheck("init", cwd="sub").returncode == 0
+    assert (folder.root / "sub" / NAME).is_file()
+
+
+def test_the_same_repository_gives_the_same_bytes(repo):
+    repo.mdcheck("init")
+    first = (repo.root / NAME).read_bytes()
+    assert repo.mdcheck("init", "--force").returncode == 0
+    assert (repo.root / NAME).read_bytes() == first
+    printed = repo.process("init", "--output", "-")
+    assert printed.stdout.encode() == first
+
+
+@pytest.mark.parametrize("content", ["mine\n", ""], ids=["a file", "an empty file"])
+def test_a_file_that_exists_is_not_touched(repo, content):
+    repo.write({NAME: content})
+    done = repo.mdcheck("init")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == (
+        f"{NAME}: error: the file exists, and was not touched\n"
+        "  fix: look at it with `mdcheck lint`, write elsewhere with --output, or replace it with --force\n"
+    )
+    assert (repo.root / NAME).read_text() == content
+
+
+def test_a_link_that_leads_nowhere_is_not_followed(repo):
+    (repo.root / NAME).symlink_to(repo.root / "gone.md")
+    assert repo.mdcheck("init").returncode == 4
+    assert not (repo.root / "gone.md").exists()
+
+
+def test_force_replaces_and_keeps_the_mode(repo):
+    repo.write({"LIST.md": "mine\n"})
+    (repo.root / "LIST.md").chmod(0o600)
+    done = repo.mdcheck("init", "-t", "release", "-o", "LIST.md", "--force")
+    assert done.returncode == 0
+    assert (repo.root / "LIST.md").read_text().startswith("# Release Checklist\n")
+    assert (repo.root / "LIST.md").stat().st_mode & 0o777 == 0o600
+
+
+def test_force_needs_no_file_to_replace(repo):
+    assert repo.mdcheck("init", "--force").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message", "fix"),
+    [
+        (["-t", "relase"], 3, "no template “relase” (did you mean “release”?)", "name one of production-readiness"),
+        (["--set", "docker=x"], 3, "“docker” is nothing that a template asks for", "set one of project, package"),
+        (
+            ["-t", "release", "--set", "backups=b"],
+            3,
+            "“release” does not ask for “backups”",
+            "leave it out; it asks for",
+        ),
+        (["--set", "docs"], 3, "“docs” sets nothing", "write --set key=value"),
+        (["--set", "docs=../x"], 3, "“../x” can't stand for docs", "give a path or glob from the repository's root"),
+        (["--set", "ci=no"], 3, "malformed", "give another value with --set"),
+        (["-o", "missing/LIST.md"], 4, "can't be written: No such file or directory", "name a file in a folder that"),
+    ],
+    ids=[
+        "template",
+        "key",
+        "a key of another template",
+        "no value",
+        "value",
+        "a value that YAML reads otherwise",
+        "folder",
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_written(repo, arguments, code, message, fix):
+    done = repo.mdcheck("init", *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert message in done.stderr
+    assert f"fix: {fix}" in done.stderr
+    assert [path.name for path in repo.root.iterdir()] == [".git"]
+
+
+def test_a_value_that_is_to_blame_is_named(repo):
+    done = repo.mdcheck("init", "--set", "ci=no")
+    assert "because of ci=no" in done.stderr
+
+
+def test_the_list_names_the_templates_and_the_keys(folder):
+    done = folder.mdcheck("init", "--list")
+    assert done.returncode == 0
+    templates, keys = done.stdout.split("\nkeys of --set:\n")
+    assert [line.split()[0] for line in templates.splitlines()] == [template.name for template in TEMPLATES]
+    assert keys.splitlines()[0].split(None, 1) == ["project", "the project's name"]
+    assert list(folder.root.iterdir()) == []
+
+
+def test_a_terminal_is_asked_for_the_name_and_to_confirm(repo):
+    seen, code = answered(repo, ["init", "-t", "release"], ["Billing", "y"])
+    assert code == 0
+    assert "The project's name [acme]:" in seen
+    assert "Fill these in? [Y/n]:" in seen
+    assert "**Project**: Billing\n" in (repo.root / "RELEASE_CHECKLIST.md").read_text()
+
+
+def test_a_terminal_can_name_every_place(repo):
+    # package, tests, docs, manifest, coverage, test_command, ci, branch
+    answers = ["Billing", "n", "../code", "code", "", "", "", "", "make test", "ci.yml", "trunk"]
+    seen, code = answered(repo, ["init", "-t", "release"], answers)
+    assert code == 0
+    assert "“../code” can't stand for package" in seen
+    text = (repo.root / "RELEASE_CHECKLIST.md").read_text()
+    assert "secrets: code\n" in text
+    assert "  make test\n" in text
+    assert "contains: ci.yml\n" in text
+    assert "git: {branch: trunk}\n" in text
+
+
+def test_a_terminal_is_not_asked_for_what_was_given(repo):
+    keys = ("project", "package", "tests", "docs", "manifest", "coverage", "test_command", "ci", "branch")
+    given = [word for key in keys for word in ("--set", f"{key}=x.y")]
+    seen, code = answered(repo, ["init", "-t", "release", *given], [])
+    assert code == 0
+    assert "?" not in seen

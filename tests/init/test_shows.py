@@ -1,0 +1,204 @@
+"""What a person sees who starts: in an empty repository, and in a project that has come most of the way."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+NAME = "PRODUCTION_READINESS_CHECKLIST.md"
+
+CORE = {
+    "security-audit": "passed",
+    "secrets-in-code": "passed",
+    "authentication-secret": "passed",
+    "data-encryption": "passed",
+    "metrics": "passed",
+    "structured-logging": "warned",
+    "alert-rules": "warned",
+    "circuit-breakers": "warned",
+    "backups": "passed",
+    "rate-limiting": "warned",
+    "unit-test-coverage": "passed",
+    "integration-tests": "passed",
+    "incident-runbook": "warned",
+    "maintenance": "warned",
+}
+
+COVERAGE = '<?xml version="1.0"?>\n<coverage line-rate="{rate}" lines-covered="{lines}" lines-valid="100"/>\n'
+TESTED = """\
+import pathlib
+import unittest
+
+
+class Doubling(unittest.TestCase):
+    def test_two(self):
+        pathlib.Path("coverage.xml").write_text(pathlib.Path("measured.xml").read_text())
+        self.assertEqual(2 * 2, 4)
+"""
+PROJECT = {
+    "pyproject.toml": '[project]\nname = "acme"\nversion = "1.0.0"\n',
+    "src/acme/__init__.py": '"""Acme."""\n',
+    "src/acme/encryption.py": '"""Sealing and opening."""\n',
+    "tests/test_acme.py": TESTED,
+    **{f"tests/integration/test_{number}.py": "pass\n" for number in range(5)},
+    "measured.xml": COVERAGE.format(rate="0.85", lines=85),
+    "monitoring/security_audit_report.json": "{}\n",
+    "monitoring/metrics.py": '"""Counters."""\n',
+    "backups/monday.tar.gz": "archive\n",
+    # An environment of its own, so that nothing depends on what is installed here.
+    ".venv/pyvenv.cfg": "home = /usr/bin\n",
+    ".venv/lib/python3/site-packages/README.txt": "empty\n",
+    ".gitignore": ".venv/\ncoverage.xml\n",
+}
+SECRET = {"ACME_AUTH_SECRET": "0123456789abcdef0123456789abcdef"}
+
+
+@pytest.fixture
+def project(repo):
+    """Eight of the fourteen pass, and six warn."""
+    repo.write(PROJECT)
+    done = repo.mdcheck("init", "--set", "test_command=python3 -m unittest -q tests/test_acme.py")
+    assert done.returncode == 0
+    repo.git("add", "--all")
+    repo.git("commit", "-q", "-m", "start")
+    return repo
+
+
+def core(project, **environ):
+    """The run of the core checks, and the outcome of each of the fourteen."""
+    done = project.mdcheck("run", "--only", "core", "--trust", "--format", "json", **environ)
+    (file,) = json.loads(done.stdout)["files"]
+    outcomes = {item["id"]: check["outcome"] for item in file["items"] for check in item["checks"]}
+    return done, file, {name: outcomes[name] for name in CORE}
+
+
+def test_an_empty_repository_is_critical_and_gets_its_commit(repo):
+    assert repo.process("init").returncode == 0
+    updated = repo.process("update")
+    assert updated.returncode == 4  # nobody has trusted the command that runs the tests
+    assert "CRITICAL" in updated.stdout
+    assert "CONTRIBUTING.md is missing" in updated.stdout
+    assert "bug" not in updated.stderr
+    assert repo.git("show", "--pretty=format:%s", "--name-only").splitlines()[1:] == [NAME]
+    assert "CRITICAL" in repo.git("log", "-1", "--pretty=%s")
+    assert repo.git("status", "--porcelain") == ""
+    assert repo.mdcheck("lint").returncode == 0
+
+
+def test_nothing_passes_in_an_empty_repository_but_absence(repo):
+    repo.mdcheck("init")
+    repo.mdcheck("update")
+    ticked = [line for line in (repo.root / NAME).read_text().splitlines() if line.startswith("- [x]")]
+    assert ticked == [
+        "- [x] Configuration, scripts and CI files hold none either",
+        "- [x] No private key or key store lies beside the code",
+        "- [x] No state file is kept with the code: it holds secrets in plain text",
+    ]
+
+
+def test_a_second_update_changes_nothing(repo):
+    repo.mdcheck("init")
+    repo.mdcheck("update")
+    data, head = (repo.root / NAME).read_bytes(), repo.git("rev-parse", "HEAD")
+    again = repo.mdcheck("update")
+    assert "nothing to commit" in again.stdout
+    assert ((repo.root / NAME).read_bytes(), repo.git("rev-parse", "HEAD")) == (data, head)
+
+
+def test_eight_passed_and_six_warned_is_78_6_and_almost_ready(project):
+    done, file, fourteen = core(project, **SECRET)
+    assert fourteen == CORE
+    assert Counter(fourteen.values()) == {"passed": 8, "warned": 6}
+    assert (file["score"], file["verdict"], done.returncode) == (78.6, "ALMOST READY", 2)
+    text = project.process("run", "--only", "core", "--trust", **SECRET)
+    assert text.returncode == 2
+    assert "78.6" in text.stdout
+    assert "ALMOST READY" in text.stdout
+
+
+@pytest.mark.parametrize(
+    ("files", "changed", "score", "verdict", "code"),
+    [
+        pytest.param(
+            {"measured.xml": COVERAGE.format(rate="0.79", lines=79)},
+            {"unit-test-coverage": "warned"},
+            75.0,
+            "ALMOST READY",
+            2,
+            id="coverage from 60% warns",
+        ),
+        pytest.param(
+            {"measured.xml": COVERAGE.format(rate="0.59", lines=59)},
+            {"unit-test-coverage": "failed"},
+            71.4,
+            "ALMOST READY",
+            1,
+            id="coverage below 60% fails",
+        ),
+        pytest.param(
+            {"tests/test_acme.py": TESTED.replace("4)", "5)")},
+            {"unit-test-coverage": "blocked"},
+            71.4,
+            "NOT READY",
+            1,
+            id="red tests earn nothing, whatever they cover",
+        ),
+        pytest.param(
+            {"tests/test_acme.py": TESTED.replace("pathlib.Path(", "print(", 1).replace(".write_text(", ", (")},
+            {"unit-test-coverage": "errored"},
+            71.4,
+            "ALMOST READY",
+            1,
+            id="a report that is missing earns nothing",
+        ),
+        pytest.param(
+            {"src/acme/client.py": f'api_key = "{"q7Zr" + "W3xT9vLm" * 4}"\n'},
+            {"secrets-in-code": "failed"},
+            71.4,
+            "NOT READY",
+            1,
+            id="a credential in the code",
+        ),
+        pytest.param(
+            {"backups/monday.tar.gz": "", "docs/runbook.md": "# Runbook\n"},
+            {"incident-runbook": "passed"},
+            82.1,
+            "ALMOST READY",
+            2,
+            id="a runbook",
+        ),
+    ],
+)
+def test_what_changes_the_score(project, files, changed, score, verdict, code):
+    project.write(files)
+    done, file, fourteen = core(project, **SECRET)
+    assert fourteen == {**CORE, **changed}
+    assert (file["score"], file["verdict"], done.returncode) == (score, verdict, code)
+
+
+@pytest.mark.parametrize(
+    ("left", "outcome", "code"), [(4, "warned", 2), (1, "warned", 2), (0, "failed", 1)], ids=["four", "one", "none"]
+)
+def test_integration_tests_are_counted(project, left, outcome, code):
+    for number in range(left, 5):
+        (project.root / f"tests/integration/test_{number}.py").unlink()
+    done, _, fourteen = core(project, **SECRET)
+    assert (fourteen["integration-tests"], done.returncode) == (outcome, code)
+
+
+@pytest.mark.parametrize("environ", [{}, {"ACME_AUTH_SECRET": "short"}], ids=["not set", "too short"])
+def test_a_missing_or_short_secret_warns(project, environ):
+    _, file, fourteen = core(project, **environ)
+    assert fourteen == {**CORE, "authentication-secret": "warned"}
+    assert file["score"] == 75.0
+
+
+def test_the_update_of_the_project_ticks_what_it_found(project):
+    updated = project.mdcheck("update", "--trust", **SECRET)
+    assert updated.returncode == 1  # the core is not all
+    text = (project.root / NAME).read_text()
+    assert "- [x] The program's code holds no API key, password, secret or token\n" in text
+    assert "- [ ] Calls to other services go through a circuit breaker\n" in text
+    assert project.git("show", "--pretty=format:", "--name-only").strip() == NAME

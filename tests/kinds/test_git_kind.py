@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from mdcheck.kinds.workspace import NoGit
+from mdcheck.results.outcome import errored, failed, passed
+
+NOW = 1_800_000_000.0
+DAY = 86400.0
+CLEAN = {"branch": "main", "dirty": (), "tags_at_head": (), "commit_time": NOW - DAY, "tracked": frozenset()}
+
+
+@pytest.mark.parametrize(
+    ("answers", "values", "finding"),
+    [
+        ({}, {"clean": True}, passed("clean")),
+        ({"dirty": ("a",)}, {"clean": True}, failed("1 file not committed: a")),
+        ({"dirty": ("a", "b", "c", "d")}, {"clean": True}, failed("4 files not committed: a, b, c and 1 more")),
+        ({}, {"branch": ["main"]}, passed("on main")),
+        ({"branch": "release/1"}, {"branch": ["main", "release/*"]}, passed("on release/1")),
+        ({"branch": "dev"}, {"branch": ["main", "release/*"]}, failed("on dev, not on main or release/*")),
+        ({"branch": ""}, {"branch": ["main"]}, failed("HEAD is detached, not on main")),
+        ({"tags_at_head": ("v1", "x")}, {"tag": ["v*"]}, passed("tagged v1")),
+        ({"tags_at_head": ("x",)}, {"tag": ["v*"]}, failed("HEAD has no tag v*, only x")),
+        ({}, {"tag": ["v*"]}, failed("HEAD has no tag v*")),
+        (
+            {"tracked": {"a/b.md"}},
+            {"tracked": ["a/b.md", "a", "./a/", "**/*.md"]},
+            passed("a/b.md, a, ./a/ and 1 more tracked"),
+        ),
+        ({"tracked": {"a/b.md"}}, {"tracked": ["a/c.md", "a/b.md"]}, failed("not tracked: a/c.md")),
+        ({}, {"max_commit_age": "1d"}, passed("the last commit is 24 h old")),
+        ({}, {"max_commit_age": "23h"}, failed("the last commit is 24 h old, older than 23h")),
+        ({"commit_time": None}, {"max_commit_age": "1d"}, errored("the repository has no commit yet")),
+        (
+            {"dirty": ("a",), "branch": "x"},
+            {"clean": True, "branch": ["y"]},
+            failed("1 file not committed: a; on x, not on y"),
+        ),
+        ({}, {"clean": True, "branch": ["main"]}, passed("clean, on main")),
+    ],
+)
+def test_git(check, tree, fake_git, answers, values, finding):
+    assert check("git", tree(git=fake_git(**(CLEAN | answers))), **values) == finding
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"clean": True}, {"branch": ["x"]}, {"tag": ["x"]}, {"tracked": ["x"]}, {"max_commit_age": "1d"}],
+    ids=["clean", "branch", "tag", "tracked", "max_commit_age"],
+)
+def test_without_git_nothing_is_known(check, tree, values):
+    finding = check("git", tree(git=NoGit()), **values)
+    assert finding == errored("this is not a git repository, or git is not installed")
+
+
+@pytest.mark.parametrize("values", [{}, {"clean": False}, {"max_commit_age": "x"}, {"branch": ["[z-a]"]}])
+def test_git_refuses(options, values):
+    with pytest.raises(msgspec.ValidationError):
+        options("git", **values)
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        ({"max_age": "1d"}, passed("2 files; docs/b.md was last changed 24 h ago")),
+        ({"max_age": "23h"}, failed("docs/b.md was last changed 24 h ago, more than 23h")),
+        ({"max_age": "1h"}, failed("docs/b.md was last changed 24 h ago, more than 1h, and 1 other too")),
+        ({"paths": ["docs/a.md"], "max_age": "1d"}, passed("docs/a.md was last changed 12 h ago")),
+        ({"max_age": "1m", "source": "mtime"}, passed("2 files; docs/a.md was last changed 0 s ago")),
+        ({"paths": ["x"], "max_age": "1d"}, failed("no file matches x")),
+    ],
+    ids=["young", "old", "both-old", "one", "mtime", "no-file"],
+)
+def test_file_age(check, tree, fake_git, values, finding):
+    times = {"docs/a.md": NOW - DAY / 2, "docs/b.md": NOW - DAY}
+    workspace = tree({"docs/a.md": "", "docs/b.md": ""}, git=fake_git(commit_time=times.get, branch="main"))
+    assert check("file_age", workspace, **({"paths": ["docs/*.md"]} | values)) == finding
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({}, "this is not a git repository, or git is not installed: `source: mtime` goes by the time on disk"),
+        ({"branch": "main", "shallow": False}, "a.md was never committed"),
+        (
+            {"branch": "", "shallow": True},
+            "the last change of a.md lies beyond this shallow clone: fetch all of the history",
+        ),
+    ],
+    ids=["no-git", "uncommitted", "shallow"],
+)
+def test_an_unknown_age_is_an_error(check, tree, fake_git, answers, message):
+    workspace = tree({"a.md": ""}, git=fake_git(**answers))
+    assert check("file_age", workspace, paths=["a.md"], max_age="1d") == errored(message)

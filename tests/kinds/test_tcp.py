@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import socket
+
+import msgspec
+import pytest
+from testing.servers import closed_port, listening
+
+from mdcheck.kinds.addresses import Endpoint, endpoint, forbidden, unresolved
+from mdcheck.kinds.network import bad_news
+from mdcheck.results.outcome import errored, failed, passed
+
+PRIVATE = "address: give `allow_private: true` if the check may ask it"
+
+
+def test_tcp(check, tree):
+    with listening() as port:
+        assert check("tcp", tree(), address=f"localhost:{port}", allow_private=True) == passed(
+            f"localhost:{port} accepts connections"
+        )
+
+
+def test_nobody_listens(check, tree):
+    port = closed_port()
+    finding = check("tcp", tree(), address=f"127.0.0.1:{port}", allow_private=True)
+    assert finding == failed(f"127.0.0.1:{port} refuses the connection")
+
+
+def test_private_addresses_need_to_be_allowed(check, tree):
+    connected = []
+    with listening(lambda connection, _done: connected.append(connection)) as port:
+        finding = check("tcp", tree(), address=f"127.0.0.1:{port}")
+    assert finding == errored(f"not asked: 127.0.0.1 is a loopback {PRIVATE}")
+    assert connected == []
+
+
+@pytest.mark.parametrize(
+    ("ip", "reason"),
+    [
+        ("93.184.216.34", ""),
+        ("2606:2800:220:1:248:1893:25c8:1946", ""),
+        ("127.0.0.1", f"a loopback {PRIVATE}"),
+        ("::1", f"a loopback {PRIVATE}"),
+        ("10.1.2.3", f"a private {PRIVATE}"),
+        ("172.16.0.1", f"a private {PRIVATE}"),
+        ("192.168.0.1", f"a private {PRIVATE}"),
+        ("0.0.0.0", f"a private {PRIVATE}"),
+        ("fd00::1", f"a private {PRIVATE}"),
+        ("169.254.169.254", f"a link-local {PRIVATE}"),
+        ("fe80::1%eth0", f"a link-local {PRIVATE}"),
+        ("100.64.0.1", f"not a public {PRIVATE}"),
+        ("224.0.0.1", f"not a public {PRIVATE}"),
+        ("::ffff:127.0.0.1", f"a loopback {PRIVATE}"),
+        ("::ffff:93.184.216.34", ""),
+        ("64:ff9b::a00:1", f"a private {PRIVATE}"),
+        ("2002:7f00:1::", f"a loopback {PRIVATE}"),
+        ("::127.0.0.1", f"a loopback {PRIVATE}"),
+        ("::", f"a private {PRIVATE}"),
+    ],
+)
+def test_addresses_that_may_be_asked(ip, reason):
+    assert forbidden(ip, allow_private=False, redirected=False) == reason
+    assert forbidden(ip, allow_private=True, redirected=False) == ""
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_no_redirect_leads_to_a_link_local_address(allowed):
+    for ip in ("169.254.169.254", "fe80::1", "::ffff:169.254.169.254"):
+        reason = forbidden(ip, allow_private=allowed, redirected=True)
+        assert reason == "a link-local address, to which no redirect is followed"
+    assert forbidden("10.0.0.1", allow_private=True, redirected=True) == ""
+    assert forbidden("10.0.0.1", allow_private=False, redirected=True) == f"a private {PRIVATE}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("example.com:5432", Endpoint("example.com", 5432)),
+        ("10.0.0.1:80", Endpoint("10.0.0.1", 80)),
+        ("[::1]:80", Endpoint("::1", 80)),
+        ("db_1.internal.:1", Endpoint("db_1.internal.", 1)),
+        ("bücher.example:1", Endpoint("xn--bcher-kva.example", 1)),
+    ],
+)
+def test_endpoint(text, found):
+    assert endpoint(text) == found
+
+
+def test_endpoint_with_a_usual_port():
+    assert endpoint("example.com", port=443) == Endpoint("example.com", 443)
+    assert endpoint("[::1]", port=443) == Endpoint("::1", 443)
+    assert str(endpoint("[::1]", port=443)) == "[::1]:443"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("example.com", "“example.com” names no port: write host:port"),
+        ("example.com:", "“example.com:” names no port: write host:port"),
+        ("example.com:0", "“0” is no port: a port is 1 to 65535"),
+        ("example.com:http", "“http” is no port: a port is 1 to 65535"),
+        ("::1:80", "write an IPv6 address in brackets: [::1]:443"),
+        ("[::g]:80", "“::g” is no IPv6 address"),
+        ("a b:80", "“a b” is no name of a host"),
+        ("-a:80", "“-a” is no name of a host"),
+        ("a..b:80", "“a..b” is no name of a host"),
+        ("ü..b:80", "“ü..b” is no name of a host"),
+        ("http://a:80", "write an IPv6 address in brackets: [::1]:443"),
+        (":80", "“” is no name of a host"),
+    ],
+)
+def test_tcp_refuses(options, text, message):
+    with pytest.raises(msgspec.ValidationError) as caught:
+        options("tcp", address=text)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("error", "sort", "message"),
+    [
+        (ConnectionRefusedError(111, "Connection refused"), "TargetError", "a:1 refuses the connection"),
+        (ConnectionResetError(104, "reset"), "TargetError", "a:1 has broken off the connection"),
+        (
+            OSError(101, "Network is unreachable"),
+            "UndeterminedError",
+            "a:1 could not be reached: Network is unreachable",
+        ),
+    ],
+    ids=["refused", "reset", "no-network"],
+)
+def test_who_is_to_blame_for_a_connection(error, sort, message):
+    found = bad_news(error, endpoint("a:1"))
+    assert (type(found).__name__, str(found)) == (sort, message)
+
+
+@pytest.mark.parametrize(
+    ("error", "sort", "message"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "x"), "TargetError", "a: there is no such name"),
+        (
+            socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"),
+            "UndeterminedError",
+            "a could not be looked up: Temporary failure in name resolution",
+        ),
+    ],
+    ids=["no-name", "no-resolver"],
+)
+def test_who_is_to_blame_for_a_name(error, sort, message):
+    found = unresolved("a", error)
+    assert (type(found).__name__, str(found)) == (sort, message)

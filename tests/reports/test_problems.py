@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mdcheck.document.model import Severity
+from mdcheck.reports.problems import Gravity, by_importance, problems
+from mdcheck.results.outcome import ItemResult, Outcome
+from mdcheck.results.report import Flip, Report
+
+
+def found(file):
+    return problems(Report(files=(file,)))
+
+
+def test_order_of_importance(build, check):
+    build.item("warned", check(Outcome.WARNED)).item("blocked", check(Outcome.BLOCKED))
+    build.item("errored", check(Outcome.ERRORED)).item("failed", check(Outcome.FAILED))
+    build.item("regressed", check(Outcome.FAILED)).item("blocker", check(Outcome.FAILED, severity=Severity.BLOCKER))
+    build.item("blocker that regressed", check(Outcome.BLOCKED, severity=Severity.BLOCKER)).item(
+        "warned 2", check(Outcome.WARNED)
+    )
+    build.flip("regressed").flip("blocker that regressed")
+    assert [problem.item.text for problem in by_importance(found(build.build()))] == [
+        "blocker that regressed",
+        "blocker",
+        "regressed",
+        "failed",
+        "errored",
+        "blocked",
+        "warned",
+        "warned 2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "severity", "gravity"),
+    [
+        (Outcome.FAILED, Severity.BLOCKER, Gravity.BLOCKER),
+        (Outcome.FAILED, Severity.ERROR, Gravity.ERROR),
+        (Outcome.ERRORED, Severity.WARNING, Gravity.ERROR),
+        (Outcome.WARNED, Severity.BLOCKER, Gravity.WARNING),
+        (Outcome.BLOCKED, Severity.BLOCKER, Gravity.BLOCKER),
+    ],
+)
+def test_gravity(build, check, outcome, severity, gravity):
+    build.item("Item", check(outcome, severity=severity))
+    assert [problem.gravity for problem in found(build.build())] == [gravity]
+
+
+def test_what_passed_or_did_not_run_is_no_problem(build, check):
+    for outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.WAIVED, Outcome.NOT_RUN):
+        build.item("Item", check(outcome, "why"))
+    assert found(build.item("By hand").build()) == ()
+
+
+def moved(file, **change):
+    """The same checklist after lines were put in above, or with another message."""
+    items = tuple(
+        ItemResult(
+            item=replace(result.item, line=result.item.line + change.get("lines", 0)),
+            checks=tuple(
+                replace(check, line=check.line + change.get("lines", 0), message=change.get("message", check.message))
+                for check in result.checks
+            ),
+        )
+        for result in file.items
+    )
+    return replace(file, items=items)
+
+
+@pytest.mark.parametrize("change", [{"lines": 5}, {"message": "other"}])
+def test_a_problem_is_known_again(build, check, change):
+    file = build.item("Item", check(Outcome.FAILED, "why")).build()
+    [before], [after] = found(file), found(moved(file, **change))
+    assert before.fingerprint == after.fingerprint
+    assert (before.check.line, before.check.message) != (after.check.line, after.check.message)
+
+
+@pytest.mark.parametrize("change", ["path", "id", "kind", "ordinal"])
+def test_another_problem_is_told_apart(build, check, change):
+    [before] = found(build.item("Item", check(Outcome.FAILED)).build())
+    file = build.build()
+    [result] = file.items
+    again = {
+        "path": replace(file, path="other.md"),
+        "id": replace(file, items=(ItemResult(item=replace(result.item, id="other"), checks=result.checks),)),
+        "kind": replace(file, items=(ItemResult(item=result.item, checks=(replace(result.checks[0], kind="bash"),)),)),
+        "ordinal": replace(file, items=(ItemResult(item=result.item, checks=result.checks * 2),)),
+    }
+    assert found(again[change])[-1].fingerprint != before.fingerprint
+
+
+def test_a_regression_is_a_box_that_was_unticked(build, check):
+    build.item("Item", check(Outcome.FAILED))
+    line = build.results[0].item.line
+    flip = Flip(id="item", text="Item", line=line, ticked=False)
+    assert [problem.regression for problem in found(build.build(flips=(flip,)))] == [True]
+    assert [problem.regression for problem in found(build.build(flips=(flip._replace(ticked=True),)))] == [False]
