@@ -1,4 +1,4 @@
-"""What a team writes before it has a tool: fourteen checks in one script. The benchmark `readiness` runs it as a peer."""
+"""What a team writes before it has a tool: fourteen checks in one script. It is the peer of `readiness`."""
 
 from __future__ import annotations
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mdcheck.errors import SourceError, WriteError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 MAX_BYTES = 64 * 1024 * 1024
+
+_PREFIX, _SUFFIX = ".mdcheck-", ".tmp"
+_PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+"""Seconds between looks at a file or lock that someone else has."""
+
+# The numbers of Linux, on every machine that it runs on.
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_SIGURG = 23
 
 
 def read(path: Path) -> bytes:
@@ -48,24 +58,32 @@ def writable(path: Path) -> None:
         raise WriteError("the folder is read-only", where=str(path), fix=fix)
 
 
+def settled(path: Path) -> bytes:
+    """Like `read`, once whoever is saving the file has done so: a file half written is nobody's."""
+    _wait_for_writers(path)
+    return read(path)
+
+
 def replace(path: Path, data: bytes, *, expected: bytes) -> bool:
     """Replace the file's content whole; raises WriteError with the old file in place and nothing left beside it.
 
-    False, and nothing done, if the file no longer holds `expected`: someone has saved it. The new file is written in
-    the same folder, with the same mode and owner, and brought to disk before it takes the target's name. A symbolic
-    link stays one: its target is replaced.
+    False, and nothing done, if the file no longer holds `expected`: someone has saved it, or is about to. The new file
+    is written in the same folder, with the same mode and owner, and brought to disk before it takes the target's name.
+    A symbolic link stays one: its target is replaced.
     """
     target = path.resolve()
     try:
-        with _beside(target) as (handle, temporary):
+        with _alone_in(target.parent) as alone, _beside(target) as (handle, temporary):
+            if alone:
+                _sweep(target.parent, temporary)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
                 stream.flush()
                 _like(target, stream.fileno())
                 os.fsync(stream.fileno())
-            if target.read_bytes() != expected:
+            _wait_for_writers(target)
+            if not _holds(target, expected) or not _take_over(temporary, target, expected):
                 return False
-            os.replace(temporary, target)  # noqa: PTH105 - `temporary` is a name from tempfile, not a Path
         _sync_folder(target.parent)
     except OSError as error:
         fix = "nothing was changed; make room or mend the permissions, and run again"
@@ -73,17 +91,129 @@ def replace(path: Path, data: bytes, *, expected: bytes) -> bool:
     return True
 
 
+def _take_over(temporary: Path, target: Path, expected: bytes) -> bool:
+    """Give the temporary file the target's name. False, with all as it was, if the target changed at the last moment.
+
+    The two are exchanged where the system can do that: what an editor saved behind our last look is then still there.
+    """
+    ours = temporary.stat().st_ino
+    if not _exchange(temporary, target):
+        temporary.replace(target)
+        return True
+    if _holds(temporary, expected):
+        return True
+    _exchange(temporary, target)
+    if temporary.stat().st_ino != ours:
+        _exchange(temporary, target)  # saved by renaming, once more: the newest has the name
+    return False
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange the names of two files at once; False where the system or its file system can't."""
+    import ctypes  # noqa: PLC0415 - 10 ms that only writers pay
+
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2  # Linux has it
+    except (AttributeError, OSError, TypeError):
+        return False
+    names = (ctypes.c_char_p(os.fsencode(one)), ctypes.c_char_p(os.fsencode(other)))
+    if rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM):
+        return False
+    raise OSError(number, os.strerror(number))
+
+
+def _holds(path: Path, expected: bytes) -> bool:
+    """Whether the file says so still, and nobody is about to write to it."""
+    try:
+        return path.read_bytes() == expected and not _being_written(path)
+    except FileNotFoundError:
+        return False  # some editors take the old file away before they give the new one its name
+
+
+def _wait_for_writers(path: Path) -> None:
+    """Wait for whoever is saving the file, though not for long: the file may be gone, or be held open for good."""
+    for pause in _PAUSES:
+        if path.exists() and not _being_written(path):
+            break
+        time.sleep(pause)
+
+
+def _being_written(path: Path) -> bool:
+    """Whether a process has the file open for writing; Linux can tell, by refusing a lease for reading."""
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+
+        lease, signal = fcntl.F_SETLEASE, fcntl.F_SETSIG
+    except (ImportError, AttributeError):
+        return False
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        # Whoever opens the file for writing right now makes the system tell us, by a signal that would end us.
+        fcntl.fcntl(handle, signal, _SIGURG)
+        fcntl.fcntl(handle, lease, fcntl.F_RDLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False  # another's file, or a file system without leases
+    finally:
+        os.close(handle)
+    return False
+
+
 @contextlib.contextmanager
-def _beside(target: Path) -> Iterator[tuple[int, str]]:
+def _alone_in(folder: Path) -> Iterator[bool]:
+    """Whether no other mdcheck writes in this folder meanwhile: a lock on the folder itself leaves no file behind."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        yield False  # a folder that can be written and not listed
+        return
+    try:
+        yield _locked(handle)
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    """A lock that lasts until the handle is closed; False where there are none, or where it is not to be had soon."""
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return False
+    for pause in _PAUSES:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(pause)
+        except OSError:
+            return False
+        else:
+            return True
+    return False
+
+
+def _sweep(folder: Path, ours: Path) -> None:
+    """Remove what processes left that were killed while they wrote: whoever writes holds the folder's lock."""
+    for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        if path != ours:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[tuple[int, Path]]:
     """A temporary file in the target's folder, gone afterwards unless it was renamed."""
     import tempfile  # noqa: PLC0415 - 5 ms that only writers pay
 
-    handle, name = tempfile.mkstemp(prefix=".mdcheck-", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
     try:
-        yield handle, name
+        yield handle, Path(name)
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108 - see `replace`
+            os.unlink(name)  # noqa: PTH108 - mkstemp gives a name
 
 
 def _like(target: Path, handle: int) -> None:

@@ -124,6 +124,11 @@ _DOCUMENT: dict[str, Callable[[Any], Any]] = {"figures": _figures, "bands": _ban
 _REPOSITORY = {**_DOCUMENT, "files": _files, "jobs": _jobs, "commit": _commit, "kinds": _kinds}
 
 
+def in_ci(environ: Mapping[str, str]) -> bool:
+    """Whether a CI system runs this, where nobody sits and nothing is kept."""
+    return environ.get("CI", "").lower() not in ("", "0", "false")
+
+
 def repository_settings(root: Path, environ: Mapping[str, str]) -> Settings:
     """The settings of a repository and of the environment; raises SettingsError with file and key."""
     settings = Settings()
@@ -135,7 +140,7 @@ def repository_settings(root: Path, environ: Mapping[str, str]) -> Settings:
             fix = "keep one of them"
             raise SettingsError("settings stand in pyproject.toml too", where=name, fix=fix)
         settings = _read(settings, table, _REPOSITORY, name)
-    if environ.get("CI", "").lower() not in ("", "0", "false"):
+    if in_ci(environ):
         settings = settings.having("CI", commit=False)
     return settings
 

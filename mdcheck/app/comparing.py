@@ -12,7 +12,7 @@ from mdcheck.document.comparison import Matching, block_changes, match
 from mdcheck.document.completion import completions
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
-from mdcheck.errors import GitError, UsageError
+from mdcheck.errors import GitError, SourceError, UsageError
 from mdcheck.kinds.names import kind_name
 from mdcheck.repository.assessment import assessment, said_of
 from mdcheck.repository.discovery import NoRepository, Repository, open_repository
@@ -32,8 +32,9 @@ from mdcheck.results.difference import Assessment, BoxFlip, CodeChange, Differen
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from mdcheck.document.check_block import CheckBlock
     from mdcheck.document.comparison import BlockChange
-    from mdcheck.document.model import CheckBlock, Checklist, Item
+    from mdcheck.document.model import Checklist, Item
     from mdcheck.repository.versions import Revision
 
 _WORKING_TREE = "working tree"
@@ -266,8 +267,6 @@ class _Tracing:
 
 def items_of(data: bytes) -> tuple[Item, ...]:
     """The items of a version in the past; none where it can't be read."""
-    from mdcheck.errors import SourceError  # noqa: PLC0415 - beside its one use
-
     try:
         return parse(Source.from_bytes(data, path="")).items
     except SourceError:

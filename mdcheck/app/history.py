@@ -46,7 +46,8 @@ def _history(path: Path, *, first_parent: bool, days: int) -> History:
         fix = "commit it first, or name a file that was committed"
         raise UsageError("no commit up to HEAD has this file", where=name, fix=fix)
     last = blob_at(repository, head, name)
-    past = _Past(contents(repository, [last, *(blob for one in found for blob in one.blobs)]), found)
+    told = found if not first_parent else revisions(repository, name, head)
+    past = _Past(contents(repository, [last, *(blob for one in found for blob in one.blobs)]), told)
     entries = tuple(past.add(revision) for revision in reversed(found))
     until = commit_time(repository, head)
     items = past.items(last, until=until, days=days)
@@ -66,11 +67,12 @@ class _Life:
 class _Past:
     """The versions from the oldest to the newest, and what each of them did to each item."""
 
-    def __init__(self, data: Mapping[str, bytes], revisions: Sequence[Revision]) -> None:
+    def __init__(self, data: Mapping[str, bytes], told: Sequence[Revision]) -> None:
         self._data = data
         self._assessments = {
-            one.blob: told for one in reversed(revisions) if (told := assessment(one.message)) != Assessment()
+            one.blob: said for one in reversed(told) if (said := assessment(one.message)) != (None, None)
         }
+        """By blob: a merge that stands for a branch brings what was said of its version there."""
         self._parsed: OrderedDict[str, Checklist | SourceError] = OrderedDict()
         self._lives: dict[str | None, dict[str, _Life]] = {None: {}}
         """By blob, then by the item's id in it."""
@@ -148,7 +150,9 @@ class _Past:
     def _problem(self, blob: str | None) -> str:
         if blob is None:
             return "removed"
-        return "" if self._checklist(blob) is not None else f"can't be read: {self._parsed[blob]}"
+        self._checklist(blob)
+        found = self._parsed[blob]
+        return found.message if isinstance(found, SourceError) else ""
 
     def _items(self, blob: str | None) -> tuple[Item, ...]:
         checklist = self._checklist(blob)

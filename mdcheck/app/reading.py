@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.finding import find_files, read_checklist
 from mdcheck.app.reporting import file_report
-from mdcheck.document import conflicts
 from mdcheck.results.report import Report
 
 if TYPE_CHECKING:
@@ -24,6 +23,10 @@ def status(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> Repor
 
 
 def _refuse_conflicts(checklists: Sequence[Checklist]) -> None:
+    if not any("<<<<<<<" in checklist.source.text for checklist in checklists):
+        return
+    from mdcheck.document import conflicts  # noqa: PLC0415 - conflicts are rare
+
     if not any(conflicts.find(checklist.source) for checklist in checklists):
         return
     from mdcheck.app.merging import conflict_errors  # noqa: PLC0415 - conflicts are rare

@@ -44,6 +44,8 @@ class RunOptions:
 
     trust: bool = False
     only: tuple[str, ...] = ()
+    inert: bool = False
+    """Leave out every item that has a check that needs trust."""
     jobs: int | None = None
     fail_fast: bool = False
     fail_under: float | None = None
@@ -54,6 +56,11 @@ class RunOptions:
     warn: Warn = _unheard
     on_event: Callable[[Event], None] = _ignore
 
+    @property
+    def partial(self) -> bool:
+        """Whether some checks are left out, so that the run says nothing of the document as a whole."""
+        return bool(self.only) or self.inert
+
 
 def run(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: RunOptions) -> tuple[Report, ExitCode]:
     """Run the checks and report; write nothing."""
@@ -61,6 +68,7 @@ def run(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: Ru
     refuse_errors(opened)
     refuse_nothing_to_run(opened)
     only = selected(opened, options)
+    refuse_nothing_inert(opened, options, only)
     trust = begin(opened, environ, options, only)
     report = Report(files=tuple(_run_file(file, environ, options, only, trust[file.root]) for file in opened))
     return report, exit_code(report, opened)
@@ -96,6 +104,13 @@ def refuse_nothing_to_run(opened: Sequence[Opened]) -> None:
     raise UsageError(what, where=opened[0].shown, fix=fix)
 
 
+def refuse_nothing_inert(opened: Sequence[Opened], options: RunOptions, only: Selection) -> None:
+    """Raises UsageError where `--inert` leaves nothing to run."""
+    if options.inert and not any(item.checks and only.takes(item) for file in opened for item in file.checklist.items):
+        fix = "leave --inert out where the code may run, with --trust or after `mdcheck trust --grant`"
+        raise UsageError("every check needs trust, so --inert leaves none", where=opened[0].shown, fix=fix)
+
+
 def begin(
     opened: Sequence[Opened], environ: Mapping[str, str], options: RunOptions, only: Selection
 ) -> Mapping[Path, Trust]:
@@ -118,7 +133,8 @@ def run_checks(
     opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection, trust: Trust
 ) -> tuple[ItemResult, ...]:
     """What became of every item of a document, in document order."""
-    from mdcheck.execution.process import ask  # noqa: PLC0415 - only commands that run pay for it
+    from mdcheck.app.remembering import remember  # noqa: PLC0415 - only commands that run pay for it
+    from mdcheck.execution.process import ask  # noqa: PLC0415 - likewise
     from mdcheck.execution.runner import run_checks as run_all  # noqa: PLC0415 - likewise
     from mdcheck.kinds.workspace import Workspace  # noqa: PLC0415 - likewise
     from mdcheck.repository.facts import GitFacts  # noqa: PLC0415 - likewise
@@ -146,6 +162,7 @@ def run_checks(
             cache.save()
         except RefusedError as error:
             options.warn(f"{error}: what passed is not remembered", error.fix or "")
+    remember(opened, results, environ)
     return results
 
 
@@ -171,10 +188,18 @@ def _cache(opened: Opened, options: RunOptions) -> Cache | None:
 
 
 def selected(opened: Sequence[Opened], options: RunOptions) -> Selection:
-    """What `--only` names in all files; raises UsageError for a word that names nothing."""
-    from mdcheck.execution.plan import select  # noqa: PLC0415 - only commands that run pay for it
+    """What `--only` names in all files, less what `--inert` leaves out.
 
-    return select(options.only, [item for file in opened for item in file.checklist.items])
+    Raises UsageError for a word that names nothing, and for flags that contradict each other.
+    """
+    from mdcheck.execution.plan import needing_trust, select  # noqa: PLC0415 - only commands that run pay for it
+
+    if options.inert and options.trust:
+        raise UsageError("--inert and --trust contradict each other", fix="give one of them")
+    chosen = select(options.only, [item for file in opened for item in file.checklist.items])
+    if not options.inert:
+        return chosen
+    return replace(chosen, left_out=frozenset().union(*(needing_trust(_checks_of(file)) for file in opened)))
 
 
 def exit_code(

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mdcheck.app.finding import find_files
 from mdcheck.app.opening import open_checklist
+from mdcheck.document.blocks import as_written
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import RefusedError, WriteError
 from mdcheck.execution.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, TrustApproved
 from mdcheck.execution.named_files import named_files
-from mdcheck.execution.plan import plan, select
+from mdcheck.execution.plan import Job, plan, select
 from mdcheck.execution.process import ask as launch
 from mdcheck.execution.state_file import storable
 from mdcheck.execution.trust import TrustNone, digest, needs_trust, trust_from
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.app.opening import Opened
-    from mdcheck.document.model import CheckBlock, Item
-    from mdcheck.document.source import Source
+    from mdcheck.document.model import Item
     from mdcheck.execution.named_files import NamedFile
-    from mdcheck.execution.plan import Job, Selection
+    from mdcheck.execution.plan import Selection
     from mdcheck.execution.trust import Trust
 
 
@@ -128,6 +128,23 @@ def show(
     return tuple(block for shelf in shelves.values() for block in shelf.blocks)
 
 
+def standing(file: Opened, item: Item, environ: Mapping[str, str], warn: Warn) -> dict[int, ExecutableBlock]:
+    """The executable blocks of one item by their lines, with what the person has said of each; raises RefusedError.
+
+    Blocks that can't be read have none.
+    """
+    checks = [(index, file.checks.get(block.line)) for index, block in enumerate(item.checks)]
+    jobs = [
+        Job(item=item, index=index, check=check, needs=())
+        for index, check in checks
+        if check is not None and needs_trust(check.kind)
+    ]
+    if not jobs:
+        return {}
+    shelf = _shelf(file.root, [(file, jobs)], environ, warn)
+    return {block.line: block for block in shelf.blocks}
+
+
 def grant(blocks: Iterable[ExecutableBlock], environ: Mapping[str, str]) -> None:
     """Approve the blocks from now on. Raises RefusedError and WriteError."""
     if environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
@@ -173,16 +190,17 @@ def _shelves(
         jobs = [job for job in jobs if with_needs or only.takes(job.item)]
         if jobs:
             by_root.setdefault(file.root, []).append((file, jobs))
-    shelves: dict[Path, _Shelf] = {}
-    for root, found in by_root.items():
-        store = _store(root)
-        approvals = store.load()
-        if approvals.problem:
-            warn(approvals.problem, "look at your blocks and approve them again: `mdcheck trust --grant`")
-        workspace = Workspace(root=root, environ=environ, git=GitFacts(root=root, ask=asking(launch)))
-        blocks = tuple(_block(file, job, workspace, approvals) for file, jobs in found for job in jobs)
-        shelves[root] = _Shelf(store=store, approvals=approvals, workspace=workspace, blocks=blocks)
-    return shelves
+    return {root: _shelf(root, found, environ, warn) for root, found in by_root.items()}
+
+
+def _shelf(root: Path, found: Sequence[tuple[Opened, list[Job]]], environ: Mapping[str, str], warn: Warn) -> _Shelf:
+    store = _store(root)
+    approvals = store.load()
+    if approvals.problem:
+        warn(approvals.problem, "look at your blocks and approve them again: `mdcheck trust --grant`")
+    workspace = Workspace(root=root, environ=environ, git=GitFacts(root=root, ask=asking(launch)))
+    blocks = tuple(_block(file, job, workspace, approvals) for file, jobs in found for job in jobs)
+    return _Shelf(store=store, approvals=approvals, workspace=workspace, blocks=blocks)
 
 
 def _jobs(file: Opened, only: Selection) -> tuple[Job, ...]:
@@ -201,17 +219,12 @@ def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -
         item=job.item,
         line=job.check.block.line,
         kind=job.check.name,
-        text=_text(job.check.block, file.checklist.source),
+        text=as_written(job.check.block, file.checklist.source),
         files=files,
         digest=wanted,
         place=place,
         approval=approvals.of(wanted, place),
     )
-
-
-def _text(block: CheckBlock, source: Source) -> str:
-    opening = source.line(block.line - 1)
-    return f"{opening[opening.index('check') :].rstrip()}\n{block.body}"
 
 
 def _first_of_each(blocks: Iterable[ExecutableBlock]) -> tuple[ExecutableBlock, ...]:

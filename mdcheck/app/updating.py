@@ -174,7 +174,7 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
 
     after = _edited(checklist, edits)
     report = reported(after)
-    if results and checklist.regions and not options.run.only:
+    if results and checklist.regions and not options.run.partial:
         after = _edited(checklist, rewrite(checklist, marks, notations=notations, region=region_lines(report)))
         report = reported(after)  # the region moves the lines below it
     return _Change(before=current, after=after, report=report)

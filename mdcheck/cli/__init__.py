@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -23,6 +21,7 @@ COMMANDS = (
     "run",
     "status",
     "lint",
+    "explain",
     "init",
     "kinds",
     "diff",
@@ -31,6 +30,7 @@ COMMANDS = (
     "badge",
     "merge",
     "config-git",
+    "completion",
 )
 """In the order of the help text; each has a module of its name, imported when it is called, with `_` for `-`."""
 
@@ -54,7 +54,8 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         from mdcheck.errors import did_you_mean  # noqa: PLC0415 - beside its one use
 
-        if args and not args[0].startswith("-") and args[0] not in (*COMMANDS, *FOR_GIT):
+        asked = not context.resilient_parsing  # a shell that completes wants no answer to what is wrong
+        if asked and args and not args[0].startswith("-") and args[0] not in (*COMMANDS, *FOR_GIT):
             raise click.UsageError(f"no command “{args[0]}”{did_you_mean(args[0], COMMANDS)}", ctx=context)
         return super().resolve_command(context, args)
 
@@ -81,7 +82,6 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 def invoke(args: Sequence[str]) -> int:
     """Run a command line and return its exit status; every error is caught here and nowhere else."""
-    _end_on_terminate()
     try:
         result = cli.main(list(args), prog_name="mdcheck", standalone_mode=False)
         sys.stdout.flush()
@@ -103,16 +103,6 @@ def invoke(args: Sequence[str]) -> int:
         show_bug(error)
         return ExitCode.BUG
     return int(result) if isinstance(result, int) else ExitCode.OK
-
-
-def _end_on_terminate() -> None:
-    """SIGTERM ends mdcheck as Ctrl-C does: with every child killed and nothing written."""
-
-    def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, interrupt)
 
 
 def _abandon_stdout() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mdcheck.cli.completing import complete_files, complete_selection
 from mdcheck.cli.output import destination, refuse_collisions
 from mdcheck.reports.table import REPORTS
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-files_argument = click.argument("files", nargs=-1, metavar="[FILE]...")
+files_argument = click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_files)
 
 
 def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -67,6 +68,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--only",
             multiple=True,
             metavar="ID|SECTION|TAG",
+            shell_complete=complete_selection,
             help="Run these checks only; may be given again.",
         ),
         click.option(
@@ -87,6 +89,11 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--trust",
             is_flag=True,
             help="Run executable blocks (scripts, commands) this time. Read them before. Also: MDCHECK_TRUST=1.",
+        ),
+        click.option(
+            "--inert",
+            is_flag=True,
+            help="Leave out items whose checks need trust: no script, command or network. Nothing is refused then.",
         ),
         click.option(
             "--no-cache",

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from threading import RLock, Timer
 from typing import TYPE_CHECKING, TextIO, assert_never
 
-from mdcheck.cli.prompt import in_ci
 from mdcheck.document.slug import plain_text
 from mdcheck.execution.events import CheckFinished, CheckStarted, RunStarted
 from mdcheck.reports.lines import cut, shown
 from mdcheck.reports.rows import duration
 from mdcheck.results.outcome import Outcome
+from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from mdcheck.errors import RefusedError
+from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +22,6 @@ def asker(environ: Mapping[str, str], *, quiet: bool = False) -> Ask | None:
     if quiet or in_ci(environ) or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
     return ask
-
-
-def in_ci(environ: Mapping[str, str]) -> bool:
-    return environ.get("CI", "").lower() not in ("", "0", "false")
 
 
 def ask(blocks: tuple[ExecutableBlock, ...]) -> tuple[ExecutableBlock, ...]:

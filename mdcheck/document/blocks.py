@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mdcheck.document import info_string
+from mdcheck.document.check_block import CheckBlock
 from mdcheck.document.common_options import READERS, read_common
 from mdcheck.document.diagnostic import Diagnostic, Level
-from mdcheck.document.model import CheckBlock
 from mdcheck.document.source import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mdcheck.document.model import KeyPath
+    from mdcheck.document.check_block import KeyPath
 
 
 _YAML_FIX = "write “key: value” lines, and quote values that hold a colon, a bracket or a hash sign"
@@ -43,6 +43,12 @@ def read_block(source: Source, fence: Fence) -> tuple[CheckBlock | None, tuple[D
         start = _info_start(source, fence) + error.offset
         return None, (_at(source, start, "info-string", error.message, error.fix),)
     return _script(source, fence, info) if info.language else _yaml(source, fence, info)
+
+
+def as_written(block: CheckBlock, source: Source) -> str:
+    """The info string of the block from `check` on, and its content: all of it, without what surrounds it."""
+    opening = source.line(block.line - 1)
+    return f"{opening[opening.index('check') :].rstrip()}\n{block.body}"
 
 
 def _script(source: Source, fence: Fence, info: info_string.InfoString) -> tuple[CheckBlock, tuple[Diagnostic, ...]]:

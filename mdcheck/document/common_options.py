@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from mdcheck.document.check_block import CommonOptions
 from mdcheck.document.durations import seconds
-from mdcheck.document.model import CommonOptions, Severity
+from mdcheck.document.model import Severity
 from mdcheck.errors import did_you_mean
 
 if TYPE_CHECKING:

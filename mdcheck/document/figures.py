@@ -6,6 +6,7 @@ Most percentages in checklists do not mean the boxes, so a notation is strict: w
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,16 +28,16 @@ SIGNS = {"all": "✅", "some": "⚠️", "none": "⬜"}
 
 _BOLD = r"(?:\*\*|__)?"
 _PERCENT = r"(?P<percent>[0-9]+)%"
-_COUNT = r"(?P<ticked>[0-9]+)/(?P<countable>[0-9]+)"
+_COUNT = r"(?P<ticked>[0-9]{1,9})/(?P<countable>[0-9]{1,9})"
 
 _HEADING = re.compile(
     r"(?<=\S)[ \t]+(?:\((?P<percent>[0-9]+)%(?: complete)?\)|\[(?P<percent2>[0-9]+)%\]"
-    r"|\[(?P<ticked>[0-9]+)/(?P<countable>[0-9]+)\])"
+    r"|\[(?P<ticked>[0-9]{1,9})/(?P<countable>[0-9]{1,9})\])"
     r"(?=[ \t]*(?:[ \t]#+[ \t]*)?$)"
 )
 _STATUS = re.compile(
     rf"[ \t]*{_BOLD}(?:Status|Progress|Completion)(?::{_BOLD}|(?:\*\*|__):)[ \t]+{_BOLD}"
-    rf"(?:{_PERCENT}(?![\w%]|[-–—]\d)|{_COUNT}(?![\w/%]|[.,]\d))"
+    rf"(?:{_PERCENT}(?![\w%]|[ \t]*[-–—][ \t]*\d)|{_COUNT}(?![\w/%]|[.,]\d))"
 )
 _OVERALL = re.compile(
     rf"[ \t]*(?:#{{1,6}}[ \t]+)?{_BOLD}Overall "
@@ -114,6 +115,8 @@ def _in_line(source: Source, index: int, section: Section, root: Section, notati
     if "Overall" in line and (overall := _OVERALL.match(line)):
         return [_figure(overall, source.starts[index], Notation.OVERALL, index, root)]
     found = _HEADING.search(line) if notation is Notation.HEADING else _STATUS.match(line)
+    if found and _no_count(found):
+        return []
     return [_figure(found, source.starts[index], notation, index, section)] if found else []
 
 
@@ -133,9 +136,9 @@ def _closing(found: list[Figure], root: Section) -> list[Figure]:
         while figure.notation is Notation.STATUS and closes:
             parent = parents.get(section.line, root)
             earlier = parent.sections[:-1]
-            if parent in (root, title) or parent.sections[-1] is not section:
+            if parent is root or parent is title or parent.sections[-1] is not section or not earlier:
                 break
-            if not earlier or any(earlier[0].line < line < section.line for line in lines):
+            if bisect(lines, section.line) > bisect(lines, earlier[0].line):
                 break
             section = parent
         result.append(figure if section is figure.section else figure._replace(section=section))
@@ -144,6 +147,12 @@ def _closing(found: list[Figure], root: Section) -> list[Figure]:
 
 def _figure(found: re.Match[str], offset: int, notation: Notation, index: int, section: Section) -> Figure:
     return Figure(notation=notation, line=index + 1, section=section, slots=_slots(found, offset))
+
+
+def _no_count(found: re.Match[str]) -> bool:
+    """`24/7` is no count of boxes: more can't be ticked than there are."""
+    counts = found.groupdict()
+    return counts.get("ticked") is not None and int(counts["ticked"]) > int(counts["countable"])
 
 
 def _slots(found: re.Match[str], offset: int) -> tuple[tuple[Span, Quantity], ...]:
@@ -172,7 +181,7 @@ def _in_table(source: Source, table: Lines, names: dict[str, list[tuple[str, Sec
             pattern = (_CELL, _BARE_CELL) if header[column] == "%" else (_CELL,)
             cell = row[column] if column < len(row) else Span(0, 0)
             found = next((match for rule in pattern if (match := rule.fullmatch(line, cell.start, cell.end))), None)
-            slots += _slots(found, offset) if found else ()
+            slots += _slots(found, offset) if found and not _no_count(found) else ()
         if (
             slots
             and status is not None

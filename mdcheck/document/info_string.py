@@ -35,13 +35,8 @@ class InfoString:
     places: dict[str, Span]
 
 
-def is_check(info: str) -> bool:
-    """Whether the first word is `check`."""
-    return info.split(None, 1)[:1] == ["check"]
-
-
 def read(info: str) -> InfoString:
-    """Read an info string for which `is_check` holds; raises InfoStringError."""
+    """Read an info string whose first word is `check`; raises InfoStringError."""
     first = _WORD.search(info)
     assert first is not None
     position = first.end()

@@ -200,7 +200,9 @@ def _two_way(ours: Lines, theirs: Lines) -> Merged:
     common = [
         (one, other, length)
         for one, other, length in _in_common(ours, theirs)
-        if (one, other) in ends or (one + length, other + length) in ends or _says_something(ours[one : one + length])
+        if (one, other) in ends
+        or (one + length, other + length) in ends
+        or (_says_something(ours[one : one + length]) and _says_something(theirs[other : other + length]))
     ]
     for one, other, length in (*common, (len(ours), len(theirs), 0)):
         if (one, other) != place:
@@ -218,7 +220,10 @@ def _in_common(ours: Lines, theirs: Lines) -> Iterator[tuple[int, int, int]]:
 
 
 def _says_something(lines: Lines) -> bool:
-    """Blank lines, rules and fences alone don't show that two places belong together."""
+    """Blank lines, rules and fences alone don't show that two places belong together.
+
+    Asked of both sides: the `x` in a box says nothing, and may stand on one of them only.
+    """
     return any(char.isalnum() for line in lines for char in line.text)
 
 

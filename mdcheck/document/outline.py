@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.model import Item, Section
-from mdcheck.document.slug import Numbering, plain_text, slug
+from mdcheck.document.slug import Numbering, plain_text, slug, slug_of_plain
 
 if TYPE_CHECKING:
-    from mdcheck.document.model import CheckBlock
+    from mdcheck.document.check_block import CheckBlock
     from mdcheck.document.source import Span
 
 # An item is not applicable if its text begins with its struck-through statement (GFM 0.29, section 6.5). As with other
@@ -110,9 +110,10 @@ class _Freezing:
         return Section(title=draft.title, level=draft.level, line=draft.line, items=items, sections=sections)
 
     def _subsection(self, draft: DraftSection, titles: tuple[str, ...], prefix: str) -> Section:
+        plain = plain_text(draft.title)
         if draft is not self._title:
-            prefix = f"{prefix}{slug(draft.title) or 'section'}/"
-        return self.section(draft, (*titles, plain_text(draft.title)), prefix)
+            prefix = f"{prefix}{slug_of_plain(plain) or 'section'}/"
+        return self.section(draft, (*titles, plain), prefix)
 
     def _item(self, draft: DraftItem, titles: tuple[str, ...], prefix: str) -> Item:
         struck = _STRUCK.match(draft.text) if draft.text.startswith("~") else None

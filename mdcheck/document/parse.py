@@ -18,14 +18,12 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdcheck.document import figures
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.figures import Lines
-from mdcheck.document.front_matter import FrontMatter, read_front_matter
-from mdcheck.document.info_string import is_check
 from mdcheck.document.model import Checklist, CodeFence, ReportRegion
 from mdcheck.document.outline import DraftItem, Outline
 from mdcheck.document.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from markdown_it.token import Token
 
@@ -81,9 +79,9 @@ def _parse(source: Source) -> Checklist:
         root=root,
         figures=found,
         regions=tuple(walk.regions),
-        settings=walk.front_matter.settings,
-        settings_line=walk.front_matter.line,
-        diagnostics=tuple(sorted([*walk.diagnostics, *walk.front_matter.diagnostics, *id_diagnostics])),
+        settings=walk.settings,
+        settings_line=walk.settings_line,
+        diagnostics=tuple(sorted([*walk.diagnostics, *id_diagnostics])),
         fences=tuple(walk.fences),
         plain_items=tuple(walk.plain_items),
     )
@@ -123,7 +121,8 @@ class _Walk:
         self.paragraphs: list[Lines] = []
         self.tables: list[Lines] = []
         self.regions: list[ReportRegion] = []
-        self.front_matter = FrontMatter()
+        self.settings: Mapping[str, object] | None = None
+        self.settings_line = 0
         self.fences: list[CodeFence] = []
         self.plain_items: list[int] = []
         self.diagnostics: list[Diagnostic] = []
@@ -147,8 +146,9 @@ class _Walk:
             "html_block": self._html_block,
             "front_matter": self._front_matter,
         }
+        handler_of = handlers.get
         for index, token in enumerate(tokens):
-            handler = handlers.get(token.type)
+            handler = handler_of(token.type)
             if handler is not None:
                 handler(index, token)
         if self._report_line is not None:
@@ -198,27 +198,25 @@ class _Walk:
         self._items.pop()
 
     def _task(self, token: Token, index: int) -> DraftItem | None:
-        following, inline = self._tokens[index + 1 : index + 3]
+        following = self._tokens[index + 1]
         if following.type not in _ITEM_BEGINS:
             return None
-        first, _ = self._lines(token)
+        assert token.map is not None
+        assert following.map is not None
+        first = token.map[0]
         found = BOX.match(self.source.text, self.source.starts[first])
-        if found is None or self._lines(following)[0] != first:
+        if found is None or following.map[0] != first:
             return None
-        content = inline.content
+        content = self._tokens[index + 2].content
         text = content[3:] if content[2:3] == "]" else self.source.text[found.end() : self.source.line_end(first)]
-        return DraftItem(
-            text=" ".join(text.split()),
-            line=first + 1,
-            box=Span(found.start(1), found.end(1)),
-            ticked=found[1] != " ",
-        )
+        text = " ".join(text.split())
+        return DraftItem(text=text, line=first + 1, box=Span(*found.span(1)), ticked=found[1] != " ")
 
     def _fence(self, _index: int, token: Token) -> None:
         first, end = self._lines(token)
         body_lines = token.content.count("\n") + (not token.content.endswith("\n") and token.content != "")
         closed = end - first - 1 > body_lines
-        if not is_check(token.info):
+        if token.info.split(None, 1)[:1] != ["check"]:
             self.fences.append(CodeFence(line=first + 1, last=end, info=token.info.strip(), closed=closed))
             return
         from mdcheck.document.blocks import Fence, read_block  # noqa: PLC0415 - only documents with checks pay for it
@@ -286,7 +284,10 @@ class _Walk:
             self.regions.append(ReportRegion(line=start + 1, span=ours, newline=newline))
 
     def _front_matter(self, _index: int, token: Token) -> None:
-        self.front_matter = read_front_matter(token.content, self._lines(token)[0] + 2)
+        from mdcheck.document.front_matter import read_front_matter  # noqa: PLC0415 - few documents have one
+
+        self.settings, self.settings_line, found = read_front_matter(token.content, self._lines(token)[0] + 2)
+        self.diagnostics += found
 
     def _unclosed_report(self, line: int) -> None:
         self._error(

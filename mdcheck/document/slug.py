@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKS = re.compile(r"[`\[*_~<\\]")
 _LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
@@ -19,6 +20,7 @@ _VARIATION_SELECTORS = "\ufe0e\ufe0f"
 _LONGEST = 1000
 
 
+@lru_cache(maxsize=512)  # a section's title is asked for by its id, its items and the tables that name it
 def plain_text(markdown: str) -> str:
     """What a reader sees of inline Markdown: marks of emphasis, link targets and tags left out, on one line.
 
@@ -63,7 +65,12 @@ def slug(markdown: str) -> str:
 
     Unlike GitHub's it holds none of the invisible characters that choose between an emoji's two looks.
     """
-    text = plain_text(markdown).lower()
+    return slug_of_plain(plain_text(markdown))
+
+
+def slug_of_plain(text: str) -> str:
+    """The anchor of a text that holds no Markdown."""
+    text = text.lower()
     return _NOT_IN_SLUG.sub("" if text.isascii() else _mark, text).replace(" ", "-")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from mdcheck.document.model import KeyPath
+    from mdcheck.document.check_block import KeyPath
 
 # libyaml where PyYAML was built with it: ten times the speed, the same events.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -8,6 +8,7 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from mdcheck.errors import UsageError, did_you_mean
+from mdcheck.execution.trust import needs_trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,8 +22,12 @@ class Selection:
     """What `--only` names; nothing named is everything. `select` makes it, and refuses what names nothing."""
 
     tokens: tuple[str, ...] = ()
+    left_out: frozenset[tuple[str, int]] = frozenset()
+    """Items that are not taken whatever names them, by id and line: two documents may share ids."""
 
     def takes(self, item: Item) -> bool:
+        if (item.id, item.line) in self.left_out:
+            return False
         return not self.tokens or any(_names(token, item) for token in self.tokens)
 
 
@@ -44,6 +49,16 @@ def select(tokens: Iterable[str], items: Iterable[Item]) -> Selection:
                 fix="write an item's id or its beginning up to a “/”, a section's title, or a tag",
             )
     return Selection(tokens=chosen)
+
+
+def needing_trust(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> frozenset[tuple[str, int]]:
+    """The items of a document of which a check needs trust, and those that need such an item, by id and line."""
+    found = {item.id for item, own in checks if any(needs_trust(check.kind) for check in own)}
+    before = -1
+    while len(found) != before:
+        before = len(found)
+        found |= {item.id for item, own in checks if not found.isdisjoint(_needs(own))}
+    return frozenset((item.id, item.line) for item, _ in checks if item.id in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

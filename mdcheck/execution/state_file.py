@@ -53,8 +53,11 @@ class StateFile:
             fix = f"mend its permissions, or remove it: rm {self.path}"
             raise RefusedError(f"can't be read: {error.strerror}", where=str(self.path), fix=fix) from error
 
-    def replace(self, data: bytes) -> None:
-        """Put `data` in the file's place, whole or not at all; to be called inside `locked`. Raises WriteError."""
+    def replace(self, data: bytes, *, durable: bool = True) -> None:
+        """Put `data` in the file's place, whole or not at all; to be called inside `locked`. Raises WriteError.
+
+        Without `durable` a machine that loses power may lose the file, and nobody waits for the disk.
+        """
         import tempfile  # noqa: PLC0415 - only writers pay for it
 
         target = Path(os.path.realpath(self.path))
@@ -64,7 +67,8 @@ class StateFile:
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(data)
                     stream.flush()
-                    os.fsync(stream.fileno())
+                    if durable:
+                        os.fsync(stream.fileno())
                 os.replace(temporary, target)  # noqa: PTH105 - `temporary` is a name from tempfile, not a Path
             finally:
                 with suppress(OSError):

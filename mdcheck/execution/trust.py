@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeGuard
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from mdcheck.document.model import CommonOptions, Item
+    from mdcheck.document.check_block import CommonOptions
+    from mdcheck.document.model import Item
     from mdcheck.execution.named_files import NamedFile
     from mdcheck.kinds.protocol import Kind, Running
     from mdcheck.kinds.read import Check

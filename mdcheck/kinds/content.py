@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import stat
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mdcheck.kinds.globs import glob_regex
@@ -64,21 +66,38 @@ def check_globs(*groups: tuple[str, ...]) -> None:
 def read(workspace: Workspace, path: str) -> bytes:
     """The file's bytes; raises UndeterminedError for all but a readable regular file of a bearable size."""
     try:
-        target = workspace.resolve(path)
-        if target.is_dir():
-            raise UndeterminedError(f"{path} is a folder, not a file")
-        if not target.is_file():
-            raise UndeterminedError(f"{path} is {'not a regular file' if target.exists() else 'missing'}")
+        place = workspace.place(path)
+        data = workspace.kept(place)
+        if data is not None:
+            return data
+        _require_file(place, path)
         return workspace.read(path)
     except OSError as error:
         reason = f"{path}: {error.strerror}" if error.strerror else str(error)
         raise UndeterminedError(reason) from error
 
 
-def head(workspace: Workspace, path: str) -> bytes:
-    """The start of a file, so that nobody must read all of a film to see that it is no text."""
-    with workspace.resolve(path).open("rb") as file:
-        return file.read(_SNIFFED_BYTES)
+def read_unless_binary(workspace: Workspace, path: str) -> bytes | None:
+    """What `read` gives, but None for a binary file. Nobody must read all of a film to see that it is no text."""
+    place = workspace.resolve(path)
+    data = workspace.kept(str(place))
+    if data is None:
+        with place.open("rb") as file:
+            if is_binary(file.read(_SNIFFED_BYTES)):
+                return None
+        return read(workspace, path)
+    return None if is_binary(data) else data
+
+
+def _require_file(place: str, path: str) -> None:
+    try:
+        mode = Path(place).stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise UndeterminedError(f"{path} is missing") from None
+    if stat.S_ISDIR(mode):
+        raise UndeterminedError(f"{path} is a folder, not a file")
+    if not stat.S_ISREG(mode):
+        raise UndeterminedError(f"{path} is not a regular file")
 
 
 def wide_encoding(data: bytes) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +14,7 @@ COMMON_FIELD = "timeout"
 """A field of this name is no option of the kind: it takes what the block's common option says, in seconds."""
 
 
+@cache  # msgspec evaluates the annotations anew at each call, and every block asks
 def option_fields(cls: type[Options]) -> tuple[msgspec.structs.FieldInfo, ...]:
     """The kind's own options, in the order in which the class declares them."""
     return tuple(field for field in msgspec.structs.fields(cls) if field.encode_name != COMMON_FIELD)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mdcheck.kinds.table import KINDS
 
 if TYPE_CHECKING:
-    from mdcheck.document.model import CheckBlock
+    from mdcheck.document.check_block import CheckBlock
 
 
 def kind_name(block: CheckBlock) -> str:

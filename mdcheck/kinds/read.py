@@ -17,7 +17,8 @@ from mdcheck.kinds.script import Script
 from mdcheck.kinds.table import KINDS, kind_class
 
 if TYPE_CHECKING:
-    from mdcheck.document.model import CheckBlock, Checklist, KeyPath
+    from mdcheck.document.check_block import CheckBlock, KeyPath
+    from mdcheck.document.model import Checklist
     from mdcheck.kinds.plugins import Plugins
     from mdcheck.kinds.protocol import Kind, Options
 

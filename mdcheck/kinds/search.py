@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.content import check_globs, decode, head, is_binary, read
+from mdcheck.kinds.content import check_globs, decode, read, read_unless_binary
 from mdcheck.kinds.patterns import Flag, Matcher, compile_pattern, line_numbers
 from mdcheck.kinds.protocol import Options, Paths
 from mdcheck.kinds.wording import listed
@@ -57,8 +57,9 @@ class Search(Options, frozen=True, kw_only=True):
         named = frozenset(path for path in self.paths if workspace.is_file(path))
         patterns = tuple(path if path in named else _all_below(workspace, path) for path in self.paths)
         for path in workspace.files(patterns, exclude=self.exclude, skip_ignored=True):
-            if path in named or not is_binary(head(workspace, path)):
-                yield path, decode(read(workspace, path))
+            data = read(workspace, path) if path in named else read_unless_binary(workspace, path)
+            if data is not None:
+                yield path, decode(data)
 
 
 def _all_below(workspace: Workspace, path: str) -> str:

@@ -34,9 +34,18 @@ def texts(workspace: Workspace, paths: Iterable[str], *, named: frozenset[str]) 
             continue
         folder, _, name = path.rpartition("/")
         if folder not in folders:
-            folders[folder] = os.fspath(workspace.resolve(folder or "."))
-        if (data := _text(os.path.join(folders[folder], name), path)) is not None:  # noqa: PTH118 - a Path for each file costs more than reading it
-            yield path, data
+            folders[folder] = workspace.place(folder or ".")
+        # A link's own place is nobody's resolved place, so that what is kept is never a link's target.
+        place = os.path.join(folders[folder], name)  # noqa: PTH118 - a Path for each file costs more than reading it
+        data = workspace.kept(place)
+        if data is None:
+            data = _text(place, path)
+            if data is None:
+                continue
+            workspace.keep(place, data)
+        elif is_binary(data):
+            continue
+        yield path, data
 
 
 def _text(place: str, path: str) -> bytes | None:

@@ -11,17 +11,15 @@ import re
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from mdcheck.kinds.globs import glob_regex
+from mdcheck.kinds.seen import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-_KEPT_BYTES = 1024 * 1024
-_KEPT_FILES = 2000
 _WILD = re.compile(r"[*?\[{]")
 
 
@@ -104,11 +102,6 @@ class NoGit:
         return None
 
 
-class _Entry(NamedTuple):
-    name: str
-    folder: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """The repository as checks see it."""
@@ -121,34 +114,44 @@ class Workspace:
     """Seconds since the epoch."""
     document: str = ""
     """The checklist that is being checked, relative with `/`; empty where it lies elsewhere."""
-    _folders: dict[str, tuple[_Entry, ...]] = field(default_factory=dict, repr=False)
-    _texts: dict[str, bytes] = field(default_factory=dict, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    _seen: Seen = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_seen", Seen(os.fspath(self.root)))
 
     def fresh(self) -> Workspace:
         """The same repository, to be looked at anew, because a process may have changed it."""
-        return replace(self, git=self.git.fresh(), _folders={}, _texts={}, _lock=Lock())
+        return replace(self, git=self.git.fresh())
 
     def resolve(self, path: str) -> Path:
         """The absolute path; raises OutsideError if it leads out of the root, through `..` or a symbolic link."""
-        target = Path(os.path.realpath(self.root / path))
-        if target != self.root and self.root not in target.parents:
+        return Path(self.place(path))
+
+    def place(self, path: str) -> str:
+        """What `resolve` gives, as text: a `Path` for each of many files costs more than looking at them."""
+        place = self._seen.place(path)
+        if not self._seen.inside(place):
             raise OutsideError(f"{path} lies outside the repository")
-        return target
+        return place
 
     def read(self, path: str) -> bytes:
         """The file's bytes, read once per run if it is small. Raises OSError, and OutsideError as `resolve` does."""
-        with self._lock:
-            if path in self._texts:
-                return self._texts[path]
-        target = self.resolve(path)
+        place = self.place(path)
+        data = self.kept(place)
+        if data is not None:
+            return data
+        target = Path(place)
         if target.stat().st_size > MAX_FILE_BYTES:
             raise OSError(f"{path} is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB")
-        data = target.read_bytes()
-        with self._lock:
-            if len(data) > _KEPT_BYTES or len(self._texts) >= _KEPT_FILES:
-                return data
-            return self._texts.setdefault(path, data)
+        return self.keep(place, target.read_bytes())
+
+    def kept(self, place: str) -> bytes | None:
+        """The bytes of a file that this run has read before; `place` is absolute and resolved."""
+        return self._seen.kept(place)
+
+    def keep(self, place: str, data: bytes) -> bytes:
+        """Remember what was read, for the other checks, as far as there is room; the same bytes."""
+        return self._seen.keep(place, data)
 
     def files(
         self,
@@ -186,38 +189,16 @@ class Workspace:
         if not wild:
             if target.is_file():
                 return {clean}
-            return set(self._walk(clean)) if target.is_dir() else set()
+            return set(self._seen.below(clean)) if target.is_dir() else set()
         regex = glob_regex(clean, nocase=nocase)
-        depth = None if "**" in wild else wild.count("/")
-        found = {path for path in self._walk(literal, depth=depth) if regex.fullmatch(path)}
-        if skip_ignored and (visible := self.git.visible()) is not None:
-            found &= visible
-        return found
-
-    def _walk(self, folder: str, depth: int | None = None) -> Iterator[str]:
-        """The files below `folder`, at most `depth` folders further down."""
-        for name, is_folder in self._list(folder):
-            path = f"{folder}/{name}" if folder != "." else name
-            if not is_folder:
-                yield path
-            elif name != ".git" and depth != 0:
-                yield from self._walk(path, None if depth is None else depth - 1)
-
-    def _list(self, folder: str) -> tuple[_Entry, ...]:
-        with self._lock:
-            if folder in self._folders:
-                return self._folders[folder]
-        try:
-            with os.scandir(self.root / folder) as entries:
-                listing = tuple(
-                    _Entry(entry.name, entry.is_dir(follow_symlinks=False))
-                    for entry in entries
-                    if entry.is_dir(follow_symlinks=False) or entry.is_file()
-                )
-        except OSError:  # gone, no folder, or not ours to read: it holds no file that a check could see
-            listing = ()
-        with self._lock:
-            return self._folders.setdefault(folder, listing)
+        visible = self.git.visible() if skip_ignored else None
+        if "**" not in wild:
+            paths = self._seen.near(literal, wild.count("/"))
+        else:
+            # What git ignores may be much more than the rest: folders of installed packages, caches, builds.
+            paths = self._seen.below(literal, None if visible is None else self._seen.holding(visible))
+        found = {path for path in paths if regex.fullmatch(path)}
+        return found if visible is None else found & visible
 
 
 def _normal(pattern: str) -> str:

@@ -105,7 +105,11 @@ def failure(error: GitError) -> NotCommitted:
 
 def _busy(target: Target, doing: Operation) -> NotCommitted:
     match doing:
-        case Operation.MERGE | Operation.REBASE | Operation.CHERRY_PICK | Operation.REVERT | Operation.AM:
+        case Operation.REBASE:
+            # It doesn't go on over a file that is changed and not staged.
+            staging = target.command("add")
+            ending = f"finish it ({staging}, then git rebase --continue) or give it up (git rebase --abort)"
+        case Operation.MERGE | Operation.CHERRY_PICK | Operation.REVERT | Operation.AM:
             ending = f"finish it (git {doing} --continue) or give it up (git {doing} --abort)"
         case Operation.BISECT:
             ending = "finish it (git bisect reset)"

@@ -142,7 +142,7 @@ def test_versions_that_are_missing_or_can_not_be_read(project, commit):
     commit("- [x] a\n", day=4)
     assert percents(project) == [100, None, 50, None, 100]
     problems = [one["problem"] for one in read(project)["revisions"]]
-    assert problems == [None, "can't be read: :1: not UTF-8: byte 0xff at offset 6", None, "removed", None]
+    assert problems == [None, "not UTF-8: byte 0xff at offset 6", None, "removed", None]
 
 
 def test_formats(project, commit):
@@ -178,9 +178,9 @@ def test_a_linked_checklist_has_the_past_of_its_file(project, commit):
 @pytest.mark.parametrize(
     ("files", "code", "message"),
     [
-        (["other.md"], 3, "other.md: no commit up to HEAD has this file"),
+        (["other.md"], 3, "other.md: error: no commit up to HEAD has this file"),
         (["../elsewhere.md"], 4, "is not inside a git repository"),
-        (["gone/deep.md"], 3, "gone/deep.md: no commit up to HEAD has this file"),
+        (["gone/deep.md"], 3, "gone/deep.md: error: no commit up to HEAD has this file"),
     ],
 )
 def test_no_past(project, commit, files, code, message):

@@ -137,7 +137,7 @@ class TestWhatIsAskedAgain:
         project.write("- [ ] A list\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
         assert project.mdcheck("run").code == 0
         assert project.mdcheck("trust").out == "no block runs code: there is nothing to trust\n"
-        assert not (project.root.parent / "home" / ".local").exists()
+        assert not (project.root.parent / "home" / ".local" / "state" / "mdcheck" / "trust").exists()
 
     def test_work_trees_of_one_repository_share_what_is_approved(self, listed):
         listed.commit_all()

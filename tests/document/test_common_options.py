@@ -1,9 +1,10 @@
 import pytest
 from testing.documents import read
 
+from mdcheck.document.check_block import CommonOptions
 from mdcheck.document.common_options import READERS, read_common
 from mdcheck.document.durations import seconds
-from mdcheck.document.model import CommonOptions, Severity
+from mdcheck.document.model import Severity
 
 
 def test_defaults():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from testing.hostile import texts
 
-from mdcheck.document.comparison import block_changes, match, statement
+from mdcheck.document.comparison import block_changes, block_text, match, statement
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 
@@ -212,3 +214,29 @@ def test_a_missing_version_has_no_blocks():
     new = read(item(READS))
     assert [change.after.line for change in block_changes(None, new, match((), new.items))] == [2]
     assert [change.before.line for change in block_changes(new, None, match(new.items, ()))] == [2]
+
+
+def unique(items):
+    return len({one.id for one in items}) == len(items)
+
+
+@given(texts(), texts())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_item_is_told_once(before, after):
+    old, new = read(before), read(after)
+    if not unique(old.items) or not unique(new.items):
+        return  # equal pinned ids are an error of the document
+    matching = match(old.items, new.items)
+    assert sorted([pair.before.line for pair in matching.pairs] + [one.line for one in matching.removed]) == [
+        one.line for one in old.items
+    ]
+    assert sorted([pair.after.line for pair in matching.pairs] + [one.line for one in matching.added]) == [
+        one.line for one in new.items
+    ]
+    told = [change.text_after for change in block_changes(old, new, matching) if change.after is not None]
+    known = {block_text(old.source, block) for one in old.items for block in one.checks}
+    assert [text for one in new.items for text in blocks(new, one) if text not in known and text not in told] == []
+
+
+def blocks(checklist, one):
+    return [block_text(checklist.source, block) for block in one.checks]

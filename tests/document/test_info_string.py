@@ -1,6 +1,7 @@
 import pytest
+from testing.documents import read as parsed
 
-from mdcheck.document.info_string import InfoStringError, is_check, read
+from mdcheck.document.info_string import InfoStringError, read
 
 
 @pytest.mark.parametrize(
@@ -19,8 +20,9 @@ from mdcheck.document.info_string import InfoStringError, is_check, read
         ("check:bash", False),
     ],
 )
-def test_is_check(info, expected):
-    assert is_check(info) is expected
+def test_the_first_word_makes_a_check_block(info, expected):
+    document = parsed(f"- [ ] a\n  ```{info}\n  file_exists: a\n  ```\n")
+    assert bool(document.items[0].checks or document.diagnostics) is expected
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from mdcheck.document.model import CheckBlock, CommonOptions, Item
+from mdcheck.document.check_block import CheckBlock, CommonOptions
+from mdcheck.document.model import Item
 from mdcheck.document.source import Span
 from mdcheck.execution.cancellation import Cancellation
 from mdcheck.execution.process import run

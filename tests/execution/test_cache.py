@@ -7,8 +7,9 @@ import os
 
 import pytest
 
+from mdcheck.document.check_block import CommonOptions
 from mdcheck.document.common_options import read_common
-from mdcheck.document.model import CommonOptions, Severity
+from mdcheck.document.model import Severity
 from mdcheck.errors import RefusedError
 from mdcheck.execution.cache import Cache
 from mdcheck.execution.runner import run_checks

@@ -246,7 +246,7 @@ def histories(hostile_text):
                 plausible,
                 path=hostile_text,
                 entries=(hostile, hostile._replace(completion=None, problem=hostile_text)),
-                items=tuple(one._replace(item=replace(one.item, text=hostile_text)) for one in plausible.items),
+                items=tuple(one._replace(item=one.item._replace(text=hostile_text)) for one in plausible.items),
             ),
         ),
         "one": (replace(plausible, entries=plausible.entries[3:4], items=()),),

@@ -59,7 +59,7 @@ def moved(file, **change):
     """The same checklist after lines were put in above, or with another message."""
     items = tuple(
         ItemResult(
-            item=replace(result.item, line=result.item.line + change.get("lines", 0)),
+            item=result.item._replace(line=result.item.line + change.get("lines", 0)),
             checks=tuple(
                 replace(check, line=check.line + change.get("lines", 0), message=change.get("message", check.message))
                 for check in result.checks
@@ -85,7 +85,7 @@ def test_another_problem_is_told_apart(build, check, change):
     [result] = file.items
     again = {
         "path": replace(file, path="other.md"),
-        "id": replace(file, items=(ItemResult(item=replace(result.item, id="other"), checks=result.checks),)),
+        "id": replace(file, items=(ItemResult(item=result.item._replace(id="other"), checks=result.checks),)),
         "kind": replace(file, items=(ItemResult(item=result.item, checks=(replace(result.checks[0], kind="bash"),)),)),
         "ordinal": replace(file, items=(ItemResult(item=result.item, checks=result.checks * 2),)),
     }

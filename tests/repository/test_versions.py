@@ -259,7 +259,7 @@ def test_a_shallow_clone_says_so(box, make_box):
 def test_no_common_ancestor(box):
     box.git("checkout", "-q", "--orphan", "island")
     box.git("commit", "-q", "-m", "island")
-    with pytest.raises(UsageError, match="“main...island” names commits that have no common ancestor here"):
+    with pytest.raises(UsageError, match=r"“main\.\.\.island” names commits that have no common ancestor here"):
         read_range(box.open(), "main...island")
 
 

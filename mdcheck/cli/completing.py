@@ -1,0 +1,83 @@
+"""What a shell offers when the person presses Tab. Nothing is run, and nothing that is wrong is said."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mdcheck.errors import MdcheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import click
+    from click.shell_completion import CompletionItem
+
+    from mdcheck.document.model import Item
+
+# A shell puts the word into the command line as it stands, so a checklist's words must mean nothing to it.
+_WORD = re.compile(r"\w[\w./@%+-]*")
+
+
+def complete_files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """The shell's own file names."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only when a shell asks
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_ids(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """The ids of the items, with their texts."""
+    from mdcheck.document.slug import plain_text  # noqa: PLC0415 - only when a shell asks
+
+    return _offered(((item.id, plain_text(item.text)) for item in _items(context)), incomplete)
+
+
+def complete_selection(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """What `--only` takes: beginnings of ids that name sections, tags, and ids."""
+    from mdcheck.document.slug import plain_text  # noqa: PLC0415 - only when a shell asks
+
+    items = _items(context)
+    return _offered(
+        (*_sections(items), *_tags(items), *((item.id, plain_text(item.text)) for item in items)), incomplete
+    )
+
+
+def _items(context: click.Context) -> tuple[Item, ...]:
+    """Of the files that the command line names so far, or of the usual ones."""
+    from mdcheck.app.finding import find_files, read_checklist  # noqa: PLC0415 - only when a shell asks
+
+    named = context.params.get("files") or ()
+    try:
+        return tuple(
+            item for path in find_files(named, Path.cwd(), os.environ) for item in read_checklist(path)[1].items
+        )
+    except (MdcheckError, OSError):
+        return ()
+
+
+def _sections(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+    for item in items:
+        parts = item.id.split("/")[:-1]
+        yield from (("/".join(parts[:end]), "section") for end in range(1, len(parts) + 1))
+
+
+def _tags(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+    return ((tag, "tag") for item in items for block in item.checks for tag in block.common.tags)
+
+
+def _offered(words: Iterable[tuple[str, str]], incomplete: str) -> list[CompletionItem[str]]:
+    """The words that begin so, once each."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only when a shell asks
+
+    from mdcheck.reports.lines import shown  # noqa: PLC0415 - likewise
+
+    known: dict[str, str] = {}
+    for word, meaning in words:
+        if word.startswith(incomplete) and _WORD.fullmatch(word):
+            known.setdefault(word, meaning)
+    return [CompletionItem(word, help=shown(meaning)) for word, meaning in known.items()]

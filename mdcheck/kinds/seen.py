@@ -1,0 +1,123 @@
+"""What a run has seen of the file system: where folders lead, what lies in them, and small files' bytes.
+
+It is shared by the checks of a run, in whatever thread they run, and thrown away when a process may have changed
+what was seen.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KEPT_FILE = 1024 * 1024
+"""Bytes of the largest file that is kept."""
+_KEPT_TOTAL = 32 * 1024 * 1024
+"""Bytes of all files that are kept together."""
+
+
+class _Entry(NamedTuple):
+    name: str
+    folder: bool
+
+
+class Seen:
+    """Remembers each answer. Paths are relative to `root`, with `/`; places are absolute and resolved."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._places: dict[str, str] = {}
+        self._folders: dict[str, tuple[_Entry, ...]] = {}
+        self._trees: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._holding: frozenset[str] | None = None
+        self._texts: dict[str, bytes] = {}
+        self._kept = 0
+        self._lock = Lock()
+
+    def place(self, path: str) -> str:
+        """Where the path leads, symbolic links resolved. Only its last part is looked at anew."""
+        folder, _, name = path.rpartition("/")
+        if os.path.isabs(path) or name in ("", ".", "..") or os.sep in name:  # noqa: PTH117 - a Path for each file costs more than the rest
+            return os.path.realpath(os.path.join(self._root, path))  # noqa: PTH118 - likewise
+        parent = self._places.get(folder)
+        if parent is None:
+            parent = os.path.realpath(os.path.join(self._root, folder))  # noqa: PTH118 - likewise
+            self._places[folder] = parent
+        place = os.path.join(parent, name)  # noqa: PTH118 - likewise
+        try:
+            linked = stat.S_ISLNK(os.lstat(place).st_mode)
+        except OSError:
+            linked = False
+        return os.path.realpath(place) if linked else place
+
+    def inside(self, place: str) -> bool:
+        """Whether the place is the root or lies below it."""
+        return place == self._root or place.startswith(os.path.join(self._root, ""))  # noqa: PTH118 - likewise
+
+    def kept(self, place: str) -> bytes | None:
+        """The bytes of a file that was read before, and not too large to be kept."""
+        return self._texts.get(place)
+
+    def keep(self, place: str, data: bytes) -> bytes:
+        """Remember the bytes of the file, if there is room for them; the bytes themselves."""
+        with self._lock:
+            if len(data) <= _KEPT_FILE and self._kept + len(data) <= _KEPT_TOTAL and place not in self._texts:
+                self._texts[place] = data
+                self._kept += len(data)
+        return data
+
+    def below(self, folder: str, within: frozenset[str] | None = None) -> tuple[str, ...]:
+        """All files below the folder, but those in `.git`; `within` names the only folders that are entered."""
+        key = (folder, within is None)
+        if key not in self._trees:
+            self._trees[key] = tuple(self._walk(folder, None, within))
+        return self._trees[key]
+
+    def holding(self, files: frozenset[str]) -> frozenset[str]:
+        """Every folder that holds one of the files, at any depth. All checks of a run ask for the same files."""
+        if self._holding is None:
+            folders: set[str] = set()
+            for path in files:
+                folder = path.rpartition("/")[0]
+                while folder and folder not in folders:
+                    folders.add(folder)
+                    folder = folder.rpartition("/")[0]
+            self._holding = frozenset(folders)
+        return self._holding
+
+    def near(self, folder: str, depth: int) -> tuple[str, ...]:
+        """The files below the folder, at most `depth` folders further down."""
+        return tuple(self._walk(folder, depth, None))
+
+    def _walk(self, folder: str, depth: int | None, within: frozenset[str] | None) -> Iterator[str]:
+        waiting = [(folder, depth)]
+        while waiting:
+            folder, depth = waiting.pop()
+            prefix = "" if folder == "." else f"{folder}/"
+            for name, is_folder in self._list(folder):
+                path = prefix + name
+                if not is_folder:
+                    yield path
+                elif name != ".git" and depth != 0 and (within is None or path in within):
+                    waiting.append((path, None if depth is None else depth - 1))
+
+    def _list(self, folder: str) -> tuple[_Entry, ...]:
+        found = self._folders.get(folder)
+        if found is None:
+            found = self._folders[folder] = self._scan(folder)
+        return found
+
+    def _scan(self, folder: str) -> tuple[_Entry, ...]:
+        try:
+            with os.scandir(os.path.join(self._root, folder)) as entries:  # noqa: PTH118 - likewise
+                return tuple(
+                    _Entry(entry.name, entry.is_dir(follow_symlinks=False))
+                    for entry in entries
+                    if entry.is_dir(follow_symlinks=False) or entry.is_file()
+                )
+        except OSError:  # gone, no folder, or not ours to read: it holds no file that a check could see
+            return ()

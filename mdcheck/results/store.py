@@ -1,0 +1,45 @@
+"""The last result of each check, as JSON Lines. It tells a person what happened, and decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdcheck.results.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class LastResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one check ended when it was last run."""
+
+    item: str
+    """The item's id."""
+    index: int
+    """Of the check within its item, from 0."""
+    kind: str
+    digest: str
+    """Of the block as it was written then."""
+    outcome: Outcome
+    message: str
+    at: str
+    """When, in UTC, as in RFC 3339."""
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.item, self.index
+
+
+def encode(results: Iterable[LastResult]) -> bytes:
+    """A line for each result."""
+    return msgspec.json.Encoder().encode_lines(results)
+
+
+def decode(data: bytes) -> tuple[LastResult, ...]:
+    """The inverse of `encode`; of what another version has written, or nobody, nothing."""
+    try:
+        return tuple(msgspec.json.Decoder(LastResult).decode_lines(data))
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return ()
