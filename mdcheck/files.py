@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import signal
 import stat
 import time
 from pathlib import Path
@@ -24,7 +25,6 @@ _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 
 # The numbers of Linux, on every machine that it runs on.
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-_SIGURG = 23
 
 
 def read(path: Path) -> bytes:
@@ -73,9 +73,7 @@ def replace(path: Path, data: bytes, *, expected: bytes) -> bool:
     """
     target = path.resolve()
     try:
-        with _alone_in(target.parent) as alone, _beside(target) as (handle, temporary):
-            if alone:
-                _sweep(target.parent, temporary)
+        with _alone_in(target.parent), _beside(target) as (handle, temporary):
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
                 stream.flush()
@@ -146,13 +144,13 @@ def _being_written(path: Path) -> bool:
     try:
         import fcntl  # noqa: PLC0415 - Windows has none
 
-        lease, signal = fcntl.F_SETLEASE, fcntl.F_SETSIG
+        lease, tell, harmless = fcntl.F_SETLEASE, fcntl.F_SETSIG, signal.SIGURG
     except (ImportError, AttributeError):
         return False
     handle = os.open(path, os.O_RDONLY)
     try:
         # Whoever opens the file for writing right now makes the system tell us, by a signal that would end us.
-        fcntl.fcntl(handle, signal, _SIGURG)
+        fcntl.fcntl(handle, tell, harmless)
         fcntl.fcntl(handle, lease, fcntl.F_RDLCK)
     except BlockingIOError:
         return True
@@ -164,15 +162,20 @@ def _being_written(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[bool]:
-    """Whether no other mdcheck writes in this folder meanwhile: a lock on the folder itself leaves no file behind."""
+def _alone_in(folder: Path) -> Iterator[None]:
+    """No other mdcheck writes in this folder meanwhile: a lock on the folder itself leaves no file behind.
+
+    It is a courtesy, not a condition: whatever another does is noticed by `_take_over` as well.
+    """
     try:
         handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        yield False  # a folder that can be written and not listed
+    except PermissionError:
+        yield  # a folder that can be written and not listed
         return
     try:
-        yield _locked(handle)
+        if _locked(handle):
+            _sweep(folder)
+        yield
     finally:
         os.close(handle)
 
@@ -195,12 +198,11 @@ def _locked(handle: int) -> bool:
     return False
 
 
-def _sweep(folder: Path, ours: Path) -> None:
-    """Remove what processes left that were killed while they wrote: whoever writes holds the folder's lock."""
+def _sweep(folder: Path) -> None:
+    """Remove what processes left that were killed while they wrote: who holds the folder's lock writes alone."""
     for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
-        if path != ours:
-            with contextlib.suppress(OSError):
-                path.unlink()
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ from mdcheck.repository.commit import (
     commit_obstacle,
 )
 from mdcheck.repository.discovery import NoRepository, Repository, open_repository
-from mdcheck.repository.history import head_version
+from mdcheck.repository.history import head_branch, head_version
 from mdcheck.repository.message import commit_message
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class Commit:
     repository: Repository | None
     obstacle: str
     """What is known before the file is written: afterwards mdcheck's own edits hide what a person had staged."""
+    branch: str = ""
+    """What HEAD pointed to before anything ran; empty where it is detached."""
 
     @classmethod
     def prepare(cls, opened: Opened) -> Commit:
@@ -50,6 +52,7 @@ class Commit:
             path=opened.path,
             repository=found,
             obstacle=_said(obstacle.reason, obstacle.fix) if obstacle is not None else "",
+            branch=head_branch(found),
         )
 
     def finish(self, before: Checklist, report: FileReport, subject: str | None) -> tuple[tuple[str, ...], bool]:
@@ -57,6 +60,9 @@ class Commit:
         if self.obstacle or self.repository is None:
             return (f"not committed: {self.obstacle}",), False
         try:
+            if head_branch(self.repository) != self.branch:
+                now = f"a check has left {self.branch or 'the detached HEAD'}"
+                return (f"not committed: {now}; go back there, and run mdcheck update again",), True
             committed = _parsed(head_version(self.repository, self.path), before.source.path)
         except GitError as error:
             return (f"not committed: {_said(error.message, error.fix)}",), True

@@ -132,13 +132,13 @@ def _written(
             return change
         if files.replace(opened.path, change.data, expected=change.before.data):
             return replace(change, report=replace(change.report, notes=(_what_was_written(change),)))
-    fix = "nothing was written; close what keeps saving it, and run again"
+    fix = "nothing was written; close what keeps saving it, or holds it open to write, and run again"
     raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
 
 
 def _as_it_stands(opened: Opened, environ: Mapping[str, str], options: UpdateOptions) -> Opened:
     """The file as it is now. If someone saved it meanwhile, what the checks found holds as long as they match."""
-    if files.read(opened.path) == opened.data:
+    if files.settled(opened.path) == opened.data:
         return opened
     current = with_flags(open_checklist(opened.path, environ, settle=True), options.run)
     if current.errors or (not options.offline and _checked(current.checklist) != _checked(opened.checklist)):
@@ -167,9 +167,10 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
         notations = frozenset()
     edits = rewrite(checklist, marks, notations=notations)
     flips = flips_of(here)
+    numbers = {span for figure in checklist.figures for span, _ in figure.slots}
 
     def reported(after: Checklist) -> FileReport:
-        changed = len(edits) - len(flips)
+        changed = sum(edit.span in numbers for edit in edits)
         return file_report(after, results, bands=current.settings.bands, flips=flips, figures_changed=changed)
 
     after = _edited(checklist, edits)

@@ -51,7 +51,8 @@ def _items(context: click.Context) -> tuple[Item, ...]:
     """Of the files that the command line names so far, or of the usual ones."""
     from mdcheck.app.finding import find_files, read_checklist  # noqa: PLC0415 - only when a shell asks
 
-    named = context.params.get("files") or ()
+    # Behind an option without its value, as the shell leaves it, click hands the files over unread.
+    named = context.params.get("files") or [word for word in context.args if Path(word).is_file()]
     try:
         return tuple(
             item for path in find_files(named, Path.cwd(), os.environ) for item in read_checklist(path)[1].items

@@ -74,7 +74,8 @@ def _block(explained: Explained, block: ExplainedBlock) -> Iterator[Line]:
         head += [Segment("  "), Segment("BLOCKER", Style.BLOCKER)]
     yield tuple(head)
     if block.problems:
-        yield from _row("check", "it can't be read, so nothing in this file can run", Style.FAILED)
+        yield from _row("check", "it has errors, so nothing in this file can run", Style.FAILED)
+    if not block.settings and block.command is None:
         return
     yield from _row("passes if", _sentence(block.summary))
     for setting in block.settings:

@@ -11,6 +11,7 @@ import click
 from mdcheck.app.trusting import State, grant, show, withdraw
 from mdcheck.cli.attendance import warn
 from mdcheck.cli.block_text import block_lines
+from mdcheck.cli.completing import complete_selection
 from mdcheck.cli.options import files_argument
 from mdcheck.cli.prompt import ask, asker
 from mdcheck.cli.terminal import show_lines
@@ -28,7 +29,13 @@ if TYPE_CHECKING:
 @click.option(
     "--withdraw", "withdrawing", is_flag=True, help="Take back approvals: all of this repository, or of FILE."
 )
-@click.option("--only", multiple=True, metavar="ID|SECTION|TAG", help="These blocks only; may be given again.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="ID|SECTION|TAG",
+    shell_complete=complete_selection,
+    help="These blocks only; may be given again.",
+)
 @click.option("-y", "--yes", is_flag=True, help="With --grant: don't ask.")
 def command(files: tuple[str, ...], *, granting: bool, withdrawing: bool, only: tuple[str, ...], yes: bool) -> ExitCode:
     """Show the executable blocks of a checklist, and which of them you have approved on this machine. Nothing is run.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.document.cells import figure_slots, report_regions
+from mdcheck.document.cells import figure_slots, paddings, report_regions
 from mdcheck.document.edits import Edit, apply
 
 if TYPE_CHECKING:
@@ -19,5 +19,6 @@ def bare(checklist: Checklist, notations: Notations) -> str:
     """The document's text with `…` for each figure that mdcheck keeps, and as the one line of each report region."""
     regions = report_regions(checklist) if checklist.adopted else ()
     edits = [Edit(span, BLANK) for span, owned in figure_slots(checklist, notations) if owned]
+    edits += [Edit(span, " ") for span in paddings(checklist) if checklist.adopted]
     edits += [Edit(region.span, BLANK + region.newline) for region in regions]
     return apply(checklist.source.text, edits)

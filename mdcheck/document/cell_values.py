@@ -19,12 +19,12 @@ def settle(sort: Sort, base: str | None, ours: str, theirs: str, *, owned: bool)
     match sort:
         case Sort.BOX:
             return _box(base, ours, theirs, owned=owned)
-        case Sort.FIGURE | Sort.REPORT:
+        case Sort.FIGURE | Sort.PADDING | Sort.REPORT:
             if base in (ours, theirs):
                 return theirs if base == ours else ours
             if not owned:
                 return None
-            return min(ours, theirs) if sort is Sort.FIGURE else ""
+            return "" if sort is Sort.REPORT else min(ours, theirs)
         case never:
             assert_never(never)
 

@@ -26,6 +26,8 @@ class Sort(Enum):
 
     BOX = "box"
     FIGURE = "figure"
+    PADDING = "padding"
+    """Blanks beside a figure in a table."""
     REPORT = "report"
 
 
@@ -104,6 +106,13 @@ def figure_slots(checklist: Checklist, notations: Notations) -> Iterator[tuple[S
             yield span, owned
 
 
+def paddings(checklist: Checklist) -> Iterator[Span]:
+    """The blanks beside figures in tables, which follow from the figures."""
+    for figure in checklist.figures:
+        for padding in figure.padding:
+            yield padding.blanks
+
+
 def report_regions(checklist: Checklist) -> tuple[ReportRegion, ...]:
     """The report regions that hold nothing but a report: no item and no section of an author's."""
     wrong = [finding.line for finding in checklist.diagnostics if finding.code == "report-region"]
@@ -119,6 +128,7 @@ def _cells(checklist: Checklist, notations: Notations) -> defaultdict[int, list[
     """The cells of each line, by its first offset, in order."""
     found = [(item.box, Sort.BOX, not item.manual) for item in checklist.items]
     found += [(span, Sort.FIGURE, owned) for span, owned in figure_slots(checklist, notations)]
+    found += [(span, Sort.PADDING, True) for span in paddings(checklist)]
     result: defaultdict[int, list[tuple[Span, Sort, bool]]] = defaultdict(list)
     starts = checklist.source.starts
     for span, sort, owned in sorted(found, key=lambda cell: cell[0]):

@@ -31,6 +31,16 @@ class Diagnostic(NamedTuple):
     fix: str = ""
 
 
+class PlacedError(ValueError):
+    """What is wrong with a piece of a document, at which offset of it, and how to mend it; it becomes a diagnostic."""
+
+    def __init__(self, message: str, offset: int, fix: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+        self.fix = fix
+
+
 class ChecklistError(MdcheckError):
     """Checklists with errors in them, each with the path of its document."""
 

@@ -10,7 +10,7 @@ from bisect import bisect
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.document.model import Figure, Notation, Quantity
+from mdcheck.document.model import Figure, Notation, Padding, Quantity, Section
 from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Span
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mdcheck.document.completion import Completion
-    from mdcheck.document.model import Section
     from mdcheck.document.source import Source
 
 RATINGS = ((90, "Ready"), (70, "Almost Ready"), (50, "Needs Improvement"), (0, "Critical"))
@@ -48,6 +47,7 @@ _OVERALL = re.compile(
 _CELL = re.compile(rf"{_BOLD}(?:{_PERCENT}(?: complete)?|{_COUNT}){_BOLD}")
 _BARE_CELL = re.compile(rf"{_BOLD}(?P<percent>[0-9]+){_BOLD}")
 
+_NOWHERE = Section(title="", level=0, line=0, items=(), sections=())
 _DIGIT = re.compile(r"[0-9]/|[0-9]%")
 
 _QUANTITIES = {
@@ -163,34 +163,77 @@ def _slots(found: re.Match[str], offset: int) -> tuple[tuple[Span, Quantity], ..
     )
 
 
+class _Column(NamedTuple):
+    """A table's column that may hold figures."""
+
+    position: int
+    patterns: tuple[re.Pattern[str], ...]
+    width: int | None
+    """Of the head and the rule below it, with the blanks; None where they differ."""
+    right: bool
+
+
 def _in_table(source: Source, table: Lines, names: dict[str, list[tuple[str, Section]]]) -> Iterator[Figure]:
     first = source.line(table.first)
     header = [plain_text(first[cell.start : cell.end]).casefold() for cell in cells(first)]
-    columns = [index for index, name in enumerate(header) if index and name in _FIGURE_COLUMNS]
+    columns = _columns(header, first, source.line(table.first + 1))
     status = header.index("status") if "status" in header[1:] else None
     if not columns:
         return
     for index in range(table.first + 2, table.end):
-        line, offset = source.line(index), source.starts[index]
+        line = source.line(index)
         row = cells(line)
         section = named_section(line[row[0].start : row[0].end], names) if row else None
-        if section is None:
-            continue
-        slots: list[tuple[Span, Quantity]] = []
-        for column in columns:
-            pattern = (_CELL, _BARE_CELL) if header[column] == "%" else (_CELL,)
-            cell = row[column] if column < len(row) else Span(0, 0)
-            found = next((match for rule in pattern if (match := rule.fullmatch(line, cell.start, cell.end))), None)
-            slots += _slots(found, offset) if found and not _no_count(found) else ()
-        if (
-            slots
-            and status is not None
-            and status < len(row)
-            and line[row[status].start : row[status].end] in SIGNS.values()
-        ):
-            slots.append((Span(offset + row[status].start, offset + row[status].end), Quantity.SIGN))
-        if slots:
-            yield Figure(notation=Notation.TABLE, line=index + 1, section=section, slots=tuple(sorted(slots)))
+        if section is not None and (figure := _in_row(line, source.starts[index], row, columns, status)):
+            yield figure._replace(line=index + 1, section=section)
+
+
+def _columns(header: list[str], first: str, second: str) -> list[_Column]:
+    heads, rules = cells(first), cells(second)
+    result: list[_Column] = []
+    for index, name in enumerate(header):
+        if index and name in _FIGURE_COLUMNS and index < len(rules):
+            patterns = (_CELL, _BARE_CELL) if name == "%" else (_CELL,)
+            head, rule = _with_blanks(first, heads[index]), _with_blanks(second, rules[index])
+            left, right = (second[rules[index].start] == ":", second[rules[index].end - 1] == ":")
+            even = head.end - head.start == rule.end - rule.start and not (left and right)
+            result.append(_Column(index, patterns, head.end - head.start if even else None, right))
+    return result
+
+
+def _in_row(line: str, offset: int, row: list[Span], columns: list[_Column], status: int | None) -> Figure | None:
+    """The row's figure, of no section yet."""
+    slots: list[tuple[Span, Quantity]] = []
+    padding: list[Padding] = []
+    for column in columns:
+        cell = row[column.position] if column.position < len(row) else Span(0, 0)
+        matches = (rule.fullmatch(line, cell.start, cell.end) for rule in column.patterns)
+        found = next(filter(None, matches), None)
+        if found and not _no_count(found):
+            slots += _slots(found, offset)
+            padding += _padding(line, offset, cell, column)
+    if slots and status is not None and status < len(row) and line[slice(*row[status])] in SIGNS.values():
+        slots.append((Span(offset + row[status].start, offset + row[status].end), Quantity.SIGN))
+    if not slots:
+        return None
+    return Figure(Notation.TABLE, 0, _NOWHERE, tuple(sorted(slots)), tuple(padding))
+
+
+def _padding(line: str, offset: int, cell: Span, column: _Column) -> Iterator[Padding]:
+    whole = _with_blanks(line, cell)
+    blanks = Span(whole.start, cell.start) if column.right else Span(cell.end, whole.end)
+    if blanks.start < blanks.end < len(line):
+        yield Padding(
+            cell=Span(offset + cell.start, offset + cell.end),
+            blanks=Span(offset + blanks.start, offset + blanks.end),
+            aligned=column.width == whole.end - whole.start,
+        )
+
+
+def _with_blanks(line: str, cell: Span) -> Span:
+    """The cell with the spaces around it."""
+    before, after = line[: cell.start], line[cell.end :]
+    return Span(len(before.rstrip(" ")), len(line) - len(after.lstrip(" ")))
 
 
 def cells(line: str) -> list[Span]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mdcheck.document.diagnostic import PlacedError
 from mdcheck.document.source import Span
 
 _WORD = re.compile(r"\S+")
@@ -16,14 +17,8 @@ _OPTION = re.compile(
 )
 
 
-class InfoStringError(ValueError):
+class InfoStringError(PlacedError):
     """What is wrong with an info string, and at which offset of it."""
-
-    def __init__(self, message: str, offset: int, fix: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
-        self.fix = fix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

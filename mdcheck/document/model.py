@@ -89,6 +89,17 @@ class Quantity(StrEnum):
     SIGN = "sign"
 
 
+class Padding(NamedTuple):
+    """The blanks that fill up a figure's cell in a table."""
+
+    cell: Span
+    """The cell's text."""
+    blanks: Span
+    """At least one, behind the text, or in front of it where the column is aligned to the right."""
+    aligned: bool
+    """The column's head, its rule and this cell are equally wide, so blanks give way to digits and fill in for them."""
+
+
 class Figure(NamedTuple):
     """A derived number that the author has written in one of the notations."""
 
@@ -98,6 +109,8 @@ class Figure(NamedTuple):
     """The section whose boxes it counts."""
     slots: tuple[tuple[Span, Quantity], ...]
     """The pieces of text that mdcheck may replace, in order of position."""
+    padding: tuple[Padding, ...] = ()
+    """Of the cells that its numbers stand in, if these are a table's."""
 
 
 class CodeFence(NamedTuple):

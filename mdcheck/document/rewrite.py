@@ -12,7 +12,7 @@ from mdcheck.document.model import Notation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mdcheck.document.model import Checklist
+    from mdcheck.document.model import Checklist, Figure
 
 ALL_NOTATIONS = frozenset(Notation)
 
@@ -52,10 +52,23 @@ def _figures(checklist: Checklist, marks: Mapping[str, bool], notations: frozens
         completion = done[figure.section.line]
         if figure.notation not in notations or completion.percent is None:
             continue
-        for span, quantity in figure.slots:
-            wanted = expected(quantity, completion)
-            if not is_current(quantity, text[span.start : span.end], wanted):
-                yield Edit(span, wanted)
+        edits = [
+            Edit(span, wanted)
+            for span, quantity in figure.slots
+            if not is_current(quantity, text[slice(*span)], wanted := expected(quantity, completion))
+        ]
+        yield from edits
+        yield from _kept_aligned(figure, edits)
+
+
+def _kept_aligned(figure: Figure, edits: list[Edit]) -> Iterator[Edit]:
+    """In an aligned table, blanks give way to digits and fill in for them, as long as one is left."""
+    for cell, blanks, aligned in figure.padding:
+        here = [edit for edit in edits if cell.start <= edit.span.start < cell.end]
+        grown = sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in here)
+        left = blanks.end - blanks.start - grown
+        if aligned and grown and left > 0:
+            yield Edit(blanks, " " * left)
 
 
 def _regions(checklist: Checklist, lines: tuple[str, ...]) -> Iterator[Edit]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from mdcheck.document.diagnostic import PlacedError
+
 if TYPE_CHECKING:
     from mdcheck.document.check_block import KeyPath
 
@@ -30,14 +32,8 @@ _MAX_DIGITS = 40
 """No option needs more; Python refuses to convert thousands."""
 
 
-class StrictYAMLError(ValueError):
-    """What is wrong, and at which offset of the text."""
-
-    def __init__(self, message: str, offset: int, fix: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
-        self.fix = fix
+class StrictYAMLError(PlacedError):
+    """What is wrong with a block of YAML, and at which offset of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from mdcheck.kinds.workspace import OutsideError, Workspace
 
@@ -16,6 +17,8 @@ TOKEN_VARIABLE = "MDCHECK_RUN"  # noqa: S105 - it marks processes, and keeps no 
 SCRIPT_NAME = "check"
 """What a script is called in its own output, where its file's path would differ from run to run."""
 
+_PRIVATE = 0o700
+
 
 class LaunchError(Exception):
     """Why a process can't begin, in words for people."""
@@ -24,7 +27,7 @@ class LaunchError(Exception):
 def working_directory(root: Path, cwd: str) -> Path:
     """The folder that a command names, resolved inside `root`. Raises LaunchError."""
     try:
-        folder = Workspace(root=root).resolve(cwd)
+        folder = root if cwd == "." else Workspace(root=root).resolve(cwd)
     except OutsideError as error:
         raise LaunchError(f"the working directory {error}") from error
     except (OSError, ValueError) as error:
@@ -36,17 +39,6 @@ def working_directory(root: Path, cwd: str) -> Path:
 
 def _missing(folder: Path) -> str:
     return "is no folder" if folder.exists() else "does not exist"
-
-
-def environment(told: Mapping[str, str], asked: Mapping[str, str], token: str) -> dict[str, str]:
-    """The environment of mdcheck without `GIT_*`, then what a check is `told`, then what it `asked` for.
-
-    Git sets `GIT_DIR` and its like inside hooks; a check that asks git about another repository would get
-    answers about this one. The token stands behind those of the runs that this one is part of.
-    """
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    tokens = " ".join((*os.environ.get(TOKEN_VARIABLE, "").split(), token))
-    return {**kept, **told, **asked, TOKEN_VARIABLE: tokens}
 
 
 def find_program(name: str, path: str) -> str:
@@ -69,37 +61,81 @@ def find_program(name: str, path: str) -> str:
     raise LaunchError(f"{name} is not installed (not found on PATH)")
 
 
-@contextmanager
-def script_file(text: str | None, *, root: Path) -> Iterator[str | None]:
-    """A file with this text, gone when the context ends; None for no text. Raises LaunchError.
+class Launchpad:
+    """What the processes of one run start from: mdcheck's environment, and folders for their scripts' files.
 
-    It lies alone in a folder that only its owner can enter: Python looks for modules beside the script.
+    A context, which takes the folders away as it ends. Any thread may use it.
     """
-    if text is None:
-        yield None
-        return
-    try:
-        data = text.encode("utf-8")
-        folder = _private_folder(root)
-    except (OSError, ValueError) as error:
-        raise LaunchError(f"the script can't be written to a file: {error}") from error
-    file = folder / SCRIPT_NAME
-    try:
-        _write(file, data)
-        yield str(file)
-    finally:
-        with suppress(OSError):
-            file.unlink()
-        with suppress(OSError):
-            folder.rmdir()
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+        self._tokens = self._kept.get(TOKEN_VARIABLE, "").split()
+        self._free: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._free:
+            with suppress(OSError):
+                self._free.pop().rmdir()
+
+    def environment(self, told: Mapping[str, str], asked: Mapping[str, str], token: str) -> dict[str, str]:
+        """The environment of mdcheck without `GIT_*`, then what a check is `told`, then what it `asked` for.
+
+        Git sets `GIT_DIR` and its like inside hooks; a check that asks git about another repository would get
+        answers about this one. The token stands behind those of the runs that this one is part of.
+        """
+        return {**self._kept, **told, **asked, TOKEN_VARIABLE: " ".join((*self._tokens, token))}
+
+    @contextmanager
+    def script(self, text: str | None) -> Iterator[str | None]:
+        """A file with this text, gone when the context ends; None for no text. Raises LaunchError.
+
+        It lies alone in a folder that only its owner can enter: some interpreters look for modules beside the script.
+        """
+        if text is None:
+            yield None
+            return
+        try:
+            folder, file = self._written(text.encode("utf-8"))
+        except (OSError, ValueError) as error:
+            raise LaunchError(f"the script can't be written to a file: {error}") from error
+        try:
+            yield file
+        finally:
+            with suppress(OSError):
+                os.unlink(file)  # noqa: PTH108 - a name, as below
+            self._release(folder)
+
+    def _written(self, data: bytes) -> tuple[Path, str]:
+        while True:
+            known = bool(self._free)
+            folder = self._free.pop() if known else _private_folder(self._root)
+            file = os.path.join(folder, SCRIPT_NAME)  # noqa: PTH118 - a name for the interpreter
+            try:
+                with open(file, "xb", opener=_privately) as stream:  # noqa: PTH123 - likewise
+                    stream.write(data)
+            except OSError:
+                with suppress(OSError):
+                    folder.rmdir()
+                if not known:
+                    raise
+                continue  # something has taken the folder away since
+            return folder, file
+
+    def _release(self, folder: Path) -> None:
+        """Keep the folder for the next script, since making one takes as long as a process; but only as it was."""
+        try:
+            if not os.listdir(folder) and stat.S_IMODE(folder.lstat().st_mode) == _PRIVATE:  # noqa: PTH208 - names
+                self._free.append(folder)
+        except OSError:  # the script has taken it away
+            return
 
 
-def _write(file: Path, data: bytes) -> None:
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(data)
-    except OSError as error:
-        raise LaunchError(f"the script can't be written to a file: {error}") from error
+def _privately(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
 
 
 def _private_folder(root: Path) -> Path:
@@ -113,7 +149,7 @@ def _private_folder(root: Path) -> Path:
     for place in sorted(places, key=lambda place: place == root or root in place.parents):
         folder = place / f"mdcheck-{os.urandom(8).hex()}"
         try:
-            folder.mkdir(mode=0o700)
+            folder.mkdir(mode=_PRIVATE)
         except OSError as error:
             reason = reason or error
             continue

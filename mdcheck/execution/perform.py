@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from mdcheck.execution.trust import runs_process
@@ -14,36 +15,47 @@ from mdcheck.results.outcome import CheckResult, Finding, Outcome, errored, judg
 if TYPE_CHECKING:
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.cancellation import Cancellation
+    from mdcheck.execution.launch import Launchpad
     from mdcheck.execution.plan import Job
     from mdcheck.kinds.protocol import Completed, Reading, Running
     from mdcheck.kinds.read import Check
     from mdcheck.kinds.workspace import Workspace
 
 
-def perform(
-    job: Job, *, workspace: Workspace, document: str, cancel: Cancellation, cache: Cache | None = None
-) -> CheckResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What all checks of one run share."""
+
+    document: str
+    """The path that checks are told."""
+    pad: Launchpad
+    cancel: Cancellation
+    cache: Cache | None = None
+
+
+def perform(job: Job, workspace: Workspace, run: Run) -> CheckResult:
     """Run the check, unless it passed before and nothing that it depends on has changed."""
+    cache = run.cache
     key = cache.key(job, workspace) if cache is not None else None
     if cache is None or key is None:
-        return _carried_out(job, workspace, document, cancel)
+        return _carried_out(job, workspace, run)
     known = cache.passed(job, key, workspace.now())
     if known is not None:
         return result(job.check, Outcome.PASSED, known)
-    ended = _carried_out(job, workspace, document, cancel)
+    ended = _carried_out(job, workspace, run)
     cache.record(job, key, ended, workspace.now())
     return ended
 
 
-def _carried_out(job: Job, workspace: Workspace, document: str, cancel: Cancellation) -> CheckResult:
+def _carried_out(job: Job, workspace: Workspace, run: Run) -> CheckResult:
     """Run the check, again while it does not pass and may be retried."""
     started = time.perf_counter()
     tries = 1 + job.check.block.common.retries
     number = 1
-    finding, output = _attempt(job, workspace, document, cancel)
-    while _unsettled(finding) and number < tries and not cancel.cancelled:
+    finding, output = _attempt(job, workspace, run)
+    while _unsettled(finding) and number < tries and not run.cancel.cancelled:
         number += 1
-        finding, output = _attempt(job, workspace.fresh(), document, cancel)
+        finding, output = _attempt(job, workspace.fresh(), run)
     message = f"{finding.message} (on try {number} of {tries})".lstrip() if number > 1 else finding.message
     return result(
         job.check,
@@ -77,17 +89,17 @@ def _unsettled(finding: Finding) -> bool:
     return finding.outcome in (Outcome.FAILED, Outcome.ERRORED)
 
 
-def _attempt(job: Job, workspace: Workspace, document: str, cancel: Cancellation) -> tuple[Finding, str]:
+def _attempt(job: Job, workspace: Workspace, run: Run) -> tuple[Finding, str]:
     """What the check finds, and what its process printed."""
     kind = job.check.kind
     try:
         if runs_process(kind):
-            completed = _run(kind, job, workspace, document, cancel)
+            completed = _completed(kind, job, workspace, run)
             finding = errored(completed.problem) if completed.problem else kind.judge(completed)
             return finding, completed.output
         reading = cast("Reading", kind)
         if kind.executable:
-            return patiently(reading, workspace, timeout=job.check.block.common.timeout, cancel=cancel), ""
+            return patiently(reading, workspace, timeout=job.check.block.common.timeout, cancel=run.cancel), ""
         return reading.check(workspace), ""
     except OutsideError as error:
         return errored(str(error)), ""
@@ -98,12 +110,14 @@ def _attempt(job: Job, workspace: Workspace, document: str, cancel: Cancellation
         return errored(f"a bug in the kind {job.check.name}, please report it: {told}"), ""
 
 
-def _run(kind: Running, job: Job, workspace: Workspace, document: str, cancel: Cancellation) -> Completed:
-    from mdcheck.execution.process import run  # noqa: PLC0415 - checklists without executable checks start no process
+def _completed(kind: Running, job: Job, workspace: Workspace, run: Run) -> Completed:
+    from mdcheck.execution import process  # noqa: PLC0415 - checklists without executable checks start no process
 
-    told = {"MDCHECK_ROOT": str(workspace.root), "MDCHECK_FILE": document, "MDCHECK_ITEM": job.item.id}
+    told = {"MDCHECK_ROOT": str(workspace.root), "MDCHECK_FILE": run.document, "MDCHECK_ITEM": job.item.id}
     timeout = job.check.block.common.timeout
-    return run(kind.command(), root=workspace.root, timeout=timeout, env=told, cancel=cancel)
+    return process.run(
+        kind.command(), root=workspace.root, timeout=timeout, env=told, cancel=run.cancel, pad=run.pad
+    )
 
 
 def _in_words(error: OSError, workspace: Workspace) -> str:

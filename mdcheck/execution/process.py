@@ -7,8 +7,9 @@ hold its pipes open after its end, they are waited for only briefly.
 
 from __future__ import annotations
 
+import math
 import os
-import selectors
+import select
 import subprocess
 import time
 from contextlib import suppress
@@ -19,12 +20,11 @@ from mdcheck.execution.capture import Capture
 from mdcheck.execution.launch import (
     SCRIPT_NAME,
     LaunchError,
-    environment,
+    Launchpad,
     find_program,
-    script_file,
     working_directory,
 )
-from mdcheck.execution.strays import adopt_orphans, sweep
+from mdcheck.execution.strays import LEADERS, adopt_orphans, sweep
 from mdcheck.kinds.protocol import Completed
 
 if TYPE_CHECKING:
@@ -48,22 +48,34 @@ _POLL = 0.02
 _LONGEST_WAIT = 3600.0
 
 
-def run(command: Command, *, root: Path, timeout: float, env: Mapping[str, str], cancel: Cancellation) -> Completed:
+def run(  # noqa: PLR0913 - all that a process gets; each has a name
+    command: Command,
+    *,
+    root: Path,
+    timeout: float,
+    env: Mapping[str, str],
+    cancel: Cancellation,
+    pad: Launchpad | None = None,
+) -> Completed:
     """Run `command` inside `root` for at most `timeout` seconds; `env` is what mdcheck tells every check.
 
-    Never raises for what a command may do: what kept it from ending by itself is the result's `problem`.
+    `pad` is that of the run, where there are others. Never raises for what a command may do: what kept it from
+    ending by itself is the result's `problem`.
     """
+    if pad is None:
+        with Launchpad(root) as pad:
+            return run(command, root=root, timeout=timeout, env=env, cancel=cancel, pad=pad)
     if os.name == "nt":
         return Completed(returncode=None, problem="commands can't be run on Windows; run mdcheck inside WSL")
     started = time.perf_counter()
     token = os.urandom(8).hex()
     try:
         cwd = working_directory(root, command.cwd)
-        environ = environment(env, command.env, token)
+        environ = pad.environment(env, command.env, token)
         program = find_program(command.argv[0], environ.get("PATH", os.defpath))
-        with script_file(command.script, root=root) as script, selectors.DefaultSelector() as selector:
+        with pad.script(command.script) as script:
             argv = (program, *command.argv[1:], *((script,) if script else ()))
-            with _Child(_spawn(argv, cwd, environ), selector, token) as child, cancel.killing(child.kill):
+            with _Child(_spawn(argv, cwd, environ), token) as child, cancel.killing(child.kill):
                 problem = _follow(child, timeout, cancel)
     except (LaunchError, OSError) as error:  # the latter: no descriptors or no memory left
         return Completed(returncode=None, problem=str(error), duration=time.perf_counter() - started)
@@ -140,19 +152,20 @@ def _named(text: str, script: str | None) -> str:
 class _Child:
     """A process that leads its own session, and what it prints. Leaving the context ends all it started."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], selector: selectors.BaseSelector, token: str) -> None:
+    def __init__(self, popen: subprocess.Popen[bytes], token: str) -> None:
+        LEADERS.add(popen.pid)
         self.stdout = Capture()
         self.output = Capture()
         self.ended = False
         self._popen = popen
         self._token = token
-        self._selector = selector
-        self._open = 0
+        self._poll = select.poll()
+        self._captures: dict[int, tuple[Capture, ...]] = {}
         self._listen(popen.stdout, (self.stdout, self.output))
         self._listen(popen.stderr, (self.output,))
         self._pidfd = _pidfd(popen.pid)
         if self._pidfd is not None:
-            self._selector.register(self._pidfd, selectors.EVENT_READ)
+            self._poll.register(self._pidfd, select.POLLIN)
 
     def __enter__(self) -> Self:
         return self
@@ -167,12 +180,13 @@ class _Child:
             with suppress(subprocess.TimeoutExpired):
                 self._popen.wait(_KILL_GRACE)
         finally:
+            LEADERS.discard(self._popen.pid)
             self._close()
 
     @property
     def silent(self) -> bool:
         """Whether nobody can print any more."""
-        return not self._open
+        return not self._captures
 
     @property
     def returncode(self) -> int | None:
@@ -200,27 +214,27 @@ class _Child:
     def _listen(self, stream: IO[bytes] | None, captures: tuple[Capture, ...]) -> None:
         assert stream is not None, "both streams are pipes"
         os.set_blocking(stream.fileno(), False)
-        self._selector.register(stream, selectors.EVENT_READ, captures)
-        self._open += 1
+        self._poll.register(stream.fileno(), select.POLLIN)
+        self._captures[stream.fileno()] = captures
 
     def _read(self, seconds: float) -> int:
         """Wait for something to happen; how many pipes had something to say."""
         heard = 0
-        for key, _ in self._selector.select(seconds):
-            if key.data is None:
+        for descriptor, _ in self._poll.poll(math.ceil(seconds * 1000)):
+            if descriptor == self._pidfd:
                 self.ended = True
-                self._selector.unregister(key.fileobj)
+                self._poll.unregister(descriptor)
                 continue
             heard += 1
             try:
-                data = os.read(key.fd, _CHUNK)
+                data = os.read(descriptor, _CHUNK)
             except BlockingIOError:
                 continue
-            for capture in key.data:
+            for capture in self._captures[descriptor]:
                 capture.feed(data)
             if not data:
-                self._selector.unregister(key.fileobj)
-                self._open -= 1
+                self._poll.unregister(descriptor)
+                del self._captures[descriptor]
         return heard
 
     def _read_rest(self) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from mdcheck.execution.cancellation import Cancellation
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.perform import perform, result
+from mdcheck.execution.launch import Launchpad
+from mdcheck.execution.perform import Run, perform, result
 from mdcheck.execution.plan import EVERYTHING, plan
 from mdcheck.execution.trust import needs_trust, runs_process
 from mdcheck.results.outcome import ItemResult, Outcome
@@ -62,16 +63,21 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
     `document` is the path that checks are told. `on_event` is called in this thread only. Ctrl-C kills every
     process, and KeyboardInterrupt goes on when all have ended.
     """
-    run = _Run(
-        items={item.id: (item, own) for item, own in checks},
-        plan=plan(checks, selection),
-        workspace=workspace,
-        trust=trust,
-        document=document,
-        fail_fast=fail_fast,
-        on_event=on_event,
-        cache=cache,
-    )
+    with Launchpad(workspace.root) as pad:
+        run = _Run(
+            items={item.id: (item, own) for item, own in checks},
+            plan=plan(checks, selection),
+            workspace=workspace,
+            trust=trust,
+            fail_fast=fail_fast,
+            on_event=on_event,
+            shared=Run(document=document, pad=pad, cancel=Cancellation(), cache=cache),
+        )
+        _start(run, jobs, executor)
+    return tuple(run.item_result(item, own) for item, own in checks)
+
+
+def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
     if executor is not None:
         run.in_parallel(executor, jobs)
     elif jobs == 1 or not any(needs_trust(job.check.kind) for job in run.plan.jobs):
@@ -82,7 +88,6 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
 
         with ThreadPoolExecutor(jobs) as threads:
             run.in_parallel(threads, jobs)
-    return tuple(run.item_result(item, own) for item, own in checks)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,11 +98,9 @@ class _Run:
     plan: Plan
     workspace: Workspace
     trust: Trust
-    document: str
     fail_fast: bool
     on_event: Callable[[Event], None]
-    cache: Cache | None
-    cancel: Cancellation = field(default_factory=Cancellation)
+    shared: Run
     results: dict[tuple[str, int], CheckResult] = field(default_factory=dict)
     stopped: bool = False
 
@@ -115,7 +118,7 @@ class _Run:
         try:
             self._schedule(executor, limit, pending)
         except BaseException:
-            self.cancel.cancel()
+            self.shared.cancel.cancel()
             wait(pending)
             raise
 
@@ -155,9 +158,7 @@ class _Run:
                 sorter.done(number)
 
     def _work(self, job: Job) -> Callable[[], CheckResult]:
-        return partial(
-            perform, job, workspace=self.workspace, document=self.document, cancel=self.cancel, cache=self.cache
-        )
+        return partial(perform, job, self.workspace, self.shared)
 
     def _finished(self, job: Job, ended: CheckResult) -> None:
         if runs_process(job.check.kind):

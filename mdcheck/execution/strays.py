@@ -39,6 +39,10 @@ def adopt_orphans() -> bool:
     return done == 0 and Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists()
 
 
+LEADERS: set[int] = set()
+"""The processes that checks are running in right now, each in its own session: nobody's strays."""
+
+
 def sweep(leader: int, token: str) -> None:
     """Kill and reap what `leader`, which has ended but is not reaped, left behind; takes up to a second."""
     end = time.monotonic() + _PATIENCE
@@ -54,7 +58,7 @@ def sweep(leader: int, token: str) -> None:
 def _strays(leader: int, token: bytes) -> Iterator[int]:
     me = os.getpid()
     for pid in _children(me) if adopt_orphans() else _everyone():
-        if pid not in (leader, me) and _belongs(pid, leader, token):
+        if pid != me and pid not in LEADERS and _belongs(pid, leader, token):
             yield pid
             yield from _descendants(pid)
 

@@ -37,7 +37,7 @@ class FileExists(Options, frozen=True, kw_only=True):
         problems: list[str] = []
         for pattern in self.paths:
             names = self._find(workspace, pattern)
-            sizes = {name: workspace.resolve(name).stat().st_size for name in names}
+            sizes = {name: workspace.stat(name).st_size for name in names}
             large = [name for name in names if sizes[name] >= self.min_size]
             found += [name for name in large if name not in found]
             if not large:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import msgspec
@@ -47,6 +46,6 @@ class ReportOptions(Options, frozen=True, kw_only=True):
 def modified(workspace: Workspace, path: str) -> float:
     """When the file's content was last written, in seconds since the epoch. Raises UndeterminedError."""
     try:
-        return os.stat(workspace.place(path)).st_mtime  # noqa: PTH116 - a Path for each of many files costs more
+        return workspace.stat(path).st_mtime
     except OSError as error:
         raise UndeterminedError(f"{path}: {error.strerror}") from error

@@ -39,20 +39,24 @@ class Seen:
         self._lock = Lock()
 
     def place(self, path: str) -> str:
-        """Where the path leads, symbolic links resolved. Only its last part is looked at anew."""
+        """Where the path leads, symbolic links resolved."""
+        return self.look(path)[0]
+
+    def look(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Where the path leads, and what was learned about it on the way. Only its last part is looked at anew."""
         folder, _, name = path.rpartition("/")
         if os.path.isabs(path) or name in ("", ".", "..") or os.sep in name:  # noqa: PTH117 - a Path for each file costs more than the rest
-            return os.path.realpath(os.path.join(self._root, path))  # noqa: PTH118 - likewise
+            return os.path.realpath(os.path.join(self._root, path)), None  # noqa: PTH118 - likewise
         parent = self._places.get(folder)
         if parent is None:
             parent = os.path.realpath(os.path.join(self._root, folder))  # noqa: PTH118 - likewise
             self._places[folder] = parent
         place = os.path.join(parent, name)  # noqa: PTH118 - likewise
         try:
-            linked = stat.S_ISLNK(os.lstat(place).st_mode)
+            status = os.lstat(place)
         except OSError:
-            linked = False
-        return os.path.realpath(place) if linked else place
+            return place, None
+        return (os.path.realpath(place), None) if stat.S_ISLNK(status.st_mode) else (place, status)
 
     def inside(self, place: str) -> bool:
         """Whether the place is the root or lies below it."""

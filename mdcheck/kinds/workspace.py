@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from mdcheck.kinds.globs import glob_regex
+from mdcheck.kinds.globs import glob_regex, sure_part
 from mdcheck.kinds.seen import Seen
 
 if TYPE_CHECKING:
@@ -129,10 +129,13 @@ class Workspace:
 
     def place(self, path: str) -> str:
         """What `resolve` gives, as text: a `Path` for each of many files costs more than looking at them."""
-        place = self._seen.place(path)
-        if not self._seen.inside(place):
-            raise OutsideError(f"{path} lies outside the repository")
-        return place
+        return self._inside(path, self._seen.place(path))
+
+    def stat(self, path: str) -> os.stat_result:
+        """The status of what the path leads to. Raises OSError, and OutsideError as `resolve` does."""
+        place, status = self._seen.look(path)
+        self._inside(path, place)
+        return Path(place).stat() if status is None else status
 
     def read(self, path: str) -> bytes:
         """The file's bytes, read once per run if it is small. Raises OSError, and OutsideError as `resolve` does."""
@@ -182,6 +185,11 @@ class Workspace:
         """Seconds since the epoch."""
         return self.clock()
 
+    def _inside(self, path: str, place: str) -> str:
+        if not self._seen.inside(place):
+            raise OutsideError(f"{path} lies outside the repository")
+        return place
+
     def _matches(self, pattern: str, *, nocase: bool, skip_ignored: bool) -> set[str]:
         clean = _normal(pattern)
         literal, wild = _split(clean, nocase=nocase)
@@ -197,7 +205,8 @@ class Workspace:
         else:
             # What git ignores may be much more than the rest: folders of installed packages, caches, builds.
             paths = self._seen.below(literal, None if visible is None else self._seen.holding(visible))
-        found = {path for path in paths if regex.fullmatch(path)}
+        part = "" if nocase else sure_part(wild)
+        found = {path for path in paths if part in path and regex.fullmatch(path)}
         return found if visible is None else found & visible
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.reports.json import SCHEMA, encoded
+from mdcheck.reports.json import SCHEMA, encoded, item_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mdcheck.document.model import Item
     from mdcheck.results.difference import BoxFlip, CodeChange, Difference, Version
 
 
@@ -27,14 +26,14 @@ def _file(difference: Difference) -> dict[str, Any]:
         "regressions": difference.regressions,
         "flips": [_flip(flip) for flip in difference.flips],
         "checks": [_code(change) for change in difference.code],
-        "added": [_item(item) for item in matching.added],
-        "removed": [_item(item) for item in matching.removed],
-        "renamed": [{"before": _item(before), "after": _item(after)} for before, after in difference.renamed],
+        "added": [item_facts(item) for item in matching.added],
+        "removed": [item_facts(item) for item in matching.removed],
+        "renamed": [{"before": item_facts(before), "after": item_facts(after)} for before, after in difference.renamed],
         "renamed_sections": [
             {"before": " / ".join(before), "after": " / ".join(after)} for before, after in matching.sections
         ],
-        "set_aside": [_item(item) for item in difference.set_aside],
-        "taken_up": [_item(item) for item in difference.taken_up],
+        "set_aside": [item_facts(item) for item in difference.set_aside],
+        "taken_up": [item_facts(item) for item in difference.taken_up],
     }
 
 
@@ -49,17 +48,6 @@ def _version(version: Version) -> dict[str, Any]:
         else {"ticked": done.ticked, "countable": done.countable, "percent": done.percent},
         "score": version.assessment.score,
         "verdict": None if version.assessment.verdict is None else version.assessment.verdict.value,
-    }
-
-
-def _item(item: Item) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "section": " / ".join(item.section),
-        "text": item.text,
-        "line": item.line,
-        "ticked": item.ticked,
-        "applicable": item.applicable,
     }
 
 

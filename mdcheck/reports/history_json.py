@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.reports.history_words import moment
-from mdcheck.reports.json import SCHEMA, encoded
+from mdcheck.reports.json import SCHEMA, encoded, item_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,14 +48,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _item(history: History, past: ItemPast) -> dict[str, Any]:
-    item = past.item
-    return {
-        "id": item.id,
-        "section": " / ".join(item.section),
-        "text": item.text,
-        "line": item.line,
-        "ticked": item.ticked,
-        "applicable": item.applicable,
+    return item_facts(past.item) | {
         "first_seen": moment(past.born),
         "since": moment(past.since),
         "days": history.open_days(past),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
+    from mdcheck.document.model import Item
     from mdcheck.results.outcome import CheckResult, ItemResult
     from mdcheck.results.report import FileReport, Flip, Report, SectionReport
 
@@ -68,7 +69,11 @@ def _section(report: SectionReport) -> dict[str, Any]:
 
 
 def _item(result: ItemResult) -> dict[str, Any]:
-    item = result.item
+    return item_facts(result.item) | {"checks": [_check(check) for check in result.checks]}
+
+
+def item_facts(item: Item) -> dict[str, Any]:
+    """What every JSON says of an item."""
     return {
         "id": item.id,
         "section": " / ".join(item.section),
@@ -76,7 +81,6 @@ def _item(result: ItemResult) -> dict[str, Any]:
         "line": item.line,
         "ticked": item.ticked,
         "applicable": item.applicable,
-        "checks": [_check(check) for check in result.checks],
     }
 
 

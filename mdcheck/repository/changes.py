@@ -76,6 +76,7 @@ def _lines(checklist: Checklist, left_out: Iterable[Item]) -> list[str]:
         skipped.update(range(source.locate(region.span.start).line, source.locate(region.span.end).line))
     blots = {item.box for item in checklist.items}
     blots.update(span for figure in checklist.figures for span, _ in figure.slots)
+    blots.update(padding.blanks for figure in checklist.figures for padding in figure.padding)
     # No box and no figure holds a line end, so the lines keep their numbers.
     blotted = Source.from_text(edits.apply(source.text, (Edit(span, "?") for span in blots)))
     ends = (*blotted.starts[1:], len(blotted.text))

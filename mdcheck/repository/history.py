@@ -25,3 +25,8 @@ def head_version(repository: Repository, path: Path) -> bytes | None:
     if not read(repository.root, "rev-parse", "--quiet", "--verify", version).ok:
         return None
     return told(read(repository.root, "cat-file", "--filters", version)).stdout
+
+
+def head_branch(repository: Repository) -> str:
+    """The branch that the next commit goes to, such as `refs/heads/main`; empty where HEAD is detached."""
+    return read(repository.root, "symbolic-ref", "--quiet", "HEAD").line

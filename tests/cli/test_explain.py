@@ -84,19 +84,26 @@ class TestWhichItem:
         [
             (
                 "docs",
-                "error: “docs” names 2 items\n  fix: name one of them:\n"
-                "       CHECKLIST.md:5  docs/a-readme\n       CHECKLIST.md:12  docs/read-by-a-person\n",
+                """\
+error: “docs” names 2 items
+  fix: name one of them:
+       CHECKLIST.md:5  docs/a-readme
+       CHECKLIST.md:12  docs/read-by-a-person
+""",
             ),
             (
                 "docs/a-readm3",
-                "CHECKLIST.md: error: no item “docs/a-readm3” (did you mean “docs/a-readme”?)\n"
-                "  fix: write an id, its beginning or end, words of the item's text, or FILE:LINE; "
-                "`mdcheck status` lists items\n",
+                """\
+CHECKLIST.md: error: no item “docs/a-readm3” (did you mean “docs/a-readme”?)
+  fix: write an id, its beginning or end, words of the item's text, or FILE:LINE; `mdcheck status` lists items
+""",
             ),
             (
                 "CHECKLIST.md:14",
-                "CHECKLIST.md:14: error: no item stands on this line\n"
-                "  fix: name the line of an item, or one of its check block; `mdcheck status` lists items\n",
+                """\
+CHECKLIST.md:14: error: no item stands on this line
+  fix: name the line of an item, or one of its check block; `mdcheck status` lists items
+""",
             ),
         ],
         ids=["several", "none", "line"],
@@ -163,7 +170,8 @@ class TestWhatIsTold:
             "  timeout     90s\n"
             "  needs       docs/a-readme: not known: not all of it has run on this machine\n"
             "  needs       docs/read-by-a-person: ticked\n"
-            "  trust       not approved, so it would not run: `mdcheck trust --grant --only tests/unit-tests-pass` asks\n"
+            "  trust       not approved, so it would not run: `mdcheck trust --grant --only "
+            "tests/unit-tests-pass` asks\n"
             "  last said   nothing: it has not run on this machine\n"
         )
 
@@ -214,15 +222,19 @@ class TestWhatIsTold:
         ended = project.mdcheck("explain", "a")
         assert ended.code == 3
         assert ended.out.endswith(
-            "CHECKLIST.md:2  file_exist\n  check       it can't be read, so nothing in this file can run\n"
+            "CHECKLIST.md:2  file_exist\n  check       it has errors, so nothing in this file can run\n"
         )
         assert ended.err.startswith("CHECKLIST.md:3:3: error: ")
         assert "(did you mean “file_exists”?)" in ended.err
         assert told(project, "b").count("file_exists") == 1
 
     def test_a_need_that_does_not_exist(self, project):
-        project.write("- [ ] a\n  ```check\n  file_exists: x\n  needs: [b, c]\n  ```\n- [ ] ~~b~~ none here\n")
+        project.write(
+            "- [ ] a\n  ```check\n  file_exists: x\n  needs: [b, c]\n  ```\n"
+            "- [ ] ~~b~~ none here\n  ```check\n  file_exists: x\n  id: b\n  ```\n"
+        )
         ended = project.mdcheck("explain", "1")
+        assert "  needs       b: not applicable, so nothing waits for it\n" in ended.out
         assert "  needs       c: no item is called so\n" in ended.out
 
     def test_hostile_words(self, project):

@@ -21,6 +21,7 @@ class Reason(Enum):
     EMPTY = "An item without a statement above an indented one"
     DEFINITION = "A list straight below a link reference definition"
     LAZY_BLOCK = "A fence, heading or quote that is indented by four columns or more, and less than its item's text"
+    LAZY_LIST = "A list marker that is indented by four columns or more below a quote"
     BLANKS = "A line of blanks straight below an item without text"
     TABLE = "A table that begins on an item's first line"
     ONE_COLUMN = "A table of one column without a pipe"
@@ -121,6 +122,7 @@ DISPUTED = {
         "1.   [ ] a\n    ```\n     - [x] b\n    ```\n", "1 ", "1 ;3x", Reason.LAZY_BLOCK
     ),
     "a heading that is hardly indented": Case("1.   [ ] a\n    # b\n     - [x] c\n", "1 ", "1 ;3x", Reason.LAZY_BLOCK),
+    "a list marker that is hardly indented": Case("> > a\n    - b\nc\n3. [ ] d\n", "", "4 ", Reason.LAZY_LIST),
     "blanks below an empty item": Case("-\n  \n    - [ ] a\n", "", "3 ", Reason.BLANKS),
     "a table without a pipe": Case("a\n:-:\n2. [ ] b\n", "", "3 ", Reason.ONE_COLUMN),
     "a tag below an item": Case("- [ ] a\n<br>\n- [ ] b\n", "1 ;3 ", "1 ", Reason.LAZY_TAG),
@@ -137,7 +139,8 @@ _TICKED = re.compile(r"\[[xX]\]")
 _TRIGGERS = {
     Reason.EMPTY: r"[-+*.)][ \t]+\[[ xX]\][ \t\v\f]*$",
     Reason.DEFINITION: r"\[[^\]]*\]:",
-    Reason.LAZY_BLOCK: r"^[> ]*(?: {4}|\t)[ \t]*(?:`{3}|~{3}|#{1,6}(?:[ \t]|$)|[<>]|[0-9]+[.)]$|([-*_=])(?:[ \t]*\1)*[ \t]*$)",
+    Reason.LAZY_BLOCK: r"^[> ]*(?: {4}|\t)[ \t]*(?:`{3}|~{3}|#{1,6}(?:[ \t]|$)|[<>]|([-*_=])(?:[ \t]*\1)*[ \t]*$)",
+    Reason.LAZY_LIST: r">[\s\S]*\n(?: {4}|\t)[ \t]*(?:[-+*]|[0-9]+[.)])",
     Reason.BLANKS: r"[-+*.)][ \t]*\n[ \t>]*[ \t][ \t>]*$",
     Reason.ONE_COLUMN: r"^[ \t>]*(?=[-:| \t]*[:|])\|?[ \t]*:?-+:?[ \t]*\|?[ \t]*$",
     Reason.LAZY_TAG: r"^[ \t>]*</?[A-Za-z][^<>]*>[ \t]*$",

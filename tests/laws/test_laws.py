@@ -14,6 +14,7 @@ from testing.hostile import documents, texts
 from mdcheck.document.edits import apply, inverse
 from mdcheck.document.figures import RATINGS, SIGNS
 from mdcheck.document.lint import lint, needs_errors
+from mdcheck.document.model import Quantity
 from mdcheck.document.rewrite import ALL_NOTATIONS, rewrite
 from mdcheck.document.source import Source
 from mdcheck.errors import SourceError
@@ -32,6 +33,7 @@ def skeleton(data):
     text = re.sub(r"\[[ xX]\]", "[ ]", data.decode())
     text = re.sub("✅|⚠️|⬜", "✅", text)
     text = re.sub("Ready|Almost Ready|Needs Improvement|Critical", "Ready", text.replace("Almost Ready", "Ready"))
+    text = re.sub(r" +(?=\|)|(?<=\|) +", " ", text)
     return re.sub("[0-9]+", "0", text)
 
 
@@ -105,6 +107,11 @@ def test_locality(data, mask):
     text, marks = checklist.source.text, marks_of(checklist, mask)
     edits = rewrite(checklist, marks)
     assert skeleton(updated(data, marks)) == skeleton(data)
+    blanks = {padding.blanks for figure in checklist.figures for padding in figure.padding}
+    assert all(
+        (text[slice(*edit.span)] + edit.text).strip(" ") == "" != edit.text for edit in edits if edit.span in blanks
+    )
+    edits = [edit for edit in edits if edit.span not in blanks]
     assert all(sort_of(text[slice(*edit.span)]) == sort_of(edit.text) != "box" or edit.text in " x" for edit in edits)
     places = {item.box for item in checklist.items} | {span for figure in checklist.figures for span, _ in figure.slots}
     assert {edit.span for edit in edits} <= places
@@ -182,7 +189,7 @@ def test_unticking_all_and_going_back_costs_capitals_only(data):
 
 @given(documents, masks)
 def test_figures_go_back_with_the_boxes(data, mask):
-    """A figure that was right is written again as it was, but for zeros in front of it."""
+    """A figure that was right is written again as it was, but for zeros in front of it and blanks in their place."""
     checklist = read_bytes(data)
     own = {item.id: item.ticked for item in checklist.items}
     right = updated(data, own)
@@ -191,7 +198,24 @@ def test_figures_go_back_with_the_boxes(data, mask):
 
 
 def without_leading_zeros(data):
-    return re.sub(rb"(?<![0-9])0+(?=[0-9])", b"", data)
+    return re.sub(rb" +(?=\|)|(?<=\|) +", b" ", re.sub(rb"(?<![0-9])0+(?=[0-9])", b"", data))
+
+
+@given(documents, masks)
+def test_aligned_columns_stay_aligned(data, mask):
+    """A line of an aligned table is as long as before, unless a number needs more room than there is."""
+    checklist = read_bytes(data)
+    after = read_bytes(updated(data, marks_of(checklist, mask)))
+    wide = {figure.line for figure in checklist.figures if all(one.aligned and room(one) > 2 for one in figure.padding)}
+    for figure in checklist.figures:
+        signs = any(quantity is Quantity.SIGN for _, quantity in figure.slots)
+        if figure.padding and figure.line in wide and not signs and len(figure.padding) == 1:
+            before, now = checklist.source.line(figure.line - 1), after.source.line(figure.line - 1)
+            assert len(now) == len(before)
+
+
+def room(padding):
+    return padding.blanks.end - padding.blanks.start
 
 
 @given(documents, masks)

@@ -162,7 +162,21 @@ def _table(draw):
     cell = draw(_sample(["70%", "**70%**", "7/10", "70% complete", "70", "about 70%", "100%", ""]))
     name = draw(_sample(["a", "1. a", "**a**", "b", "Section 2: b", "", "zzz", "a (70%)"]))
     sign = draw(_sample(["✅", "⚠️", "⬜", "⚠", "✅ done", "Ready"]))
+    if draw(st.booleans()):
+        return _aligned(draw, name, sign, head, cell)
     return [f"| Section | Status | {head} |", "|---|---|--:|", f"| {name} | {sign} | {cell} |", f"{name}|{sign}|{cell}"]
+
+
+def _aligned(draw, name, sign, head, cell):
+    """As a formatter would lay it out, or nearly so: a row may be wider, and a column aligned to either side."""
+    width = max(len(head), len(cell)) + draw(_sample([0, 0, 0, 1]))
+    rule = draw(_sample(["-" * width, "-" * (width - 1) + ":", ":" + "-" * max(width - 2, 1) + ":"]))
+    side = "<" if rule.endswith("-") else ">"
+    rows = [
+        f"| Section | Status | {head:{side}{width}} |",
+        f"|---|---|{'-' + rule + '-' if side == '<' else ' ' + rule + ' '}|",
+    ]
+    return [*rows, f"| {name} | {sign} | {cell:{side}{width}} |", f"| {name} | {sign} |  {cell:{side}{width}} |"]
 
 
 @st.composite

@@ -1,0 +1,214 @@
+"""The GitHub action: nothing in it can be injected, and its scripts do what its inputs ask for."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from testing.working_copy import SLOW, working_copy
+
+ROOT = Path(__file__).parents[2]
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+INSTALL, RUN = ACTION["runs"]["steps"]
+LIST = """\
+- [ ] A readme
+  ```check
+  file_exists: README.md
+  ```
+- [ ] A script
+  ```check sh
+  touch ran
+  ```
+"""
+
+
+def test_inputs():
+    assert list(ACTION["inputs"]) == ["version", "files", "args", "trust", "fail-under"]
+    assert ACTION["runs"]["using"] == "composite"
+    assert {step["shell"] for step in (INSTALL, RUN)} == {"bash"}
+
+
+def test_no_expression_stands_in_a_script():
+    assert [step["name"] for step in (INSTALL, RUN) if "${{" in step["run"]] == []
+
+
+def test_each_input_is_handed_over_once():
+    handed = [text for step in (INSTALL, RUN) for text in step["env"].values()]
+    assert handed == [f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"]]
+
+
+def test_it_takes_no_other_action_along():
+    assert [step for step in (INSTALL, RUN) if "uses" in step] == []
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    summary: str
+    output: str
+    path: str
+
+
+class Runner:
+    """A runner of GitHub's, as far as the action sees it."""
+
+    def __init__(self, folder):
+        self.temp = folder / "temp"
+        self.work = folder / "work"
+        for place in (self.temp, self.work):
+            place.mkdir()
+        self.action = ROOT
+
+    def step(self, step, env=None, **inputs):
+        values = {name: entry["default"] for name, entry in ACTION["inputs"].items()} | inputs
+        given = {
+            name: re.sub(r"\$\{\{ inputs\.(.+) \}\}", lambda m: values[m[1]], v) for name, v in step["env"].items()
+        }
+        files = {name: self.temp / name for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_PATH")}
+        for file in files.values():
+            file.write_text("")
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "MDCHECK_", "GIT_"))
+        }
+        environ = {
+            **kept,
+            "CI": "true",
+            "GITHUB_ACTION_PATH": str(self.action),
+            "RUNNER_TEMP": str(self.temp),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            **{name: str(file) for name, file in files.items()},
+            **given,
+            **(env or {}),
+        }
+        script = self.temp / "step.sh"
+        script.write_text(step["run"])
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
+            cwd=self.work,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout.decode(), *(file.read_text() for file in files.values()))
+
+
+@pytest.fixture
+def runner(tmp_path):
+    made = Runner(tmp_path)
+    (made.work / "CHECKLIST.md").write_text(LIST)
+    (made.work / "README.md").write_text("# Read me\n")
+    folder = made.temp / "mdcheck" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "python").symlink_to(sys.executable)
+    command = folder / "mdcheck"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mdcheck "$@"\n')
+    command.chmod(0o755)
+    return made
+
+
+def test_by_default_no_code_runs(runner):
+    ended = runner.step(RUN)
+    assert (ended.code, ended.output) == (0, "exit-status=0\n")
+    assert not (runner.work / "ran").exists()
+    assert "A readme" in ended.summary
+
+
+def test_what_fails_is_annotated(runner):
+    (runner.work / "README.md").unlink()
+    ended = runner.step(RUN)
+    assert (ended.code, ended.output) == (1, "exit-status=1\n")
+    assert "::error file=CHECKLIST.md,line=1," in ended.out
+
+
+def test_trust_runs_code(runner):
+    assert runner.step(RUN, trust="true").code == 0
+    assert (runner.work / "ran").exists()
+
+
+def test_under_pull_request_target_it_does_not(runner):
+    ended = runner.step(RUN, trust="true", env={"GITHUB_EVENT_NAME": "pull_request_target", "MDCHECK_TRUST": "1"})
+    assert (ended.code, "refused under pull_request_target" in ended.out) == (4, True)
+    assert not (runner.work / "ran").exists()
+
+
+def test_warnings_pass(runner):
+    (runner.work / "CHECKLIST.md").write_text(LIST.replace("README.md", "NONE.md\n  severity: warning"))
+    ended = runner.step(RUN)
+    assert (ended.code, ended.output) == (0, "exit-status=2\n")
+    assert "::warning file=" in ended.out
+
+
+def test_fail_under(runner):
+    (runner.work / "CHECKLIST.md").write_text(LIST.replace("README.md", "NONE.md\n  severity: warning"))
+    assert runner.step(RUN, **{"fail-under": "90"}).code == 1
+    assert runner.step(RUN, **{"fail-under": "50"}).code == 0
+    assert runner.step(RUN, **{"fail-under": "x"}).code == 3
+
+
+def test_files_one_to_a_line(runner):
+    (runner.work / "a b.md").write_text(LIST)
+    (runner.work / "--trust").write_text(LIST)
+    ended = runner.step(RUN, files="a b.md\n--trust\n\n", args="--report json:out.json")
+    assert (ended.code, (runner.work / "ran").exists()) == (0, False)
+    assert '"path":"a b.md"' in (runner.work / "out.json").read_text().replace(": ", ":")
+    assert runner.step(RUN, files="none.md").code == 3
+
+
+def test_arguments_are_quoted_as_in_a_shell(runner):
+    ended = runner.step(RUN, args="--only 'A  readme' -v")
+    assert (ended.code, "--only “A  readme” names no item" in ended.out) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["version", "files", "args", "trust", "fail-under"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$(touch owned)",
+        "`touch owned`",
+        "x; touch owned",
+        "x && touch owned #",
+        "x' $(touch owned) '",
+        'x" $(touch owned) "',
+        "x\ntouch owned",
+        "*",
+        "-c 'touch owned'",
+        "'",
+    ],
+)
+def test_no_input_is_code(runner, name, text):
+    step = INSTALL if name == "version" else RUN
+    ended = runner.step(step, **{name: text})
+    assert ended.code == 3, ended.out
+    assert list(runner.work.rglob("owned")) == []
+    assert list(runner.temp.rglob("owned")) == []
+
+
+def test_an_old_python(runner, tmp_path):
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "python3").write_text("#!/bin/sh\nexit 1\n")
+    (folder / "python3").chmod(0o755)
+    ended = runner.step(INSTALL, env={"PATH": f"{folder}:{os.environ['PATH']}"})
+    assert ended.code == 3
+    said = "mdcheck needs Python 3.11 or later as python3: put actions/setup-python before this step"
+    assert ended.out == f"::error title=mdcheck::{said}\n"
+
+
+@SLOW
+def test_it_installs_the_code_of_the_action(runner, tmp_path):
+    """The real thing: a virtual environment, packages from the index, and this working tree."""
+    runner.action = working_copy(tmp_path / "action")
+    shutil.rmtree(runner.temp / "mdcheck")
+    env = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": ""}
+    installed = runner.step(INSTALL, env=env)
+    assert (installed.code, installed.path) == (0, f"{runner.temp}/mdcheck/bin\n"), installed.out
+    ended = runner.step(RUN, env=env)
+    assert (ended.code, ended.output) == (0, "exit-status=0\n"), ended.out

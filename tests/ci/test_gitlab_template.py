@@ -1,0 +1,78 @@
+"""The template for GitLab: what it declares, and that its script does what its variables ask for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mdcheck import __version__
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text(encoding="utf-8"))
+JOB = TEMPLATE["mdcheck"]
+LIST = """\
+- [ ] A readme
+  ```check
+  file_exists: README.md
+  severity: warning
+  ```
+- [ ] A script
+  ```check sh
+  touch ran
+  ```
+"""
+
+
+def test_it_installs_this_release():
+    assert TEMPLATE["variables"]["MDCHECK_VERSION"] == __version__
+    assert '"mdcheck-cli==$MDCHECK_VERSION"' in JOB["before_script"][-1]
+
+
+def test_results_are_kept_whatever_happens():
+    assert JOB["artifacts"]["when"] == "always"
+    assert JOB["artifacts"]["reports"] == {"codequality": "gl-code-quality-report.json", "junit": "mdcheck-junit.xml"}
+    assert JOB["allow_failure"] == {"exit_codes": [2]}
+
+
+@pytest.fixture
+def job(tmp_path):
+    """A job's folder, and a way to run its script with variables."""
+    for name in ("CHECKLIST.md", "a b.md"):
+        (tmp_path / name).write_text(LIST)
+    command = tmp_path / "mdcheck"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mdcheck "$@"\n')
+    command.chmod(0o755)
+
+    def run(**variables):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("MDCHECK_", "GITHUB_"))}
+        environ = {**kept, "CI": "true", "PYTHONPATH": os.pathsep.join(sys.path), **TEMPLATE["variables"], **variables}
+        script = "\n".join(JOB["script"]).replace("/tmp/mdcheck/bin/mdcheck", str(command))
+        done = subprocess.run(
+            ["bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, env=environ, capture_output=True, check=False
+        )
+        return done.returncode
+
+    return tmp_path, run
+
+
+@pytest.mark.parametrize(
+    ("variables", "code", "ran"),
+    [
+        ({}, 2, False),
+        ({"MDCHECK_TRUST": "1"}, 2, True),
+        ({"MDCHECK_FILES": "a b.md"}, 2, False),
+        ({"MDCHECK_FILES": "none.md"}, 3, False),
+        ({"MDCHECK_FILES": "$(touch ran)"}, 3, False),
+    ],
+    ids=["inert", "trusted", "file", "no-file", "no-code"],
+)
+def test_the_script(job, variables, code, ran):
+    folder, run = job
+    assert (run(**variables), (folder / "ran").exists()) == (code, ran)
+    for name in JOB["artifacts"]["reports"].values():
+        assert (folder / name).exists() is (code == 2)

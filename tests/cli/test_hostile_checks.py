@@ -1,0 +1,107 @@
+"""Scripts that misbehave: one clear outcome each, no process left behind, and a checklist that is whole."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+TOKEN = "MDCHECK_TEST_TOKEN"
+
+CASES = {
+    "a child that leaves the session and is waited for": (
+        "sleep 1000 & setsid sleep 1000; exit 0",
+        "errored",
+        "timed out after 2 s",
+    ),
+    "children that leave the session": ("sleep 1000 & setsid sleep 1000 & exit 0", "passed", ""),
+    "many children at once": ("for i in $(seq 150); do (sleep 1000 & sleep 1000) & done; exit 0", "passed", ""),
+    "children of children": (
+        "f() { [ $1 -gt 0 ] && { f $(($1 - 1)) & f $(($1 - 1)) & }; sleep 1000; }; f 6 & sleep 0.3; exit 0",
+        "passed",
+        "",
+    ),
+    "output without end": ("yes", "errored", "timed out after 2 s"),
+    "output without a line feed": ("printf %0100000d 7", "passed", None),
+    "invalid UTF-8 and escape codes": (r"printf '\377\033[31mred\007\n'", "passed", None),
+    "a folder that is gone": ("cd sub && rm -rf ../sub && echo done", "passed", "done"),
+    "an ending by a signal": ("kill -SEGV $$", "failed", "ended by SIGSEGV"),
+}
+
+LIST = """\
+# List (0%)
+
+- [ ] Hostile
+  ```check bash timeout=2s
+  {}
+  ```
+- [ ] Friendly
+  ```check
+  file_exists: CHECKLIST.md
+  ```
+"""
+
+
+def alive(token):
+    """The processes that carry the token in their environment."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"{TOKEN}={token}".encode() in entry.read_bytes():
+                found.append(entry.parent.name)
+        except OSError:
+            continue  # it has ended meanwhile
+    return [pid for pid in found if pid != str(os.getpid())]
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found in /proc")
+@pytest.mark.parametrize(("script", "outcome", "message"), CASES.values(), ids=CASES.keys())
+def test_a_hostile_script(folder, request, monkeypatch, script, outcome, message):
+    token = f"hostile-{os.getpid()}-{len(request.node.name)}-{abs(hash(request.node.name))}"
+    (folder.root / "sub").mkdir()
+    text = LIST.format(script)
+    folder.write(text)
+    ended = folder.process("update", "--trust", "--format", "json", env={TOKEN: token})
+    hostile, friendly = (item["checks"][0] for item in json.loads(ended.out)["files"][0]["items"])
+    assert hostile["outcome"] == outcome
+    if message is not None:
+        assert hostile["message"] == message
+    assert len(hostile["message"]) < 1000
+    assert not any(char in ended.out + ended.err for char in "\x1b\x07")
+    assert friendly["outcome"] == "passed"
+    assert alive(token) == []
+    wanted = text.replace("- [ ] Friendly", "- [x] Friendly")
+    if outcome == "passed":
+        wanted = wanted.replace("- [ ] Hostile", "- [x] Hostile")
+    assert folder.read() == wanted.replace("(0%)", "(100%)" if outcome == "passed" else "(50%)")
+    assert folder.names() in (["CHECKLIST.md", "sub"], ["CHECKLIST.md"])
+
+
+def test_a_gigabyte_of_output(folder):
+    folder.write(LIST.format("head -c 1000000000 /dev/zero; echo; echo end").replace("timeout=2s", "timeout=60s"))
+    ended = folder.process("run", "--trust", "--format", "json")
+    check = json.loads(ended.out)["files"][0]["items"][0]["checks"][0]
+    assert (check["outcome"], check["message"]) == ("passed", "end")
+
+
+def test_a_script_that_changes_the_branch(project):
+    project.write(LIST.format("git switch -q other"))
+    project.commit_all()
+    project.git("branch", "other")
+    ended = project.mdcheck("update", "--trust")
+    assert ended.code == 4
+    assert "not committed: a check has left refs/heads/main" in ended.out
+    assert "- [x] Friendly" in project.read()
+    assert project.log() == ["by a person"]
+
+
+def test_a_script_that_switches_to_a_branch_without_the_checklist(project):
+    project.write("x", "other.txt")
+    project.commit_all("before there was one")
+    project.git("branch", "old")
+    project.write(LIST.format("git switch -q old"))
+    project.commit_all()
+    ended = project.mdcheck("update", "--trust")
+    assert ended.code == 3
+    assert ended.err.splitlines()[-2].startswith("CHECKLIST.md: error: no such file")
+    assert project.names() == [".git", "other.txt"]

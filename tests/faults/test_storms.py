@@ -1,0 +1,72 @@
+"""Updates that are killed, that meet each other, and that meet an editor: nothing torn, nothing lost."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from faults.storm import both
+
+ROUNDS = int(os.environ.get("MDCHECK_STORM", "1"))
+"""How many times longer than every day; `make fuzz` gives more."""
+TESTS = Path(__file__).parents[1]
+STORM = Path(__file__).with_name("storm.py")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    root = tmp_path / "list"
+    root.mkdir()
+    (root / "CHECKLIST.md").write_bytes(both()[0])
+    return root
+
+
+def start(folder, *words):
+    environ = {**os.environ, "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}"}
+    command = [sys.executable, str(STORM), str(folder), *map(str, words)]
+    return subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
+
+
+def ended(process):
+    output, _ = process.communicate(timeout=600)
+    assert process.returncode == 0
+    return json.loads(output)
+
+
+def test_killed_at_random_moments(folder):
+    rounds = 250 * ROUNDS
+    seen = ended(start(folder, "killed", rounds, 7))
+    assert seen["torn"] == []
+    assert seen["whole"] == rounds
+    assert seen["written"] > rounds / 10
+    assert seen["most left behind"] <= 1
+    assert seen["end"] == ["CHECKLIST.md", "flag"]
+
+
+def test_two_updates_at_once(folder):
+    """Both write what the flag says at the time, and the last one finds nothing to mend but that."""
+    processes = [start(folder, "updates", 1.5 * ROUNDS, name) for name in ("flag", "")]
+    seen = [ended(process) for process in processes]
+    assert [one["refused"] for one in seen] == [[], []]
+    assert min(one["done"] for one in seen) > 10
+    assert (folder / "CHECKLIST.md").read_bytes() in both()
+    assert sorted(path.name for path in folder.iterdir() if path.name != "flag") == ["CHECKLIST.md"]
+
+
+@pytest.mark.parametrize("by", ["rename", "truncation"])
+def test_an_editor_saves_meanwhile(folder, by):
+    """What it saves is in the file until it saves again. An update may be refused, and then says why."""
+    processes = [start(folder, "edits", 2 * ROUNDS, by), start(folder, "updates", 2 * ROUNDS, "flag")]
+    editor, updater = map(ended, processes)
+    assert editor["lost"] == []
+    assert editor["saved"] > 20
+    assert updater["done"] > 10
+    assert {why.split(": ", 1)[1] for why in updater["refused"]} <= {
+        "the file was saved during the run, and its checks differ now",
+        "the file is saved over and over",
+        "no such file",
+    }
+    assert sorted(path.name for path in folder.iterdir() if path.name != "flag") == ["CHECKLIST.md"]
