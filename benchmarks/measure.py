@@ -60,5 +60,17 @@ def process(*arguments: str, cwd: str | None = None) -> Callable[[], object]:
     return run
 
 
+def peak_memory(*arguments: str) -> float:
+    """The megabytes that this Python, run with these arguments, held at most."""
+    command = [sys.executable, *arguments]
+    script = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=False);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    # The largest of all children counts, so there must be no others.
+    said = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, check=True).stdout
+    return int(said) / (1e6 if sys.platform == "darwin" else 1e3)
+
+
 def table(title: str, rows: Sequence[str]) -> str:
     return "\n".join([title, *(f"  {row}" for row in rows), ""])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import contextmanager, suppress
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -49,16 +50,23 @@ def find_program(name: str, path: str) -> str:
     if os.sep in name:
         return name
     denied = ""
-    for folder in path.split(os.pathsep):
-        candidate = os.path.join(folder, name)  # noqa: PTH118 - a path for exec, taken as PATH has it
-        if not os.path.isabs(folder) or not os.path.isfile(candidate):  # noqa: PTH113, PTH117 - likewise
+    for folder in _absolute(path):
+        candidate = f"{folder}/{name}"
+        try:
+            regular = stat.S_ISREG(os.stat(candidate).st_mode)  # noqa: PTH116 - a Path for each folder costs as much
+        except (OSError, ValueError):
             continue
-        if os.access(candidate, os.X_OK):
+        if regular and os.access(candidate, os.X_OK):
             return candidate
-        denied = denied or candidate
+        denied = denied or (candidate if regular else "")
     if denied:
         raise LaunchError(f"{name} can't be run: permission denied ({denied})")
     raise LaunchError(f"{name} is not installed (not found on PATH)")
+
+
+@lru_cache(maxsize=8)
+def _absolute(path: str) -> tuple[str, ...]:
+    return tuple(folder.rstrip("/") for folder in path.split(os.pathsep) if os.path.isabs(folder))  # noqa: PTH117 - as PATH has it
 
 
 class Launchpad:
@@ -68,9 +76,7 @@ class Launchpad:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-        self._kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-        self._tokens = self._kept.get(TOKEN_VARIABLE, "").split()
+        self.root = root
         self._free: list[Path] = []
 
     def __enter__(self) -> Self:
@@ -81,13 +87,26 @@ class Launchpad:
             with suppress(OSError):
                 self._free.pop().rmdir()
 
-    def environment(self, told: Mapping[str, str], asked: Mapping[str, str], token: str) -> dict[str, str]:
+    def environment(self, told: Mapping[str, str], asked: Mapping[str, str], token: str) -> dict[bytes, bytes]:
         """The environment of mdcheck without `GIT_*`, then what a check is `told`, then what it `asked` for.
 
         Git sets `GIT_DIR` and its like inside hooks; a check that asks git about another repository would get
-        answers about this one. The token stands behind those of the runs that this one is part of.
+        answers about this one. The token stands behind those of the runs that this one is part of. Raises LaunchError.
         """
-        return {**self._kept, **told, **asked, TOKEN_VARIABLE: " ".join((*self._tokens, token))}
+        added = {**told, **asked, TOKEN_VARIABLE: f"{self._tokens} {token}".lstrip()}
+        try:
+            return {**self._kept, **{os.fsencode(key): os.fsencode(value) for key, value in added.items()}}
+        except ValueError as error:
+            raise LaunchError(f"the environment can't be set: {error}") from error
+
+    @cached_property
+    def _kept(self) -> dict[bytes, bytes]:
+        """As bytes, for that is what a process is given: to encode a hundred variables anew takes its time."""
+        return {key: value for key, value in os.environb.items() if not key.startswith(b"GIT_")}
+
+    @cached_property
+    def _tokens(self) -> str:
+        return " ".join(os.environ.get(TOKEN_VARIABLE, "").split())
 
     @contextmanager
     def script(self, text: str | None) -> Iterator[str | None]:
@@ -112,11 +131,10 @@ class Launchpad:
     def _written(self, data: bytes) -> tuple[Path, str]:
         while True:
             known = bool(self._free)
-            folder = self._free.pop() if known else _private_folder(self._root)
+            folder = self._free.pop() if known else _private_folder(self.root)
             file = os.path.join(folder, SCRIPT_NAME)  # noqa: PTH118 - a name for the interpreter
             try:
-                with open(file, "xb", opener=_privately) as stream:  # noqa: PTH123 - likewise
-                    stream.write(data)
+                _write(file, data)
             except OSError:
                 with suppress(OSError):
                     folder.rmdir()
@@ -130,12 +148,19 @@ class Launchpad:
         try:
             if not os.listdir(folder) and stat.S_IMODE(folder.lstat().st_mode) == _PRIVATE:  # noqa: PTH208 - names
                 self._free.append(folder)
-        except OSError:  # the script has taken it away
+            else:
+                folder.rmdir()
+        except OSError:  # the script has taken it away, or left something in it
             return
 
 
-def _privately(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)
+def _write(file: str, data: bytes) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
+    finally:
+        os.close(descriptor)
 
 
 def _private_folder(root: Path) -> Path:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.cancellation import Cancellation
     from mdcheck.execution.launch import Launchpad
+    from mdcheck.execution.loop import Loop, Steps
     from mdcheck.execution.plan import Job
     from mdcheck.kinds.protocol import Completed, Reading, Running
     from mdcheck.kinds.read import Check
@@ -29,33 +30,35 @@ class Run:
     document: str
     """The path that checks are told."""
     pad: Launchpad
+    loop: Loop
+    """Of the thread that the checks run in."""
     cancel: Cancellation
     cache: Cache | None = None
 
 
-def perform(job: Job, workspace: Workspace, run: Run) -> CheckResult:
+def perform(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]:
     """Run the check, unless it passed before and nothing that it depends on has changed."""
     cache = run.cache
     key = cache.key(job, workspace) if cache is not None else None
     if cache is None or key is None:
-        return _carried_out(job, workspace, run)
+        return (yield from _carried_out(job, workspace, run))
     known = cache.passed(job, key, workspace.now())
     if known is not None:
         return result(job.check, Outcome.PASSED, known)
-    ended = _carried_out(job, workspace, run)
+    ended = yield from _carried_out(job, workspace, run)
     cache.record(job, key, ended, workspace.now())
     return ended
 
 
-def _carried_out(job: Job, workspace: Workspace, run: Run) -> CheckResult:
+def _carried_out(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]:
     """Run the check, again while it does not pass and may be retried."""
     started = time.perf_counter()
     tries = 1 + job.check.block.common.retries
     number = 1
-    finding, output = _attempt(job, workspace, run)
+    finding, output = yield from _attempt(job, workspace, run)
     while _unsettled(finding) and number < tries and not run.cancel.cancelled:
         number += 1
-        finding, output = _attempt(job, workspace.fresh(), run)
+        finding, output = yield from _attempt(job, workspace.fresh(), run)
     message = f"{finding.message} (on try {number} of {tries})".lstrip() if number > 1 else finding.message
     return result(
         job.check,
@@ -89,12 +92,12 @@ def _unsettled(finding: Finding) -> bool:
     return finding.outcome in (Outcome.FAILED, Outcome.ERRORED)
 
 
-def _attempt(job: Job, workspace: Workspace, run: Run) -> tuple[Finding, str]:
+def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, str]]:
     """What the check finds, and what its process printed."""
     kind = job.check.kind
     try:
         if runs_process(kind):
-            completed = _completed(kind, job, workspace, run)
+            completed = yield from _completed(kind, job, workspace, run)
             finding = errored(completed.problem) if completed.problem else kind.judge(completed)
             return finding, completed.output
         reading = cast("Reading", kind)
@@ -110,13 +113,20 @@ def _attempt(job: Job, workspace: Workspace, run: Run) -> tuple[Finding, str]:
         return errored(f"a bug in the kind {job.check.name}, please report it: {told}"), ""
 
 
-def _completed(kind: Running, job: Job, workspace: Workspace, run: Run) -> Completed:
+def _completed(kind: Running, job: Job, workspace: Workspace, run: Run) -> Steps[Completed]:
     from mdcheck.execution import process  # noqa: PLC0415 - checklists without executable checks start no process
 
     told = {"MDCHECK_ROOT": str(workspace.root), "MDCHECK_FILE": run.document, "MDCHECK_ITEM": job.item.id}
     timeout = job.check.block.common.timeout
-    return process.run(
-        kind.command(), root=workspace.root, timeout=timeout, env=told, cancel=run.cancel, pad=run.pad
+    return (
+        yield from process.steps(
+            kind.command(),
+            timeout=timeout,
+            env=told,
+            cancel=run.cancel,
+            pad=run.pad,
+            loop=run.loop,
+        )
     )
 
 

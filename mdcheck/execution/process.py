@@ -7,14 +7,13 @@ hold its pipes open after its end, they are waited for only briefly.
 
 from __future__ import annotations
 
-import math
 import os
-import select
 import subprocess
 import time
 from contextlib import suppress
+from functools import partial
 from signal import Signals
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING
 
 from mdcheck.execution.capture import Capture
 from mdcheck.execution.launch import (
@@ -24,6 +23,7 @@ from mdcheck.execution.launch import (
     find_program,
     working_directory,
 )
+from mdcheck.execution.loop import Loop
 from mdcheck.execution.strays import LEADERS, adopt_orphans, sweep
 from mdcheck.kinds.protocol import Completed
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.execution.cancellation import Cancellation
+    from mdcheck.execution.loop import Steps
     from mdcheck.kinds.protocol import Command
 
 INTERRUPTED = "interrupted"
@@ -45,38 +46,44 @@ _CHUNK = 65536
 _LAST_READS = 64
 _POLL = 0.02
 """Seconds between two looks, where the kernel can't tell when a process ends."""
-_LONGEST_WAIT = 3600.0
 
 
-def run(  # noqa: PLR0913 - all that a process gets; each has a name
+def run(command: Command, *, root: Path, timeout: float, env: Mapping[str, str], cancel: Cancellation) -> Completed:
+    """Run `command` alone, and wait for it; for the rest see `steps`."""
+    loop = Loop()
+    with Launchpad(root) as pad:
+        return loop.finish(steps(command, timeout=timeout, env=env, cancel=cancel, pad=pad, loop=loop))
+
+
+def steps(
     command: Command,
     *,
-    root: Path,
     timeout: float,
     env: Mapping[str, str],
     cancel: Cancellation,
-    pad: Launchpad | None = None,
-) -> Completed:
-    """Run `command` inside `root` for at most `timeout` seconds; `env` is what mdcheck tells every check.
+    pad: Launchpad,
+    loop: Loop,
+) -> Steps[Completed]:
+    """Run `command` inside the root of `pad` for at most `timeout` seconds; `env` is what mdcheck tells every check.
 
-    `pad` is that of the run, where there are others. Never raises for what a command may do: what kept it from
-    ending by itself is the result's `problem`.
+    Never raises for what a command may do: what kept it from ending by itself is the result's `problem`.
     """
-    if pad is None:
-        with Launchpad(root) as pad:
-            return run(command, root=root, timeout=timeout, env=env, cancel=cancel, pad=pad)
     if os.name == "nt":
         return Completed(returncode=None, problem="commands can't be run on Windows; run mdcheck inside WSL")
     started = time.perf_counter()
     token = os.urandom(8).hex()
     try:
-        cwd = working_directory(root, command.cwd)
+        cwd = working_directory(pad.root, command.cwd)
         environ = pad.environment(env, command.env, token)
-        program = find_program(command.argv[0], environ.get("PATH", os.defpath))
+        program = find_program(command.argv[0], os.fsdecode(environ.get(b"PATH", os.defpath)))
         with pad.script(command.script) as script:
             argv = (program, *command.argv[1:], *((script,) if script else ()))
-            with _Child(_spawn(argv, cwd, environ), token) as child, cancel.killing(child.kill):
-                problem = _follow(child, timeout, cancel)
+            child = _Child(_spawn(argv, cwd, environ), token, loop)
+            try:
+                with cancel.killing(child.kill):
+                    problem = yield from _follow(child, timeout, cancel)
+            finally:
+                yield from child.end()
     except (LaunchError, OSError) as error:  # the latter: no descriptors or no memory left
         return Completed(returncode=None, problem=str(error), duration=time.perf_counter() - started)
     return Completed(
@@ -104,7 +111,7 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
     return done.returncode, done.stdout, done.stderr
 
 
-def _spawn(argv: tuple[str, ...], cwd: Path, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _spawn(argv: tuple[str, ...], cwd: Path, environ: Mapping[bytes, bytes]) -> subprocess.Popen[bytes]:
     adopt_orphans()
     try:
         return subprocess.Popen(  # noqa: S603 - running what the checklist says is the purpose; trust is decided before
@@ -123,17 +130,17 @@ def _spawn(argv: tuple[str, ...], cwd: Path, environ: Mapping[str, str]) -> subp
         raise LaunchError(f"{argv[0]} can't be run: {error}") from error
 
 
-def _follow(child: _Child, timeout: float, cancel: Cancellation) -> str:
+def _follow(child: _Child, timeout: float, cancel: Cancellation) -> Steps[str]:
     """Read until the process ends; the reason if it did not end by itself."""
-    child.read_until(lambda: child.ended or cancel.cancelled, timeout)
+    yield from child.wait_for(lambda: child.ended or cancel.cancelled, timeout)
     if cancel.cancelled:
         return INTERRUPTED
     if child.ended:
-        child.read_until(lambda: child.silent or cancel.cancelled, _PIPE_GRACE)
+        yield from child.wait_for(lambda: child.silent or cancel.cancelled, _PIPE_GRACE)
         return ""
     child.signal(Signals.SIGTERM)
     child.signal(Signals.SIGCONT)  # one that is stopped could not take its leave
-    child.read_until(lambda: child.ended or cancel.cancelled, _TERM_GRACE)
+    yield from child.wait_for(lambda: child.ended or cancel.cancelled, _TERM_GRACE)
     return f"timed out after {_in_words(timeout)}"
 
 
@@ -150,33 +157,31 @@ def _named(text: str, script: str | None) -> str:
 
 
 class _Child:
-    """A process that leads its own session, and what it prints. Leaving the context ends all it started."""
+    """A process that leads its own session, and what it prints."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], token: str) -> None:
+    def __init__(self, popen: subprocess.Popen[bytes], token: str, loop: Loop) -> None:
         LEADERS.add(popen.pid)
         self.stdout = Capture()
         self.output = Capture()
         self.ended = False
         self._popen = popen
         self._token = token
-        self._poll = select.poll()
-        self._captures: dict[int, tuple[Capture, ...]] = {}
+        self._loop = loop
+        self._pipes: dict[int, tuple[Capture, ...]] = {}
         self._listen(popen.stdout, (self.stdout, self.output))
         self._listen(popen.stderr, (self.output,))
         self._pidfd = _pidfd(popen.pid)
         if self._pidfd is not None:
-            self._poll.register(self._pidfd, select.POLLIN)
+            loop.listen(self._pidfd, self._end)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def end(self) -> Steps[None]:
+        """Kill it and all that it started, and hear what was still to be said."""
         # The leader is reaped last: until then no other process can be given its id, or its group's.
         try:
             self.kill()
-            self.read_until(lambda: self.ended, _KILL_GRACE)
-            sweep(self._popen.pid, self._token)
-            self._read_rest()
+            yield from self.wait_for(lambda: self.ended, _KILL_GRACE)
+            yield from sweep(self._popen.pid, self._token)
+            self._hear_rest()
             with suppress(subprocess.TimeoutExpired):
                 self._popen.wait(_KILL_GRACE)
         finally:
@@ -186,7 +191,7 @@ class _Child:
     @property
     def silent(self) -> bool:
         """Whether nobody can print any more."""
-        return not self._captures
+        return not self._pipes
 
     @property
     def returncode(self) -> int | None:
@@ -200,54 +205,54 @@ class _Child:
     def kill(self) -> None:
         self.signal(Signals.SIGKILL)
 
-    def read_until(self, done: Callable[[], bool], seconds: float) -> None:
+    def wait_for(self, done: Callable[[], bool], seconds: float) -> Steps[None]:
         end = time.monotonic() + seconds
-        longest = _POLL if self._pidfd is None else _LONGEST_WAIT
         while not done():
-            left = end - time.monotonic()
-            if left <= 0:
+            now = time.monotonic()
+            if now >= end:
                 return
-            self._read(min(left, longest))
+            yield end if self._pidfd is not None else min(end, now + _POLL)
             if self._pidfd is None and self._popen.poll() is not None:
                 self.ended = True
 
     def _listen(self, stream: IO[bytes] | None, captures: tuple[Capture, ...]) -> None:
         assert stream is not None, "both streams are pipes"
-        os.set_blocking(stream.fileno(), False)
-        self._poll.register(stream.fileno(), select.POLLIN)
-        self._captures[stream.fileno()] = captures
+        descriptor = stream.fileno()
+        os.set_blocking(descriptor, False)
+        self._pipes[descriptor] = captures
+        self._loop.listen(descriptor, partial(self._hear, descriptor))
 
-    def _read(self, seconds: float) -> int:
-        """Wait for something to happen; how many pipes had something to say."""
-        heard = 0
-        for descriptor, _ in self._poll.poll(math.ceil(seconds * 1000)):
-            if descriptor == self._pidfd:
-                self.ended = True
-                self._poll.unregister(descriptor)
-                continue
-            heard += 1
-            try:
-                data = os.read(descriptor, _CHUNK)
-            except BlockingIOError:
-                continue
-            for capture in self._captures[descriptor]:
-                capture.feed(data)
-            if not data:
-                self._poll.unregister(descriptor)
-                del self._captures[descriptor]
-        return heard
+    def _end(self) -> None:
+        self.ended = True
+        if self._pidfd is not None:
+            self._loop.forget(self._pidfd)
 
-    def _read_rest(self) -> None:
+    def _hear(self, descriptor: int) -> bool:
+        """Read once; whether there was something, were it only the end."""
+        try:
+            data = os.read(descriptor, _CHUNK)
+        except BlockingIOError:
+            return False
+        for capture in self._pipes[descriptor]:
+            capture.feed(data)
+        if not data:
+            self._loop.forget(descriptor)
+            del self._pipes[descriptor]
+        return True
+
+    def _hear_rest(self) -> None:
         """What the ended processes have left in the pipes; bounded, for one may have got away."""
         for _ in range(_LAST_READS):
-            if self.silent or not self._read(0):
+            if not any([self._hear(descriptor) for descriptor in tuple(self._pipes)]):  # noqa: C419 - all are heard
                 return
 
     def _close(self) -> None:
         for stream in (self._popen.stdout, self._popen.stderr):
             if stream is not None:
+                self._loop.forget(stream.fileno())
                 stream.close()
         if self._pidfd is not None:
+            self._loop.forget(self._pidfd)
             os.close(self._pidfd)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from mdcheck.execution.cancellation import Cancellation
 from mdcheck.execution.events import CheckFinished, CheckStarted
 from mdcheck.execution.launch import Launchpad
+from mdcheck.execution.loop import Loop
 from mdcheck.execution.perform import Run, perform, result
 from mdcheck.execution.plan import EVERYTHING, plan
 from mdcheck.execution.trust import needs_trust, runs_process
@@ -17,12 +17,13 @@ from mdcheck.results.outcome import ItemResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
 
     from mdcheck.document.model import Item
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
     from mdcheck.execution.plan import Job, Plan, Selection
+    from mdcheck.execution.together import Together
     from mdcheck.execution.trust import Trust
     from mdcheck.kinds.read import Check
     from mdcheck.kinds.workspace import Workspace
@@ -71,23 +72,22 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
             trust=trust,
             fail_fast=fail_fast,
             on_event=on_event,
-            shared=Run(document=document, pad=pad, cancel=Cancellation(), cache=cache),
+            shared=Run(document=document, pad=pad, loop=Loop(), cancel=Cancellation(), cache=cache),
         )
         _start(run, jobs, executor)
     return tuple(run.item_result(item, own) for item, own in checks)
 
 
 def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
-    if executor is not None:
-        run.in_parallel(executor, jobs)
-    elif jobs == 1 or not any(needs_trust(job.check.kind) for job in run.plan.jobs):
+    in_order = jobs == 1 or not any(needs_trust(job.check.kind) for job in run.plan.jobs)
+    if executor is None and in_order:
         # Reading files gains nothing from threads, and here Ctrl-C ends even a check that hangs.
         run.in_order()
-    else:
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - loads slower than most checks run
+        return
+    from mdcheck.execution.together import Together  # noqa: PLC0415 - inert checklists need none of it
 
-        with ThreadPoolExecutor(jobs) as threads:
-            run.in_parallel(threads, jobs)
+    with Together(run.shared, jobs, executor) as together:
+        run.in_parallel(together, jobs)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,24 +103,34 @@ class _Run:
     shared: Run
     results: dict[tuple[str, int], CheckResult] = field(default_factory=dict)
     stopped: bool = False
+    changed: bool = False
+    """Whether a process has ended since `workspace` was made."""
 
     def in_order(self) -> None:
         for job in self.plan.jobs:
             if not self._settled(job):
                 self.on_event(CheckStarted(item=job.item, check=job.check))
-                self._finished(job, self._work(job)())
+                self._finished(job, self.shared.loop.finish(perform(job, self._seen_by(job), self.shared)))
 
-    def in_parallel(self, executor: Executor, limit: int) -> None:
+    def in_parallel(self, together: Together, limit: int) -> None:
         """Keep at most `limit` checks going; those not yet handed out can still be stopped."""
-        from concurrent.futures import wait  # noqa: PLC0415 - see `run_checks`
-
-        pending: dict[Future[CheckResult], int] = {}
-        try:
-            self._schedule(executor, limit, pending)
-        except BaseException:
-            self.shared.cancel.cancel()
-            wait(pending)
-            raise
+        sorter = self.plan.sorter()
+        ready: list[int] = []
+        while sorter.is_active():
+            for number in sorter.get_ready():
+                heapq.heappush(ready, number)
+            if ready and len(together) < limit:
+                number = heapq.heappop(ready)
+                job = self.plan.jobs[number]
+                if self._settled(job):
+                    sorter.done(number)
+                else:
+                    self.on_event(CheckStarted(item=job.item, check=job.check))
+                    together.start(number, job, self._seen_by(job))
+                continue
+            for number, ended in together.ended():
+                self._finished(self.plan.jobs[number], ended)
+                sorter.done(number)
 
     def item_result(self, item: Item, checks: Iterable[Check]) -> ItemResult:
         return ItemResult(item=item, checks=tuple(self._results(item, checks)))
@@ -134,35 +144,15 @@ class _Run:
             else:
                 yield result(check, Outcome.NOT_APPLICABLE, "not applicable")
 
-    def _schedule(self, executor: Executor, limit: int, pending: dict[Future[CheckResult], int]) -> None:
-        from concurrent.futures import FIRST_COMPLETED, wait  # noqa: PLC0415 - see `run_checks`
-
-        sorter = self.plan.sorter()
-        ready: list[int] = []
-        while sorter.is_active():
-            for number in sorter.get_ready():
-                heapq.heappush(ready, number)
-            if ready and len(pending) < limit:
-                number = heapq.heappop(ready)
-                job = self.plan.jobs[number]
-                if self._settled(job):
-                    sorter.done(number)
-                else:
-                    self.on_event(CheckStarted(item=job.item, check=job.check))
-                    pending[executor.submit(self._work(job))] = number
-                continue
-            ended, _ = wait(pending, return_when=FIRST_COMPLETED)
-            for future in sorted(ended, key=pending.__getitem__):
-                number = pending.pop(future)
-                self._finished(self.plan.jobs[number], future.result())
-                sorter.done(number)
-
-    def _work(self, job: Job) -> Callable[[], CheckResult]:
-        return partial(perform, job, self.workspace, self.shared)
+    def _seen_by(self, job: Job) -> Workspace:
+        """What the check looks at: anew where a process may have made what it looks for."""
+        if self.changed and (job.check.block.common.inputs or not runs_process(job.check.kind)):
+            self.workspace = self.workspace.fresh()
+            self.changed = False
+        return self.workspace
 
     def _finished(self, job: Job, ended: CheckResult) -> None:
-        if runs_process(job.check.kind):
-            self.workspace = self.workspace.fresh()  # the process may have made what the next check looks for
+        self.changed = self.changed or runs_process(job.check.kind)
         if self.fail_fast and ended.outcome in (Outcome.FAILED, Outcome.ERRORED):
             self.stopped = True
         self._record(job, ended)

@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mdcheck.execution.loop import Steps
+
 _PR_SET_CHILD_SUBREAPER = 36
 _PATIENCE = 1.0
 _PAUSE = 0.001
+_CHUNK = 65536
 
 
 @cache
@@ -43,7 +46,7 @@ LEADERS: set[int] = set()
 """The processes that checks are running in right now, each in its own session: nobody's strays."""
 
 
-def sweep(leader: int, token: str) -> None:
+def sweep(leader: int, token: str) -> Steps[None]:
     """Kill and reap what `leader`, which has ended but is not reaped, left behind; takes up to a second."""
     end = time.monotonic() + _PATIENCE
     doomed: set[int] = set()
@@ -52,7 +55,7 @@ def sweep(leader: int, token: str) -> None:
         doomed = {pid for pid in doomed if not _gone(pid)}
         if not doomed:
             return
-        time.sleep(_PAUSE)
+        yield time.monotonic() + _PAUSE
 
 
 def _strays(leader: int, token: bytes) -> Iterator[int]:
@@ -67,7 +70,7 @@ def _belongs(pid: int, leader: int, token: bytes) -> bool:
     try:
         if os.getsid(pid) == leader:
             return True
-        return token in Path(f"/proc/{pid}/environ").read_bytes()
+        return token in _content(f"/proc/{pid}/environ")
     except OSError:  # it has ended, or is another user's
         return False
 
@@ -96,8 +99,20 @@ def _children(pid: int) -> list[int]:
     with suppress(OSError):
         for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - names, not paths
             with suppress(OSError):
-                found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_bytes().split())
+                found += map(int, _content(f"/proc/{pid}/task/{thread}/children").split())
     return found
+
+
+def _content(file: str) -> bytes:
+    """All of a file in `/proc`. Raises OSError. It is asked for at the end of every process, so it is spare."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        parts = []
+        while part := os.read(descriptor, _CHUNK):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(descriptor)
 
 
 def _everyone() -> list[int]:

@@ -1,0 +1,110 @@
+"""Waiting for many processes in one thread: each that is followed by a thread costs half as much again.
+
+Work that waits is a generator, here called steps. It yields until when it can wait at most, on the clock of
+`time.monotonic`, and goes on when that time has come or something was heard, perhaps for others.
+"""
+
+from __future__ import annotations
+
+import math
+import select
+import signal
+import threading
+import time
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+_ResultT = TypeVar("_ResultT")
+
+Steps: TypeAlias = Generator[float, None, _ResultT]
+
+
+class Loop:
+    """Descriptors, and who is called when there is something to read from them."""
+
+    def __init__(self) -> None:
+        self._poll: select.poll | None = None
+        self._listeners: dict[int, Callable[[], object]] = {}
+
+    def listen(self, descriptor: int, listener: Callable[[], object]) -> None:
+        if self._poll is None:
+            self._poll = select.poll()
+        self._listeners[descriptor] = listener
+        self._poll.register(descriptor, select.POLLIN)
+
+    def forget(self, descriptor: int) -> None:
+        """It is no error to forget a descriptor twice."""
+        if self._poll is not None and self._listeners.pop(descriptor, None) is not None:
+            self._poll.unregister(descriptor)
+
+    def wait(self, until: float) -> None:
+        """Call those who have something to read; wait for that no longer than the clock says."""
+        if self._poll is None:
+            time.sleep(max(0.0, until - time.monotonic()))
+            return
+        milliseconds = None if until == math.inf else max(0, math.ceil((until - time.monotonic()) * 1000))
+        for descriptor, _ in self._poll.poll(milliseconds):
+            listener = self._listeners.get(descriptor)  # one that was called before may have forgotten it
+            if listener is not None:
+                listener()
+
+    def finish(self, steps: Steps[_ResultT]) -> _ResultT:
+        """Do the work alone, to its end. What interrupts the waiting, the work itself is told."""
+        try:
+            until = next(steps)
+            while True:
+                try:
+                    self.wait(until)
+                except BaseException as error:  # noqa: BLE001 - the work must clean up, whatever it is; then it raises it
+                    until = steps.throw(error)
+                else:
+                    until = next(steps)
+        except StopIteration as ended:
+            result: _ResultT = ended.value
+            return result
+
+
+class Shield:
+    """Signals that interrupt the main thread, put off while work must not be interrupted: `with shield: …`.
+
+    Otherwise Ctrl-C could come when a process has begun that nobody knows yet, and leave it running.
+    """
+
+    def __init__(self) -> None:
+        self._up = False
+        self._late: tuple[int, FrameType | None] | None = None
+        self._former: dict[int, Callable[[int, FrameType | None], object]] = {}
+
+    def install(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            return
+        for number in (signal.SIGINT, signal.SIGTERM):
+            former = signal.getsignal(number)
+            if callable(former):
+                self._former[number] = former
+                signal.signal(number, self._handle)
+
+    def remove(self) -> None:
+        for number, former in self._former.items():
+            signal.signal(number, former)
+        self._former.clear()
+
+    def __enter__(self) -> Self:
+        self._up = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._up = False
+        if self._late is not None:
+            late, self._late = self._late, None
+            self._handle(*late)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if self._up:
+            self._late = (number, frame)
+        else:
+            self._former[number](number, frame)

@@ -1,0 +1,143 @@
+"""Checks under way at the same time: processes are followed in this thread, all else has threads."""
+
+from __future__ import annotations
+
+import math
+import os
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, Self
+
+from mdcheck.execution.loop import Loop, Shield
+from mdcheck.execution.perform import perform
+from mdcheck.execution.trust import runs_process
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from mdcheck.execution.loop import Steps
+    from mdcheck.execution.perform import Run
+    from mdcheck.execution.plan import Job
+    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.results.outcome import CheckResult
+
+_WAKES = 4096
+
+
+class Together:
+    """The checks that have begun, by a number of the caller's. Leaving the context with an error ends them all.
+
+    `executor` is given every check; without it, processes need none, and the others get one of `jobs` threads.
+    """
+
+    def __init__(self, run: Run, jobs: int, executor: Executor | None = None) -> None:
+        self._run = run
+        self._jobs = jobs
+        self._given = executor
+        self._threads: Executor | None = None
+        self._shield = Shield()
+        self._steps: dict[int, Steps[CheckResult]] = {}
+        self._until: dict[int, float] = {}
+        self._futures: dict[int, Future[CheckResult]] = {}
+        self._ended: list[tuple[int, CheckResult]] = []
+        self._wake: tuple[int, int] | None = None
+        self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        self._shield.install()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is not None:
+                self._run.cancel.cancel()
+                self._end()
+            if self._threads is not None:
+                self._threads.shutdown()
+        finally:
+            self._shield.remove()
+            with self._lock:
+                wake, self._wake = self._wake, None
+            for descriptor in wake or ():
+                self._run.loop.forget(descriptor)
+                os.close(descriptor)
+
+    def __len__(self) -> int:
+        return len(self._steps) + len(self._futures) + len(self._ended)
+
+    def start(self, number: int, job: Job, workspace: Workspace) -> None:
+        if self._given is None and runs_process(job.check.kind):
+            self._steps[number] = perform(job, workspace, self._run)
+            self._advance(number)
+            return
+        future = self._executor().submit(partial(_alone, job, workspace, self._run))
+        self._futures[number] = future
+        future.add_done_callback(self._tell)
+
+    def ended(self) -> list[tuple[int, CheckResult]]:
+        """Those that have ended since this was asked last, at least one, in the order of their numbers."""
+        while not self._ended:
+            self._run.loop.wait(min(self._until.values(), default=math.inf))
+            for number in tuple(self._steps):
+                self._advance(number)
+            done = [number for number, future in self._futures.items() if future.done()]
+            self._ended += [(number, self._futures.pop(number).result()) for number in done]
+        ended, self._ended = sorted(self._ended, key=lambda each: each[0]), []
+        return ended
+
+    def _advance(self, number: int) -> None:
+        try:
+            with self._shield:
+                try:
+                    self._until[number] = next(self._steps[number])
+                except BaseException:
+                    del self._steps[number]
+                    self._until.pop(number, None)
+                    raise
+        except StopIteration as ended:
+            self._ended.append((number, ended.value))
+
+    def _end(self) -> None:
+        """Wait until all have ended, whose processes were killed."""
+        while self._steps:
+            for number in tuple(self._steps):
+                with suppress(Exception):  # there is an error already, on its way to those who asked
+                    self._advance(number)
+            if self._steps:
+                self._run.loop.wait(min(self._until.values()))
+        if self._futures:
+            from concurrent.futures import wait  # noqa: PLC0415 - see `_executor`
+
+            wait(self._futures.values())
+
+    def _executor(self) -> Executor:
+        if self._wake is None:
+            self._wake = os.pipe()
+            for descriptor in self._wake:
+                os.set_blocking(descriptor, False)
+            self._run.loop.listen(self._wake[0], self._woken)
+        if self._given is not None:
+            return self._given
+        if self._threads is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - loads slower than most checks run
+
+            self._threads = ThreadPoolExecutor(self._jobs)
+        return self._threads
+
+    def _tell(self, _future: Future[CheckResult]) -> None:
+        """From any thread: one of them is done. A given executor may say so when nobody listens any more."""
+        with self._lock, suppress(BlockingIOError):  # full of news already
+            if self._wake is not None:
+                os.write(self._wake[1], b"\0")
+
+    def _woken(self) -> None:
+        assert self._wake is not None, "it is what we listen to"
+        os.read(self._wake[0], _WAKES)
+
+
+def _alone(job: Job, workspace: Workspace, run: Run) -> CheckResult:
+    """In a thread of its own, with its own loop."""
+    loop = Loop()
+    return loop.finish(perform(job, workspace, replace(run, loop=loop)))

@@ -1,0 +1,86 @@
+"""What an outcome means for an item and its box."""
+
+import itertools
+
+import pytest
+from testing.results import check, item
+
+from mdcheck.document.model import Severity
+from mdcheck.results import outcome as outcomes
+from mdcheck.results.outcome import WORST_FIRST, Finding, Outcome, judged, mark, worst
+
+P, W, F, E = Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED
+B, NA, WV, NR = Outcome.BLOCKED, Outcome.NOT_APPLICABLE, Outcome.WAIVED, Outcome.NOT_RUN
+
+
+def test_labels():
+    assert [outcome.label for outcome in Outcome] == [
+        *("passed", "warned", "failed", "errored"),
+        *("not applicable", "waived", "blocked", "not run"),
+    ]
+
+
+def test_the_worst_of_two():
+    assert set(WORST_FIRST) == set(Outcome)
+    assert WORST_FIRST == (F, E, B, NR, W, WV, P, NA)
+    for one, other in itertools.combinations(WORST_FIRST, 2):
+        assert worst([one, other]) is worst([other, one]) is one
+    assert worst([]) is None
+
+
+@pytest.mark.parametrize(
+    ("finding", "expected"),
+    [
+        (outcomes.passed(), (P, "")),
+        (outcomes.passed("a"), (P, "a")),
+        (outcomes.warned("a"), (W, "a")),
+        (outcomes.failed("a"), (F, "a")),
+        (outcomes.errored("a"), (E, "a")),
+    ],
+)
+def test_findings(finding, expected):
+    assert finding == expected
+
+
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("found", Outcome)
+def test_a_failure_of_severity_warning_is_a_warning(found, severity):
+    softened = found is F and severity is Severity.WARNING
+    assert judged(Finding(found, "a"), severity) is (W if softened else found)
+
+
+MARKS = {
+    "manual": ([], None),
+    "passed": ([P], True),
+    "warned": ([W], False),
+    "failed": ([F], False),
+    "errored": ([E], None),
+    "blocked": ([B], None),
+    "not run": ([NR], None),
+    "waived": ([WV], None),
+    "not applicable": ([NA], None),
+    "passed twice": ([P, P], True),
+    "passed, and not applicable": ([P, NA], True),
+    "passed and waived": ([P, WV], None),
+    "passed and errored": ([P, E], None),
+    "passed and not run": ([P, NR], None),
+    "failed and errored": ([F, E], False),
+    "errored and warned": ([E, W], False),
+    "blocked and failed": ([B, F], False),
+    "warned and not run": ([W, NR], False),
+}
+
+
+@pytest.mark.parametrize(("found", "expected"), MARKS.values(), ids=MARKS.keys())
+def test_mark(found, expected):
+    assert mark(item(*map(check, found))) is expected
+
+
+def test_an_items_message_is_that_of_the_check_that_decides():
+    assert item().outcome is None
+    assert item().message == ""
+    several = item(
+        check(P, message="well"), check(F, message="first"), check(E, message="odd"), check(F, message="second")
+    )
+    assert (several.outcome, several.message) == (F, "first")
+    assert item(check(P, message="well")).message == "well"
