@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import signal
 import stat
 import time
 from pathlib import Path
@@ -143,6 +142,7 @@ def _being_written(path: Path) -> bool:
     """Whether a process has the file open for writing; Linux can tell, by refusing a lease for reading."""
     try:
         import fcntl  # noqa: PLC0415 - Windows has none
+        import signal  # noqa: PLC0415 - readers ask nobody
 
         lease, tell, harmless = fcntl.F_SETLEASE, fcntl.F_SETSIG, signal.SIGURG
     except (ImportError, AttributeError):

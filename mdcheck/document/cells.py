@@ -5,6 +5,7 @@ Law: the texts of the lines, joined, are the document's text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -115,12 +116,12 @@ def paddings(checklist: Checklist) -> Iterator[Span]:
 
 def report_regions(checklist: Checklist) -> tuple[ReportRegion, ...]:
     """The report regions that hold nothing but a report: no item and no section of an author's."""
-    wrong = [finding.line for finding in checklist.diagnostics if finding.code == "report-region"]
+    wrong = sorted(finding.line for finding in checklist.diagnostics if finding.code == "report-region")
     starts = [checklist.source.starts[line - 1] for line in wrong]
     return tuple(
         region
         for region in checklist.regions
-        if not any(region.span.start <= start < region.span.end for start in starts)
+        if bisect_left(starts, region.span.start) == bisect_left(starts, region.span.end)
     )
 
 

@@ -232,8 +232,12 @@ def _padding(line: str, offset: int, cell: Span, column: _Column) -> Iterator[Pa
 
 def _with_blanks(line: str, cell: Span) -> Span:
     """The cell with the spaces around it."""
-    before, after = line[: cell.start], line[cell.end :]
-    return Span(len(before.rstrip(" ")), len(line) - len(after.lstrip(" ")))
+    start, end = cell
+    while start and line[start - 1] == " ":
+        start -= 1
+    while end < len(line) and line[end] == " ":
+        end += 1
+    return Span(start, end)
 
 
 def cells(line: str) -> list[Span]:

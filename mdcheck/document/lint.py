@@ -22,6 +22,8 @@ _NEAR_BOX = re.compile(
 )
 _TIGHT_BOX = re.compile(_BULLET + r"(\[[ xX]\])(?=$|[^ \t\v\f(\[:])")
 _FENCE = re.compile(r"`{3,}|~{3,}")
+_MAX_GUESSES = 20
+"""Guessing what a wrong name stands for takes a look at all names: who has more wrong ones has another problem."""
 _NEAR_CHECK = re.compile(r"check|checks|chek|chekc|mdcheck", re.IGNORECASE)
 
 
@@ -44,11 +46,14 @@ def needs_errors(checklist: Checklist) -> tuple[Diagnostic, ...]:
 
 def _needs(checklist: Checklist) -> Iterator[Diagnostic]:
     items = {item.id: item for item in checklist.items}
+    guesses = _MAX_GUESSES
     for item in items.values():
         for block in item.checks:
             for wanted in block.common.needs:
                 if wanted not in items:
-                    message = f"needs “{wanted}”, an id that no item has{did_you_mean(wanted, tuple(items))}"
+                    guess = did_you_mean(wanted, tuple(items)) if guesses > 0 else ""
+                    guesses -= 1
+                    message = f"needs “{wanted}”, an id that no item has{guess}"
                     yield _error(
                         block.line,
                         "unknown-need",

@@ -18,7 +18,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdcheck.document import figures
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.figures import Lines
-from mdcheck.document.model import Checklist, CodeFence, ReportRegion
+from mdcheck.document.model import Checklist, CodeFence, ReportRegion, in_region
 from mdcheck.document.outline import DraftItem, Outline
 from mdcheck.document.source import Span
 
@@ -72,7 +72,7 @@ def _parse(source: Source) -> Checklist:
     root, id_diagnostics = walk.outline.freeze()
     found = figures.find(source, root, walk.headings, walk.paragraphs, walk.tables)
     if walk.regions:
-        found = tuple(figure for figure in found if not _in_region(figure.slots[0][0].start, walk.regions))
+        found = tuple(figure for figure in found if not in_region(figure.slots[0][0].start, walk.regions))
         walk.diagnostics += _swallowed(source, root, walk.regions)
     return Checklist(
         source=source,
@@ -87,17 +87,13 @@ def _parse(source: Source) -> Checklist:
     )
 
 
-def _in_region(offset: int, regions: list[ReportRegion]) -> bool:
-    return any(region.span.start <= offset < region.span.end for region in regions)
-
-
 def _swallowed(source: Source, root: Section, regions: list[ReportRegion]) -> Iterator[Diagnostic]:
     """What the next report would overwrite."""
     places = [(section.line, "heading") for section in root.all_sections() if section.level]
     places += [(item.line, "item") for item in root.all_items()]
     fix = "move it out of the lines between the marks, or take the marks away"
     for line, what in places:
-        if _in_region(source.starts[line - 1], regions):
+        if in_region(source.starts[line - 1], regions):
             message = f"this {what} stands in the report region, whose lines mdcheck writes anew"
             yield Diagnostic(line=line, column=1, level=Level.ERROR, code="report-region", message=message, fix=fix)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from mdcheck.document.completion import completions
 from mdcheck.document.edits import Edit, ordered
 from mdcheck.document.figures import expected, is_current
-from mdcheck.document.model import Notation
+from mdcheck.document.model import Notation, in_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,8 +33,7 @@ def rewrite(
     owned = {item.id: marks[item.id] for item in checklist.items if not item.manual and item.id in marks}
     edits = [*_boxes(checklist, owned), *_figures(checklist, owned, notations)]
     if region is not None and checklist.regions:
-        spans = [one.span for one in checklist.regions]
-        edits = [edit for edit in edits if not any(span.start <= edit.span.start < span.end for span in spans)]
+        edits = [edit for edit in edits if not in_region(edit.span.start, checklist.regions)]
         edits += _regions(checklist, region)
     return ordered(edits)
 
@@ -63,8 +63,9 @@ def _figures(checklist: Checklist, marks: Mapping[str, bool], notations: frozens
 
 def _kept_aligned(figure: Figure, edits: list[Edit]) -> Iterator[Edit]:
     """In an aligned table, blanks give way to digits and fill in for them, as long as one is left."""
+    starts = [edit.span.start for edit in edits]
     for cell, blanks, aligned in figure.padding:
-        here = [edit for edit in edits if cell.start <= edit.span.start < cell.end]
+        here = edits[bisect_left(starts, cell.start) : bisect_left(starts, cell.end)]
         grown = sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in here)
         left = blanks.end - blanks.start - grown
         if aligned and grown and left > 0:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -34,8 +33,7 @@ class Location(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """One document: its text without the byte order mark, and where each line starts."""
 
     path: str

@@ -28,12 +28,14 @@ class Loop:
 
     def __init__(self) -> None:
         self._poll: select.poll | None = None
-        self._listeners: dict[int, Callable[[], object]] = {}
+        self._listeners: dict[int, tuple[Callable[[], object], int]] = {}
+        self.owner = 0
+        """Who listens from now on, as `wait` will say."""
 
     def listen(self, descriptor: int, listener: Callable[[], object]) -> None:
         if self._poll is None:
             self._poll = select.poll()
-        self._listeners[descriptor] = listener
+        self._listeners[descriptor] = (listener, self.owner)
         self._poll.register(descriptor, select.POLLIN)
 
     def forget(self, descriptor: int) -> None:
@@ -41,16 +43,19 @@ class Loop:
         if self._poll is not None and self._listeners.pop(descriptor, None) is not None:
             self._poll.unregister(descriptor)
 
-    def wait(self, until: float) -> None:
-        """Call those who have something to read; wait for that no longer than the clock says."""
+    def wait(self, until: float) -> set[int]:
+        """Call those who have something to read, and say who owns them; wait for that no longer than the clock says."""
+        heard: set[int] = set()
         if self._poll is None:
             time.sleep(max(0.0, until - time.monotonic()))
-            return
+            return heard
         milliseconds = None if until == math.inf else max(0, math.ceil((until - time.monotonic()) * 1000))
         for descriptor, _ in self._poll.poll(milliseconds):
-            listener = self._listeners.get(descriptor)  # one that was called before may have forgotten it
-            if listener is not None:
+            if descriptor in self._listeners:  # one that was called before may have forgotten it
+                listener, owner = self._listeners[descriptor]
+                heard.add(owner)
                 listener()
+        return heard
 
     def finish(self, steps: Steps[_ResultT]) -> _ResultT:
         """Do the work alone, to its end. What interrupts the waiting, the work itself is told."""

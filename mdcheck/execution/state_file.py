@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +33,8 @@ class StateFile:
         """The file for `purpose` (a folder's name) that belongs to `key`, under the user's state folder."""
         import hashlib  # noqa: PLC0415 - inert checklists have no state
 
-        import platformdirs  # noqa: PLC0415 - likewise
-
         name = hashlib.sha256(os.fsencode(key)).hexdigest()[:32]
-        folder = Path(os.path.abspath(platformdirs.user_state_path("mdcheck")))  # noqa: PTH100 - links stay links
+        folder = Path(os.path.abspath(_state_folder()))  # noqa: PTH100 - links stay links
         return cls(path=folder / purpose / f"{name}.json", repository=repository)
 
     def read(self) -> bytes | None:
@@ -137,6 +136,16 @@ class StateFile:
     def _not_writable(self, error: OSError) -> WriteError:
         fix = f"make {self.path.parent} writable for you, or set XDG_STATE_HOME to a folder that is"
         return WriteError(f"can't be written: {error.strerror}", where=str(self.path), fix=fix)
+
+
+def _state_folder() -> str:
+    """What platformdirs says. On Linux it is said here as well: every run asks, and the import takes milliseconds."""
+    if sys.platform == "linux":
+        state = os.environ.get("XDG_STATE_HOME", "").strip() or os.path.expanduser("~/.local/state")  # noqa: PTH111 - text
+        return f"{state}/mdcheck"
+    import platformdirs  # noqa: PLC0415 - see above
+
+    return platformdirs.user_state_dir("mdcheck")
 
 
 def _lock(handle: int) -> None:

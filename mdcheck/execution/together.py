@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import time
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult
 
 _WAKES = 4096
+_NOBODY = -1
 
 
 class Together:
@@ -79,17 +81,23 @@ class Together:
     def ended(self) -> list[tuple[int, CheckResult]]:
         """Those that have ended since this was asked last, at least one, in the order of their numbers."""
         while not self._ended:
-            self._run.loop.wait(min(self._until.values(), default=math.inf))
-            for number in tuple(self._steps):
+            for number in self._called():
                 self._advance(number)
             done = [number for number, future in self._futures.items() if future.done()]
             self._ended += [(number, self._futures.pop(number).result()) for number in done]
         ended, self._ended = sorted(self._ended, key=lambda each: each[0]), []
         return ended
 
+    def _called(self) -> list[int]:
+        """The processes that have said something, or whose time has come, as soon as there are any."""
+        heard = self._run.loop.wait(min(self._until.values(), default=math.inf))
+        now = time.monotonic()
+        return [number for number, until in self._until.items() if number in heard or until <= now]
+
     def _advance(self, number: int) -> None:
         try:
             with self._shield:
+                self._run.loop.owner = number
                 try:
                     self._until[number] = next(self._steps[number])
                 except BaseException:
@@ -102,11 +110,9 @@ class Together:
     def _end(self) -> None:
         """Wait until all have ended, whose processes were killed."""
         while self._steps:
-            for number in tuple(self._steps):
+            for number in self._called():
                 with suppress(Exception):  # there is an error already, on its way to those who asked
                     self._advance(number)
-            if self._steps:
-                self._run.loop.wait(min(self._until.values()))
         if self._futures:
             from concurrent.futures import wait  # noqa: PLC0415 - see `_executor`
 
@@ -117,6 +123,7 @@ class Together:
             self._wake = os.pipe()
             for descriptor in self._wake:
                 os.set_blocking(descriptor, False)
+            self._run.loop.owner = _NOBODY
             self._run.loop.listen(self._wake[0], self._woken)
         if self._given is not None:
             return self._given
