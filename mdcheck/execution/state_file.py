@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_XDG = sys.platform == "linux"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +140,11 @@ class StateFile:
 
 
 def _state_folder() -> str:
-    """What platformdirs says. On Linux it is said here as well: every run asks, and the import takes milliseconds."""
-    if sys.platform == "linux":
-        state = os.environ.get("XDG_STATE_HOME", "").strip() or os.path.expanduser("~/.local/state")  # noqa: PTH111 - text
-        return f"{state}/mdcheck"
+    """What platformdirs says. The usual case on Linux is said here: all runs ask, and the import takes milliseconds."""
+    home = os.environ.get("HOME", "")
+    state = os.environ.get("XDG_STATE_HOME", home.rstrip("/") + "/.local/state")
+    if _XDG and home.startswith("/") and state.startswith("/"):
+        return f"{state.rstrip()}/mdcheck"
     import platformdirs  # noqa: PLC0415 - see above
 
     return platformdirs.user_state_dir("mdcheck")

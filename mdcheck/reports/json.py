@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ def render(report: Report) -> str:
 
 def encoded(value: object) -> str:
     """`value` as indented JSON that is safe to print, ended by a line feed; for every format that is JSON."""
-    return safe(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+    text = StringIO()
+    # What `dumps` does, which first makes a list of all the pieces: millions of them for a long checklist.
+    text.writelines(json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value))
+    text.write("\n")
+    return safe(text.getvalue())
 
 
 def safe(text: str) -> str:

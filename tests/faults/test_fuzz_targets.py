@@ -1,0 +1,40 @@
+"""The fuzz targets, with inputs from Hypothesis every day and with atheris where it is installed (extra `fuzz`)."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fuzz.targets import TARGETS, TOKENS
+
+ROOT = Path(__file__).parents[2]
+pieces = st.lists(st.integers(0, len(TOKENS) - 1), max_size=60).map(bytes)
+several = st.lists(pieces, min_size=3, max_size=3).map(b"\xfe".join)
+inputs = st.one_of(
+    pieces, pieces, several, st.text(max_size=80).map(lambda text: b"\xff" + text.encode()), st.binary(max_size=80)
+)
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS.keys())
+@given(data=inputs)
+def test_hypothesis(target, data):
+    target(data)
+
+
+def test_a_byte_for_each_token():
+    assert len(TOKENS) < 0xC0
+
+
+@pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is not installed (extra fuzz)")
+@pytest.mark.parametrize("name", TARGETS)
+def test_atheris(name, tmp_path):
+    command = [sys.executable, "-m", "fuzz", name, "-runs=2000", "-seed=1", "-print_final_stats=0"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
