@@ -181,7 +181,7 @@ def yaml(data: bytes) -> None:
     try:
         load(text)
     except StrictYAMLError as error:
-        assert 0 <= error.offset <= len(text)  # noqa: PT017 - no test, but a target
+        _inside(error.offset, text)
     body = "".join(f"  {line}\n" for line in re.split(r"\r\n?|\n", text))
     _read(Source.from_text(f"- [ ] a\n  ~~~~~~check\n{body}  ~~~~~~\n"))
 
@@ -192,7 +192,7 @@ def info(data: bytes) -> None:
     try:
         info_string.read(text)
     except info_string.InfoStringError as error:
-        assert 0 <= error.offset <= len(text)  # noqa: PT017 - no test, but a target
+        _inside(error.offset, text)
     _read(Source.from_text(f"- [ ] a\n  ~~~ {text}\n  true\n  ~~~\n"))
 
 
@@ -207,6 +207,10 @@ def merging(data: bytes) -> None:
     conflicts.find(marked)
     resolve(marked, None, _every)
     merge(None, ours, theirs, _every).source()
+
+
+def _inside(offset: int, text: str) -> None:
+    assert 0 <= offset <= len(text)
 
 
 def _read(source: Source) -> Checklist:

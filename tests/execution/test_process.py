@@ -366,7 +366,7 @@ def test_without_descriptors(start):
         with contextlib.suppress(OSError):
             while True:
                 taken.append(os.open(os.devnull, os.O_RDONLY))
-        for _ in range(12):
+        while len(problems) < 60 and "" not in problems:
             problems.append(start("true").problem)
             os.close(taken.pop())
     finally:
