@@ -356,6 +356,9 @@ def test_no_descriptor_is_left_open(start):
     assert len(list(Path("/dev/fd").iterdir())) == before
 
 
+@pytest.mark.skipif(
+    "PYTEST_XDIST_WORKER" in os.environ, reason="counts descriptors, and a worker holds those of others"
+)
 def test_without_descriptors(start):
     """Each lack stops the start at another step; none leaves a process or a traceback."""
     resource = pytest.importorskip("resource")
