@@ -16,6 +16,7 @@ from mdcheck.app.running import RunOptions
 from mdcheck.app.updating import UpdateOptions, update
 from mdcheck.errors import MdcheckError
 
+# No check looks at the list itself: an editor that saves in place empties it for a moment.
 LIST = """\
 # List ({}%)
 
@@ -24,9 +25,9 @@ LIST = """\
   ```check
   file_exists: flag
   ```
-- [x] The list
+- [x] No other
   ```check
-  file_exists: CHECKLIST.md
+  file_absent: other
   ```
 """
 OPTIONS = UpdateOptions(run=RunOptions(), commit=False)
