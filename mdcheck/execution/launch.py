@@ -14,11 +14,15 @@ from mdcheck.kinds.workspace import OutsideError, Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from mdcheck.kinds.protocol import Command
+
 TOKEN_VARIABLE = "MDCHECK_RUN"  # noqa: S105 - it marks processes, and keeps no secret
 SCRIPT_NAME = "check"
 """What a script is called in its own output, where its file's path would differ from run to run."""
 
 _PRIVATE = 0o700
+_MOST_INLINE = 16 * 1024
+"""Characters, of four bytes at most; Linux takes twice as many in one argument."""
 
 
 class LaunchError(Exception):
@@ -49,18 +53,14 @@ def find_program(name: str, path: str) -> str:
     """
     if os.sep in name:
         return name
-    denied = ""
-    for folder in _absolute(path):
-        candidate = f"{folder}/{name}"
-        try:
-            regular = stat.S_ISREG(os.stat(candidate).st_mode)  # noqa: PTH116 - a Path for each folder costs as much
-        except (OSError, ValueError):
-            continue
-        if regular and os.access(candidate, os.X_OK):
+    candidates = [f"{folder}/{name}" for folder in _absolute(path)]
+    for candidate in candidates:
+        # Asked first because it raises nothing where there is no such file, which is the usual answer.
+        if os.access(candidate, os.X_OK) and os.path.isfile(candidate):  # noqa: PTH113 - a Path for each costs as much
             return candidate
-        denied = denied or (candidate if regular else "")
-    if denied:
-        raise LaunchError(f"{name} can't be run: permission denied ({denied})")
+    for candidate in candidates:
+        if os.path.isfile(candidate):  # noqa: PTH113 - as above
+            raise LaunchError(f"{name} can't be run: permission denied ({candidate})")
     raise LaunchError(f"{name} is not installed (not found on PATH)")
 
 
@@ -109,20 +109,24 @@ class Launchpad:
         return " ".join(os.environ.get(TOKEN_VARIABLE, "").split())
 
     @contextmanager
-    def script(self, text: str | None) -> Iterator[str | None]:
-        """A file with this text, gone when the context ends; None for no text. Raises LaunchError.
+    def script(self, command: Command) -> Iterator[tuple[str, ...]]:
+        """The arguments that hand the command's script to its program; none without one. Raises LaunchError.
 
-        It lies alone in a folder that only its owner can enter: some interpreters look for modules beside the script.
+        The last is what the script is called, which may be a file that is gone when the context ends. It lies alone
+        in a folder that only its owner can enter: some interpreters look for modules beside the script.
         """
-        if text is None:
-            yield None
+        if command.script is None:
+            yield ()
+            return
+        if command.inline and len(command.script) <= _MOST_INLINE:
+            yield (*command.inline, command.script, SCRIPT_NAME)
             return
         try:
-            folder, file = self._written(text.encode("utf-8"))
+            folder, file = self._written(command.script.encode("utf-8"))
         except (OSError, ValueError) as error:
             raise LaunchError(f"the script can't be written to a file: {error}") from error
         try:
-            yield file
+            yield (file,)
         finally:
             with suppress(OSError):
                 os.unlink(file)  # noqa: PTH108 - a name, as below

@@ -12,10 +12,13 @@ import signal
 import threading
 import time
 from collections.abc import Generator
+from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from types import FrameType
 
 _ResultT = TypeVar("_ResultT")
@@ -57,20 +60,27 @@ class Loop:
                 listener()
         return heard
 
-    def finish(self, steps: Steps[_ResultT]) -> _ResultT:
-        """Do the work alone, to its end. What interrupts the waiting, the work itself is told."""
-        try:
-            until = next(steps)
-            while True:
-                try:
-                    self.wait(until)
-                except BaseException as error:  # noqa: BLE001 - the work must clean up, whatever it is; then it raises it
-                    until = steps.throw(error)
-                else:
-                    until = next(steps)
-        except StopIteration as ended:
-            result: _ResultT = ended.value
-            return result
+    def finish(self, steps: Steps[_ResultT], guard: AbstractContextManager[object] | None = None) -> _ResultT:
+        """Do the work alone, to its end; `guard` is held while it must not be interrupted.
+
+        What interrupts the waiting, the work itself is told.
+        """
+        guard = guard or nullcontext()
+        advance = partial(next, steps)
+        while True:
+            until = None
+            try:
+                with guard:
+                    until = advance()
+                self.wait(until)
+                advance = partial(next, steps)
+            except StopIteration as ended:
+                result: _ResultT = ended.value
+                return result
+            except BaseException as error:  # the work must clean up, whatever it is; then it raises it
+                if until is None:  # it was the work that raised it
+                    raise
+                advance = partial(steps.throw, error)
 
 
 class Shield:

@@ -8,13 +8,14 @@ hold its pipes open after its end, they are waited for only briefly.
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from contextlib import suppress
 from functools import partial
 from signal import Signals
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.children import heed_exit_statuses
+from mdcheck.execution import posix_spawn
 from mdcheck.execution.capture import Capture
 from mdcheck.execution.launch import (
     SCRIPT_NAME,
@@ -51,6 +52,7 @@ _POLL = 0.02
 def run(command: Command, *, root: Path, timeout: float, env: Mapping[str, str], cancel: Cancellation) -> Completed:
     """Run `command` alone, and wait for it; for the rest see `steps`."""
     loop = Loop()
+    heed_exit_statuses()
     with Launchpad(root) as pad:
         return loop.finish(steps(command, timeout=timeout, env=env, cancel=cancel, pad=pad, loop=loop))
 
@@ -76,14 +78,15 @@ def steps(
         cwd = working_directory(pad.root, command.cwd)
         environ = pad.environment(env, command.env, token)
         program = find_program(command.argv[0], os.fsdecode(environ.get(b"PATH", os.defpath)))
-        with pad.script(command.script) as script:
-            argv = (program, *command.argv[1:], *((script,) if script else ()))
-            child = _Child(_spawn(argv, cwd, environ), token, loop)
+        with pad.script(command) as script:
+            child = _Child(_begin((program, *command.argv[1:], *script), cwd, environ), token, loop)
             try:
                 with cancel.killing(child.kill):
                     problem = yield from _follow(child, timeout, cancel)
             finally:
                 yield from child.end()
+        if not problem and child.returncode is None:
+            problem = "its exit status is lost: something else in mdcheck's own process has asked for it"
     except (LaunchError, OSError) as error:  # the latter: no descriptors or no memory left
         return Completed(returncode=None, problem=str(error), duration=time.perf_counter() - started)
     return Completed(
@@ -105,29 +108,58 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
         program = find_program(argv[0], env.get("PATH", os.defpath))
     except LaunchError as error:
         raise FileNotFoundError(str(error)) from error
+    import subprocess  # noqa: PLC0415 - see `_spawn`
+
+    heed_exit_statuses()
     done = subprocess.run(  # noqa: S603 - mdcheck itself chose the program
         (program, *argv[1:]), env=env, input=stdin, capture_output=True, check=False
     )
     return done.returncode, done.stdout, done.stderr
 
 
-def _spawn(argv: tuple[str, ...], cwd: Path, environ: Mapping[bytes, bytes]) -> subprocess.Popen[bytes]:
+class _Begun(NamedTuple):
+    """A process, and the reading ends of its pipes."""
+
+    pid: int
+    stdout: int
+    stderr: int
+
+
+def _begin(argv: tuple[str, ...], cwd: Path, environ: Mapping[bytes, bytes]) -> _Begun:
+    """Raises LaunchError."""
     adopt_orphans()
+    ends: list[int] = []
     try:
-        return subprocess.Popen(  # noqa: S603 - running what the checklist says is the purpose; trust is decided before
-            argv,
-            cwd=cwd,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise LaunchError(f"{argv[0]} can't be run: {error.strerror}") from error
-    except ValueError as error:  # a NUL character in an argument or a variable
-        raise LaunchError(f"{argv[0]} can't be run: {error}") from error
+        for _ in range(2):
+            ends += os.pipe()
+        stdout, told_out, stderr, told_err = ends
+        pid = _spawn(argv, cwd, environ, told_out, told_err)
+    except (OSError, ValueError) as error:  # the latter for a NUL character in an argument or a variable
+        for end in ends:
+            os.close(end)
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise LaunchError(f"{argv[0]} can't be run: {reason}") from error
+    os.close(told_out)
+    os.close(told_err)
+    return _Begun(pid, stdout, stderr)
+
+
+def _spawn(argv: tuple[str, ...], cwd: Path, environ: Mapping[bytes, bytes], stdout: int, stderr: int) -> int:
+    if posix_spawn.available() and posix_spawn.fits(stdout, stderr):
+        return posix_spawn.spawn(argv, cwd, environ, stdout=stdout, stderr=stderr)
+    import subprocess  # noqa: PLC0415 - loads slower than a small program runs
+
+    popen = subprocess.Popen(  # noqa: S603 - running what the checklist says is the purpose; trust is decided before
+        argv,
+        cwd=cwd,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+    )
+    popen.returncode = 0  # so that it leaves the reaping to us
+    return popen.pid
 
 
 def _follow(child: _Child, timeout: float, cancel: Cancellation) -> Steps[str]:
@@ -151,27 +183,31 @@ def _in_words(seconds: float) -> str:
     return f"{seconds:.10g} s"
 
 
-def _named(text: str, script: str | None) -> str:
+def _named(text: str, script: tuple[str, ...]) -> str:
     """The output with the script's path replaced, which is a different one at every run."""
-    return text.replace(script, SCRIPT_NAME) if script else text
+    return text.replace(script[-1], SCRIPT_NAME) if script else text
 
 
 class _Child:
     """A process that leads its own session, and what it prints."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], token: str, loop: Loop) -> None:
-        LEADERS.add(popen.pid)
+    def __init__(self, begun: _Begun, token: str, loop: Loop) -> None:
+        LEADERS.add(begun.pid)
         self.stdout = Capture()
         self.output = Capture()
         self.ended = False
-        self._popen = popen
+        self.returncode: int | None = None
+        self._reaped = False
+        self._pid = begun.pid
         self._token = token
         self._loop = loop
         self._pipes: dict[int, tuple[Capture, ...]] = {}
-        self._listen(popen.stdout, (self.stdout, self.output))
-        self._listen(popen.stderr, (self.output,))
-        self._pidfd = _pidfd(popen.pid)
+        self._listen(begun.stdout, (self.stdout, self.output))
+        self._listen(begun.stderr, (self.output,))
+        self._open = [begun.stdout, begun.stderr]
+        self._pidfd = _pidfd(begun.pid)
         if self._pidfd is not None:
+            self._open.append(self._pidfd)
             loop.listen(self._pidfd, self._end)
 
     def end(self) -> Steps[None]:
@@ -180,12 +216,11 @@ class _Child:
         try:
             self.kill()
             yield from self.wait_for(lambda: self.ended, _KILL_GRACE)
-            yield from sweep(self._popen.pid, self._token)
+            yield from sweep(self._pid, self._token)
             self._hear_rest()
-            with suppress(subprocess.TimeoutExpired):
-                self._popen.wait(_KILL_GRACE)
+            self._reap()
         finally:
-            LEADERS.discard(self._popen.pid)
+            LEADERS.discard(self._pid)
             self._close()
 
     @property
@@ -193,14 +228,10 @@ class _Child:
         """Whether nobody can print any more."""
         return not self._pipes
 
-    @property
-    def returncode(self) -> int | None:
-        return self._popen.returncode
-
     def signal(self, number: Signals) -> None:
         """To the whole process group; what has ended, or is another user's by now, is left alone."""
         with suppress(OSError):
-            os.killpg(self._popen.pid, number)
+            os.killpg(self._pid, number)
 
     def kill(self) -> None:
         self.signal(Signals.SIGKILL)
@@ -212,12 +243,23 @@ class _Child:
             if now >= end:
                 return
             yield end if self._pidfd is not None else min(end, now + _POLL)
-            if self._pidfd is None and self._popen.poll() is not None:
-                self.ended = True
+            if self._pidfd is None:
+                self._reap()
 
-    def _listen(self, stream: IO[bytes] | None, captures: tuple[Capture, ...]) -> None:
-        assert stream is not None, "both streams are pipes"
-        descriptor = stream.fileno()
+    def _reap(self) -> None:
+        """Ask for its exit status; there is none while it has not ended, or where another has taken it."""
+        if self._reaped:
+            return
+        try:
+            pid, status = os.waitpid(self._pid, os.WNOHANG)
+        except ChildProcessError:
+            self.ended = self._reaped = True
+            return
+        if pid:
+            self.ended = self._reaped = True
+            self.returncode = os.waitstatus_to_exitcode(status)
+
+    def _listen(self, descriptor: int, captures: tuple[Capture, ...]) -> None:
         os.set_blocking(descriptor, False)
         self._pipes[descriptor] = captures
         self._loop.listen(descriptor, partial(self._hear, descriptor))
@@ -247,13 +289,9 @@ class _Child:
                 return
 
     def _close(self) -> None:
-        for stream in (self._popen.stdout, self._popen.stderr):
-            if stream is not None:
-                self._loop.forget(stream.fileno())
-                stream.close()
-        if self._pidfd is not None:
-            self._loop.forget(self._pidfd)
-            os.close(self._pidfd)
+        for descriptor in self._open:
+            self._loop.forget(descriptor)
+            os.close(descriptor)
 
 
 def _pidfd(pid: int) -> int | None:

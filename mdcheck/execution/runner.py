@@ -6,10 +6,11 @@ import heapq
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from mdcheck.children import heed_exit_statuses
 from mdcheck.execution.cancellation import Cancellation
 from mdcheck.execution.events import CheckFinished, CheckStarted
 from mdcheck.execution.launch import Launchpad
-from mdcheck.execution.loop import Loop
+from mdcheck.execution.loop import Loop, Shield
 from mdcheck.execution.perform import Run, perform, result
 from mdcheck.execution.plan import EVERYTHING, plan
 from mdcheck.execution.trust import needs_trust, runs_process
@@ -64,6 +65,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
     `document` is the path that checks are told. `on_event` is called in this thread only. Ctrl-C kills every
     process, and KeyboardInterrupt goes on when all have ended.
     """
+    heed_exit_statuses()
     with Launchpad(workspace.root) as pad:
         run = _Run(
             items={item.id: (item, own) for item, own in checks},
@@ -107,10 +109,17 @@ class _Run:
     """Whether a process has ended since `workspace` was made."""
 
     def in_order(self) -> None:
-        for job in self.plan.jobs:
-            if not self._settled(job):
-                self.on_event(CheckStarted(item=job.item, check=job.check))
-                self._finished(job, self.shared.loop.finish(perform(job, self._seen_by(job), self.shared)))
+        shield = Shield()
+        shield.install()
+        try:
+            for job in self.plan.jobs:
+                if not self._settled(job):
+                    self.on_event(CheckStarted(item=job.item, check=job.check))
+                    steps = perform(job, self._seen_by(job), self.shared)
+                    guard = shield if runs_process(job.check.kind) else None  # others may hang while they read
+                    self._finished(job, self.shared.loop.finish(steps, guard))
+        finally:
+            shield.remove()
 
     def in_parallel(self, together: Together, limit: int) -> None:
         """Keep at most `limit` checks going; those not yet handed out can still be stopped."""

@@ -60,7 +60,7 @@ def sweep(leader: int, token: str) -> Steps[None]:
 
 def _strays(leader: int, token: bytes) -> Iterator[int]:
     me = os.getpid()
-    for pid in _children(me) if adopt_orphans() else _everyone():
+    for pid in _adopted(me) if adopt_orphans() else _everyone():
         if pid != me and pid not in LEADERS and _belongs(pid, leader, token):
             yield pid
             yield from _descendants(pid)
@@ -91,6 +91,13 @@ def _descendants(pid: int) -> Iterator[int]:
     for child in _children(pid):
         yield child
         yield from _descendants(child)
+
+
+def _adopted(me: int) -> list[int]:
+    """The main thread's children: the system hands orphans to that one, whichever started their parents."""
+    with suppress(OSError):
+        return [*map(int, _content(f"/proc/{me}/task/{me}/children").split())]
+    return []
 
 
 def _children(pid: int) -> list[int]:

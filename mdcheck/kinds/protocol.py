@@ -76,6 +76,8 @@ class Command:
     """The program and its arguments; the program is looked up on PATH."""
     script: str | None = None
     """Text that is handed to the program as a file, whose path becomes the last argument."""
+    inline: tuple[str, ...] = ()
+    """Options before the text and a name for it, where the program takes it so too; no file is written then."""
     cwd: str = "."
     """From the repository's root, and inside it."""
     env: Mapping[str, str] = field(default_factory=dict)

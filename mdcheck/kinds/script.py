@@ -40,6 +40,8 @@ _INTERPRETERS = {
     "javascript": ("node",),
     "js": ("node",),
 }
+_INLINE = {"bash": ("-c", "--"), "sh": ("-c", "--")}
+"""A shell takes a script as an argument as well as it takes a file, and sooner: `$0` and its messages are the same."""
 _LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORKFLOW_COMMAND = re.compile(r"::(warning|notice|error)(?=[ :])")
@@ -76,7 +78,13 @@ class Script(Options, frozen=True, kw_only=True):
 
 
 def script_command(language: str, body: str, *, cwd: str, env: Mapping[str, str]) -> Command:
-    return Command(argv=_INTERPRETERS.get(language, (language,)), script=body, cwd=cwd, env=dict(env))
+    return Command(
+        argv=_INTERPRETERS.get(language, (language,)),
+        script=body,
+        inline=_INLINE.get(language, ()),
+        cwd=cwd,
+        env=dict(env),
+    )
 
 
 def check_environment(env: Mapping[str, str]) -> None:

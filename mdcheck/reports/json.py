@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,11 +32,20 @@ def render(report: Report) -> str:
 
 def encoded(value: object) -> str:
     """`value` as indented JSON that is safe to print, ended by a line feed; for every format that is JSON."""
-    text = StringIO()
-    # What `dumps` does, which first makes a list of all the pieces: millions of them for a long checklist.
-    text.writelines(json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value))
-    text.write("\n")
-    return safe(text.getvalue())
+    import msgspec  # noqa: PLC0415 - the kinds have loaded it where there is a result to report
+
+    try:
+        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    except UnicodeEncodeError:
+        return _encoded_slowly(value)
+    return safe(f"{data.decode()}\n")
+
+
+def _encoded_slowly(value: object) -> str:
+    """The same of what UTF-8 can't hold."""
+    import json  # noqa: PLC0415 - hardly ever wanted
+
+    return safe(f"{json.dumps(value, ensure_ascii=False, indent=2)}\n")
 
 
 def safe(text: str) -> str:

@@ -13,6 +13,7 @@ from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
+from mdcheck.children import heed_exit_statuses
 from mdcheck.errors import GitError
 
 if TYPE_CHECKING:
@@ -184,6 +185,7 @@ def _load() -> None:
     with _LOADING:
         if "git" in sys.modules:
             return
+        heed_exit_statuses()
         former = os.environ.get(_REFRESH)
         os.environ[_REFRESH] = "quiet"
         try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,32 @@ def test_a_script_that_switches_to_a_branch_without_the_checklist(project):
     assert ended.code == 3
     assert ended.err.splitlines()[-2].startswith("CHECKLIST.md: error: no such file")
     assert project.names() == [".git", "other.txt"]
+
+
+def deaf():
+    """What some supervisors do: whoever inherits it is not told how its children end."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGCHLD"), reason="there are no such signals here")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_caller_that_ignores_its_children_makes_no_failure_a_success(folder, jobs):
+    folder.write(LIST.format("exit 1") + "- [ ] Another\n  ```check sh\n  exit 2\n  ```\n")
+    ended = folder.process("run", "--trust", "--format", "json", "-j", str(jobs), preexec_fn=deaf)
+    checks = [item["checks"][0] for item in json.loads(ended.out)["files"][0]["items"]]
+    assert [(check["outcome"], check["message"]) for check in checks] == [
+        ("failed", "exit status 1"),
+        ("passed", "CHECKLIST.md"),
+        ("failed", "exit status 2"),
+    ]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGCHLD"), reason="there are no such signals here")
+def test_a_caller_that_ignores_its_children_makes_no_refusal_a_commit(project):
+    project.write("# List (0%)\n\n- [x] Done\n")
+    project.commit_all()
+    hook = project.root / ".git" / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n")
+    hook.chmod(0o755)
+    ended = project.process("update", "--adopt", preexec_fn=deaf)
+    assert (ended.code, project.log()) == (4, ["by a person"])

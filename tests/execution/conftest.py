@@ -109,10 +109,11 @@ def workspace(root):
 
 @pytest.fixture
 def start(root):
-    """Run a command as the runner does; a text is a bash script."""
+    """Run a command as the runner does; a text is a bash script, as an argument."""
 
     def start_it(what, *, timeout=20.0, cancel=None, env=None, **rest):
-        command = what if isinstance(what, Command) else Command(argv=("bash",), script=what, **rest)
+        inline = ("-c", "--")
+        command = what if isinstance(what, Command) else Command(argv=("bash",), script=what, inline=inline, **rest)
         cancel = cancel or Cancellation()
         return run(command, root=root, timeout=timeout, env=env or {}, cancel=cancel)
 

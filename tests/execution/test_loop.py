@@ -94,6 +94,31 @@ def test_a_shield_puts_off_an_interrupt(shield):
     assert done == ["not interrupted", "nothing is left over"]
 
 
+def test_an_interrupt_during_work_that_is_guarded_is_told_at_its_next_pause(shield):
+    done = []
+
+    def steps():
+        signal.raise_signal(signal.SIGINT)
+        done.append("begun")
+        try:
+            yield time.monotonic() + 60
+        finally:
+            done.append("cleaned up")
+
+    with pytest.raises(KeyboardInterrupt):
+        Loop().finish(steps(), shield)
+    assert done == ["begun", "cleaned up"]
+
+
+def test_what_the_work_raises_is_raised():
+    def steps():
+        yield time.monotonic()
+        raise ValueError("of the work")
+
+    with pytest.raises(ValueError, match="of the work"):
+        Loop().finish(steps())
+
+
 def test_without_a_shield_an_interrupt_comes_at_once(shield):
     with shield:
         pass

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mdcheck.execution import launch, process, strays
+from mdcheck.execution import launch, posix_spawn, process, strays
 from mdcheck.execution.cancellation import Cancellation
 from mdcheck.kinds.protocol import Command
 
@@ -39,6 +39,7 @@ def any_system(request, monkeypatch):
     if request.param:
         monkeypatch.delattr(os, "pidfd_open", raising=False)
         monkeypatch.setattr(strays, "adopt_orphans", lambda: False)
+        monkeypatch.setattr(posix_spawn, "available", lambda: False)
 
 
 @pytest.mark.usefixtures("any_system")
@@ -78,9 +79,8 @@ def test_a_command_without_a_script(start):
 
 
 def test_the_script_is_private_and_outside_the_repository(start, root):
-    completed = start(
-        'stat -c %a "$0" "${0%/*}"; realpath "$0" >"$MDCHECK_ROOT/where"', env={"MDCHECK_ROOT": str(root)}
-    )
+    script = 'stat -c %a "$0" "${0%/*}"; realpath "$0" >"$MDCHECK_ROOT/where"'
+    completed = start(Command(argv=("bash",), script=script), env={"MDCHECK_ROOT": str(root)})
     where = (root / "where").read_text().strip()
     assert completed.stdout == "600\n700\n"
     assert not where.startswith(str(root))
@@ -89,13 +89,20 @@ def test_the_script_is_private_and_outside_the_repository(start, root):
 
 def test_the_script_avoids_a_temporary_folder_inside_the_repository(start, root, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(root))
-    start('realpath "$0" >where')
+    start(Command(argv=("bash",), script='realpath "$0" >where'))
     assert not (root / "where").read_text().startswith(str(root))
 
 
-def test_the_output_is_the_same_at_every_run(start):
-    completed = start("no-such-command-here\n")
+@pytest.mark.parametrize("inline", [(), ("-c", "--")], ids=["file", "argument"])
+def test_the_output_is_the_same_at_every_run(start, inline):
+    completed = start(Command(argv=("bash",), script="no-such-command-here\n", inline=inline))
     assert completed.output == "check: line 1: no-such-command-here: command not found\n"
+
+
+def test_a_script_that_is_too_long_for_an_argument_is_a_file(start):
+    script = f"echo $0\n: {'x' * 200_000}\n"
+    completed = start(Command(argv=("bash",), script=script, inline=("-c", "--")))
+    assert (completed.returncode, completed.output) == (0, "check\n")
 
 
 def test_the_environment(start, monkeypatch):
@@ -370,7 +377,7 @@ def test_without_descriptors(start):
             while True:
                 taken.append(os.open(os.devnull, os.O_RDONLY))
         while len(problems) < 60 and "" not in problems:
-            problems.append(start("true").problem)
+            problems.append(start(Command(argv=("sh",), script="true")).problem)
             os.close(taken.pop())
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
@@ -379,7 +386,19 @@ def test_without_descriptors(start):
     assert problems[-1] == ""
     lacking = problems[: problems.index("")]
     assert ["Too many open files" in problem for problem in lacking] == [True] * len(lacking)
-    assert len(lacking) > 5
+    assert len(lacking) > 3
+
+
+def test_an_exit_status_that_someone_else_took_is_no_success(start, monkeypatch):
+    def taken(*_):
+        raise ChildProcessError(10, "No child processes")
+
+    monkeypatch.setattr(os, "waitpid", taken)
+    completed = start("exit 1")
+    assert (completed.returncode, completed.problem) == (
+        None,
+        "its exit status is lost: something else in mdcheck's own process has asked for it",
+    )
 
 
 def test_windows_is_told(start, monkeypatch):
@@ -392,4 +411,7 @@ def test_without_any_temporary_folder(start, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(launch.Path, "mkdir", refuse)
-    assert start("true").problem == "the script can't be written to a file: [Errno 13] Permission denied"
+    assert (
+        start(Command(argv=("sh",), script="true")).problem
+        == "the script can't be written to a file: [Errno 13] Permission denied"
+    )

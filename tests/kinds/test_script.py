@@ -66,20 +66,20 @@ def test_a_process_that_did_not_end_by_itself_is_an_error(options):
 
 
 @pytest.mark.parametrize(
-    ("language", "argv"),
+    ("language", "argv", "inline"),
     [
-        ("bash", ("bash", "-eo", "pipefail")),
-        ("sh", ("sh", "-e")),
-        ("js", ("node",)),
-        ("ruby", ("ruby",)),
-        ("python3.12", ("python3.12",)),
+        ("bash", ("bash", "-eo", "pipefail"), ("-c", "--")),
+        ("sh", ("sh", "-e"), ("-c", "--")),
+        ("js", ("node",), ()),
+        ("ruby", ("ruby",), ()),
+        ("python3.12", ("python3.12",), ()),
     ],
 )
-def test_script_command(language, argv):
+def test_script_command(language, argv, inline):
     script = msgspec.convert({"language": language, "body": "x\n", "cwd": "src"}, Script)
     assert isinstance(script, Running)
     assert script.executable
-    assert script.command() == Command(argv=argv, script="x\n", cwd="src")
+    assert script.command() == Command(argv=argv, script="x\n", inline=inline, cwd="src")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,8 @@ def test_run_command(options):
     kind = options("run", run="make test", shell="sh", env={"CI": "1"}, cwd="app")
     assert isinstance(kind, Running)
     assert kind.executable
-    assert kind.command() == Command(argv=("sh", "-e"), script="make test", cwd="app", env={"CI": "1"})
+    expected = Command(argv=("sh", "-e"), script="make test", inline=("-c", "--"), cwd="app", env={"CI": "1"})
+    assert kind.command() == expected
 
 
 @pytest.mark.parametrize("values", [{"run": " "}, {"run": "x", "shell": "fish"}], ids=["blank", "shell"])
@@ -127,7 +128,36 @@ def test_the_shells_stop_at_the_first_failure(options, tmp_path, shell, line, st
     command = options("run", run=line, shell=shell).command()
     script = tmp_path / "script"
     script.write_text(command.script)
-    assert subprocess.run([*command.argv, script], check=False).returncode == status
+    for words in ([script], [*command.inline, command.script, "check"]):
+        assert subprocess.run([*command.argv, *words], check=False).returncode == status
+
+
+@pytest.mark.parametrize("shell", ["bash", "sh"])
+@pytest.mark.parametrize(
+    ("script", "status", "output"),
+    [
+        ("-x", 127, "check: line 1: -x: not found"),
+        ('echo "$0 $#"\nexit 3', 3, "check 0"),
+        ("true\n\nnowhere-to-be-found\n", 127, "check: line 3: nowhere-to-be-found: not found"),
+        ("cat <<end\na '\"\\\\ b\nend\n", 0, "a '\"\\ b"),
+    ],
+    ids=["like an option", "its name", "a line number", "a document in it"],
+)
+def test_a_shell_takes_a_script_as_an_argument_as_it_takes_a_file(options, tmp_path, shell, script, status, output):
+    command = options("run", run=script, shell=shell).command()
+    (tmp_path / "check").write_text(command.script)
+    for words in (["check"], [*command.inline, command.script, "check"]):
+        done = subprocess.run([*command.argv, *words], cwd=tmp_path, check=False, capture_output=True, text=True)
+        said = (
+            (done.stdout + done.stderr).strip().replace("command not found", "not found").replace("check: ", "check: ")
+        )
+        assert (
+            done.returncode,
+            said.replace("check: 1:", "check: line 1:").replace("check: 3:", "check: line 3:"),
+        ) == (
+            status,
+            output,
+        )
 
 
 def test_python_finds_the_modules_of_the_folder_it_runs_in(tmp_path):

@@ -1,0 +1,17 @@
+"""How the system tells about processes that mdcheck has started."""
+
+from __future__ import annotations
+
+import threading
+
+
+def heed_exit_statuses() -> None:
+    """Undo it where whoever started mdcheck ignores SIGCHLD, which is inherited; call this before starting a process.
+
+    The system then throws exit statuses away, and Python takes one that is lost for 0: whatever fails would pass.
+    """
+    import signal  # noqa: PLC0415 - most commands start no process
+
+    here = threading.current_thread() is threading.main_thread()  # no other may set it
+    if here and hasattr(signal, "SIGCHLD") and signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -1,0 +1,96 @@
+"""What a process is born with, whichever way it is started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+import pytest
+
+from mdcheck.execution import posix_spawn, process
+
+
+@pytest.fixture(params=["posix_spawn", "subprocess"])
+def spawn(request, monkeypatch):
+    if request.param == "subprocess":
+        monkeypatch.setattr(posix_spawn, "available", lambda: False)
+    elif not posix_spawn.available():
+        pytest.skip("not the GNU C library, or an old one")
+    return process._spawn
+
+
+@pytest.fixture
+def said(spawn, tmp_path):
+    """Start a program, and say how it ended and what it printed on either stream."""
+
+    def run(*argv, environ=None):
+        files = [os.open(tmp_path / name, os.O_RDWR | os.O_CREAT, 0o600) for name in ("out", "err")]
+        pid = spawn(argv, tmp_path, environ or {}, files[0], files[1])
+        _, status = os.waitpid(pid, 0)
+        for file in files:
+            os.close(file)
+        texts = [(tmp_path / name).read_text() for name in ("out", "err")]
+        return os.waitstatus_to_exitcode(status), *texts
+
+    return run
+
+
+def test_the_streams_and_the_exit_status(said):
+    assert said("/bin/sh", "-c", "echo out; echo err >&2; exit 3") == (3, "out\n", "err\n")
+
+
+def test_the_environment_is_just_what_is_given(said):
+    environ = {b"A": b"1 = 2", b"B": "ä".encode(), b"EMPTY": b""}
+    _, output, _ = said("/usr/bin/env", environ=environ)
+    assert sorted(output.splitlines()) == ["A=1 = 2", "B=ä", "EMPTY="]
+
+
+def test_the_folder_and_the_session(said, tmp_path):
+    script = "import os; print(os.getcwd(), os.getsid(0) == os.getpid() == os.getpgrp())"
+    assert said(sys.executable, "-c", script)[1] == f"{tmp_path} True\n"
+
+
+def test_there_is_no_input(said):
+    assert said("/bin/sh", "-c", "cat; echo end")[1] == "end\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc lists descriptors")
+def test_no_other_descriptor_is_handed_on(said):
+    ends = os.pipe()
+    os.dup2(ends[1], 99, inheritable=True)
+    try:
+        assert said("/bin/sh", "-c", "test -e /proc/$$/fd/1 && ! test -e /proc/$$/fd/99")[0] == 0
+    finally:
+        for end in (*ends, 99):
+            os.close(end)
+
+
+def test_what_python_ignores_ends_the_process(said):
+    assert signal.getsignal(signal.SIGPIPE) is signal.SIG_IGN
+    assert said("/bin/sh", "-c", "kill -PIPE $$; echo alive")[:2] == (-signal.SIGPIPE, "")
+
+
+@pytest.mark.parametrize(
+    ("argv", "environ", "error"),
+    [
+        (("/nowhere/program",), {}, FileNotFoundError),
+        (("/",), {}, PermissionError),
+        (("/bin/sh", "a\0b"), {}, ValueError),
+        (("/bin/sh",), {b"A": b"\0"}, ValueError),
+    ],
+    ids=["missing", "folder", "a NUL in an argument", "a NUL in a variable"],
+)
+def test_what_can_t_begin(spawn, tmp_path, argv, environ, error):
+    with pytest.raises(error):
+        spawn(argv, tmp_path, environ, 5, 6)
+
+
+def test_a_folder_that_is_gone(spawn, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        spawn(("/bin/sh",), tmp_path / "gone", {}, 5, 6)
+
+
+@pytest.mark.parametrize(("descriptors", "fit"), [((3, 4), True), ((3, 2), False), ((0, 9), False)])
+def test_a_standard_descriptor_is_not_handed_on(descriptors, fit):
+    assert posix_spawn.fits(*descriptors) is fit
