@@ -59,10 +59,7 @@ _QUANTITIES = {
 }
 
 _FIGURE_COLUMNS = frozenset(["completion", "progress", "complete", "%"])
-_NUMBERED = re.compile(
-    r"(?:(?:section|chapter|part|phase|step)\s+)?(\d+(?:\.\d+)*)(?:\s*[.:)–—-]+\s*|\s+)", re.IGNORECASE
-)
-_SIGN = re.compile("[✅⚠⬜❌]")
+_NUMBERED = re.compile(r"(?:(?:section|chapter|part|phase|step)\s+)?(\d+(?:\.\d+)*)(?:\s*[.:)–—-]+\s*|\s+)")
 
 CANDIDATE = re.compile(r"^[ \t]*(?:\*\*|__)?(?:Status|Progress|Completion|Overall)(?:\b|_)", re.MULTILINE)
 """What a paragraph must hold to be worth a look, line by line."""
@@ -279,10 +276,13 @@ def named_section(text: str, names: dict[str, list[tuple[str, Section]]]) -> Sec
 
 def _name(title: str) -> tuple[str, str]:
     """A title's number and its words, without emphasis, and without a status sign and what stands behind it."""
-    text = _SIGN.split(plain_text(title), maxsplit=1)[0].strip()
+    text = plain_text(title)
+    for sign in "✅⚠⬜❌":  # as a class of an expression they would take longer to compile than to be looked for
+        text = text.partition(sign)[0]
+    text = text.strip().casefold()
     numbered = _NUMBERED.match(text)
     number, rest = (numbered[1], text[numbered.end() :]) if numbered else ("", text)
-    return number, " ".join(rest.split()).casefold()
+    return number, " ".join(rest.split())
 
 
 def expected(quantity: Quantity, completion: Completion) -> str:
