@@ -107,11 +107,15 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "cache": _cache,
 }
 
+_DEFAULTS = CommonOptions()
+
 
 def read_common(options: Mapping[str, Any]) -> tuple[CommonOptions, dict[str, str]]:
     """The common ones among `options`; what is wrong with a value goes by its key into the second result."""
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
+    if READERS.keys().isdisjoint(options):  # as most blocks are written
+        return _DEFAULTS, problems
     for key, reader in READERS.items():
         if key not in options:
             continue

@@ -146,6 +146,8 @@ def _edges(jobs: Sequence[Job]) -> list[set[int]]:
 
 def _ordered(after: Sequence[set[int]]) -> list[int]:
     """The numbers such that each stands behind those it waits for, and the lowest that may come next does."""
+    if not any(after):
+        return list(range(len(after)))
     sorter = TopologicalSorter(dict(enumerate(after)))
     sorter.prepare()
     return list(_lowest_first(sorter))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
 
@@ -242,15 +242,17 @@ def _place(block: CheckBlock, path: KeyPath) -> int:
     return block.places[path].start if path else block.span.start
 
 
+@cache
 def _fields(cls: type[Options]) -> dict[str, Any]:
     return {field.encode_name: field.type for field in option_fields(cls)}
 
 
 def _spread(annotation: Any, value: Any) -> Any:
     """A single value stands for a list of one where the option is a list."""
-    return [value] if _is_tuple(annotation) and not isinstance(value, list) else value
+    return [value] if not isinstance(value, list) and _is_tuple(annotation) else value
 
 
+@cache
 def _is_tuple(annotation: Any) -> bool:
     """Whether an option is a list of values, or may be one."""
     if get_origin(annotation) is tuple:
