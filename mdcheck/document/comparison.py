@@ -7,15 +7,16 @@ how much they are alike within its section, or by its checks.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from mdcheck.document.slug import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mdcheck.document.check_block import CheckBlock
     from mdcheck.document.model import Checklist, Item
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
 _ALIKE = 0.6
 _MOST_PAIRS = 2_500
 """Above so many pairs of texts in one section, nobody could tell either which became which."""
-_LONGEST = 200
+_MOST_ALIKE = 4
+_LONGEST = 120
 _STRUCK = re.compile(r"(~{1,2})(.+?)\1")
 
 Path: TypeAlias = "tuple[str, ...]"
 """The titles of sections, outermost first."""
 
-_Key: TypeAlias = "str | tuple[tuple[str | None, str], ...]"
+_Key: TypeAlias = "str | tuple[object, ...]"
+
+_Block = TypeVar("_Block", "Item", "CheckBlock")
+"""What begins on a line of its own."""
 
 
 class Pair(NamedTuple):
@@ -58,14 +63,17 @@ class Matching:
     removed: tuple[Item, ...] = ()
     sections: tuple[tuple[Path, Path], ...] = ()
     """The sections that were renamed, without those that only stand in one."""
+    renames: frozenset[tuple[Path, Path]] = frozenset()
+    """The same, to be looked up."""
 
     def moved(self, pair: Pair) -> bool:
         """Whether the item stands in another section, and not in the same one under a new name."""
-        return pair.before.section != pair.after.section and not any(
-            _below(pair.before.section, old) is not None
-            and _below(pair.before.section, old) == _below(pair.after.section, new)
-            for old, new in self.sections
-        )
+        here, there = pair.before.section, pair.after.section
+        while here != there and (here, there) not in self.renames:
+            if here[-1:] != there[-1:]:
+                return True
+            here, there = here[:-1], there[:-1]
+        return False
 
 
 class BlockChange(NamedTuple):
@@ -87,11 +95,13 @@ def match(before: Sequence[Item], after: Sequence[Item]) -> Matching:
         _find_again(before, after, former)
     pairs = tuple(Pair(former[item.id], item) for item in after if item.id in former)
     kept = {pair.before.id for pair in pairs}
+    sections = _renamed(before, after, pairs)
     return Matching(
         pairs=pairs,
         added=tuple(item for item in after if item.id not in former),
         removed=tuple(item for item in before if item.id not in kept),
-        sections=_renamed(before, after, pairs),
+        sections=sections,
+        renames=frozenset(sections),
     )
 
 
@@ -148,12 +158,12 @@ def _counterparts(old: dict[Path, list[Item]], new: dict[Path, list[Item]]) -> l
     there = {path: Counter(map(_words, items)) for path, items in new.items() if path not in old}
     if len(here) * len(there) > _MOST_PAIRS:
         return found
+    near = {(one, other): how for one in here for other, how in _near(one, list(there))}
     likely = [
-        (-shared, -near, one, other)
+        (-shared, -near.get((one, other), 0), one, other)
         for one, words in here.items()
         for other, others in there.items()
-        for shared, near in [((words & others).total(), _nearness(one, other))]
-        if shared or near >= _ALIKE
+        if (shared := (words & others).total()) or (one, other) in near
     ]
     used: set[tuple[bool, Path]] = set()
     for _, _, one, other in sorted(likely):
@@ -165,14 +175,27 @@ def _counterparts(old: dict[Path, list[Item]], new: dict[Path, list[Item]]) -> l
 
 def _pair_equal(old: list[Item], new: Iterable[Item], former: dict[str, Item], key: Callable[[Item], _Key]) -> None:
     """Pair what has an equal key, in order; takes what it pairs out of `old`."""
-    waiting: defaultdict[_Key, list[Item]] = defaultdict(list)
-    for item in old:
-        waiting[key(item)].append(item)
-    for item in new:
-        wanted = key(item)
-        if wanted and item.id not in former and waiting[wanted]:
-            former[item.id] = waiting[wanted].pop(0)
-            old.remove(former[item.id])
+    found = list(_equal(old, [item for item in new if item.id not in former], key, key))
+    former.update((other.id, one) for one, other in found)
+    old[:] = _without(old, (one for one, _ in found))
+
+
+def _equal(
+    old: Iterable[_Block], new: Iterable[_Block], old_key: Callable[[_Block], _Key], new_key: Callable[[_Block], _Key]
+) -> Iterator[tuple[_Block, _Block]]:
+    """Pairs with an equal key, in order; an empty key is equal to none."""
+    waiting: defaultdict[_Key, deque[_Block]] = defaultdict(deque)
+    for one in old:
+        waiting[old_key(one)].append(one)
+    for other in new:
+        key = new_key(other)
+        if key and waiting[key]:
+            yield waiting[key].popleft(), other
+
+
+def _without(blocks: Iterable[_Block], found: Iterable[_Block]) -> list[_Block]:
+    lines = {one.line for one in found}
+    return [one for one in blocks if one.line not in lines]
 
 
 def _pair_alike(old: list[Item], new: list[Item], former: dict[str, Item]) -> None:
@@ -180,21 +203,33 @@ def _pair_alike(old: list[Item], new: list[Item], former: dict[str, Item]) -> No
     rest = [item for item in new if item.id not in former]
     if not old or not rest or len(old) * len(rest) > _MOST_PAIRS:
         return
-    likely = [(-near, item.line, one.line, one, item) for item in rest for one, near in _near(item, old)]
-    for _, _, _, one, item in sorted(likely, key=lambda entry: entry[:3]):
-        if item.id not in former and one in old:
-            former[item.id] = one
-            old.remove(one)
+    words = [_words(one) for one in old]
+    likely = [(-near, item.line, place, item) for item in rest for place, near in _alike(_words(item), words)]
+    found: set[int] = set()
+    for _, _, place, item in sorted(likely, key=lambda entry: entry[:3]):
+        if item.id not in former and place not in found:
+            former[item.id] = old[place]
+            found.add(place)
+    old[:] = [one for place, one in enumerate(old) if place not in found]
 
 
-def _near(item: Item, old: list[Item]) -> list[tuple[Item, float]]:
-    matcher = SequenceMatcher(b=_words(item)[:_LONGEST], autojunk=False)
+def _alike(text: str, others: Sequence[str]) -> list[tuple[int, float]]:
+    """The indices of the texts that are alike, and how much so: of those with most of the letters, the order as well.
+
+    To compare the order may take a time that grows with the cube of the length, so few texts are compared, and their
+    beginnings only.
+    """
+    matcher = SequenceMatcher(b=text[:_LONGEST], autojunk=False)
+    likely = []
+    for place, other in enumerate(others):
+        matcher.set_seq1(other[:_LONGEST])
+        if matcher.real_quick_ratio() >= _ALIKE and (quick := matcher.quick_ratio()) >= _ALIKE:
+            likely.append((-quick, place))
     found = []
-    for one in old:
-        matcher.set_seq1(_words(one)[:_LONGEST])
-        if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
-            found.append((one, matcher.ratio()))
-    return [(one, near) for one, near in found if near >= _ALIKE]
+    for _, place in sorted(likely)[:_MOST_ALIKE]:
+        matcher.set_seq1(others[place][:_LONGEST])
+        found.append((place, matcher.ratio()))
+    return [(place, near) for place, near in found if near >= _ALIKE]
 
 
 def _left(groups: Iterable[list[Item]], former: dict[str, Item]) -> list[Item]:
@@ -209,11 +244,11 @@ def _checks(item: Item) -> _Key:
     return tuple((block.language, block.body) for block in item.checks)
 
 
-def _nearness(one: Path, other: Path) -> float:
-    """How much the names of two sections in the same place are alike."""
-    if one[:-1] != other[:-1] or not one or not other:
-        return 0.0
-    return SequenceMatcher(a=one[-1].casefold(), b=other[-1].casefold(), autojunk=False).ratio()
+def _near(path: Path, others: Iterable[Path]) -> list[tuple[Path, float]]:
+    """The sections in the same place that bear a name like this one's, and how much alike they are."""
+    beside = [other for other in others if path and other and path[:-1] == other[:-1]]
+    names = [other[-1].casefold() for other in beside]
+    return [(beside[place], near) for place, near in _alike(path[-1].casefold(), names)] if beside else []
 
 
 def _renamed(before: Sequence[Item], after: Sequence[Item], pairs: Iterable[Pair]) -> tuple[tuple[Path, Path], ...]:
@@ -237,38 +272,30 @@ def _outermost(here: Path, there: Path) -> tuple[Path, Path]:
     return here, there
 
 
-def _below(path: Path, section: Path) -> Path | None:
-    return path[len(section) :] if path[: len(section)] == section else None
-
-
 def _changed_blocks(pair: Pair, old: Source | None, new: Source | None) -> list[BlockChange]:
     """Pair the blocks of one item: those that are equal, then those of one kind, then the rest in order."""
     gone, here = list(pair.before.checks), list(pair.after.checks)
     changes: list[BlockChange] = []
-    for same in (_exact(old, new), _of_one_kind, _any):
-        for block in tuple(here):
-            found = next((one for one in gone if same(one, block)), None)
-            if found is None:
-                continue
-            gone.remove(found)
-            here.remove(block)
-            change = _change(pair.after, found, block, old, new)
-            changes += [change] if change.text_before != change.text_after else []
+    for sort in (_exact, _kind, _any):
+        found = list(_equal(gone, here, partial(sort, old), partial(sort, new)))
+        changes += [_change(pair.after, one, other, old, new) for one, other in found]
+        gone = _without(gone, (one for one, _ in found))
+        here = _without(here, (other for _, other in found))
     changes += [_change(pair.after, None, block, old, new) for block in here]
     changes += [_change(pair.after, block, None, old, new) for block in gone]
-    return changes
+    return [change for change in changes if change.text_before != change.text_after]
 
 
-def _exact(old: Source | None, new: Source | None) -> Callable[[CheckBlock, CheckBlock], bool]:
-    return lambda one, other: one.body == other.body and block_text(old, one) == block_text(new, other)
+def _exact(source: Source | None, block: CheckBlock) -> _Key:
+    return (block_text(source, block), block.body)
 
 
-def _of_one_kind(one: CheckBlock, other: CheckBlock) -> bool:
-    return one.language == other.language and list(one.options)[:1] == list(other.options)[:1]
+def _kind(_source: Source | None, block: CheckBlock) -> _Key:
+    return (block.language, *list(block.options)[:1])
 
 
-def _any(_one: CheckBlock, _other: CheckBlock) -> bool:
-    return True
+def _any(_source: Source | None, _block: CheckBlock) -> _Key:
+    return ("any",)
 
 
 def _change(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from mdcheck.document.source import Source
 
@@ -124,6 +125,8 @@ def _lines(hunk: Hunk, which: Side) -> tuple[int, int]:
             return (0, 0) if hunk.base is None else (hunk.base + 1, hunk.middle)
         case Side.THEIRS:
             return hunk.middle + 1, hunk.closing
+        case never:
+            assert_never(never)
 
 
 def _at(source: Source, line: int) -> int:
@@ -185,11 +188,15 @@ def _in_code(source: Source, hunks: tuple[Hunk, ...]) -> frozenset[Hunk]:
     fences = [fence for fence in parse(ours).fences if ours.line(fence.line - 1)[:1] in ("`", "~")]
     if not fences:
         return frozenset()
+    begins = [fence.line for fence in fences]
     shown = set()
     removed = 0
     for hunk in hunks:
         place = hunk.opening - removed
-        if any(fence.line - 1 < place <= fence.last - fence.closed for fence in fences):
+        above = (
+            bisect_right(begins, place) - 1
+        )  # code blocks don't overlap: only the last that begins above can hold it
+        if above >= 0 and place <= fences[above].last - fences[above].closed:
             shown.add(hunk)
         first, end = _lines(hunk, Side.OURS)
         removed += hunk.closing + 1 - hunk.opening - (end - first)

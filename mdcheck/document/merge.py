@@ -7,7 +7,7 @@ conflicts and nothing else; a line that a side wrote stands in the result.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from mdcheck.document.cells import lines_of
@@ -101,12 +101,9 @@ def _whole(parts: Sequence[str | Conflict]) -> bool:
 def _joined(parts: Sequence[str | Conflict]) -> tuple[str | Conflict, ...]:
     """Text beside text is one text, and a conflict beside a conflict one conflict."""
     result: list[str | Conflict] = []
-    for part in parts:
-        last = result[-1] if result else None
-        if isinstance(part, str) and isinstance(last, str):
-            result[-1] = last + part
-        elif isinstance(part, Conflict) and isinstance(last, Conflict):
-            result[-1] = Conflict(*(one + other for one, other in zip(last, part, strict=True)))
-        elif part:
-            result.append(part)
+    for _, group in groupby(filter(None, parts), key=type):
+        same = tuple(group)
+        conflicts = [part for part in same if isinstance(part, Conflict)]
+        texts = [part for part in same if isinstance(part, str)]
+        result.append(Conflict(*map("".join, zip(*conflicts, strict=True))) if conflicts else "".join(texts))
     return tuple(result)

@@ -85,11 +85,13 @@ def _groups(base: Lines, edits: list[_Edit]) -> Iterator[list[_Edit]]:
     """The edits that have to be looked at together."""
     group: list[_Edit] = []
     end = 0
+    last: dict[bool, _Edit] = {}  # of each side: nothing that it did before ends further down
     for edit in edits:
-        if group and edit.change.old >= end and not any(_meet(base, before, edit) for before in group):
+        if group and edit.change.old >= end and not any(_meet(base, before, edit) for before in last.values()):
             yield group
-            group = []
+            group, last = [], {}
         group.append(edit)
+        last[edit.ours] = edit
         end = max(end, edit.change.old_end)
     if group:
         yield group

@@ -1,6 +1,6 @@
 import pytest
 
-from mdcheck.document.alignment import changes
+from mdcheck.document.alignment import changes, matches
 
 TABLE = {
     "nothing": ("", "", []),
@@ -21,3 +21,15 @@ def test_changes(old, new, wanted):
 
 def test_many_lines_that_are_all_alike_come_to_an_end():
     assert changes("ab" * 20_000 + "x", "ba" * 15_000 + "y")
+
+
+def test_anchors_at_every_depth_are_no_reason_to_fail():
+    """Each element becomes the only one of its sort between two of the others, a thousand times over."""
+    old = [part for number in range(1500) for part in (number, number - 1)]
+    new = [part for number in range(1500) for part in (number, -number, number - 1)]
+    assert len(changes(old, new)) > 1000
+
+
+def test_runs_that_touch_are_one():
+    """A line that occurs once, and the blank line below it, belong to each other."""
+    assert [tuple(run) for run in matches("x-a--b-", "y-a--b-z")] == [(1, 1, 6)]

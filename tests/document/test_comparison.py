@@ -240,3 +240,29 @@ def test_every_item_is_told_once(before, after):
 
 def blocks(checklist, one):
     return [block_text(checklist.source, block) for block in one.checks]
+
+
+def test_too_many_sections_are_told_apart_by_their_items_only():
+    """Sixty of other names each way: nobody could tell which became which, but the items are known again."""
+    before = "".join(f"## Old {at}\n- [ ] item {at}\n" for at in range(60))
+    after = "".join(f"## New {at}\n- [ ] item {at}\n" for at in range(60))
+    assert len(matched(before, after).pairs) == 60
+
+
+def test_a_text_is_taken_for_one_other_only():
+    """Two items that are like each of two others: each gets its own."""
+    matching = matched(
+        "- [ ] Latency below 1 s\n- [ ] Latency below 2 s\n", "- [ ] Latency below 3 s\n- [ ] Latency below 4 s\n"
+    )
+    assert [(before.text, after.text) for before, after in matching.pairs] == [
+        ("Latency below 1 s", "Latency below 3 s"),
+        ("Latency below 2 s", "Latency below 4 s"),
+    ]
+
+
+def test_an_item_in_a_part_of_a_renamed_section_has_not_moved():
+    before = "## Out\n### In\n- [ ] x\n### Also\n- [ ] y\n"
+    after = "## Around\n### In\n- [ ] x\n### Also\n- [ ] y words\n"
+    matching = matched(before, after)
+    assert [matching.moved(pair) for pair in matching.pairs] == [False] * len(matching.pairs)
+    assert [pair.reworded for pair in matching.pairs][:1] == [False]

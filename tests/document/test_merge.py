@@ -2,8 +2,8 @@
 
 import pytest
 
-from mdcheck.document.conflicts import Marks, Style
-from mdcheck.document.merge import merge, resolve
+from mdcheck.document.conflicts import Conflict, Marks, Style
+from mdcheck.document.merge import _whole, merge, resolve
 from mdcheck.document.model import Notation
 from mdcheck.document.rewrite import ALL_NOTATIONS
 from mdcheck.document.source import Source
@@ -255,3 +255,32 @@ def test_resolve_with_a_base_from_elsewhere():
 def test_resolve_does_not_guess_where_a_side_ends():
     text = "<<<<<<< A\nTitle\n=======\n=======\nOther\n>>>>>>> B\n"
     assert resolve(source(text), None, every) is None
+
+
+@pytest.mark.parametrize("block", ["- [ ] a\n", "text\n\n", "```\na\n```\n", "[a]: /u\n"])
+def test_edits_among_lines_that_are_all_alike_do_not_meet(block):
+    """There were too many to compare each with each, so all became one conflict."""
+
+    def document(*sides):
+        return "".join((f"{at}: {at % 20}\n\n" if at % 20 in sides else "") + block for at in range(2400))
+
+    result, wanted = merged(document(), document(3), document(12)), document(3, 12)
+    # Which of two equal lines stands in front of a new one, nobody can tell.
+    assert sorted(result.splitlines()) == sorted(wanted.splitlines())
+    assert [line for line in result.splitlines() if ":" in line] == [
+        line for line in wanted.splitlines() if ":" in line
+    ]
+
+
+RUNNING = {
+    "lines": (("a\n", "b\r", "\r\n", "c"), True),
+    "a line without an end in front of another": (("a", "b\n"), False),
+    "two halves of a line end": (("a\r", "\n"), False),
+    "a conflict behind half a line end": (("a\r", Conflict("\n", "", "b\n")), True),
+    "a conflict in front": ((Conflict("a", "", "b"), "\n"), True),
+}
+
+
+@pytest.mark.parametrize(("parts", "wanted"), RUNNING.values(), ids=RUNNING)
+def test_lines_that_run_together_are_seen(parts, wanted):
+    assert _whole(parts) is wanted
