@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from mdcheck.document.source import Source
 
@@ -124,6 +124,8 @@ def _lines(hunk: Hunk, which: Side) -> tuple[int, int]:
             return (0, 0) if hunk.base is None else (hunk.base + 1, hunk.middle)
         case Side.THEIRS:
             return hunk.middle + 1, hunk.closing
+        case never:
+            assert_never(never)
 
 
 def _at(source: Source, line: int) -> int:
