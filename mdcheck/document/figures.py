@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from mdcheck.document.model import Figure, Notation, Padding, Quantity, Section
 from mdcheck.document.slug import plain_text
@@ -302,6 +302,8 @@ def expected(quantity: Quantity, completion: Completion) -> str:
             return SIGNS[
                 "all" if completion.ticked == completion.countable else "some" if completion.ticked else "none"
             ]
+        case never:
+            assert_never(never)
 
 
 def is_current(quantity: Quantity, written: str, wanted: str) -> bool:

@@ -124,9 +124,8 @@ def mark(result: ItemResult) -> bool | None:
 
     One failed check is evidence enough to untick, whatever became of the item's other checks.
     """
-    outcomes = [check.outcome for check in result.checks]
-    if any(outcome in (Outcome.FAILED, Outcome.WARNED) for outcome in outcomes):
-        return False
+    if any(check.outcome is Outcome.WARNED for check in result.checks):
+        return False  # even where the item's own outcome is that of a check that could not be determined
     match result.outcome:
         case Outcome.PASSED:
             return True

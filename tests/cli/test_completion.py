@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from testing.counted import counted
 
 LIST = """\
 # Release
@@ -46,8 +47,8 @@ def listed(project):
 def offered(project, line, shell="bash"):
     """What mdcheck answers a shell for a command line that ends at the cursor."""
     words = line.split(" ")
-    env = {"_MDCHECK_COMPLETE": f"{shell}_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
-    ended = project.process(env=env)
+    asked = {"_MDCHECK_COMPLETE": f"{shell}_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+    ended = project.process(env={**counted(), **asked})
     assert (ended.code, ended.err) == (0, "")
     return ended.out.removesuffix("\n").split("\n")
 

@@ -61,6 +61,8 @@ def test_a_hostile_script(folder, request, monkeypatch, script, outcome, message
     token = f"hostile-{os.getpid()}-{len(request.node.name)}-{abs(hash(request.node.name))}"
     (folder.root / "sub").mkdir()
     text = LIST.format(script)
+    if outcome != "errored":  # who is to end in time may take it, on a busy machine
+        text = text.replace("timeout=2s", "timeout=60s")
     folder.write(text)
     ended = folder.process("update", "--trust", "--format", "json", env={TOKEN: token})
     hostile, friendly = (item["checks"][0] for item in json.loads(ended.out)["files"][0]["items"])

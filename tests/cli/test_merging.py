@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mdcheck.app import merging
 from mdcheck.app.driving import bare_bytes
 
 ROOT = Path(__file__).parents[2]
@@ -428,3 +429,65 @@ BARE = {
 def test_text_conversion(folder, data, wanted):
     path = folder.write(data, "-x.md")
     assert bare_bytes(path, folder.root, {}) == wanted
+
+
+class TestMergeCommand:
+    """`mdcheck merge`, where git does not help."""
+
+    MARKED = having(PLAIN, ("- [ ] A readme\n  ```check\n  file_exists: README.md\n  ```\n", ""))
+
+    @pytest.mark.parametrize("place", ["folder", "project"])
+    def test_nobody_knows_what_both_sides_began_with(self, place, request):
+        """Then each line that differs is a person's to settle; what git holds no conflict of is no help either."""
+        place = request.getfixturevalue(place)
+        place.write(self.MARKED)
+        ended = place.mdcheck("merge")
+        assert (ended.code, place.read()) == (1, self.MARKED)
+        assert ended.err.count("a merge conflict between “ours” and “theirs”") == 1
+
+    def test_a_base_between_the_marks_serves_without_git(self, folder):
+        base = "||||||| base\n- [ ] Read by a person\n- [ ] Announced\n=======\n"
+        folder.write(having(self.MARKED, ("=======\n", base)))
+        ended = folder.mdcheck("merge")
+        assert (ended.code, ended.out) == (0, "CHECKLIST.md: settled 1 conflict; read the result, then `git add` it\n")
+        assert folder.read() == "- [x] Read by a person\n- [x] Announced\n- [ ] Translated\n"
+
+    def test_what_git_holds_is_no_text(self, project):
+        """Latin-1 once, and UTF-8 on both sides: as if nobody knew."""
+        branch(project, having(LIST, ("Translated", "Übersetzt")).encode("latin-1"), OURS, THEIRS)
+        assert attempt(project, "merge", "theirs")[0] != 0
+        ended = project.mdcheck("merge")
+        assert (ended.code, "<<<<<<< " in project.read()) == (1, True)
+
+    def test_a_text_line_that_looks_like_a_mark(self, folder):
+        """Nobody can tell where a side ends, so nothing is changed."""
+        text = "<<<<<<< ours\n- [x] a\n=======\n- [ ] a\n=======\n- [ ] b\n>>>>>>> theirs\n"
+        folder.write(text)
+        ended = folder.mdcheck("merge")
+        assert (ended.code, folder.read()) == (1, text)
+        assert "a line of the text looks like a mark, so mdcheck can't tell where a side ends" in ended.err
+
+    @pytest.mark.parametrize(("figures", "percent"), [("heading", 100), ("no-such-notation", 0)])
+    def test_front_matter_that_says_nothing_sensible_keeps_no_figure(self, folder, figures, percent):
+        front = f"---\nmdcheck:\n  figures: [{figures}]\n---\n\n# List (0%)\n\n"
+        one, other = "- [x] a\n- [ ] b\n", "- [ ] a\n- [x] b\n"
+        base = one.replace("x", " ")
+        folder.write(f"{front}<<<<<<< ours\n{one}||||||| base\n{base}=======\n{other}>>>>>>> theirs\n")
+        assert folder.mdcheck("merge").code == 0
+        assert folder.read() == front.replace("(0%)", f"({percent}%)") + "- [x] a\n- [x] b\n"
+
+    def test_a_file_that_is_saved_meanwhile(self, folder, monkeypatch):
+        base = "||||||| base\n- [ ] Read by a person\n- [ ] Announced\n=======\n"
+        folder.write(having(self.MARKED, ("=======\n", base)))
+        settle = merging.resolution
+
+        def late(path, *rest):
+            settled = settle(path, *rest)
+            path.write_bytes(b"saved by a person\n")
+            return settled
+
+        monkeypatch.setattr(merging, "resolution", late)
+        ended = folder.mdcheck("merge")
+        assert (ended.code, folder.read()) == (4, "saved by a person\n")
+        assert "the file was saved meanwhile" in ended.err
+        assert "nothing was written; run again" in ended.err

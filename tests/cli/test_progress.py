@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import subprocess
+import sys
+from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 from testing.terminal import Terminal
 
+from mdcheck.cli import progress
 from mdcheck.execution.trust import NOT_TRUSTED
 
 MIXED = """\
@@ -144,10 +150,23 @@ class TestOnATerminal:
             text, code = terminal.ended()
         assert (code, SHOW in text) == (130, True)
 
-    def test_a_quick_run_shows_nothing(self, folder):
+    @pytest.mark.parametrize("over", [True, False])
+    def test_a_run_that_ends_before_the_delay_is_over_shows_nothing(self, folder, monkeypatch, over):
+        """In this process, where a clock can be had that is not for a busy machine to change."""
         folder.write("- [x] Here\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
-        with Terminal(folder.root, "run", stdout=subprocess.DEVNULL) as terminal:
-            assert terminal.ended() == ("", 0)
+        monkeypatch.setattr(
+            progress, "Timer", lambda _delay, act: SimpleNamespace(start=act if over else str, cancel=str)
+        )
+        monkeypatch.setenv("TERM", "xterm")
+        ours, theirs = pty.openpty()
+        with os.fdopen(theirs, "w") as stream:
+            monkeypatch.setattr(sys, "stderr", stream)
+            assert folder.mdcheck("run").code == 0
+        shown = b""
+        with suppress(OSError):  # Linux's word for the end of a terminal that nobody holds any more
+            shown = os.read(ours, 65536)
+        os.close(ours)
+        assert (SHOW.encode() in shown, shown == b"") == (over, not over)
 
     @pytest.mark.parametrize(
         ("args", "env"),

@@ -105,6 +105,12 @@ def told(matching):
             ([("Old words", "Utterly different")], [], [], []),
             id="known by its pinned id",
         ),
+        pytest.param(
+            "- [ ] Latency below 1 s\n",
+            "- [ ] Latency below 200 s\n- [ ] Latency below 2 s\n",
+            ([("Latency below 1 s", "Latency below 2 s")], ["Latency below 200 s"], [], []),
+            id="reworded into the one that is most alike",
+        ),
         pytest.param("## A\n- [ ] same\n- [ ] same\n", "## A\n- [ ] same\n", ([], [], ["same"], []), id="twins"),
     ],
 )
@@ -152,6 +158,14 @@ def test_thousands_of_new_items_are_compared_in_no_time():
     after = read("".join(f"- [ ] behind {number}\n" for number in range(3000)))
     matching = match(before.items, after.items)
     assert (len(matching.pairs), len(matching.added), len(matching.removed)) == (0, 3000, 3000)
+
+
+def test_hundreds_of_new_sections_are_compared_in_no_time():
+    """So many names are not compared one by one; an item that kept its words is still found."""
+    before = read("".join(f"## before {number}\n- [ ] item {number}\n" for number in range(60)))
+    after = read("".join(f"## behind {number}\n- [ ] item {number}\n" for number in range(60)))
+    matching = match(before.items, after.items)
+    assert (len(matching.pairs), matching.added, matching.removed) == (60, (), ())
 
 
 @pytest.mark.parametrize(

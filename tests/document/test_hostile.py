@@ -3,6 +3,7 @@
 In the documents `□` stands for the box of an item with a check: a blank before, an x afterwards.
 """
 
+import gc
 import sys
 
 import pytest
@@ -110,6 +111,17 @@ def test_the_deepest_document_that_is_read_needs_few_frames():
     assert deeper(frames - 100) == [98, 1, 1]
 
 
+@pytest.mark.parametrize("on", [True, False])
+def test_reading_leaves_the_collector_as_it_was(on):
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if on else gc.disable)()
+        read("- [ ] a\n")
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was_on else gc.disable)()
+
+
 HUGE = {
     "an item of a megabyte": ("- [ ] " + "a" * 1_000_000, 1),
     "an item of a megabyte of words": ("- [ ] " + "a " * 500_000, 1),
@@ -146,6 +158,7 @@ HUGE = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("text", "count"), HUGE.values(), ids=HUGE.keys())
 def test_large_documents_are_read_in_linear_time(text, count):
     """Nothing is timed: what is not linear here would not end."""

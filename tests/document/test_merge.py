@@ -30,7 +30,27 @@ def conflict(ours, theirs):
 CHECK = "  ```check\n  file_exists: a\n  ```\n"
 ITEMS = "- [ ] a\n- [ ] b\n- [ ] c\n"
 
+TABLE = """\
+## a
+
+- [{}] b
+- [{}] c
+  ```check
+  file_exists: a
+  ```
+
+| Section | Completion |
+| :------ | ---------: |
+| a       | {} |
+"""
+
 CLEAN = {
+    "a number in an aligned column": (
+        TABLE.format(" ", " ", "        0%"),
+        TABLE.format("x", " ", "       50%"),
+        TABLE.format(" ", "x", "       50%"),
+        TABLE.format("x", "x", "      100%"),
+    ),
     "neighbouring boxes": (
         ITEMS,
         "- [x] a\n- [ ] b\n- [ ] c\n",

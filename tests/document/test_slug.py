@@ -11,6 +11,7 @@ from mdcheck.document.slug import Numbering, plain_text, slug
         ("a  b\tc\n d", "a b c d"),
         ("**a** *b* _c_ __d__ ***e*** ~~f~~", "a b c d e f"),
         ("**a *b* c**", "a b c"),
+        ("~~a **b *c __d _e_ d__ c* b** a~~", "a b c d _e_ d c b a"),
         ("snake_case_name and __init__.py", "snake_case_name and init.py"),
         ("2 * 3 * 4", "2 * 3 * 4"),
         ("`a` ``b ` c`` ` d `", "a b ` c d"),

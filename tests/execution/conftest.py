@@ -121,6 +121,20 @@ def start(root):
 
 
 @pytest.fixture
+def timed_out(start):
+    """Run a script to its deadline: one that it begins before, however busy the machine is; and how that is said."""
+
+    def end_it(script):
+        for timeout in (0.2, 2.0, 20.0):
+            completed = start(script, timeout=timeout)
+            if completed.output:
+                break
+        return completed, f"timed out after {timeout:g} s"
+
+    return end_it
+
+
+@pytest.fixture
 def leftovers(monkeypatch):
     """The commands of all living processes that this test has started; `$SLEEP` never ends by itself."""
     digits = str(int.from_bytes(os.urandom(7), "big"))

@@ -218,11 +218,9 @@ def test_a_repository_can_t_shadow_a_program(start, root, monkeypatch, entry):
     ],
 )
 def test_nothing_is_left_behind(start, leftovers, script):
-    began = time.monotonic()
     completed = start(script)
     assert (completed.returncode, completed.problem) == (0, "")
     assert leftovers() == []
-    assert time.monotonic() - began < 3
 
 
 @linux_only
@@ -276,25 +274,22 @@ def test_what_a_nested_run_started_belongs_to_the_outer_run_too(start, leftovers
         pytest.param("echo a; kill -STOP $$", "a\n", id="stopped"),
     ],
 )
-def test_the_deadline(start, leftovers, script, output):
-    began = time.monotonic()
-    completed = start(script, timeout=0.2)
-    assert (completed.returncode, completed.output, completed.problem) == (
-        None,
-        output,
-        "timed out after 0.2 s",
-    )
-    assert time.monotonic() - began < 3
+def test_the_deadline(timed_out, leftovers, monkeypatch, script, output):
+    if "bye" in output:
+        monkeypatch.setattr(process, "_TERM_GRACE", 20.0)  # seconds; it is not for a busy machine to cut it short
+    completed, problem = timed_out(script)
+    assert (completed.returncode, completed.output, completed.problem) == (None, output, problem)
     assert leftovers() == []
 
 
 def test_pipes_held_open_do_not_delay_a_success(start):
     completed = start("$SLEEP & echo done")
     assert (completed.returncode, completed.stdout) == (0, "done\n")
-    assert completed.duration < 1
+    assert completed.duration < 15  # the deadline is at 20
 
 
-def test_what_is_printed_just_after_the_end_is_read(start):
+def test_what_is_printed_just_after_the_end_is_read(start, monkeypatch):
+    monkeypatch.setattr(process, "_PIPE_GRACE", 20.0)
     assert start("(sleep 0.05; echo late) & exit 0").stdout == "late\n"
 
 
@@ -323,11 +318,10 @@ def test_a_timeout_in_words(seconds, words):
         pytest.param("setsid yes & exit 0", id="after-the-end"),
     ],
 )
-def test_endless_output(start, leftovers, script):
-    completed = start(script, timeout=0.2)
+def test_endless_output(timed_out, leftovers, script):
+    completed, _ = timed_out(script)
     assert "bytes left out …]\n" in completed.output
     assert len(completed.output) < 70_000
-    assert completed.duration < 2
     assert leftovers() == []
 
 

@@ -30,6 +30,8 @@ LIST = """\
   file_absent: other
   ```
 """
+ENOUGH = 20
+"""How often a thing is done at least, however slow the machine is."""
 OPTIONS = UpdateOptions(run=RunOptions(), commit=False)
 
 
@@ -49,44 +51,94 @@ def one_update(folder, index):
 
 
 def killed(folder, rounds, seed):
-    """Kill an update at a random moment, look at what is left, again and again; says what was seen."""
+    """Kill updates at random moments, look at what is left, again and again; says what was seen.
+
+    `before` and `behind` count the updates that were killed before and behind the moment when the file changes.
+    """
     chance = random.Random(seed)
-    seen = {"whole": 0, "torn": [], "left behind": 0, "most left behind": 0, "written": 0}
+    seen = {"whole": 0, "torn": [], "most left behind": 0, "before": 0, "behind": 0}
     path = folder / "CHECKLIST.md"
     one_update(folder, 0)
-    start = time.monotonic()
-    for index in range(1, 11):
-        one_update(folder, index)
-    usual = (time.monotonic() - start) / 10
-    for index in range(rounds):
-        before = path.stat().st_ino
+    for _ in range(rounds):
+        turn = int(path.read_bytes() == both()[0])  # so that each update has something to write
+        start, progress = os.pipe()
         child = os.fork()
         if not child:
-            for turn in range(index, 1_000_000):
-                one_update(folder, turn)
-        time.sleep(chance.random() * 3 * usual)
+            os.close(start)
+            for index in range(turn, 1_000_000):
+                os.write(progress, b".")
+                one_update(folder, index)
+        os.close(progress)
+        os.read(start, 1)
+        began = time.monotonic()
+        os.read(start, 1)
+        # The next one is under way, and takes as long as that one did, on any machine and however busy it is.
+        time.sleep(chance.random() * 1.2 * (time.monotonic() - began))
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        data = path.read_bytes()
-        if data in both():
-            seen["whole"] += 1
-        else:
-            seen["torn"].append(repr(data))
-        left = len(list(folder.glob(".mdcheck-*")))
-        seen["left behind"] += left > 0
-        seen["most left behind"] = max(left, seen["most left behind"])
-        seen["written"] += path.stat().st_ino != before
+        _, status = os.waitpid(child, 0)
+        assert status == signal.SIGKILL  # and not of an error of its own before
+        os.close(start)
+        look(folder, seen)
+        seen["before" if path.read_bytes() == both()[turn] else "behind"] += 1
+    return ended(folder, seen)
+
+
+def stepped(folder):
+    """Kill an update at each step of its writing, the first, the second, and so on, until one gets to its end."""
+    seen = {"whole": 0, "torn": [], "most left behind": 0, "boxes": ""}
+    status, steps = -signal.SIGKILL, 0
+    while status:
+        one_update(folder, 0)
+        steps += 1
+        child = os.fork()
+        if not child:
+            kill_at(steps)
+            one_update(folder, 1)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        look(folder, seen)
+        seen["boxes"] += "x" if (folder / "CHECKLIST.md").read_bytes() == both()[1] else " "
+    return ended(folder, seen)
+
+
+def kill_at(steps):
+    """Kill this process as soon as Python says that it does that many things, from the temporary file on."""
+    left = None
+
+    def step(event, _arguments):
+        nonlocal left
+        if left is None and event == "tempfile.mkstemp":
+            left = steps
+        if left is not None:
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(step)
+
+
+def look(folder, seen):
+    """What a killed update has left."""
+    data = (folder / "CHECKLIST.md").read_bytes()
+    if data in both():
+        seen["whole"] += 1
+    else:
+        seen["torn"].append(repr(data))
+    seen["most left behind"] = max(len(list(folder.glob(".mdcheck-*"))), seen["most left behind"])
+
+
+def ended(folder, seen):
+    """With what is there once two more updates got to their end."""
     one_update(folder, 0)
     one_update(folder, 1)
-    seen["end"] = sorted(one.name for one in folder.iterdir())
-    return seen
+    return {**seen, "end": sorted(one.name for one in folder.iterdir())}
 
 
 def updates(folder, seconds, name):
-    """Update for some time; says how often that was done, and how often it was refused for what reason."""
+    """Update for some time, and some times; says how often it was refused for what reason."""
     seen = {"done": 0, "refused": []}
     end, index = time.monotonic() + seconds, 0
-    while time.monotonic() < end:
+    while time.monotonic() < end or seen["done"] < ENOUGH:
         index += 1
         try:
             if name == "flag":
@@ -105,7 +157,7 @@ def edits(folder, seconds, by):
     path, new = folder / "CHECKLIST.md", folder / "editor.new"
     seen = {"saved": 0, "lost": []}
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or seen["saved"] < ENOUGH:
         seen["saved"] += 1
         words = f"Edit {seen['saved']} by {by}. " + "More words. " * 50
         data = both(words)[seen["saved"] % 2]
@@ -123,8 +175,11 @@ def edits(folder, seconds, by):
 
 
 def stays(path, wanted):
-    """Whether the file holds one of these texts; a writer that has noticed it may need a moment to give it back."""
-    for _ in range(20):
+    """Whether the file holds one of these texts; a writer that has noticed it may need a moment to give it back.
+
+    On a busy machine that moment is long: what is lost stays so.
+    """
+    for _ in range(4000):
         with contextlib.suppress(FileNotFoundError):
             if path.read_bytes() in wanted:
                 return True
@@ -141,7 +196,12 @@ def save_in_place(path, data, chance):
                 time.sleep(0.0005)
 
 
-ROLES = {"killed": (killed, int, int), "updates": (updates, float, str), "edits": (edits, float, str)}
+ROLES = {
+    "killed": (killed, int, int),
+    "stepped": (stepped,),
+    "updates": (updates, float, str),
+    "edits": (edits, float, str),
+}
 
 if __name__ == "__main__":
     role, *converters = ROLES[sys.argv[2]]

@@ -1,17 +1,21 @@
 """Writes that fail, each at every byte: the old file stays whole and nothing stays beside it."""
 
+import ctypes
+import errno
 import fcntl
 import os
 import resource
 import stat
+import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from mdcheck import files
 from mdcheck.app.running import RunOptions
 from mdcheck.app.updating import UpdateOptions, update
-from mdcheck.errors import WriteError
+from mdcheck.errors import SourceError, WriteError
 
 OLD = b"- [ ] a\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n"
 NEW = OLD.replace(b"[ ]", b"[x]")
@@ -127,6 +131,13 @@ def test_a_file_that_is_held_open_for_writing(path):
         assert files.replace(path, NEW, expected=OLD)
 
 
+@pytest.fixture
+def patient(monkeypatch):
+    """It waits as long as it takes here; the usual half second may pass before a busy machine has the other go on."""
+    monkeypatch.setattr(files, "_PAUSES", (0.01,) * 6000)
+
+
+@pytest.mark.usefixtures("patient")
 def test_waits_for_whoever_is_saving(path):
     """The writer has opened the file and closes it while the update waits."""
     stream = path.open("r+b")
@@ -136,6 +147,7 @@ def test_waits_for_whoever_is_saving(path):
     timer.join()
 
 
+@pytest.mark.usefixtures("patient")
 def test_settled_waits_for_whoever_is_saving(path):
     stream = path.open("wb", buffering=0)
     stream.write(b"half")
@@ -246,3 +258,110 @@ def test_a_link_stays_a_link(path):
     assert files.replace(link, NEW, expected=OLD)
     assert link.is_symlink()
     assert path.read_bytes() == NEW
+
+
+class TestOnOtherSystems:
+    """What Linux has and others lack: the file is replaced all the same."""
+
+    @pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM])
+    def test_a_file_system_that_exchanges_no_names(self, path, monkeypatch, number):
+        monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace(renameat2=lambda *_: -1))
+        monkeypatch.setattr(ctypes, "get_errno", lambda: number)
+        assert files.replace(path, NEW, expected=OLD)
+        assert (path.read_bytes(), names(path)) == (NEW, ["CHECKLIST.md"])
+
+    def test_an_exchange_that_fails(self, path, monkeypatch):
+        monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace(renameat2=lambda *_: -1))
+        monkeypatch.setattr(ctypes, "get_errno", lambda: errno.EIO)
+        with pytest.raises(WriteError, match="can't be written: Input/output error"):
+            files.replace(path, NEW, expected=OLD)
+        assert (path.read_bytes(), names(path)) == (OLD, ["CHECKLIST.md"])
+
+    def test_a_library_without_it(self, path, monkeypatch):
+        monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
+        assert files.replace(path, NEW, expected=OLD)
+
+    def test_no_locks_and_no_leases(self, path, monkeypatch):
+        monkeypatch.setitem(sys.modules, "fcntl", None)
+        left = path.parent / ".mdcheck-other.tmp"
+        left.write_bytes(b"perhaps of an update under way")
+        assert files.replace(path, NEW, expected=OLD)
+        assert names(path) == [left.name, "CHECKLIST.md"]
+
+    @pytest.mark.parametrize("name", ["flock", "fcntl"])
+    def test_a_file_system_without_locks_or_leases(self, path, monkeypatch, name):
+        def refused(*_):
+            raise OSError(errno.EOPNOTSUPP, "not supported")
+
+        monkeypatch.setattr(fcntl, name, refused)
+        assert files.replace(path, NEW, expected=OLD)
+
+    def test_modes_and_owners_that_there_are_none_of(self, path, monkeypatch):
+        path.chmod(0o644)
+        monkeypatch.delattr(os, "fchmod")
+        assert files.replace(path, NEW, expected=OLD)
+        assert path.read_bytes() == NEW
+
+
+def test_a_folder_that_may_be_written_and_not_listed(path, monkeypatch):
+    """Root may list any folder, so the refusal is played."""
+    opened = os.open
+
+    def refused(name, *args, **options):
+        if name == path.parent:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(name, *args, **options)
+
+    monkeypatch.setattr(os, "open", refused)
+    assert files.replace(path, NEW, expected=OLD)
+    assert path.read_bytes() == NEW
+
+
+def test_another_owner_is_kept_or_refused(path, monkeypatch):
+    """Only root may give a file away, so the change of owners is played."""
+    theirs, given = os.stat_result((0o100644, 1, 1, 1, 1234, 5678, len(OLD), 0, 0, 0)), []
+    stat_of = type(path).stat
+    monkeypatch.setattr(
+        type(path), "stat", lambda self, **options: theirs if self == path else stat_of(self, **options)
+    )
+    monkeypatch.setattr(os, "fchown", lambda _, *owner: given.append(owner))
+    assert files.replace(path, NEW, expected=OLD)
+    assert given == [(1234, 5678)]
+
+    def refused(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchown", refused)
+    with pytest.raises(WriteError, match="can't be written: Operation not permitted"):
+        files.replace(path, OLD, expected=NEW)
+    assert (path.read_bytes(), names(path)) == (NEW, ["CHECKLIST.md"])
+
+
+def test_a_file_that_is_gone_at_the_last_moment(path, monkeypatch):
+    """Some editors take the old file away before they give the new one its name."""
+    settled = files._wait_for_writers
+
+    def taken_away(target):
+        settled(target)
+        target.unlink()
+
+    monkeypatch.setattr(files, "_wait_for_writers", taken_away)
+    assert not files.replace(path, NEW, expected=OLD)
+    assert names(path) == []
+
+
+def test_a_file_that_no_list_can_be(path, monkeypatch):
+    monkeypatch.setattr(files, "MAX_BYTES", len(OLD))
+    assert files.read(path) == OLD
+    path.write_bytes(OLD + b" ")
+    with pytest.raises(SourceError, match="is larger than 0 MiB"):
+        files.read(path)
+
+
+def test_a_file_that_can_not_be_read(path, monkeypatch):
+    def refused(_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(type(path), "read_bytes", refused)
+    with pytest.raises(SourceError, match="can't be read: Permission denied"):
+        files.read(path)

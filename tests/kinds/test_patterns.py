@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
+import resource
+import signal
 import warnings
 from pathlib import Path
 
@@ -108,6 +112,51 @@ def test_a_worker_that_comes_too_late_is_ended(monkeypatch):
     with Matcher(re.compile(CATASTROPHIC)) as matcher, pytest.raises(UndeterminedError):
         matcher.lines("a" * 40, limit=1, where="x")
     assert children() <= before
+
+
+class TestTheWorkersProgram:
+    """In the process of the test, but for the limits: they could not be taken back."""
+
+    @pytest.fixture
+    def limits(self, monkeypatch):
+        found = []
+        monkeypatch.setattr(resource, "setrlimit", lambda *limit: found.append(limit))
+        return found
+
+    @staticmethod
+    def answers(*frames):
+        requests, answers = io.BytesIO(), io.BytesIO()
+        for words, text in frames:
+            data = text.encode("utf-8", "surrogatepass")
+            requests.write(json.dumps({**words, "bytes": len(data)}).encode() + b"\n" + data)
+        requests.seek(0)
+        regex_worker.main(requests, answers)
+        assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+        return [json.loads(line) for line in answers.getvalue().splitlines()]
+
+    def test_it_answers_until_the_input_ends(self, limits):
+        frames = [({"flags": 0}, "b+$|€"), ({"limit": 9}, "€abb"), ({"limit": 1}, "€bb"), ({"limit": 9}, "\udcff\n")]
+        assert self.answers(*frames) == [[0, 2], [0], []]
+        assert limits == [(resource.RLIMIT_AS, (regex_worker.MEMORY_BYTES,) * 2)]
+
+    @pytest.mark.usefixtures("limits")
+    def test_a_limit_of_0_asks_for_the_whole_text(self):
+        assert self.answers(({"flags": re.IGNORECASE}, "ab"), ({"limit": 0}, "AB"), ({"limit": 0}, "abc")) == [[0], []]
+
+    @pytest.mark.usefixtures("limits")
+    def test_too_little_memory_is_an_answer(self, monkeypatch):
+        def exhausted(*_):
+            raise MemoryError
+
+        monkeypatch.setattr(regex_worker, "starts", exhausted)
+        assert self.answers(({"flags": 0}, "a"), ({"limit": 1}, "a"), ({"limit": 1}, "a")) == [None, None]
+
+    def test_a_system_that_limits_no_memory(self, monkeypatch):
+        def refused(*_):
+            raise OSError
+
+        monkeypatch.setattr(resource, "setrlimit", refused)
+        assert self.answers(({"flags": 0}, "a"), ({"limit": 1}, "a")) == [[0]]
 
 
 def test_the_worker_imports_nothing_from_the_folder_it_starts_in(monkeypatch, tmp_path):

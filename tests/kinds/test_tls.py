@@ -86,7 +86,7 @@ def test_private_addresses_need_to_be_allowed(ask):
 
 
 def test_a_server_that_says_nothing(check, tree):
-    with listening(lambda _connection, done: done.wait(5)) as port:
+    with listening(lambda _connection, done: done.wait(600)) as port:
         finding = check("tls", tree(), address=f"127.0.0.1:{port}", allow_private=True, timeout=0.2)
     assert finding == errored("timed out after 0.2 s")
 

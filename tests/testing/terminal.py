@@ -10,7 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-TIMEOUT = 20.0
+from testing.counted import counted
+
+TIMEOUT = 60.0
 """Seconds, many times what anything here takes."""
 
 
@@ -22,7 +24,8 @@ class Terminal:
         self._ours = ours
         self.text = ""
         self._seen = 0
-        environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm", **(env or {})}
+        here = {"PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm"}
+        environ = {**os.environ, **counted(), **here, **(env or {})}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mdcheck", *args],
             cwd=folder,
