@@ -56,6 +56,7 @@ WRONG = {
     "a word": ("---\nmdcheck: a\n---\n", (2, 1)),
     "a list": ("---\nmdcheck:\n  - a\n---\n", (2, 1)),
     "no blank behind the colon": ("---\nmdcheck:a\nb: c\n---\n", (2, 1)),
+    "no blank behind the colon, and another behind it": ("---\nmdcheck:a: b\n---\n", (2, 1)),
     "twice": ("---\nmdcheck:\n  a: b\nc: d\nmdcheck:\n  e: f\n---\n", (5, 1)),
     "the same key twice": ("---\ntitle: x\nmdcheck:\n  a: b\n  a: c\n---\n", (5, 3)),
     "a doubtful word": ("---\nmdcheck:\n  a: 1\n  b: no\n---\n", (4, 6)),
