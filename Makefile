@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE MDCHECK_TRUST
 
-.PHONY: demo test lint types layers tests covered corpus bench format clean help
+.PHONY: demo test lint types layers tests covered corpus bench fuzz mutants format clean help
 
 help:            ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -41,12 +41,26 @@ covered: $(VENV)/.dev
 bench: $(VENV)/.dev   ## Print the ratios that the project promises, measured in one run
 	$(BIN)/python -m benchmarks
 
+# FUZZ_SECONDS is for each target; FUZZ_TARGETS chooses some of those in fuzz/targets.py.
+FUZZ_SECONDS ?= 600
+FUZZ_TARGETS ?=
+
+fuzz: $(VENV)/.fuzz   ## Throw documents that nobody wrote at the readers and writers, for long
+	$(BIN)/python -m fuzz $(FUZZ_TARGETS) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1
+
+# MUTANTS chooses packages or modules below mdcheck: `make mutants MUTANTS="results document.figures"`.
+MUTANTS ?= results document
+
+mutants: $(VENV)/.mutants   ## Break the code in small ways, and list what no test notices
+	HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children 1 $(MUTANTS:%='mdcheck.%.*')
+	$(BIN)/mutmut results | sed '/not checked/d'
+
 format: $(VENV)/.dev   ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
 clean:           ## Remove what the other targets made
-	rm -rf $(VENV) build dist .coverage .coverage.* coverage.xml .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist .coverage .coverage.* coverage.xml .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz mutants
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("mdcheck needs Python 3.11 or later: make PYTHON=python3.11 …" if sys.version_info < (3, 11) else 0)'
@@ -59,3 +73,11 @@ $(VENV)/.demo: $(BIN)/python pyproject.toml
 $(VENV)/.dev: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.demo
+
+$(VENV)/.fuzz: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	@touch $@
+
+$(VENV)/.mutants: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[mutants]'
+	@touch $@

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from fuzz.alphabets import DOCUMENT, FIGURE, INFO, VERSION, YAML, text_of
 from mdcheck.document import conflicts, info_string
 from mdcheck.document.bare import bare
+from mdcheck.document.comparison import block_changes, block_text, match
 from mdcheck.document.completion import completions
 from mdcheck.document.edits import apply, inverse
 from mdcheck.document.lint import lint, needs_errors
@@ -19,113 +22,10 @@ from mdcheck.errors import SourceError
 from mdcheck.kinds.read import read_checks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from mdcheck.document.model import Checklist, Notation
-
-TOKENS = (
-    *(
-        "\n",
-        "\n",
-        "\n",
-        "\n\n",
-        "\r\n",
-        "\r",
-        " ",
-        "  ",
-        "    ",
-        "\t",
-        "> ",
-        "---\n",
-        "===\n",
-        "***\n",
-        "\\",
-        "\0",
-        "\ufeff",
-    ),
-    *("- ", "* ", "1. ", "2) ", "- - ", "[ ] ", "[x] ", "[X] ", "[]", "[ ]", "- [ ] a\n", "- [x] b\n", "[a]: /u\n"),
-    *(
-        "# ",
-        "## ",
-        "a",
-        "b",
-        "c d",
-        "**a**",
-        "`",
-        "```",
-        "~~~",
-        "~~",
-        "<!--",
-        "-->",
-        "<div>",
-        "</div>",
-        "é",
-        "🎉",
-        "\u2028",
-    ),
-    *(
-        "  ```check\n  env: HOME\n  ```\n",
-        "  ```check bash\n",
-        "  ```check\n",
-        "  ```\n",
-        "```check\n",
-        "check ",
-        "mdcheck:\n",
-    ),
-    *(
-        "(70%)",
-        "[7/10]",
-        "Status: 70%\n",
-        "**Progress**: 7/10",
-        "Overall Score: **52/100** (Ready)\n",
-        "100%",
-        "0",
-        "/",
-    ),
-    *(
-        "|",
-        "| a | % |\n|---|---|\n",
-        "| a | 70% |\n",
-        "| A | Completion |\n| - | ---------- |\n| a | 7%         |\n",
-        "-|-",
-    ),
-    *(
-        "<!-- mdcheck:report -->\n",
-        "<!-- /mdcheck:report -->\n",
-        "<<<<<<< a\n",
-        "=======\n",
-        ">>>>>>> b\n",
-        "||||||| c\n",
-    ),
-    *(
-        "env: ",
-        "id: a\n",
-        "needs: [a]\n",
-        "file_exists: ",
-        "{",
-        "}",
-        "[",
-        "]",
-        ":",
-        ", ",
-        '"',
-        "'",
-        "&a ",
-        "*a",
-        "!",
-        "#",
-        "?",
-    ),
-    *("timeout=", "fix=", "severity=", "weight: ", "12:30", "no", "1.10", "~", "|\n", ">\n", "%", "- ", "run: "),
-)
-"""What a byte stands for, so that most inputs come near to being documents; bytes above stand for themselves."""
-
-
-def text_of(data: bytes) -> str:
-    """Bytes as pieces of the language, or as the text that they are if they begin with 0xFF."""
-    if data[:1] == b"\xff":
-        return data[1:].decode("utf-8", "replace")
-    return "".join(TOKENS[byte] if byte < len(TOKENS) else chr(byte) for byte in data)
+    from mdcheck.document.check_block import CheckBlock
+    from mdcheck.document.model import Checklist, Item, Notation
 
 
 def raw(data: bytes) -> None:
@@ -140,65 +40,47 @@ def raw(data: bytes) -> None:
 
 def document(data: bytes) -> None:
     """Reading raises nothing, every place is one of the document's, and rewriting is final and can be undone."""
-    checklist = _read(Source.from_text(text_of(data)))
-    text = checklist.source.text
-    marks = {item.id: bool(len(item.text) % 2) for item in checklist.items}
-    edits = rewrite(checklist, marks, region=("", "a", ""))
-    after = apply(text, edits)
-    assert apply(after, inverse(text, edits)) == text
-    plain = apply(text, rewrite(checklist, marks))
-    again = _read(Source.from_text(plain))
-    assert rewrite(again, marks) == ()
-    assert [(item.id, item.line) for item in again.items] == [(item.id, item.line) for item in checklist.items]
-    bare(checklist, _every)
+    _rewriting(text_of(data, DOCUMENT))
 
 
 def figures(data: bytes) -> None:
-    """The same text as a heading, as a line of its own and as a cell."""
-    words = re.sub(r"[\r\n]", " ", text_of(data))
-    lines = [
-        "# a",
-        "",
-        "- [x] b",
-        "- [ ] c",
-        "  ```check",
-        "  env: A",
-        "  ```",
-        "",
-        f"## {words}",
-        "",
-        words,
-        "",
-        f"Status: {words}",
-    ]
-    lines += ["", f"| Section | Progress | {words} |", "| --- | -------- | --- |", f"| a | {words} | 5% |"]
-    document(b"\xff" + "\n".join(lines).encode("utf-8", "replace"))
+    """The same words as a heading, as lines of their own and as cells."""
+    words = re.sub(r"[\r\n]", " ", text_of(data, FIGURE))
+    lines = ["# a", "", "- [x] b", "- [ ] c", "  ```check", "  env: A", "  ```", "", f"## {words}", "", words, ""]
+    lines += [f"Status: {words}", "", f"| Section | Progress | {words} |", "| --- | -------- | --- |"]
+    lines += [f"| a | {words} | 5% |", "", "| Section | Status | Progress   |", "| ------- | ------ | ---------- |"]
+    lines += [f"| a       | {words:6} | {words:10} |", "| a       | ✅     | 5%         |"]
+    _rewriting("\n".join(lines))
 
 
 def yaml(data: bytes) -> None:
-    """The strict loader raises its own error only; a block that holds the text is read or refused with a place."""
-    text = text_of(data)
+    """The strict loader raises its own error only; a block or front matter of it is read or refused with a place."""
+    text = text_of(data, YAML)
     try:
         load(text)
     except StrictYAMLError as error:
         _inside(error.offset, text)
     body = "".join(f"  {line}\n" for line in re.split(r"\r\n?|\n", text))
     _read(Source.from_text(f"- [ ] a\n  ~~~~~~check\n{body}  ~~~~~~\n"))
+    _read(Source.from_text(f"- [ ] a\n  ~~~~~~check\n  env: A\n{body}  ~~~~~~\n"))
+    _read(Source.from_text(f"---\n{text}\n---\n- [ ] a\n"))
+    _read(Source.from_text(f"---\nmdcheck:\n{body}---\n- [ ] a\n"))
 
 
 def info(data: bytes) -> None:
-    """What stands behind the word `check`."""
-    text = "check " + re.sub(r"[\r\n]", " ", text_of(data))
-    try:
-        info_string.read(text)
-    except info_string.InfoStringError as error:
-        _inside(error.offset, text)
-    _read(Source.from_text(f"- [ ] a\n  ~~~ {text}\n  true\n  ~~~\n"))
+    """What stands behind the word `check`, and behind the name of an interpreter."""
+    words = re.sub(r"[\r\n]", " ", text_of(data, INFO))
+    for text in (f"check {words}", f"check bash {words}"):
+        try:
+            info_string.read(text)
+        except info_string.InfoStringError as error:
+            _inside(error.offset, text)
+        _read(Source.from_text(f"- [ ] a\n  ~~~ {text}\n  true\n  ~~~\n"))
 
 
 def merging(data: bytes) -> None:
-    """Three texts, parted by a byte: one side alone wins, and sides can be swapped."""
-    base, ours, theirs = (Source.from_text(text_of(part)) for part in (*data.split(b"\xfe", 2), b"", b"")[:3])
+    """Three versions: one side alone wins, and sides can be swapped."""
+    base, ours, theirs = _versions(data)
     assert merge(base, ours, base, _every).source().text == ours.text
     assert merge(base, base, theirs, _every).source().text == theirs.text
     one, other = merge(base, ours, theirs, _every), merge(base, theirs, ours, _every)
@@ -207,6 +89,78 @@ def merging(data: bytes) -> None:
     conflicts.find(marked)
     resolve(marked, None, _every)
     merge(None, ours, theirs, _every).source()
+
+
+def comparing(data: bytes) -> None:
+    """Every item of two versions is told once, and every block that only one of them has."""
+    before, after, _ = map(parse, _versions(data))
+    if not _unique(before.items) or not _unique(after.items):
+        return  # equal pinned ids are an error of the document
+    matching = match(before.items, after.items)
+    former, later = [pair.before for pair in matching.pairs], [pair.after for pair in matching.pairs]
+    assert _lines((*former, *matching.removed)) == _lines(before.items)
+    assert _lines((*later, *matching.added)) == _lines(after.items)
+    changes = block_changes(before, after, matching)
+    told = Counter(change.after.line for change in changes if change.after is not None)
+    assert all(count == 1 for count in told.values())
+    known = {block_text(before.source, block) for block in _blocks(before)}
+    assert all(block.line in told for block in _blocks(after) if block_text(after.source, block) not in known)
+    assert not any(change.text_before == change.text_after for change in changes)
+
+
+def _versions(data: bytes) -> tuple[Source, Source, Source]:
+    """The first part of the data is a document; the others, behind 0xFE, say what two people did to it."""
+    base, *scripts = data.split(b"\xfe", 2)
+    parts = (base, *(_edited(base, script) for script in scripts), base, base)[:3]
+    base_text, ours, theirs = (Source.from_text(text_of(part, VERSION)) for part in parts)
+    return base_text, ours, theirs
+
+
+def _edited(base: bytes, script: bytes) -> bytes:
+    """Pairs of bytes say where, and what becomes of the piece there: its counterpart, another, one more, or none."""
+    pieces = bytearray(base)
+    for place, piece in zip(script[::2], script[1::2], strict=False):
+        sort, at = place % 4, place // 4 % (len(pieces) + 1)
+        there = pieces[at : at + 1]
+        pieces[at : at + 1] = [bytes(byte ^ 1 for byte in there), bytes([piece]), bytes([piece]) + there, b""][sort]
+    return bytes(pieces)
+
+
+def _rewriting(text: str) -> None:
+    checklist = _read(Source.from_text(text))
+    text = checklist.source.text
+    marks = {item.id: bool(len(item.text) % 2) for item in checklist.items}
+    edits = rewrite(checklist, marks, region=("", "a", ""))
+    after = apply(text, edits)
+    assert apply(after, inverse(text, edits)) == text
+    again = _read(Source.from_text(apply(text, rewrite(checklist, marks))))
+    assert rewrite(again, marks) == ()
+    assert _facts(again) == _facts(checklist)
+    bare(checklist, _every)
+
+
+def _facts(checklist: Checklist) -> tuple[object, ...]:
+    """All that rewriting must leave as it is."""
+    return (
+        [(item.id, item.line, item.text) for item in checklist.items],
+        [repr((block.line, block.language, block.body, block.options, block.common)) for block in _blocks(checklist)],
+        [(section.title, section.line) for section in checklist.root.all_sections()],
+        [(figure.notation, figure.line, figure.section.line) for figure in checklist.figures],
+        [region.line for region in checklist.regions],
+        [(found.line, found.code) for found in checklist.diagnostics],
+    )
+
+
+def _blocks(checklist: Checklist) -> list[CheckBlock]:
+    return [block for item in checklist.items for block in item.checks]
+
+
+def _unique(items: Sequence[Item]) -> bool:
+    return len({item.id for item in items}) == len(items)
+
+
+def _lines(items: Sequence[Item]) -> list[int]:
+    return sorted(item.line for item in items)
 
 
 def _inside(offset: int, text: str) -> None:
@@ -228,5 +182,5 @@ def _every(_: Checklist) -> frozenset[Notation]:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (raw, document, figures, yaml, info, merging)
+    target.__name__: target for target in (raw, document, figures, yaml, info, merging, comparing)
 }

@@ -47,7 +47,7 @@ _OVERALL = re.compile(
 _CELL = re.compile(rf"{_BOLD}(?:{_PERCENT}(?: complete)?|{_COUNT}){_BOLD}")
 _BARE_CELL = re.compile(rf"{_BOLD}(?P<percent>[0-9]+){_BOLD}")
 
-_NOWHERE = Section(title="", level=0, line=0, items=(), sections=())
+_LABEL_END = re.compile(r"(?:\*\*|__)?:")
 _DIGIT = re.compile(r"[0-9]/|[0-9]%")
 
 _QUANTITIES = {
@@ -78,11 +78,11 @@ def title_without_figure(content: str) -> str:
     """A heading's text as its section's title: what changes with the boxes is no part of a name."""
     if not _DIGIT.search(content):
         return content
-    last = content.rsplit("\n", 1)[-1]
+    above, end, last = content.rpartition("\n")
     if _OVERALL.match(last):
-        return re.split(r"(?:\*\*|__)?:", last, maxsplit=1)[0].lstrip("*_ \t")
+        return above + end + _LABEL_END.split(last)[0].lstrip("*_")
     found = _HEADING.search("# " + last)
-    return content[: len(content) - len(last) + max(found.start() - 2, 0)] if found else content
+    return above + end + last[: max(found.start() - 2, 0)] if found else content
 
 
 def find(
@@ -138,7 +138,7 @@ def _closing(found: list[Figure], root: Section) -> list[Figure]:
             if bisect(lines, section.line) > bisect(lines, earlier[0].line):
                 break
             section = parent
-        result.append(figure if section is figure.section else figure._replace(section=section))
+        result.append(figure._replace(section=section))
     return result
 
 
@@ -180,9 +180,12 @@ def _in_table(source: Source, table: Lines, names: dict[str, list[tuple[str, Sec
     for index in range(table.first + 2, table.end):
         line = source.line(index)
         row = cells(line)
-        section = named_section(line[row[0].start : row[0].end], names) if row else None
-        if section is not None and (figure := _in_row(line, source.starts[index], row, columns, status)):
-            yield figure._replace(line=index + 1, section=section)
+        section = named_section(line[row[0].start : row[0].end], names)
+        if section is None:
+            continue
+        slots, padding = _in_row(line, source.starts[index], row, columns, status)
+        if slots:
+            yield Figure(Notation.TABLE, index + 1, section, slots, padding)
 
 
 def _columns(header: list[str], first: str, second: str) -> list[_Column]:
@@ -198,8 +201,10 @@ def _columns(header: list[str], first: str, second: str) -> list[_Column]:
     return result
 
 
-def _in_row(line: str, offset: int, row: list[Span], columns: list[_Column], status: int | None) -> Figure | None:
-    """The row's figure, of no section yet."""
+def _in_row(
+    line: str, offset: int, row: list[Span], columns: list[_Column], status: int | None
+) -> tuple[tuple[tuple[Span, Quantity], ...], tuple[Padding, ...]]:
+    """The row's slots, and the blanks beside them."""
     slots: list[tuple[Span, Quantity]] = []
     padding: list[Padding] = []
     for column in columns:
@@ -211,9 +216,7 @@ def _in_row(line: str, offset: int, row: list[Span], columns: list[_Column], sta
             padding += _padding(line, offset, cell, column)
     if slots and status is not None and status < len(row) and line[slice(*row[status])] in SIGNS.values():
         slots.append((Span(offset + row[status].start, offset + row[status].end), Quantity.SIGN))
-    if not slots:
-        return None
-    return Figure(Notation.TABLE, 0, _NOWHERE, tuple(sorted(slots)), tuple(padding))
+    return tuple(sorted(slots)), tuple(padding)
 
 
 def _padding(line: str, offset: int, cell: Span, column: _Column) -> Iterator[Padding]:
@@ -282,7 +285,7 @@ def _name(title: str) -> tuple[str, str]:
     text = text.strip().casefold()
     numbered = _NUMBERED.match(text)
     number, rest = (numbered[1], text[numbered.end() :]) if numbered else ("", text)
-    return number, " ".join(rest.split())
+    return number, rest
 
 
 def expected(quantity: Quantity, completion: Completion) -> str:
@@ -306,8 +309,6 @@ def expected(quantity: Quantity, completion: Completion) -> str:
             assert_never(never)
 
 
-def is_current(quantity: Quantity, written: str, wanted: str) -> bool:
+def is_current(written: str, wanted: str) -> bool:
     """Whether the text already says so: a number by its value, so that an author's `05%` may stay."""
-    if quantity in (Quantity.RATING, Quantity.SIGN):
-        return written == wanted
     return (written.lstrip("0") or "0") == wanted

@@ -32,7 +32,7 @@ def read_front_matter(content: str, first_line: int) -> FrontMatter:
         return _wrong(line, "“mdcheck” is given twice", "keep one of them", second)
     try:
         loaded = load(part).value
-        value = loaded["mdcheck"] if isinstance(loaded, dict) else loaded
+        value = loaded.get("mdcheck", "") if isinstance(loaded, dict) else loaded
     except StrictYAMLError as error:
         before = part[: error.offset]
         fix = error.fix or "mend the YAML below “mdcheck:”"

@@ -115,7 +115,7 @@ def _fences(checklist: Checklist) -> Iterator[Diagnostic]:
 
 def _items(checklist: Checklist) -> Iterator[Diagnostic]:
     for item in checklist.items:
-        if not item.applicable and item.text.rstrip().endswith("~~"):
+        if not item.applicable and item.text.endswith("~~"):
             fix = "say why behind the struck-through text"
             yield _warning(item.line - 1, 0, "no-reason", "nothing says why this item does not apply", fix)
         if not item.ticked and re.search(r"\[[xX]\](?![(\[])", item.text):
@@ -133,7 +133,7 @@ def _stale(checklist: Checklist, notations: frozenset[Notation]) -> Iterator[Dia
             continue
         for span, quantity in figure.slots:
             written, wanted = checklist.source.text[span.start : span.end], expected(quantity, completion)
-            if not is_current(quantity, written, wanted):
+            if not is_current(written, wanted):
                 line, column = checklist.source.locate(span.start)
                 message = (
                     f"the boxes say {wanted}, not {written} ({completion.ticked} of {completion.countable} ticked)"

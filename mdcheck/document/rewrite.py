@@ -55,7 +55,7 @@ def _figures(checklist: Checklist, marks: Mapping[str, bool], notations: frozens
         edits = [
             Edit(span, wanted)
             for span, quantity in figure.slots
-            if not is_current(quantity, text[slice(*span)], wanted := expected(quantity, completion))
+            if not is_current(text[slice(*span)], wanted := expected(quantity, completion))
         ]
         yield from edits
         yield from _kept_aligned(figure, edits)

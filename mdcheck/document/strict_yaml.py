@@ -49,23 +49,15 @@ def load(text: str) -> Document:
     """Read one document; raises StrictYAMLError."""
     if text.startswith("\ufeff"):  # the parser would leave it out of its counting
         raise StrictYAMLError("a byte order mark stands here", 0, "leave it out")
-    reader: _Reader | None = None
+    # What the parser would say of such a character gives its place in bytes or in characters, as it was built.
+    if found := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        fix = "leave it out, or write it as an escape in double quotes"
+        raise StrictYAMLError("YAML does not allow this character", found.start(), fix)
     try:
-        reader = _Reader(text)
-        return reader.document()
+        return _Reader(text).document()
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
-        offset = mark.index if mark else 0
-        raise StrictYAMLError(f"malformed YAML: {error.problem or error.context}", offset) from error
-    except yaml.reader.ReaderError as error:
-        # libyaml gives the place in bytes, PyYAML in characters.
-        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
-        offset = found.start() if found else min(int(error.position), len(text))
-        fix = "leave it out, or write it as an escape in double quotes"
-        raise StrictYAMLError("YAML does not allow this character", offset, fix) from error
-    finally:
-        if reader is not None:
-            reader.loader.dispose()
+        raise StrictYAMLError(f"malformed YAML: {error.problem or error.context}", mark.index) from error
 
 
 class _Reader:

@@ -122,16 +122,14 @@ def judged(finding: Finding, severity: Severity) -> Outcome:
 def mark(result: ItemResult) -> bool | None:
     """What the item's box must show: True, False, or None for “as it is”, since a box changes only on evidence.
 
-    One failed check is evidence enough to untick, whatever became of the item's other checks.
+    One failed or warned check is evidence enough to untick, whatever became of the item's other checks.
     """
-    if any(check.outcome is Outcome.WARNED for check in result.checks):
-        return False  # even where the item's own outcome is that of a check that could not be determined
     match result.outcome:
         case Outcome.PASSED:
             return True
         case Outcome.FAILED | Outcome.WARNED:
             return False
         case Outcome.ERRORED | Outcome.BLOCKED | Outcome.NOT_RUN | Outcome.WAIVED | Outcome.NOT_APPLICABLE | None:
-            return None
+            return False if any(check.outcome is Outcome.WARNED for check in result.checks) else None
         case never:
             assert_never(never)

@@ -31,6 +31,7 @@ def test_defaults():
         ("weight", 3, 3.0),
         ("weight", "2.5", 2.5),
         ("weight", 0, 0.0),
+        ("weight", 1_000_000, 1_000_000.0),
         ("tags", "a", ("a",)),
         ("tags", "a, b", ("a", "b")),
         ("tags", ["a", " b "], ("a", "b")),
@@ -68,6 +69,7 @@ def test_read(key, value, meaning):
         ("timeout", "8d", "a timeout is 7d at most"),
         ("timeout", "9" * 5000, "a timeout is 7d at most"),
         ("weight", -1, "a weight is a number from 0 up"),
+        ("weight", 1_000_000.5, "a weight is a number from 0 up"),
         ("weight", "heavy", "a weight is a number from 0 up"),
         ("weight", "nan", "a weight is a number from 0 up"),
         ("weight", "inf", "a weight is a number from 0 up"),
@@ -104,6 +106,7 @@ def test_what_is_wrong_goes_by_its_key_and_the_default_stands(key, value, proble
 
 def test_a_cache_needs_inputs():
     assert read_common({"inputs": "a", "cache": "7d"}) == (CommonOptions(inputs=("a",), cache=604_800.0), {})
+    assert [read_common({"inputs": "a", "cache": text})[0].cache for text in ("366d", "500ms")] == [31_622_400.0, 0.5]
     _, problems = read_common({"cache": "7d"})
     assert problems == {"cache": "a result can be kept only if “inputs” names the files that it depends on"}
 

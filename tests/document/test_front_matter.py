@@ -1,6 +1,8 @@
 import pytest
 from testing.documents import codes, read
 
+from mdcheck.document.diagnostic import Level
+
 NO_SETTINGS = {
     "no front matter": "# a\n",
     "another key": "---\ntitle: a\n---\n",
@@ -21,6 +23,7 @@ NO_SETTINGS = {
 def test_no_settings(text):
     checklist = read(text)
     assert (checklist.settings, checklist.diagnostics, checklist.adopted) == (None, (), False)
+    assert checklist.settings_line == 0
 
 
 SETTINGS = {
@@ -41,6 +44,7 @@ SETTINGS = {
     "a comment first": ("---\n# a\nmdcheck:\n---\n", {}, 3),
     "a blank before the colon": ("---\nmdcheck :\n  a: b\n---\n", {"a": "b"}, 2),
     "blank lines and comments inside": ("---\nmdcheck:\n\n  a: b\n# c\n  d: e\nf: g\n---\n", {"a": "b", "d": "e"}, 2),
+    "other keys are not ours to mend": ("---\nmdcheck:\n  a: b\nc : on\nX: on\n---\n", {"a": "b"}, 2),
     "no final newline": ("---\nmdcheck:\n---", {}, 2),
 }
 
@@ -56,7 +60,9 @@ WRONG = {
     "a word": ("---\nmdcheck: a\n---\n", (2, 1)),
     "a list": ("---\nmdcheck:\n  - a\n---\n", (2, 1)),
     "no blank behind the colon": ("---\nmdcheck:a\nb: c\n---\n", (2, 1)),
+    "no blank behind the colon, and another behind it": ("---\nmdcheck:a: b\n---\n", (2, 1)),
     "twice": ("---\nmdcheck:\n  a: b\nc: d\nmdcheck:\n  e: f\n---\n", (5, 1)),
+    "twice, below a blank line": ("---\n\nmdcheck:\n  a: b\nmdcheck:\n  e: f\n---\n", (5, 1)),
     "the same key twice": ("---\ntitle: x\nmdcheck:\n  a: b\n  a: c\n---\n", (5, 3)),
     "a doubtful word": ("---\nmdcheck:\n  a: 1\n  b: no\n---\n", (4, 6)),
     "an alias": ("---\nmdcheck: *a\n---\n", (2, 10)),
@@ -69,7 +75,8 @@ def test_wrong_settings_are_an_error_and_the_document_has_adopted(text, place):
     checklist = read(text)
     assert codes(text) == [(*place, "front-matter")]
     assert (checklist.settings, checklist.adopted) == ({}, True)
-    assert all(found.message and found.fix for found in checklist.diagnostics)
+    assert all(found.level is Level.ERROR and found.message and found.fix for found in checklist.diagnostics)
+    assert text.splitlines()[checklist.settings_line - 1].startswith("mdcheck")
 
 
 @pytest.mark.parametrize(

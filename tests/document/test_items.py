@@ -238,6 +238,10 @@ HEADINGS = {
         "# a (7%)\n# b [7/10] #\n# c (10% off)\n# d (7%) e\n",
         [("a", 1, 1), ("b", 1, 2), ("c (10% off)", 1, 3), ("d (7%) e", 1, 4)],
     ),
+    "a figure only": ("# (7%)\n", [("", 1, 1)]),
+    "overall, in bold": ("# **Overall Score: 52/100**\n", [("Overall Score", 1, 1)]),
+    "overall, below other lines": ("a\nb\nOverall Progress: 5%\n===\n", [("a b Overall Progress", 1, 1)]),
+    "underlined, of three lines": ("a (5%)\nb\nc (7%)\n---\n", [("a (5%) b c", 2, 1)]),
     "overall": ("# Overall Score: **52/100** (Critical)\n", [("Overall Score", 1, 1)]),
 }
 
@@ -246,3 +250,21 @@ HEADINGS = {
 def test_headings(text, sections):
     found = list(read(text).root.all_sections())[1:]
     assert [(section.title, section.level, section.line) for section in found] == sections
+
+
+def test_what_stands_above_all_headings_has_a_section_without_a_name():
+    root = read("- [ ] a\n# b\n").root
+    assert (root.title, root.level, root.line) == ("", 0, 0)
+    assert [(section.title, section.level, section.line) for section in root.all_sections()] == [
+        ("", 0, 0),
+        ("b", 1, 2),
+    ]
+
+
+def test_the_text_of_an_item_that_begins_with_a_table():
+    assert [item.text for item in read("10. [ ] a | b\n    --|--\n    c | d\n").items] == ["a | b"]
+
+
+def test_a_box_is_the_place_of_its_one_character():
+    text = "> 1. [x] a\n\n-\t[ ] b\n"
+    assert [text[item.box.start - 1 : item.box.end + 1] for item in read(text).items] == ["[x]", "[ ]"]

@@ -61,9 +61,11 @@ WARNINGS = {
     "behind a fence that opens on an item's line": ("- ```\n  a\n  ```\n- [] c\n", [(4, 3, "not-a-box")]),
     "a fence never closed": ("a\n\n~~~~\nb\n~~~\n", [(3, 1, "unclosed-fence")]),
     "checks": ("- [ ] a\n  ```checks\n  ```\n", [(2, 6, "not-a-check")]),
+    "checks, twice": ("- [ ] a\n  ```checks checks\n  ```\n", [(2, 6, "not-a-check")]),
     "Check": ("- [ ] a\n  ~~~ Check bash\n  ~~~\n", [(2, 7, "not-a-check")]),
     "check=": ("- [ ] a\n  ```check=bash\n  ```\n", [(2, 6, "not-a-check")]),
     "no reason": ("- [ ] ~~a~~\n", [(1, 1, "no-reason")]),
+    "no reason but blanks": ("- [ ] ~~a~~  \n", [(1, 1, "no-reason")]),
     "a later box": ("- [ ] see [x]\n- [ ] `[X]`\n", [(1, 1, "later-box"), (2, 1, "later-box")]),
     "a wrong figure": ("---\nmdcheck:\n---\n# A (7%)\n- [x] a\n", [(4, 6, "stale-figure")]),
     "three wrong figures in one": (
@@ -123,8 +125,15 @@ def test_needs(text, expected):
     checklist = read(text)
     found = needs_errors(checklist)
     assert [(one.line, one.code, one.message) for one in found] == expected
-    assert all(one.level is Level.ERROR and one.fix for one in found)
+    assert all((one.level, one.column) == (Level.ERROR, 1) and one.fix for one in found)
     assert lint(checklist, ALL_NOTATIONS) == found
+
+
+def test_only_the_first_wrong_needs_are_guessed():
+    text = script("alpha") + "".join(script(f"i{number}", needs=f"alpha{number}") for number in range(25))
+    told = ["did you mean “alpha”" in one.message for one in needs_errors(read(text))]
+    assert told == [True] * 20 + [False] * 5
+    assert all(one.message.endswith("that no item has") for one in needs_errors(read(text))[20:])
 
 
 def test_a_long_chain_of_needs_is_no_cycle():

@@ -105,6 +105,7 @@ NO_REGIONS = {
     "indented like code": f"    {OPEN}\n    old\n    {CLOSE}\n",
     "in a quote": f"> {OPEN}\n> old\n> {CLOSE}\n",
     "in a list": f"- {OPEN}\n  old\n  {CLOSE}\n",
+    "in a list, below its text": f"- a\n\n  {OPEN}\n  old\n  {CLOSE}\n",
     "in a line": f"a {OPEN}\nold\n{CLOSE}\n",
     "words behind it": f"{OPEN} a\nold\n{CLOSE}\n",
     "another word": "<!-- mdcheck:reports -->\nold\n<!-- /mdcheck:reports -->\n",
@@ -160,13 +161,17 @@ def test_report_region(before, after):
                 (5, "this item stands in the report region, whose lines mdcheck writes anew"),
             ],
         ),
+        (
+            f"# a\n{OPEN}\n# b\n{CLOSE}\n# c\n",
+            [(3, "this heading stands in the report region, whose lines mdcheck writes anew")],
+        ),
     ],
-    ids=["never closed", "opened twice", "what the next report would overwrite"],
+    ids=["never closed", "opened twice", "what the next report would overwrite", "right behind the mark"],
 )
 def test_report_region_errors(text, expected):
     found = read_bytes(text.encode()).diagnostics
     assert [(one.line, one.message) for one in found] == expected
-    assert {(one.code, one.level) for one in found} == {("report-region", "error")}
+    assert {(one.code, one.level, one.column) for one in found} == {("report-region", "error", 1)}
     assert all(one.fix for one in found)
 
 

@@ -4,6 +4,12 @@ from testing.documents import read
 from mdcheck.document.slug import Numbering, plain_text, slug
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Else a text that another test has asked for would not be looked at."""
+    plain_text.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("markdown", "text"),
     [
@@ -25,6 +31,8 @@ from mdcheck.document.slug import Numbering, plain_text, slug
         (r"\`a\` \[b](c) `\*d`", r"`a` [b](c) \*d"),
         ("`a\0b` \0" + "0\0", "a\ufffdb \ufffd0\ufffd"),
         ("a" * 2000, "a" * 1000),
+        ("[[[[a](1)](2)](3)](4)", "a"),
+        ("[[[[[a](1)](2)](3)](4)](5)", "[a](5)"),
     ],
 )
 def test_plain_text(markdown, text):

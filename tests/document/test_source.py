@@ -22,7 +22,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
 def test_bytes_come_back(data):
-    assert Source.from_bytes(data, path="a.md").to_bytes() == data
+    source = Source.from_bytes(data, path="a.md")
+    assert (source.to_bytes(), source.path) == (data, "a.md")
 
 
 @pytest.mark.parametrize(

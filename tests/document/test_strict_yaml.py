@@ -41,6 +41,7 @@ VALUES = {
     "minutes beyond 59": ("a: 12:60\n", {"a": "12:60"}),
     "a comment behind": ("a: b # c\n", {"a": "b"}),
     "a document mark": ("---\na: b\n...\n", {"a": "b"}),
+    "forty digits": (f"a: {'9' * 40}\n", {"a": int("9" * 40)}),
     "all of Unicode": ("a: “ü” ✅ 🎉\n", {"a": "“ü” ✅ 🎉"}),
 }
 
@@ -62,6 +63,20 @@ def test_places():
         ("file_exists", "min_size"): "min_size",
         ("match",): "match",
     }
+
+
+def test_places_of_lists_and_mappings():
+    text = "a: [[b], {c: d}]\n"
+    assert {path: text[start:end] for path, (start, end) in load(text).places.items()} == {
+        (): text,
+        ("a",): "a",
+        ("a", 0): "[b]",
+        ("a", 0, 0): "b",
+        ("a", 1): "{c: d}",
+        ("a", 1, "c"): "c",
+    }
+    assert load("[a]").places == {(): (0, 3), (0,): (1, 2)}
+    assert load("# nothing\n").places == {}
 
 
 def truth(word):
@@ -127,6 +142,9 @@ REFUSED = {
     "an open quote": ("a: 'b\n", 6, "malformed YAML: found unexpected end of stream"),
     "a percent sign": ("a: %b\n", 3, "malformed YAML: found character that cannot start any token"),
     "an at sign": ("a: @b\n", 3, "malformed YAML: found character that cannot start any token"),
+    "an anchor on a key": ("&b c: d\n", 0, "anchors such as &b are not read"),
+    "a tag on a key": ("a: b\n!!str c: d\n", 5, "tags such as tag:yaml.org,2002:str are not read"),
+    "a control character behind something else": ("a: *b\nc: \x01\n", 9, "YAML does not allow this character"),
     "a control character": ("# äöü🎉\na: \x01\n", 10, "YAML does not allow this character"),
     "a byte order mark": ("\ufeffa: b\n", 0, "a byte order mark stands here"),
     "too deep": ("[" * 5000 + "]" * 5000, 21, "nested too deep"),
@@ -143,7 +161,24 @@ def test_refused(text, offset, message):
     assert (caught.value.offset, caught.value.message) == (offset, message)
 
 
-def test_the_mend_of_a_doubtful_word_is_to_quote_it():
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("python: 3.10\n", 'write it in quotes: "3.10"'),
+        ("a: *b\n", "write the value out"),
+        ("a: &b c\n", "write the value out"),
+        ("a: !b c\n", "leave the tag out"),
+        ("<<: a\n", "write the options out"),
+        ("5: a\n", 'quote it: "5"'),
+        ("a: b\na: c\n", "keep one of them"),
+        ("a: b\n---\nc: d\n", "keep one mapping to a block"),
+        ("a: " + "9" * 41, "write it in quotes"),
+        ("a: \x01\n", "leave it out, or write it as an escape in double quotes"),
+        ("\ufeffa: b\n", "leave it out"),
+        ("? [a]\n: b\n", ""),
+    ],
+)
+def test_mends(text, fix):
     with pytest.raises(StrictYAMLError) as caught:
-        load("python: 3.10\n")
-    assert caught.value.fix == 'write it in quotes: "3.10"'
+        load(text)
+    assert caught.value.fix == fix

@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fuzz.targets import TARGETS, TOKENS
+from fuzz.alphabets import VERSION
+from fuzz.targets import TARGETS
 
 ROOT = Path(__file__).parents[2]
-pieces = st.lists(st.integers(0, len(TOKENS) - 1), max_size=60).map(bytes)
+pieces = st.lists(st.integers(0, 0xFD), max_size=60).map(bytes)
 several = st.lists(pieces, min_size=3, max_size=3).map(b"\xfe".join)
-inputs = st.one_of(
-    pieces, pieces, several, st.text(max_size=80).map(lambda text: b"\xff" + text.encode()), st.binary(max_size=80)
-)
+inputs = st.one_of(pieces, several, st.text(max_size=80).map(lambda text: b"\xff" + text.encode()))
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS.keys())
@@ -26,14 +25,14 @@ def test_hypothesis(target, data):
     target(data)
 
 
-def test_a_byte_for_each_token():
-    assert len(TOKENS) < 0xC0
+def test_pieces_of_versions_come_in_pairs():
+    assert len(VERSION) % 2 == 0
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is not installed (extra fuzz)")
 @pytest.mark.parametrize("name", TARGETS)
 def test_atheris(name, tmp_path):
-    command = [sys.executable, "-m", "fuzz", name, "-runs=2000", "-seed=1", "-print_final_stats=0"]
+    command = [sys.executable, "-m", "fuzz", name, "-runs=500", "-seed=1", "-print_final_stats=0"]
     done = subprocess.run(
         command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False
     )

@@ -29,17 +29,15 @@ def test_the_worst_of_two():
 
 
 @pytest.mark.parametrize(
-    ("finding", "expected"),
-    [
-        (outcomes.passed(), (P, "")),
-        (outcomes.passed("a"), (P, "a")),
-        (outcomes.warned("a"), (W, "a")),
-        (outcomes.failed("a"), (F, "a")),
-        (outcomes.errored("a"), (E, "a")),
-    ],
+    ("finding", "outcome"),
+    [(outcomes.passed, P), (outcomes.warned, W), (outcomes.failed, F), (outcomes.errored, E)],
 )
-def test_findings(finding, expected):
-    assert finding == expected
+def test_findings(finding, outcome):
+    assert finding("a") == (outcome, "a")
+
+
+def test_a_pass_needs_no_message():
+    assert outcomes.passed() == (P, "")
 
 
 @pytest.mark.parametrize("severity", Severity)
