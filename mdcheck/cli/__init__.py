@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -11,6 +10,7 @@ import click
 
 from mdcheck import __version__
 from mdcheck.cli.messages import show_bug, show_error
+from mdcheck.cli.streams import outlast_readers, unwritten
 from mdcheck.errors import ExitCode, MdcheckError
 
 if TYPE_CHECKING:
@@ -77,14 +77,18 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """The entry point of the command `mdcheck`."""
-    sys.exit(invoke(sys.argv[1:] if args is None else args))
+    outlast_readers()
+    code = invoke(sys.argv[1:] if args is None else args)
+    problem = unwritten()
+    if problem is not None:
+        show_error(problem)
+    sys.exit(code or (problem.exit_code if problem is not None else code))
 
 
 def invoke(args: Sequence[str]) -> int:
     """Run a command line and return its exit status; every error is caught here and nowhere else."""
     try:
         result = cli.main(list(args), prog_name="mdcheck", standalone_mode=False)
-        sys.stdout.flush()
     except MdcheckError as error:
         show_error(error)
         return error.exit_code
@@ -96,19 +100,10 @@ def invoke(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted: nothing was written", err=True)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        _abandon_stdout()
-        return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last net: a bug must not look like a failing check
         show_bug(error)
         return ExitCode.BUG
     return int(result) if isinstance(result, int) else ExitCode.OK
-
-
-def _abandon_stdout() -> None:
-    """The reader has gone (`mdcheck status | head`); keep Python from complaining about it at exit."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
 
 
 __all__: list[Any] = ["cli", "invoke", "main"]
