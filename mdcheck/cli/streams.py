@@ -77,7 +77,7 @@ def _lasting(stream: io.TextIOWrapper) -> TextIO:
     return io.TextIOWrapper(
         io.BufferedWriter(_Lasting(stream.fileno(), "w", closefd=False)),
         encoding=stream.encoding,
-        errors=stream.errors,
+        errors="replace" if stream.errors == "strict" else stream.errors,  # a name on Linux may be no text
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,
     )
