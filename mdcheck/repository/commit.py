@@ -142,7 +142,20 @@ def _attempts(target: Target, message: CommitMessage, *, new: bool) -> CommitOut
         answer = _git_commit(target, message)
     if not answer.ok:
         return refusal(target, answer, new=new)
-    return _committed(target, changed=target.bytes() != asked)
+    return _committed(target, changed=target.bytes() != asked and not _settled(target))
+
+
+def _settled(target: Target) -> bool:
+    """Whether the commit holds what a hook made of the file.
+
+    Git runs hooks on an index made for this commit and then keeps the other one, where what a hook has staged seems to
+    be taken back. All of the file was committed: whatever git still calls staged in it is that.
+    """
+    state = entry(target.repository, target.name)
+    if state.staged:
+        write(target.repository.root, "reset", "--quiet", "--", literal(target.name))
+        state = entry(target.repository, target.name)
+    return state.at_head
 
 
 def _git_commit(target: Target, message: CommitMessage) -> Answer:
