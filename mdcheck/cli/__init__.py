@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 import click
 
 from mdcheck import __version__
-from mdcheck.cli.messages import show_bug, show_error
+from mdcheck.cli.messages import show_bug, show_error, show_interrupt
 from mdcheck.cli.streams import outlast_readers, unwritten
-from mdcheck.errors import ExitCode, MdcheckError
+from mdcheck.errors import ExitCode, InterruptedUpdateError, MdcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,8 +97,9 @@ def invoke(args: Sequence[str]) -> int:
         return ExitCode.USAGE
     except click.exceptions.Exit as ended:
         return ended.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted: nothing was written", err=True)
+    except (KeyboardInterrupt, click.Abort) as interrupt:
+        cause = interrupt.__cause__  # click has an exception of its own for it
+        show_interrupt(cause.written if isinstance(cause, InterruptedUpdateError) else ())
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last net: a bug must not look like a failing check
         show_bug(error)
