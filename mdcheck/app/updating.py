@@ -120,7 +120,7 @@ def _update_file(
 ) -> tuple[_Change, bool]:
     """The change, and whether git refused to commit it. As soon as the file is written, its name joins `written`."""
     wanted = options.commit if options.commit is not None else opened.settings.commit
-    commit = Commit.prepare(opened) if options.write and wanted else None
+    commit = Commit.prepare(opened, insisted=options.commit is True) if options.write and wanted else None
     results = () if trust is None else run_checks(opened, environ, options.run, only, trust)
     if not options.write:
         return _change(_as_it_stands(opened, environ, options), results, options), False

@@ -66,13 +66,16 @@ class NothingToCommit:
 CommitOutcome: TypeAlias = Committed | NothingToCommit | NotCommitted
 
 
-def commit_obstacle(repository: Repository, path: Path) -> NotCommitted | None:
-    """Why the checklist can't be committed once it is written, or None. Changes nothing."""
+def commit_obstacle(repository: Repository, path: Path, *, insisted: bool = False) -> NotCommitted | None:
+    """Why the checklist can't be committed once it is written, or None. Changes nothing.
+
+    `insisted`: the person has asked for a commit in so many words, so git may have started mdcheck for them.
+    """
     try:
         target = _locate(repository, path)
         if isinstance(target, NotCommitted):
             return target
-        if obstacle := circumstances(target):
+        if obstacle := circumstances(target, insisted=insisted):
             return obstacle
         state = entry(repository, target.name)
         return unfit(target, state) or partly_staged(target, state)
@@ -80,14 +83,16 @@ def commit_obstacle(repository: Repository, path: Path) -> NotCommitted | None:
         return failure(error)
 
 
-def commit_checklist(repository: Repository, path: Path, message: CommitMessage) -> CommitOutcome:
+def commit_checklist(
+    repository: Repository, path: Path, message: CommitMessage, *, insisted: bool = False
+) -> CommitOutcome:
     """Commit the checklist as it stands on disk. Other staged work stays staged; hooks and signing apply."""
     try:
         target = _locate(repository, path)
         if isinstance(target, NotCommitted):
             return target
         # Asked again: checks may take minutes, and a person can have begun a merge meanwhile.
-        if obstacle := circumstances(target):
+        if obstacle := circumstances(target, insisted=insisted):
             return obstacle
         state = entry(repository, target.name)
         return unfit(target, state) or _commit(target, state, message)
