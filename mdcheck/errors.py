@@ -73,6 +73,15 @@ class GitError(RefusedError):
     """Git could not do what was asked; `message` carries git's own words."""
 
 
+class InterruptedUpdateError(KeyboardInterrupt):
+    """Ctrl-C behind the point where files are written."""
+
+    def __init__(self, written: tuple[str, ...]) -> None:
+        super().__init__()
+        self.written = written
+        """The files that are up to date on disk, whether they are committed or not."""
+
+
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     """` (did you mean “x”?)` for the nearest of `known`, or nothing."""
     import difflib  # noqa: PLC0415 - only wanted when something is already wrong

@@ -38,20 +38,23 @@ class Commit:
     repository: Repository | None
     obstacle: str
     """What is known before the file is written: afterwards mdcheck's own edits hide what a person had staged."""
+    insisted: bool = False
+    """The person has said `--commit`."""
     branch: str = ""
     """What HEAD pointed to before anything ran; empty where it is detached."""
 
     @classmethod
-    def prepare(cls, opened: Opened) -> Commit:
+    def prepare(cls, opened: Opened, *, insisted: bool = False) -> Commit:
         """Ask git how things stand, before anything runs."""
         found = open_repository(opened.path)
         if isinstance(found, NoRepository):
             return cls(path=opened.path, repository=None, obstacle=_said(found.reason, found.fix))
-        obstacle = commit_obstacle(found, opened.path)
+        obstacle = commit_obstacle(found, opened.path, insisted=insisted)
         return cls(
             path=opened.path,
             repository=found,
             obstacle=_said(obstacle.reason, obstacle.fix) if obstacle is not None else "",
+            insisted=insisted,
             branch=head_branch(found),
         )
 
@@ -67,7 +70,7 @@ class Commit:
         except GitError as error:
             return (f"not committed: {_said(error.message, error.fix)}",), True
         message = commit_message(report, by_hand(committed, before), subject)
-        outcome = commit_checklist(self.repository, self.path, message)
+        outcome = commit_checklist(self.repository, self.path, message, insisted=self.insisted)
         match outcome:
             case Committed():
                 return (f"committed {outcome.commit[:_SHORT_ID]} {outcome.subject}", *outcome.notes), False

@@ -62,12 +62,13 @@ class ExecutableBlock:
     place: tuple[str, str, int]
     approval: Approval | None
     """Of this very block; else of the one that stood in its place."""
+    trusted: bool
 
     @property
     def state(self) -> State:
-        if self.approval is None:
-            return State.NEW
-        return State.TRUSTED if self.approval.digest == self.digest else State.CHANGED
+        if self.trusted:
+            return State.TRUSTED
+        return State.NEW if self.approval is None else State.CHANGED
 
 
 Ask: TypeAlias = "Callable[[tuple[ExecutableBlock, ...]], tuple[ExecutableBlock, ...]]"
@@ -110,8 +111,8 @@ def permit(
             _keep(shelf.store, mine)
         except (RefusedError, WriteError) as error:
             warn(f"{error}: what you approved holds for this run only", error.fix or "")
-        digests = shelf.approvals.digests | {block.digest for block in mine}
-        result[root] = TrustApproved(digests=digests, workspace=shelf.workspace)
+        approvals = Approvals(entries=(*shelf.approvals.entries, *_approvals(mine)))
+        result[root] = TrustApproved(approvals=approvals, workspace=shelf.workspace)
     return result
 
 
@@ -213,6 +214,10 @@ def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -
     files = named_files(job.check.kind, workspace)
     wanted = digest(job.check, files)
     place = (_path_from(file.root, file.path), job.item.id, job.index)
+    approval = approvals.of(wanted, place)
+    trusted = approval is not None and approval.digest == wanted
+    if not trusted and (covering := approvals.covering(job.check, files, workspace)) is not None:
+        approval, trusted = covering, True
     return ExecutableBlock(
         path=file.shown,
         root=file.root,
@@ -223,7 +228,8 @@ def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -
         files=files,
         digest=wanted,
         place=place,
-        approval=approvals.of(wanted, place),
+        approval=approval,
+        trusted=trusted,
     )
 
 
@@ -237,10 +243,14 @@ def _first_of_each(blocks: Iterable[ExecutableBlock]) -> tuple[ExecutableBlock, 
 
 
 def _keep(store: ApprovalStore, blocks: Sequence[ExecutableBlock]) -> None:
-    if not blocks:
-        return
+    if blocks:
+        store.grant(_approvals(blocks))
+
+
+def _approvals(blocks: Iterable[ExecutableBlock]) -> tuple[Approval, ...]:
+    """What the person says by approving the blocks now."""
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    store.grant(
+    return tuple(
         Approval(
             digest=block.digest,
             path=block.place[0],

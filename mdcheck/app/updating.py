@@ -17,7 +17,7 @@ from mdcheck.document.edits import apply
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
 from mdcheck.document.source import Source
-from mdcheck.errors import StaleFileError
+from mdcheck.errors import InterruptedUpdateError, StaleFileError
 from mdcheck.reports.region import region_lines
 from mdcheck.results.outcome import mark
 from mdcheck.results.report import FileReport, Report
@@ -94,7 +94,11 @@ def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options:
             files.writable(file.path)
     only = selected(opened, options.run)
     trust = {} if options.offline else begin(opened, environ, options.run, only)
-    ended = [_update_file(file, environ, options, only, trust.get(file.root)) for file in opened]
+    written: list[str] = []
+    try:
+        ended = [_update_file(file, environ, options, only, trust.get(file.root), written) for file in opened]
+    except KeyboardInterrupt:
+        raise InterruptedUpdateError(tuple(written)) from None
     report = Report(files=tuple(change.report for change, _ in ended))
     code = exit_code(
         report,
@@ -107,15 +111,22 @@ def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options:
 
 
 def _update_file(
-    opened: Opened, environ: Mapping[str, str], options: UpdateOptions, only: Selection, trust: Trust | None
+    opened: Opened,
+    environ: Mapping[str, str],
+    options: UpdateOptions,
+    only: Selection,
+    trust: Trust | None,
+    written: list[str],
 ) -> tuple[_Change, bool]:
-    """The change, and whether git refused to commit it."""
+    """The change, and whether git refused to commit it. As soon as the file is written, its name joins `written`."""
     wanted = options.commit if options.commit is not None else opened.settings.commit
-    commit = Commit.prepare(opened) if options.write and wanted else None
+    commit = Commit.prepare(opened, insisted=options.commit is True) if options.write and wanted else None
     results = () if trust is None else run_checks(opened, environ, options.run, only, trust)
     if not options.write:
         return _change(_as_it_stands(opened, environ, options), results, options), False
     change = _written(opened, environ, results, options)
+    if change.changed:
+        written.append(opened.shown)
     if commit is None:
         return change, False
     notes, refused = commit.finish(change.before.checklist, change.report, options.message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 import click
 
 from mdcheck import __version__
-from mdcheck.cli.messages import show_bug, show_error
-from mdcheck.errors import ExitCode, MdcheckError
+from mdcheck.cli.messages import show_bug, show_error, show_interrupt
+from mdcheck.cli.streams import outlast_readers, unwritten
+from mdcheck.errors import ExitCode, InterruptedUpdateError, MdcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,14 +77,18 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """The entry point of the command `mdcheck`."""
-    sys.exit(invoke(sys.argv[1:] if args is None else args))
+    outlast_readers()
+    code = invoke(sys.argv[1:] if args is None else args)
+    problem = unwritten()
+    if problem is not None:
+        show_error(problem)
+    sys.exit(code or (problem.exit_code if problem is not None else code))
 
 
 def invoke(args: Sequence[str]) -> int:
     """Run a command line and return its exit status; every error is caught here and nowhere else."""
     try:
         result = cli.main(list(args), prog_name="mdcheck", standalone_mode=False)
-        sys.stdout.flush()
     except MdcheckError as error:
         show_error(error)
         return error.exit_code
@@ -93,22 +97,14 @@ def invoke(args: Sequence[str]) -> int:
         return ExitCode.USAGE
     except click.exceptions.Exit as ended:
         return ended.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted: nothing was written", err=True)
+    except (KeyboardInterrupt, click.Abort) as interrupt:
+        cause = interrupt.__cause__  # click has an exception of its own for it
+        show_interrupt(cause.written if isinstance(cause, InterruptedUpdateError) else ())
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        _abandon_stdout()
-        return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last net: a bug must not look like a failing check
         show_bug(error)
         return ExitCode.BUG
     return int(result) if isinstance(result, int) else ExitCode.OK
-
-
-def _abandon_stdout() -> None:
-    """The reader has gone (`mdcheck status | head`); keep Python from complaining about it at exit."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
 
 
 __all__: list[Any] = ["cli", "invoke", "main"]

@@ -9,7 +9,7 @@ import click
 
 from mdcheck.app.reading import status
 from mdcheck.cli.options import files_argument
-from mdcheck.cli.output import show
+from mdcheck.cli.output import refuse_places, show
 from mdcheck.errors import ExitCode
 
 
@@ -27,5 +27,6 @@ def command(files: tuple[str, ...], output: str | None) -> ExitCode:
     A badge with the verdict is a report of a run: `mdcheck run --report svg:badge.svg`, or `--report badge:badge.json`
     for the endpoint badge of shields.io.
     """
+    refuse_places(files, output, ())
     show(status(files, Path.cwd(), os.environ), "svg", output)
     return ExitCode.OK

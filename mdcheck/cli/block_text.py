@@ -6,12 +6,12 @@ Elsewhere what does not show is left out; here it is written as `<U+202E>`, sinc
 from __future__ import annotations
 
 import difflib
-import re
 from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.app.trusting import State
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.lines import Segment, Style, shown
+from mdcheck.reports.visible import visible_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +22,8 @@ if TYPE_CHECKING:
     from mdcheck.reports.lines import Line
 
 MAX_FILE_DIFF = 200
-"""Lines of a diff of a file that a block names, above which it is not shown."""
+"""Lines of a file that a block names, or of its diff, above which it is not shown."""
 _GUTTER = Segment("  │ ", Style.MUTED)
-# Fillers, selectors of variants and blank patterns have a width of none or look like a blank, yet count as printable.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-    "|(?<=#)#(?=\\w*\\[)"  # a command to some CI systems, wherever it stands
-)
 
 
 def block_lines(block: ExecutableBlock) -> Iterator[Line]:
@@ -71,19 +66,20 @@ def _files(block: ExecutableBlock, approved: dict[str, ApprovedFile]) -> Iterato
 
 def _file(file: NamedFile, before: ApprovedFile | None, *, fresh: bool) -> Iterator[Line]:
     name = shown(file.path)
-    if before is None:
-        yield (Segment(f"  it names the file {name}{'' if fresh else ', which is new'}: read it too", Style.WARNED),)
-    elif before.digest == file.digest:
+    if before is not None and before.digest == file.digest:
         yield (Segment(f"  it names the file {name}, which is unchanged", Style.MUTED),)
-    elif before.text is None or file.text is None:
-        yield (Segment(f"  the file {name} has changed, and is too long to show: read it too", Style.WARNED),)
-    else:
-        rows = list(_diff(before.text, file.text))
-        if len(rows) > MAX_FILE_DIFF:
-            yield (Segment(f"  the file {name} has changed in {len(rows)} lines: read it too", Style.WARNED),)
-            return
-        yield (Segment(f"  the file {name} has changed:", Style.WARNED),)
-        yield from rows
+        return
+    said = f"the file {name} has changed" if before else f"it names the file {name}{'' if fresh else ', which is new'}"
+    old = before.text if before is not None else ""
+    if old is None or file.text is None:
+        yield (Segment(f"  {said}, and can't be shown here: read it too", Style.WARNED),)
+        return
+    rows = list(_diff(old, file.text))
+    if len(rows) > MAX_FILE_DIFF:
+        yield (Segment(f"  {said}, in {len(rows)} lines: read it too", Style.WARNED),)
+        return
+    yield (Segment(f"  {said}:", Style.WARNED),)
+    yield from rows
 
 
 def _diff(before: str, after: str) -> Iterator[Line]:
@@ -96,7 +92,7 @@ def _diff(before: str, after: str) -> Iterator[Line]:
         rows = rows if old else rows[1:]
     for row in rows:
         style = {"+": Style.PASSED, "-": Style.FAILED, "@": Style.MUTED}.get(row[0], Style.PLAIN)
-        yield (_GUTTER, Segment(row[0], style), *visible(row[1:], style))
+        yield (_GUTTER, Segment(row[0], style), *visible_segments(row[1:], style))
 
 
 def _lines(text: str) -> list[str]:
@@ -104,18 +100,3 @@ def _lines(text: str) -> list[str]:
     lines = text.split("\n")
     last = lines.pop()
     return [*lines, last, "\\ No newline at the end"] if last else lines
-
-
-def visible(text: str, style: Style = Style.PLAIN) -> Iterator[Segment]:
-    """All characters of one line; those that don't show as their code points, set off from what is written so."""
-    plain = ""
-    for place, char in enumerate(text):
-        if (char.isprintable() or char == "\t") and not _UNSEEN.match(text, place):
-            plain += char
-            continue
-        if plain:
-            yield Segment(plain, style)
-            plain = ""
-        yield Segment(f"<U+{ord(char):04X}>", Style.BLOCKER)
-    if plain:
-        yield Segment(plain, style)

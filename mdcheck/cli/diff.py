@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mdcheck.cli.output import print_exactly
 from mdcheck.errors import ExitCode
 
 
@@ -31,11 +32,11 @@ def command(words: tuple[str, ...], *, format_name: str, exit_code: bool) -> Exi
         case "json":
             from mdcheck.reports.diff_json import render  # noqa: PLC0415 - one format is asked for
 
-            sys.stdout.write(render(differences))
+            print_exactly(render(differences))
         case "markdown":
             from mdcheck.reports.diff_markdown import render  # noqa: PLC0415 - likewise
 
-            sys.stdout.write(render(differences))
+            print_exactly(render(differences))
         case _:
             from mdcheck.cli.terminal import show_lines, width  # noqa: PLC0415 - likewise
             from mdcheck.reports.diff_text import layout  # noqa: PLC0415 - likewise

@@ -8,13 +8,13 @@ import sys
 from typing import TYPE_CHECKING, Any, assert_never
 
 from mdcheck.app.trusting import State
-from mdcheck.cli.block_text import visible
 from mdcheck.cli.terminal import width
 from mdcheck.document.check_block import CommonOptions
 from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.lines import Segment, Style, flow, shown, words
 from mdcheck.reports.rows import sign
+from mdcheck.reports.visible import visible_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,14 +122,14 @@ def _value(value: Any) -> str:
 def _command(command: Command) -> Iterator[Line]:
     """The process, with the script that it is handed as a file."""
     argv = shlex.join(command.argv) + (" SCRIPT" if command.script is not None else "")
-    yield (Segment(f"  {'runs':<{_LABEL}}", Style.MUTED), *visible(argv))
+    yield (Segment(f"  {'runs':<{_LABEL}}", Style.MUTED), *visible_segments(argv, Style.PLAIN))
     if command.cwd != ".":
-        yield (Segment(f"  {'in folder':<{_LABEL}}", Style.MUTED), *visible(command.cwd))
+        yield (Segment(f"  {'in folder':<{_LABEL}}", Style.MUTED), *visible_segments(command.cwd, Style.PLAIN))
     for name, value in command.env.items():
-        yield (Segment(f"  {'with':<{_LABEL}}", Style.MUTED), *visible(f"{name}={value}"))
+        yield (Segment(f"  {'with':<{_LABEL}}", Style.MUTED), *visible_segments(f"{name}={value}", Style.PLAIN))
     if command.script is not None:
         for line in command.script.removesuffix("\n").split("\n"):
-            yield (_GUTTER, *visible(line))
+            yield (_GUTTER, *visible_segments(line, Style.PLAIN))
 
 
 def _common(common: CommonOptions, *, timed: bool) -> Iterator[Line]:

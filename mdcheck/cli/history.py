@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from mdcheck.cli.output import print_exactly
 from mdcheck.errors import ExitCode, UsageError
 
 FORMATS = ("text", "json", "csv", "svg")
@@ -52,5 +53,5 @@ def command(files: tuple[str, ...], *, format_name: str, limit: int | None, days
 
         show_lines(layout(found, width(sys.stdout, os.environ), _ROWS if limit is None else limit))
     else:
-        sys.stdout.write(import_module(f"mdcheck.reports.history_{format_name}").render(found, limit or 0))
+        print_exactly(import_module(f"mdcheck.reports.history_{format_name}").render(found, limit or 0))
     return ExitCode.OK

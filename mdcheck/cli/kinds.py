@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mdcheck.cli.output import print_exactly
 from mdcheck.cli.terminal import show_lines
 from mdcheck.cli.terminal import width as width_of
 from mdcheck.errors import ExitCode, UsageError, did_you_mean
@@ -99,7 +100,7 @@ def _show_schema() -> None:
             kinds.setdefault(name, load(name))
         except PluginError as error:
             _warn(error)
-    click.echo(json.dumps(json_schema(kinds), indent=2, ensure_ascii=False))
+    print_exactly(json.dumps(json_schema(kinds), indent=2, ensure_ascii=False) + "\n")
 
 
 def _plugin_names(plugins: Plugins) -> tuple[str, ...]:

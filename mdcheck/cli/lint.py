@@ -11,6 +11,8 @@ import click
 from mdcheck.app.linting import Linted, lint, lint_exit_code
 from mdcheck.cli.messages import show_diagnostics
 from mdcheck.cli.options import files_argument
+from mdcheck.cli.output import print_exactly
+from mdcheck.reports.sanitize import clean
 
 if TYPE_CHECKING:
     from mdcheck.errors import ExitCode
@@ -27,15 +29,15 @@ def command(files: tuple[str, ...], *, figures: bool, format_name: str) -> ExitC
     """
     linted = lint(files, Path.cwd(), os.environ)
     if format_name == "json":
-        click.echo(_json(linted), nl=False)
+        print_exactly(_json(linted))
         return lint_exit_code(linted)
     for file in linted:
         show_diagnostics(file.path, file.diagnostics, err=False)
         if figures:
             for line, text in file.figures:
-                click.echo(f"{file.path}:{line}: {text}")
+                click.echo(clean(f"{file.path}:{line}: {text}"))
     if not figures and not any(file.diagnostics for file in linted):
-        click.echo(f"{', '.join(file.path for file in linted)}: nothing to mend")
+        click.echo(clean(f"{', '.join(file.path for file in linted)}: nothing to mend"))
     return lint_exit_code(linted)
 
 

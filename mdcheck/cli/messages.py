@@ -41,6 +41,15 @@ def show_diagnostics(path: str, diagnostics: Iterable[Diagnostic], *, err: bool 
         show_diagnostic(path, diagnostic, err=err)
 
 
+def show_interrupt(written: tuple[str, ...]) -> None:
+    """What Ctrl-C left behind."""
+    from mdcheck.reports.sanitize import clean  # noqa: PLC0415 - see `_say`
+
+    what = f"{', '.join(written)} {'is' if len(written) == 1 else 'are'} written" if written else "nothing was written"
+    go_on = "; run `mdcheck update` again to commit what is not committed yet" if written else ""
+    click.echo(clean(f"interrupted: {what}{go_on}"), err=True)
+
+
 def show_bug(error: Exception) -> None:
     """An exception that nobody foresaw: say so, and give what a bug report needs."""
     import traceback  # noqa: PLC0415 - the rare path

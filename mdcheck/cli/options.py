@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mdcheck.cli.completing import complete_files, complete_selection
-from mdcheck.cli.output import destination, refuse_collisions
+from mdcheck.cli.output import destination, refuse_places
 from mdcheck.reports.table import REPORTS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def checked(*args: Any, output: str | None, reports: tuple[Destination, ...], **options: Any) -> Any:
-        refuse_collisions(output, reports)
+        refuse_places(options["files"], output, reports)
         return command(*args, output=output, reports=reports, **options)
 
     output = click.option(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.cli.messages import show_error, show_warning
 from mdcheck.errors import UsageError, WriteError, did_you_mean
 from mdcheck.reports.table import REPORTS, renderer
 
@@ -30,22 +32,35 @@ class Destination(NamedTuple):
 
 
 def destination(text: str) -> Destination:
-    """`FORMAT:PATH` as the command line gives it; raises UsageError before anything has run."""
+    """`FORMAT:PATH` as the command line gives it. Raises UsageError."""
     name, colon, path = text.partition(":")
     if not colon or not path:
         raise UsageError(f"“{text}” names no file", where="--report", fix="write FORMAT:PATH, as in junit:report.xml")
     if name not in REPORTS:
         hint = did_you_mean(name, tuple(REPORTS))
         raise UsageError(f"no format “{name}”{hint}", where="--report", fix=f"the formats are {', '.join(REPORTS)}")
-    if path != STDOUT:
-        _refuse_place(Path(path))
     return Destination(name, path)
 
 
-def refuse_collisions(output: str | None, reports: Sequence[Destination]) -> None:
-    """Raises UsageError where two reports go to one place."""
+def refuse_places(names: Sequence[str], output: str | None, reports: Sequence[Destination]) -> None:
+    """Before anything runs: raises UsageError where a report has no folder, or would take the place of another one.
+
+    `names` are the checklists as the command line gives them: no report takes the place of one of those either.
+    """
+    places = {"--report": tuple(report.path for report in reports), "--output": (output or STDOUT,)}
+    _refuse_collisions((*places["--output"], *places["--report"]))
+    files = [(where, path) for where, paths in places.items() for path in paths if path != STDOUT]
+    for where, path in files:
+        _refuse_place(Path(path), where)
+    if files:
+        from mdcheck.app.finding import find_files  # noqa: PLC0415 - most runs write no file but the checklist
+
+        _refuse_checklists(files, find_files(names, Path.cwd(), os.environ))
+
+
+def _refuse_collisions(paths: Sequence[str]) -> None:
     seen: set[str] = set()
-    for path in (output or STDOUT, *(report.path for report in reports)):
+    for path in paths:
         place = path if path == STDOUT else os.path.realpath(path)
         if place in seen:
             what = "standard output takes" if path == STDOUT else f"{path} would take"
@@ -76,20 +91,28 @@ def show(
 
 
 def write_reports(report: Report, reports: Sequence[Destination]) -> None:
-    """Write each report to its place; raises WriteError."""
+    """Write each report to its place, whatever becomes of the others; then raises WriteError, if any failed."""
     rooted = _from_root(report) if any(name in _FROM_ROOT for name, _ in reports) else report
+    failed: list[WriteError] = []
     for name, path in reports:
         text = renderer(name)(rooted if name in _FROM_ROOT else report)
         if path == STDOUT:
-            _print(text)
-        else:
+            print_exactly(text)
+            continue
+        try:
             _write(Path(path), text, report)
+        except WriteError as error:
+            failed.append(error)
     if any(name == "github" for name, _ in reports):
         _summarise(rooted, os.environ.get("GITHUB_STEP_SUMMARY", ""))
+    if failed:
+        for other in failed[:-1]:
+            show_error(other)
+        raise failed[-1]
 
 
-def _print(text: str) -> None:
-    """In UTF-8, whatever the terminal's encoding: that is what every format promises."""
+def print_exactly(text: str) -> None:
+    """In UTF-8, whatever the terminal's encoding: that is what every format for programs promises."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
@@ -110,8 +133,7 @@ def _summarise(report: Report, path: str) -> None:
     """Append to the job summary, if there is one, what fits. The run's result does not depend on it."""
     if not path:
         return
-    from mdcheck.cli.messages import show_warning  # noqa: PLC0415 - only GitHub Actions comes here
-    from mdcheck.reports.markdown import render  # noqa: PLC0415 - likewise
+    from mdcheck.reports.markdown import render  # noqa: PLC0415 - only GitHub Actions comes here
 
     summary = Path(path)
     try:
@@ -140,9 +162,17 @@ def _path_from_root(file: FileReport) -> str:
     return path.relative_to(root).as_posix() if root and path.is_relative_to(root) else file.path
 
 
-def _refuse_place(path: Path) -> None:
-    if path.is_dir():
-        raise UsageError("is a folder", where=f"--report {path}", fix="name a file in it")
-    if not path.parent.is_dir():
-        fix = f"make it first: mkdir -p {path.parent}"
-        raise UsageError(f"the folder {path.parent} does not exist", where=f"--report {path}", fix=fix)
+def _refuse_place(path: Path, where: str) -> None:
+    if os.path.isdir(path):  # noqa: PTH112 - the method of Path raises for a name that is too long
+        raise UsageError("is a folder", where=f"{where} {path}", fix="name a file in it")
+    if not os.path.isdir(path.parent):  # noqa: PTH112 - likewise
+        fix = f"make it first: mkdir -p {shlex.quote(str(path.parent))}"
+        raise UsageError(f"the folder {path.parent} does not exist", where=f"{where} {path}", fix=fix)
+
+
+def _refuse_checklists(files: Sequence[tuple[str, str]], checklists: Sequence[Path]) -> None:
+    for where, path in files:
+        for checklist in checklists:
+            if os.path.realpath(path) == os.path.realpath(checklist):
+                fix = "name another file: a report would take the checklist's place"
+                raise UsageError("is the checklist itself", where=f"{where} {path}", fix=fix)

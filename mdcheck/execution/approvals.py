@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from mdcheck.errors import RefusedError
-from mdcheck.execution.named_files import named_files
+from mdcheck.execution.named_files import NamedFile, made_here, named_files
 from mdcheck.execution.state_file import StateFile, storable
-from mdcheck.execution.trust import NOT_TRUSTED, digest
+from mdcheck.execution.trust import NOT_TRUSTED, digest, runs_process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from mdcheck.document.model import Item
@@ -54,6 +54,22 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     def place(self) -> Place:
         return self.path, self.item, self.index
 
+    def covers(self, check: Check, files: Sequence[NamedFile], workspace: Workspace) -> bool:
+        """Whether the check is the one that was approved, and no commit has brought or changed a file that it names.
+
+        What the block itself makes on this machine must not ask again after every run. So a file that git does not
+        track may appear, and may change unless it is run.
+        """
+        now = {file.path: file for file in files}
+        if self.kind != check.name or not self.files.keys() <= now.keys():
+            return False
+        if digest(check, [NamedFile(path, file.digest, None) for path, file in self.files.items()]) != self.digest:
+            return False
+        changed = {path for path, file in now.items() if path in self.files and file.digest != self.files[path].digest}
+        if any(now[path].run for path in changed):
+            return False
+        return changed | (now.keys() - self.files.keys()) <= made_here(workspace)
+
 
 class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     schema: int
@@ -69,9 +85,16 @@ class Approvals:
     problem: str = ""
     """What was wrong with the file that held them, for the person to know."""
 
-    @property
-    def digests(self) -> frozenset[str]:
-        return frozenset(entry.digest for entry in self.entries)
+    def covering(self, check: Check, files: Sequence[NamedFile], workspace: Workspace) -> Approval | None:
+        """The last approval that the check may run by; None where there is none.
+
+        What a block makes itself is no question where its file is the very code that runs, as with a local kind.
+        """
+        wanted = digest(check, files)
+        same = next((entry for entry in reversed(self.entries) if entry.digest == wanted), None)
+        if same is not None or not files or not runs_process(check.kind):
+            return same
+        return next((entry for entry in reversed(self.entries) if entry.covers(check, files, workspace)), None)
 
     def of(self, wanted: str, place: Place) -> Approval | None:
         """The approval with this digest, of this place if there is one; else the last one of this place."""
@@ -144,9 +167,12 @@ class ApprovalStore:
 class TrustApproved:
     """Runs what the person approved. A block is looked at once more as it is about to run, with the files it names."""
 
-    digests: frozenset[str]
+    approvals: Approvals
     workspace: Workspace
     reason: str = NOT_TRUSTED
 
     def allows(self, check: Check, item: Item) -> bool:  # noqa: ARG002 - the Protocol's shape
-        return bool(self.digests) and digest(check, named_files(check.kind, self.workspace)) in self.digests
+        if not self.approvals.entries:
+            return False
+        files = named_files(check.kind, self.workspace)
+        return self.approvals.covering(check, files, self.workspace) is not None

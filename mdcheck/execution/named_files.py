@@ -56,6 +56,8 @@ class NamedFile(NamedTuple):
     """What its content comes to; another content gives another one."""
     text: str | None
     """None where it is long, or no UTF-8."""
+    run: bool = False
+    """It is executable, or an interpreter stands in front of its name: it is no mere product of the block."""
 
 
 class _Name(NamedTuple):
@@ -77,20 +79,29 @@ def named_files(kind: Kind, workspace: Workspace) -> tuple[NamedFile, ...]:
     found = _found(command, workspace)
     ignored = workspace.git.ignored(tuple(found)) if found else None
     kept = sorted(found.keys() - (ignored or frozenset()))
-    return tuple(_look(path, workspace, whole=number < _MAX_FILES) for number, path in enumerate(kept))
+    looked = (_look(path, workspace, whole=number < _MAX_FILES) for number, path in enumerate(kept))
+    return tuple(file._replace(run=found[file.path]) for file in looked)
 
 
-def _found(command: Command, workspace: Workspace) -> dict[str, None]:
-    """The paths from the root of the files that are named and may be run."""
+def made_here(workspace: Workspace) -> frozenset[str]:
+    """The files that came with no commit: those that git does not track, and could. Without git there are none."""
+    return (workspace.git.visible() or frozenset()) - (workspace.git.tracked() or frozenset())
+
+
+def _found(command: Command, workspace: Workspace) -> dict[str, bool]:
+    """The paths from the root of the files that are named and count, and whether they are run."""
     names = dict.fromkeys(_Name(word, run=False) for word in command.argv[1:] if _may_be_name(word))
     names.update(dict.fromkeys(name for text in _texts(command) for name in _names(text)))
     bases = dict.fromkeys((posixpath.normpath(command.cwd), ".", *_entered(command)))
-    found: dict[str, None] = {}
+    found: dict[str, bool] = {}
     for name in names:
         for base in bases:
             path = _inside(base, name.word, workspace)
-            if path is not None and path not in found and _is_script(path, workspace, run=name.run):
-                found[path] = None
+            if path is None or found.get(path, False):
+                continue
+            use = _use(path, workspace, run=name.run)
+            if use is not None:
+                found[path] = use
     return found
 
 
@@ -137,20 +148,23 @@ def _inside(base: str, word: str, workspace: Workspace) -> str | None:
     return None if path in (".", "..") or path.startswith(("../", "/")) else path
 
 
-def _is_script(path: str, workspace: Workspace, *, run: bool) -> bool:
+def _use(path: str, workspace: Workspace, *, run: bool) -> bool | None:
+    """Whether the file is run, or may only be read; None for what does not count, such as documents."""
     target = workspace.root / path
     try:
         state = target.stat()
         if not stat.S_ISREG(state.st_mode):
-            return False
+            return None
         if path == workspace.document and not run:
-            return False  # mdcheck writes to it
-        if run or posixpath.splitext(path)[1].lower() not in _PROSE or state.st_mode & stat.S_IXUSR:
+            return None  # mdcheck writes to it
+        if run or state.st_mode & stat.S_IXUSR:
             return True
         with target.open("rb") as stream:
-            return stream.read(2) == b"#!"
+            if stream.read(2) == b"#!":
+                return True
     except (OSError, ValueError):
-        return False
+        return None
+    return None if posixpath.splitext(path)[1].lower() in _PROSE else False
 
 
 def _digest(data: bytes) -> str:

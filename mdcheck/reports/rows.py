@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.document.model import Severity
 from mdcheck.reports.lines import Segment, Style, columns, cut, flow, folded, measure, shown, spread, words
+from mdcheck.reports.problems import statement
 from mdcheck.reports.sanitize import clean
 from mdcheck.results.outcome import Outcome
 
@@ -63,7 +64,7 @@ def open_rows(item: Item, *, indent: int, width: int) -> Iterator[Line]:
     """An open item of `status`, with its line number, and whether a check or a person ticks it."""
     right = (Segment(f"{'check, ' if item.checks else ''}line {item.line}", Style.MUTED),)
     lead = (Segment("○ ", Style.MUTED),)
-    yield from _titled(lead, words(_statement(item)), right, indent=indent, width=width)
+    yield from _titled(lead, words(statement(item)), right, indent=indent, width=width)
 
 
 def flip_rows(flip: Flip, *, width: int) -> Iterator[Line]:
@@ -78,7 +79,7 @@ def _passed(item: Item, check: CheckResult, *, kind: bool, indent: int, width: i
     lead = (Segment(" " * indent), _badge(check.outcome))
     right = _took(check)
     room = width - measure(lead) - measure(right) - 2
-    text = _statement(item) + (f" ({shown(check.kind)})" if kind else "")
+    text = statement(item) + (f" ({shown(check.kind)})" if kind else "")
     message = shown(check.message)
     share = 0
     if message and (width >= NARROW or columns(text) + 2 + columns(message) <= room):
@@ -125,7 +126,7 @@ def _troubled(item: Item, check: CheckResult, *, path: str, kind: bool, indent: 
 
 
 def _name(item: Item, check: CheckResult, *, kind: bool) -> list[Segment]:
-    return words(_statement(item)) + (words(f"({shown(check.kind)})", Style.MUTED) if kind else [])
+    return words(statement(item)) + (words(f"({shown(check.kind)})", Style.MUTED) if kind else [])
 
 
 def _place(check: CheckResult, path: str, indent: int) -> Line:
@@ -177,10 +178,6 @@ def _badge(outcome: Outcome) -> Segment:
     glyph, style = sign(outcome)
     word = "n/a" if outcome is Outcome.NOT_APPLICABLE else outcome.label
     return Segment(f"{glyph} {word:<{_WORD}}  ", style)
-
-
-def _statement(item: Item) -> str:
-    return shown(item.text) or _NO_TEXT
 
 
 def _took(check: CheckResult) -> Line:

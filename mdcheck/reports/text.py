@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, assert_never
 
+from mdcheck.document.slug import plain_text
 from mdcheck.reports.lines import Segment, Style, cut, flow, joined, measure, plain, shown, spread, words
 from mdcheck.reports.outline import groups, subtree
 from mdcheck.reports.rows import NARROW, check_rows, flip_rows, open_rows, sign
+from mdcheck.reports.sanitize import clean
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.verdict import Verdict
 
@@ -119,7 +121,7 @@ def _heading(group: Group, width: int) -> Iterator[Line]:
     indent = _indent(group, width)
     right = _figure(group.completion, bar=width >= NARROW)
     style = Style.SUBSECTION if group.depth else Style.SECTION
-    title = words(shown(group.title) or "(untitled)", style)
+    title = words(shown(plain_text(clean(group.title))) or "(untitled)", style)
     first, *rest = flow(title, width - indent - measure(right) - 2)
     yield spread((Segment(" " * indent), *first), right, width)
     for line in rest:

@@ -41,6 +41,7 @@ _BAD_FIRST = (
     Outcome.WAIVED,
     Outcome.NOT_APPLICABLE,
 )
+_STRUCK = re.compile(r"(~{1,2})(.+?)\1")
 _TROUBLE = (Outcome.FAILED, Outcome.ERRORED, Outcome.WARNED)
 _BOXES = {"open": ("○", "open"), "ticked": ("✓", "ticked"), "not_applicable": ("–", "n/a")}
 
@@ -66,6 +67,8 @@ class RowView:
     text: str
     kind: str
     line: int
+    struck: str = ""
+    """The statement in front of `text` that does not apply."""
     plain: bool = False
     """There is nothing to unfold."""
     opened: bool = False
@@ -176,8 +179,16 @@ def _box(result: ItemResult) -> RowView:
     outcome = ("ticked" if item.ticked else "open") if item.applicable else "not_applicable"
     glyph, label = _BOXES[outcome]
     kind = ", ".join(dict.fromkeys(shown(check.kind) for check in result.checks))
+    struck = None if item.applicable else _STRUCK.match(clean(item.text))
     return RowView(
-        outcome=outcome, sign=glyph, label=label, text=statement(item), kind=kind, line=item.line, plain=True
+        outcome=outcome,
+        sign=glyph,
+        label=label,
+        struck=shown(plain_text(struck[2])) if struck else "",
+        text=shown(plain_text(struck.string[struck.end() :])) if struck else statement(item),
+        kind=kind,
+        line=item.line,
+        plain=True,
     )
 
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from mdcheck.reports.lines import Segment, Style, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mdcheck.reports.lines import Line
 
 # Letters and signs that draw nothing: fillers of Hangul, the empty Braille cell, joiners, selectors of variants.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
-_COMMAND = re.compile(r"##(?=\w*\[)")
-_MARK = re.compile("<U\\+[0-9A-F]{4,6}>|⇥")
+_TAB = "⇥"
+_COMMAND = re.compile(r"#(?=#\w*\[)")
 
 
 def visible(text: str) -> str:
@@ -27,14 +27,21 @@ def visible(text: str) -> str:
 
     `##[` is broken up likewise, since CI systems take it for a command wherever it stands.
     """
-    if text.isascii() and text.isprintable() and "##" not in text:
-        return text
-    shown = "".join(char if char == " " or _shaped(char) else _named(char) for char in text)
-    return _COMMAND.sub(f"{_named('#')}#", shown)
+    return "".join(part for part, _ in _parts(text))
+
+
+def visible_segments(text: str, style: Style) -> Iterator[Segment]:
+    """The same for a terminal: what stands for a character stands out from what is written so."""
+    for part, named in _parts(text):
+        yield Segment(part, style if not named else Style.MUTED if part == _TAB else Style.BLOCKER)
 
 
 def change(before: str, after: str) -> Iterator[tuple[str, str]]:
     """The lines of both texts as a diff without anything left out: a sign (`+`, `-` or a blank) and a visible line."""
+    return ((sign, visible(line)) for sign, line in _change(before, after))
+
+
+def _change(before: str, after: str) -> Iterator[tuple[str, str]]:
     old, new = (_lines(text) for text in (before, after))
     for tag, first, last, start, end in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -47,42 +54,51 @@ def change(before: str, after: str) -> Iterator[tuple[str, str]]:
 def change_rows(before: str, after: str, *, indent: int, width: int) -> Iterator[Line]:
     """The diff for a terminal; a long line goes on below, without a sign, and nothing of it is cut off."""
     room = max(width - indent - 4, 10)
-    for sign, line in change(before, after):
+    for sign, line in _change(before, after):
         style = {"+": Style.PASSED, "-": Style.FAILED}.get(sign, Style.OUTPUT)
-        for index, row in enumerate(_folded(line, room)):
+        for index, row in enumerate(_folded(visible_segments(line, style), room)):
             lead = Segment(f"{' ' * indent}│ ", Style.MUTED)
-            yield (lead, Segment(f"{' ' if index else sign} ", style), *_marked(row, style))
+            yield (lead, Segment(f"{' ' if index else sign} ", style), *row)
 
 
 def _lines(text: str) -> list[str]:
     """Without the last line end; lines of a block end at a line feed and nowhere else."""
-    return [visible(line) for line in text.removesuffix("\n").split("\n")] if text else []
+    return text.removesuffix("\n").split("\n") if text else []
 
 
-def _shaped(char: str) -> bool:
-    return char.isprintable() and not _BLANK.match(char)
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in parts, and of each whether it stands for a character that can't be seen."""
+    if text.isascii() and text.isprintable() and "##" not in text:
+        yield text, False
+        return
+    shown = ""
+    for place, char in enumerate(text):
+        if char.isprintable() and not _BLANK.match(char) and not _COMMAND.match(text, place):
+            shown += char
+            continue
+        if shown:
+            yield shown, False
+            shown = ""
+        yield _named(char), True
+    if shown:
+        yield shown, False
 
 
 def _named(char: str) -> str:
-    return "⇥" if char == "\t" else f"<U+{ord(char):04X}>"
+    return _TAB if char == "\t" else f"<U+{ord(char):04X}>"
 
 
-def _folded(line: str, room: int) -> Iterator[str]:
-    row, used = "", 0
-    for cell, size in cells(line):
-        if row and used + size > room:
-            yield row
-            row, used = "", 0
-        row += cell
-        used += size
-    yield row
-
-
-def _marked(row: str, style: Style) -> Iterator[Segment]:
-    """What stands for a character that can't be seen stands out."""
-    end = 0
-    for mark in _MARK.finditer(row):
-        yield Segment(row[end : mark.start()], style)
-        yield Segment(mark[0], Style.WARNED)
-        end = mark.end()
-    yield Segment(row[end:], style)
+def _folded(line: Iterable[Segment], room: int) -> Iterator[tuple[Segment, ...]]:
+    row: list[Segment] = []
+    used = 0
+    for text, style in line:
+        rest = ""
+        for cell, size in cells(text):
+            if used and used + size > room:
+                yield (*row, Segment(rest, style)) if rest else tuple(row)
+                row, rest, used = [], "", 0
+            rest += cell
+            used += size
+        if rest:
+            row.append(Segment(rest, style))
+    yield tuple(row)

@@ -66,13 +66,16 @@ class NothingToCommit:
 CommitOutcome: TypeAlias = Committed | NothingToCommit | NotCommitted
 
 
-def commit_obstacle(repository: Repository, path: Path) -> NotCommitted | None:
-    """Why the checklist can't be committed once it is written, or None. Changes nothing."""
+def commit_obstacle(repository: Repository, path: Path, *, insisted: bool = False) -> NotCommitted | None:
+    """Why the checklist can't be committed once it is written, or None. Changes nothing.
+
+    `insisted`: the person has asked for a commit in so many words, so git may have started mdcheck for them.
+    """
     try:
         target = _locate(repository, path)
         if isinstance(target, NotCommitted):
             return target
-        if obstacle := circumstances(target):
+        if obstacle := circumstances(target, insisted=insisted):
             return obstacle
         state = entry(repository, target.name)
         return unfit(target, state) or partly_staged(target, state)
@@ -80,14 +83,16 @@ def commit_obstacle(repository: Repository, path: Path) -> NotCommitted | None:
         return failure(error)
 
 
-def commit_checklist(repository: Repository, path: Path, message: CommitMessage) -> CommitOutcome:
+def commit_checklist(
+    repository: Repository, path: Path, message: CommitMessage, *, insisted: bool = False
+) -> CommitOutcome:
     """Commit the checklist as it stands on disk. Other staged work stays staged; hooks and signing apply."""
     try:
         target = _locate(repository, path)
         if isinstance(target, NotCommitted):
             return target
         # Asked again: checks may take minutes, and a person can have begun a merge meanwhile.
-        if obstacle := circumstances(target):
+        if obstacle := circumstances(target, insisted=insisted):
             return obstacle
         state = entry(repository, target.name)
         return unfit(target, state) or _commit(target, state, message)
@@ -142,7 +147,20 @@ def _attempts(target: Target, message: CommitMessage, *, new: bool) -> CommitOut
         answer = _git_commit(target, message)
     if not answer.ok:
         return refusal(target, answer, new=new)
-    return _committed(target, changed=target.bytes() != asked)
+    return _committed(target, changed=target.bytes() != asked and not _settled(target))
+
+
+def _settled(target: Target) -> bool:
+    """Whether the commit holds what a hook made of the file.
+
+    Git runs hooks on an index made for this commit and then keeps the other one, where what a hook has staged seems to
+    be taken back. All of the file was committed: whatever git still calls staged in it is that.
+    """
+    state = entry(target.repository, target.name)
+    if state.staged:
+        write(target.repository.root, "reset", "--quiet", "--", literal(target.name))
+        state = entry(target.repository, target.name)
+    return state.at_head
 
 
 def _git_commit(target: Target, message: CommitMessage) -> Answer:

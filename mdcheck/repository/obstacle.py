@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from mdcheck.repository.state import Operation, conflicts, hook, operation
+from mdcheck.repository.state import STARTED_BY_GIT, Operation, conflicts, hook, operation
 
 if TYPE_CHECKING:
     from mdcheck.errors import GitError
@@ -28,9 +28,16 @@ class NotCommitted:
     """Git said no (exit code 4); otherwise mdcheck knew better than to ask."""
 
 
-def circumstances(target: Target) -> NotCommitted | None:
+def circumstances(target: Target, *, insisted: bool) -> NotCommitted | None:
     """An obstacle that the repository is in, whatever the file. Raises GitError."""
-    if variable := hook(os.environ):
+    variable = hook(os.environ)
+    if variable == STARTED_BY_GIT:
+        if not insisted:
+            return NotCommitted(
+                reason=f"git has started mdcheck ({variable} is set), and a git hook must not commit",
+                fix="if this is no hook but an alias of yours, have it add --commit",
+            )
+    elif variable:
         return NotCommitted(
             reason=f"mdcheck runs inside a git hook ({variable} is set), which must not commit",
             fix=f"take the checklist along: {target.command('add')}",

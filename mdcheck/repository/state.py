@@ -56,12 +56,18 @@ class Entry:
     """The work tree is the last commit's, whatever the index says."""
 
 
+STARTED_BY_GIT = "GIT_EXEC_PATH"
+"""Set for all that git starts. In hooks such as pre-push and post-checkout it is all there is to see."""
+
+
 def hook(environ: Mapping[str, str]) -> str | None:
-    """The variable that tells that git, or pre-commit, has started us as a hook."""
+    """The variable that tells that git, or pre-commit, has started us as a hook, or may have."""
     for name in ("GIT_INDEX_FILE", "GIT_DIR"):
         if name in environ:
             return name
-    return "PRE_COMMIT" if environ.get("PRE_COMMIT") == "1" else None
+    if environ.get("PRE_COMMIT") == "1":
+        return "PRE_COMMIT"
+    return STARTED_BY_GIT if STARTED_BY_GIT in environ else None
 
 
 def operation(repository: Repository) -> Operation | None:

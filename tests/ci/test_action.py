@@ -191,6 +191,18 @@ def test_no_input_is_code(runner, name, text):
     assert list(runner.temp.rglob("owned")) == []
 
 
+@pytest.mark.parametrize("name", ["venv.py", "pip.py", "sysconfig.py"])
+def test_a_module_of_the_branch_is_no_code_of_ours(runner, name):
+    """`python -m` looks for modules in the working folder first, which holds what a stranger wrote."""
+    shutil.rmtree(runner.temp / "mdcheck")
+    (runner.work / name).write_text("open('owned', 'w')\n")
+    env = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": "", "PIP_NO_INDEX": "1"}
+    ended = runner.step(INSTALL, env=env, version="0.0.0")
+    assert ended.code == 1
+    assert "No matching distribution found for mdcheck-cli==0.0.0" in ended.out
+    assert not (runner.work / "owned").exists()
+
+
 def test_an_old_python(runner, tmp_path):
     folder = tmp_path / "old"
     folder.mkdir()

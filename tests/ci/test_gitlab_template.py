@@ -33,6 +33,23 @@ def test_it_installs_this_release():
     assert '"mdcheck-cli==$MDCHECK_VERSION"' in JOB["before_script"][-1]
 
 
+@pytest.mark.parametrize("name", ["venv.py", "pip.py"])
+def test_a_module_of_the_branch_is_no_code_of_ours(tmp_path, name):
+    (tmp_path / name).write_text("open('owned', 'w')\n")
+    script = "\n".join(JOB["before_script"]).replace("/tmp/mdcheck", str(tmp_path / "made"))
+    environ = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PIP_NO_INDEX": "1",
+        "MDCHECK_VERSION": "0.0.0",
+    }
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, env=environ, capture_output=True, check=False
+    )
+    assert b"No matching distribution found for mdcheck-cli==0.0.0" in done.stderr
+    assert not (tmp_path / "owned").exists()
+
+
 def test_results_are_kept_whatever_happens():
     assert JOB["artifacts"]["when"] == "always"
     assert JOB["artifacts"]["reports"] == {"codequality": "gl-code-quality-report.json", "junit": "mdcheck-junit.xml"}

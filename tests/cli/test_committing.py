@@ -285,6 +285,27 @@ def test_inside_a_hook(release, monkeypatch, variable):
     assert (release.mdcheck("update").code, release.log()[0]) == (WARNED, SUBJECT)
 
 
+@pytest.mark.parametrize("name", ["pre-push", "post-checkout"])
+def test_inside_a_hook_that_git_tells_nothing(release, name):
+    """Git sets neither GIT_INDEX_FILE nor GIT_DIR for these."""
+    release.git("init", "-q", "--bare", "../other.git")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    source = Path(__file__).parents[2]
+    command = f'PATH="{path}" PYTHONPATH="{source}" python -P -m mdcheck update >../said 2>&1'
+    hook(release, name, f"{command} || test $? -eq {WARNED}")
+    before = release.read()
+    release.git(*{"pre-push": ("push", "-q", "../other.git", "HEAD"), "post-checkout": ("checkout", "-qb", "x")}[name])
+    said = " ".join((release.root.parent / "said").read_text().split())
+    assert "not committed: git has started mdcheck (GIT_EXEC_PATH is set), and a git hook must not commit" in said
+    assert (release.read(), release.log()) == (up_to_date(before), ["by a person"])
+
+
+def test_an_alias_of_git_s_may_insist(release, monkeypatch):
+    monkeypatch.setenv("GIT_EXEC_PATH", release.git("--exec-path").strip())
+    assert (release.mdcheck("update").code, release.log()) == (WARNED, ["by a person"])
+    assert (release.mdcheck("update", "--commit").code, release.log()[0]) == (WARNED, SUBJECT)
+
+
 def test_a_rebase_takes_the_checklist_along(release):
     beginning("rebase", "side")(release)
     before = release.read()

@@ -99,6 +99,25 @@ def test_ctrl_c_is_130_and_writes_nothing(folder, monkeypatch):
     assert path.read_bytes() == before
 
 
+def test_ctrl_c_says_what_was_written(folder, monkeypatch):
+    """The first file is done, the second is written, and its commit is what Ctrl-C ends."""
+    first, second, third = (folder.write(PASSES, name) for name in ("a.md", "b.md", "c.md"))
+    folder.write("x", "CHECKLIST.md")
+    untouched = third.read_bytes()
+
+    def interrupted(_commit, before, *_args):
+        if before.source.path == "b.md":
+            raise KeyboardInterrupt
+        return (), False
+
+    monkeypatch.setattr("mdcheck.app.committing.Commit.finish", interrupted)
+    ended = folder.mdcheck("update", "a.md", "b.md", "c.md")
+    said = "interrupted: a.md, b.md are written; run `mdcheck update` again to commit what is not committed yet"
+    assert (ended.code, ended.err.strip().splitlines()[-1]) == (130, said)
+    assert first.read_bytes() == second.read_bytes() != untouched
+    assert third.read_bytes() == untouched
+
+
 @pytest.mark.parametrize("args", [["--help"], ["-h"], ["--version"], ["update", "--help"], ["run", "-h"], ["kinds"]])
 def test_help_is_0(args):
     assert invoke(args) == 0

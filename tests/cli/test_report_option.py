@@ -80,6 +80,11 @@ def test_standard_output_may_be_the_place(listed):
             ["--report", "json:a", "--report", "tap:./a"], "./a would take one report", "own file", id="one file twice"
         ),
         pytest.param(["-o", "a", "--report", "tap:a"], "a would take one report", "own file", id="that of --output"),
+        pytest.param(["-o", "my docs/x"], "the folder my docs does not exist", "mkdir -p 'my docs'", id="of --output"),
+        pytest.param(
+            ["-o", "CHECKLIST.md"], "--output CHECKLIST.md: error: is the checklist itself", "another", id="checklist"
+        ),
+        pytest.param(["--report", "markdown:./CHECKLIST.md"], "is the checklist itself", "another", id="checklist too"),
     ],
 )
 def test_refused_before_anything_runs(listed, args, message, fix):
@@ -91,12 +96,27 @@ def test_refused_before_anything_runs(listed, args, message, fix):
     assert not (listed.root / "owned").exists()
 
 
-@pytest.mark.parametrize("args", [["--output", "CHECKLIST.md"], ["--report", "markdown:./CHECKLIST.md"]])
-def test_a_report_does_not_take_the_checklist_s_place(listed, args):
-    ended = listed.mdcheck("run", *args)
-    assert ended.code == 4
+@pytest.mark.parametrize("command", [["run"], ["update"], ["status"], ["badge"]])
+def test_a_report_does_not_take_the_place_of_a_checklist_that_is_named(listed, command):
+    listed.write(CHECKLIST, "docs/other.md")
+    (listed.root / "link.md").symlink_to("docs/other.md")
+    ended = listed.mdcheck(*command, "CHECKLIST.md", "link.md", "--output", "docs/other.md")
+    assert ended.code == 3
     assert "is the checklist itself" in ended.err
-    assert listed.read() == CHECKLIST
+    assert listed.read("docs/other.md") == listed.read() == CHECKLIST
+
+
+def test_reports_that_can_not_be_written_take_no_other_along(listed):
+    (listed.root / "link.xml").symlink_to("gone/report.xml")
+    long = "x" * 300
+    ended = listed.mdcheck(
+        "run", "--report", "junit:link.xml", "--report", f"tap:{long}", "--report", "json:report.json"
+    )
+    assert ended.code == 4
+    assert "link.xml: error: the report can't be written: No such file or directory" in ended.err
+    assert f"{long}: error: the report can't be written: File name too long" in ended.err
+    assert "A changelog" in ended.out
+    assert json.loads(listed.read("report.json"))["summary"]["failed"] == 1
 
 
 def test_machine_formats_are_utf_8_whatever_the_locale(listed):

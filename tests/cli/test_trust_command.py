@@ -133,6 +133,68 @@ class TestWhatIsAskedAgain:
         project.write("touch ../ran; true\n", "out/run.sh")
         assert (project.mdcheck("run").code, ran(project)) == (0, True)
 
+    @pytest.mark.parametrize("there_before", [False, True], ids=["new", "rewritten"])
+    def test_a_file_that_the_block_makes_itself_does_not(self, project, there_before):
+        project.write(SCRIPT.replace("touch ../ran", "date +%N > out.json; touch ../ran"))
+        if there_before:
+            project.write("{}\n", "out.json")
+        approve(project)
+        for _ in range(3):
+            assert (project.mdcheck("run").code, ran(project)) == (0, True)
+            assert project.mdcheck("trust").code == 0
+
+    def test_a_file_that_a_commit_brings_does(self, project):
+        project.write(SCRIPT.replace("touch ../ran", ". ./env.cfg; touch ../ran"))
+        approve(project)
+        project.write("touch ../owned\n", "env.cfg")
+        project.commit_all()
+        assert (project.mdcheck("run").code, ran(project), ran(project, "owned")) == (4, False, False)
+        assert "it names the file env.cfg, which is new" in project.mdcheck("trust").out
+
+    def test_a_file_that_a_submodule_brings_does(self, project):
+        project.write("x\n", "library/.keep")
+        project.git("-C", "library", "init", "-q")
+        project.git("-C", "library", "add", ".")
+        project.git("-C", "library", "commit", "-q", "-m", "x")
+        project.write(SCRIPT.replace("touch ../ran", ". ./library/env.cfg; touch ../ran"))
+        project.git("-c", "advice.addEmbeddedRepo=false", "add", ".")
+        approve(project)
+        project.write("touch ../owned\n", "library/env.cfg")
+        assert (project.mdcheck("run").code, ran(project)) == (4, False)
+
+    def test_without_git_every_file_that_appears_does(self, folder):
+        folder.write(SCRIPT.replace("touch ../ran", "date > out.json; touch ../ran"))
+        approve(folder)
+        assert (folder.mdcheck("run").code, ran(folder)) == (0, True)
+        assert (folder.mdcheck("run").code, ran(folder)) == (4, False)
+
+    def test_a_script_that_is_not_yet_committed_does(self, project):
+        project.write(SCRIPT.replace("touch ../ran", "sh run.sh"))
+        project.write("touch ../ran\n", "run.sh")
+        approve(project)
+        project.commit_all()
+        assert (project.mdcheck("run").code, ran(project)) == (0, True)
+        project.git("rm", "-q", "--cached", "run.sh")
+        project.write("touch ../owned\n", "run.sh")
+        assert (project.mdcheck("run").code, ran(project, "owned")) == (4, False)
+
+    def test_a_kind_of_the_repository_does_committed_or_not(self, project):
+        kind = (
+            "from typing import ClassVar\nfrom pathlib import Path\nfrom mdcheck.kinds.protocol import Options\n"
+            "from mdcheck.results.outcome import passed\n"
+            "class Own(Options, frozen=True, kw_only=True):\n    name: ClassVar[str] = 'own'\n"
+            "    main: ClassVar[str] = 'what'\n    what: str\n"
+            "    def check(self, workspace):\n        Path('../ran').touch()\n        return passed()\n"
+        )
+        project.write("kinds = ['own.py']\n", "mdcheck.toml")
+        project.write("- [ ] a\n  ```check\n  own: x\n  ```\n")
+        project.write(kind, "own.py")
+        approve(project)
+        assert (project.mdcheck("run").code, ran(project)) == (0, True)
+        project.write(kind + "# more\n", "own.py")
+        assert (project.mdcheck("run").code, ran(project)) == (4, False)
+        assert "the file own.py has changed" in project.mdcheck("trust").out
+
     def test_inert_kinds_are_not_asked_about(self, project):
         project.write("- [ ] A list\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
         assert project.mdcheck("run").code == 0
@@ -329,9 +391,23 @@ class TestTheCommand:
     def test_what_does_not_show_is_shown(self, project):
         project.write(SCRIPT.replace("touch ../ran", "echo \u202egnp.exe\u200b \x1b[31m \u3164\ufe0f \t.\u00a0#"))
         assert (
-            "  │ +echo <U+202E>gnp.exe<U+200B> <U+001B>[31m <U+3164><U+FE0F> \t.<U+00A0>#\n"
+            "  │ +echo <U+202E>gnp.exe<U+200B> <U+001B>[31m <U+3164><U+FE0F> ⇥.<U+00A0>#\n"
             in project.mdcheck("trust").out
         )
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("touch ../ran\n", "  it names the file run.sh:\n  │ +touch ../ran\n"),
+            ("true\n" * 300, "  it names the file run.sh, in 300 lines: read it too\n"),
+            (b"\xff\0", "  it names the file run.sh, and can't be shown here: read it too\n"),
+        ],
+        ids=["short", "long", "no text"],
+    )
+    def test_a_file_that_is_new_to_the_person_is_shown(self, project, text, shown):
+        project.write(SCRIPT.replace("touch ../ran", "sh run.sh"))
+        project.write(text, "run.sh")
+        assert shown in project.mdcheck("trust").out
 
     def test_what_is_shown_is_no_command_to_ci(self, project):
         project.write(SCRIPT.replace("touch ../ran", "::warning::owned\n  ##[error]owned\n  ##teamcity[owned]"))

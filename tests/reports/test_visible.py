@@ -56,5 +56,10 @@ def test_a_long_line_is_folded_and_whole():
 
 
 def test_a_mark_stands_out():
-    (row,) = change_rows("", "a\u202eb", indent=0, width=40)
-    assert Segment("<U+202E>", Style.WARNED) in row
+    (row,) = change_rows("", "a\u202e\tb<U+202E>", indent=0, width=40)
+    assert row[2:] == (
+        Segment("a", Style.PASSED),
+        Segment("<U+202E>", Style.BLOCKER),
+        Segment("⇥", Style.MUTED),
+        Segment("b<U+202E>", Style.PASSED),
+    )

@@ -291,6 +291,24 @@ def test_a_checklist_that_was_taken_away_is_not_committed_as_removed(box):
     )
 
 
+def test_what_a_hook_rewrites_and_stages_is_committed_and_nothing_seems_to_take_it_back(box):
+    box.write("other", "x")
+    box.git("add", "other")
+    box.hook("pre-commit", "echo more >> CHECKLIST.md; git add CHECKLIST.md")
+    assert update(box) == Committed(commit=box.head(), subject=MESSAGE.subject)
+    assert box.at_head() == box.file.read_text() == box.TICKED + "more\n"
+    assert box.git("status", "--porcelain") == "A  other\n"
+    assert commit(box) == NothingToCommit()
+
+
+def test_a_hook_that_stages_one_thing_and_leaves_another(box):
+    box.hook("pre-commit", "echo more >> CHECKLIST.md; git add CHECKLIST.md; echo yet more >> CHECKLIST.md")
+    outcome = update(box)
+    assert isinstance(outcome, Committed)
+    assert outcome.notes == ("a git hook changed CHECKLIST.md again, and that is not committed",)
+    assert box.git("status", "--porcelain") == " M CHECKLIST.md\n"
+
+
 def test_a_hook_that_rewrites_and_succeeds_is_told_of(box):
     box.hook("pre-commit", "echo more >> CHECKLIST.md")
     outcome = update(box)

@@ -1,0 +1,83 @@
+"""Standard output and standard error that outlast their readers.
+
+`mdcheck update | head` closes the pipe in the middle of a run. Who reads, and for how long, must change neither what is
+written and committed nor the exit status.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO, cast
+
+from mdcheck.errors import WriteError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class _Lasting(io.FileIO):
+    """Drops what nobody can read any more, and remembers what else went wrong."""
+
+    problem: OSError | None = None
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return cast("int", super().write(data))
+        except BrokenPipeError:
+            pass
+        except BlockingIOError:  # nothing was lost: the caller tries again
+            raise
+        except OSError as error:
+            self.problem = error
+        return memoryview(data).nbytes
+
+
+def outlast_readers() -> None:
+    """Put streams in place that can be written to until the process ends, whatever becomes of their readers."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = cast("TextIO | None", getattr(sys, name))
+        if stream is None:
+            setattr(sys, name, _nowhere(descriptor))
+        elif descriptor and isinstance(stream, io.TextIOWrapper) and isinstance(_raw(stream), io.FileIO):
+            setattr(sys, name, _lasting(stream))
+
+
+def unwritten() -> WriteError | None:
+    """Why standard output did not take all that it was given; None where it did, or nobody wanted the rest."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        problem: OSError | None = error
+    else:
+        problem = getattr(_raw(sys.stdout), "problem", None)
+    if problem is None:
+        return None
+    fix = "what mdcheck did to files stands: make room, and look at it with `mdcheck status`"
+    return WriteError(f"standard output can't be written: {problem.strerror}", fix=fix)
+
+
+def _raw(stream: TextIO) -> object:
+    """The file below the buffer; under `python -u` there is none in between."""
+    buffer = getattr(stream, "buffer", None)
+    return getattr(buffer, "raw", buffer)
+
+
+def _nowhere(descriptor: int) -> TextIO:
+    """In place of a stream that was closed before we started: the next file to be opened must not take its number."""
+    null = os.open(os.devnull, os.O_RDWR)
+    if null != descriptor:
+        os.dup2(null, descriptor)
+        os.close(null)
+    return open(descriptor, "w" if descriptor else "r", encoding="utf-8", closefd=False)
+
+
+def _lasting(stream: io.TextIOWrapper) -> TextIO:
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Lasting(stream.fileno(), "w", closefd=False)),
+        encoding=stream.encoding,
+        errors="replace" if stream.errors == "strict" else stream.errors,  # a name on Linux may be no text
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
