@@ -8,7 +8,7 @@ import msgspec
 
 from mdcheck.kinds.content import errored_if_undetermined
 from mdcheck.kinds.search import Search
-from mdcheck.kinds.wording import count, listed, summed_up
+from mdcheck.kinds.wording import count, listed, named_but_missing, summed_up
 from mdcheck.results.outcome import failed, passed
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class Contains(Search, frozen=True, kw_only=True):
         if not found:
             return failed(self.nothing_to_search())
         short = [path for path, number in found.items() if number < self.min_matches]
+        if not short and (missing := workspace.missing(self.paths)):
+            return failed(named_but_missing(missing))
         if not short:
             return passed(f"found in {summed_up(tuple(found))}")
         if len(short) == 1 and found[short[0]]:

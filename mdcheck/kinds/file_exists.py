@@ -47,9 +47,11 @@ class FileExists(Options, frozen=True, kw_only=True):
         return passed(summed_up(found))
 
     def _find(self, workspace: Workspace, pattern: str) -> tuple[str, ...]:
-        # Without regard to case a folder's name is a wildcard, so what is in the folder must be asked for.
-        patterns = (pattern, f"{pattern.rstrip('/')}/**") if self.nocase else (pattern,)
-        return workspace.files(patterns, nocase=self.nocase)
+        # Where the name has wildcards, or its case does not matter, what is in a folder of that name must be asked for.
+        inside = f"{pattern.rstrip('/')}/**"
+        if self.nocase:
+            return workspace.files((pattern, inside), nocase=True)
+        return workspace.files((pattern,)) or workspace.files((inside,))
 
     def _problem(self, pattern: str, sizes: dict[str, int]) -> str:
         if not sizes:

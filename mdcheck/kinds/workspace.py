@@ -178,6 +178,10 @@ class Workspace:
             found = {path for path in found if not any(rule.fullmatch(path) for rule in rules)}
         return tuple(sorted(found))
 
+    def missing(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """The paths without wildcards that lead to nothing. Raises OutsideError as `resolve` does."""
+        return tuple(path for path in paths if not _WILD.search(path) and not self.resolve(path).exists())
+
     def is_file(self, path: str) -> bool:
         return self.resolve(path).is_file()
 
@@ -191,6 +195,8 @@ class Workspace:
         return place
 
     def _matches(self, pattern: str, *, nocase: bool, skip_ignored: bool) -> set[str]:
+        if pattern.startswith("/"):
+            raise OutsideError(f"{pattern} lies outside the repository")
         clean = _normal(pattern)
         literal, wild = _split(clean, nocase=nocase)
         target = self.resolve(literal)
