@@ -41,6 +41,26 @@ FILES = {
             id="missing-and-not-found",
         ),
         pytest.param(
+            {"paths": ["x.py", "src/[bc].py"], "text": "TODO", "match": "any"},
+            passed("found in src/b.py"),
+            id="any",
+        ),
+        pytest.param(
+            {"paths": ["src/[ab].py"], "text": "TODO", "min_matches": 2, "flags": ["ignorecase"], "match": "any"},
+            passed("found in src/a.py"),
+            id="any-often-enough",
+        ),
+        pytest.param(
+            {"paths": ["src/[bc].py", "x.py"], "text": "FIXME", "match": "any"},
+            failed("not found in src/b.py, src/c.py"),
+            id="any-of-none",
+        ),
+        pytest.param(
+            {"paths": ["x.py"], "text": "x", "match": "any"},
+            failed("no text file matches x.py"),
+            id="any-missing",
+        ),
+        pytest.param(
             {"paths": ["**/*.rs", "*.go"], "text": "x"},
             failed("no text file matches **/*.rs, *.go"),
             id="none",
