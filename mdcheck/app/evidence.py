@@ -79,7 +79,7 @@ class Look:
         found: dict[str, None] = {}
         for glob in globs:
             try:
-                found.update(dict.fromkeys(self.workspace.files((glob,))))
+                found.update(dict.fromkeys(self.workspace.files((glob,), skip_closed=True)))
             except (OutsideError, OSError):
                 continue
         return tuple(found)

@@ -48,7 +48,7 @@ class FileExists(Options, frozen=True, kw_only=True):
         return passed(summed_up(found))
 
     def _sizes(self, workspace: Workspace, patterns: tuple[str, ...]) -> dict[str, int]:
-        names = workspace.files(patterns, nocase=self.nocase)
+        names = workspace.files(patterns, nocase=self.nocase, skip_closed=True)
         return {name: workspace.stat(name).st_size for name in names}
 
     def _none_counts(self, sizes: dict[str, int]) -> bool:
