@@ -185,7 +185,8 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"malformed TOML: {error}", where=name) from error
-    table = document.get("tool", {}).get("mdcheck") if name == "pyproject.toml" else document
+    tool = document.get("tool", {})
+    table = (tool.get("mdcheck") if isinstance(tool, dict) else tool) if name == "pyproject.toml" else document
     if table is not None and not isinstance(table, dict):
         raise SettingsError("tool.mdcheck is no table", where=name)
     return table

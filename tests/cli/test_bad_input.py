@@ -252,6 +252,7 @@ def test_a_merge_under_way(release):
         ("[tool.mdcheck]\nfigurs = true\n", "pyproject.toml: error: “figurs” is no setting (did you mean “figures”?)"),
         ("[tool.mdcheck]\nfail_under = 200\n", "pyproject.toml: error: fail_under is a number from 0 to 100"),
         ("[tool.mdcheck]\ntrust = true\n", "pyproject.toml: error: “trust” is no setting"),
+        ('tool = "mdcheck"\n', "pyproject.toml: error: tool.mdcheck is no table"),
         ("[tool.mdcheck\n", "pyproject.toml: error: malformed TOML: "),
     ],
 )
