@@ -11,7 +11,7 @@ import click
 
 from mdcheck import __version__
 from mdcheck.cli.messages import show_bug, show_error
-from mdcheck.errors import ExitCode, MdcheckError
+from mdcheck.errors import ExitCode, MdcheckError, WriteError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,6 +77,7 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """The entry point of the command `mdcheck`."""
+    _open_closed_streams()
     sys.exit(invoke(sys.argv[1:] if args is None else args))
 
 
@@ -100,13 +101,43 @@ def invoke(args: Sequence[str]) -> int:
         _abandon_stdout()
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last net: a bug must not look like a failing check
-        show_bug(error)
-        return ExitCode.BUG
+        return _unforeseen(error)
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 
+def _open_closed_streams() -> None:
+    """Give the streams that the caller has closed a place that takes anything.
+
+    Otherwise the next file that is opened would get the number of one, and what is printed would go into it.
+    """
+    for name, flags in (("stdin", os.O_RDONLY), ("stdout", os.O_WRONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), "r" if name == "stdin" else "w", encoding="utf-8"))
+
+
+def _unforeseen(error: Exception) -> ExitCode:
+    """A disk that is full behind standard output is no bug; everything else is."""
+    lost = _lost_stdout() if isinstance(error, OSError) else None
+    if lost is None:
+        show_bug(error)
+        return ExitCode.BUG
+    _abandon_stdout()
+    fix = "make room, or name a file elsewhere with --output"
+    show_error(WriteError(f"standard output can't be written: {lost.strerror}", fix=fix))
+    return ExitCode.REFUSED
+
+
+def _lost_stdout() -> OSError | None:
+    """Why standard output does not take what was printed; None where it does."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return error
+    return None
+
+
 def _abandon_stdout() -> None:
-    """The reader has gone (`mdcheck status | head`); keep Python from complaining about it at exit."""
+    """The reader has gone (`mdcheck status | head`), or the disk is full; keep Python from complaining at exit."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
 
