@@ -8,6 +8,7 @@ repository's to give.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -150,7 +151,26 @@ def document_settings(settings: Settings, checklist: Checklist) -> Settings:
     if not checklist.settings:
         return settings
     origin = f"{checklist.source.path}:{checklist.settings_line}"
-    return _read(settings, checklist.settings, _DOCUMENT, origin)
+    try:
+        return _read(settings, checklist.settings, _DOCUMENT, origin)
+    except _WrongSettingError as wrong:
+        where = f"{checklist.source.path}:{_line_of(wrong.name, checklist)}"
+        raise SettingsError(wrong.message, where=where, fix=wrong.fix) from wrong
+
+
+class _WrongSettingError(SettingsError):
+    """A setting of which `name`, as it was written, is at fault."""
+
+    def __init__(self, name: str, message: str, *, where: str, fix: str | None = None) -> None:
+        super().__init__(message, where=where, fix=fix)
+        self.name = name
+
+
+def _line_of(name: str, checklist: Checklist) -> int:
+    """The line, from 1, on which the front matter gives a setting; that of `mdcheck:` where it stands there."""
+    given = re.compile(rf"""[ \t]+["']?{re.escape(name)}["']?[ \t]*:""")
+    lines = range(checklist.settings_line + 1, len(checklist.source.starts) + 1)
+    return next((line for line in lines if given.match(checklist.source.line(line - 1))), checklist.settings_line)
 
 
 def _read(
@@ -161,11 +181,11 @@ def _read(
         key = name.replace("-", "_")
         if key not in readers:
             message = f"“{name}” is no setting{did_you_mean(key, tuple(readers))}"
-            raise SettingsError(message, where=origin, fix=f"it takes {', '.join(readers)}")
+            raise _WrongSettingError(name, message, where=origin, fix=f"it takes {', '.join(readers)}")
         try:
             result[key] = readers[key](value)
         except ValueError as error:
-            raise SettingsError(str(error), where=origin) from error
+            raise _WrongSettingError(name, str(error), where=origin) from error
     return settings.having(origin, **result)
 
 
@@ -185,7 +205,8 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"malformed TOML: {error}", where=name) from error
-    table = document.get("tool", {}).get("mdcheck") if name == "pyproject.toml" else document
+    tool = document.get("tool", {})
+    table = (tool.get("mdcheck") if isinstance(tool, dict) else tool) if name == "pyproject.toml" else document
     if table is not None and not isinstance(table, dict):
         raise SettingsError("tool.mdcheck is no table", where=name)
     return table

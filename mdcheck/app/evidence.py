@@ -40,6 +40,15 @@ _CI_FILES = (
     "Jenkinsfile",
     ".travis.yml",
 )
+_TEST_COMMANDS = {
+    "go.mod": "go test ./...",
+    "Cargo.toml": "cargo test",
+    "mvnw": "./mvnw -q test",
+    "pom.xml": "mvn -q test",
+    "gradlew": "./gradlew test",
+    "build.gradle{,.kts}": "gradle test",
+}
+"""By the file that tells the tool; the wrappers that a repository brings come first."""
 _RUNS_TESTS = re.compile(
     r"\b(?:pytest|tox|nox|unittest|(?:npm|yarn|pnpm|go|cargo|make|mvn|gradle|bundle)\b[^\n]*\b(?:test|rspec))\b"
 )
@@ -70,7 +79,7 @@ class Look:
         found: dict[str, None] = {}
         for glob in globs:
             try:
-                found.update(dict.fromkeys(self.workspace.files((glob,))))
+                found.update(dict.fromkeys(self.workspace.files((glob,), skip_closed=True)))
             except (OutsideError, OSError):
                 continue
         return tuple(found)
@@ -132,11 +141,11 @@ def package(look: Look, values: Mapping[str, str]) -> str | None:
     packages = [path for path in packages if path not in _NO_CODE]
     own = [path for path in packages if path.rpartition("/")[2].lower() == name]
     found = next(iter([*own, *packages]), None)
-    return found or look.folder("src", "lib", "app", "internal", "pkg", "cmd")
+    return found or look.folder("src/main", "src", "lib", "app", "internal", "pkg", "cmd")
 
 
 def tests(look: Look) -> str | None:
-    return look.folder("tests", "test", "spec", "__tests__")
+    return look.folder("tests", "test", "spec", "__tests__", "src/test")
 
 
 def docs(look: Look) -> str | None:
@@ -163,12 +172,20 @@ def test_command(look: Look, values: Mapping[str, str]) -> str | None:
         tool = "uv run " if look.first("uv.lock") else "poetry run " if look.first("poetry.lock") else ""
         return f"{tool}{pytest_command(values)}" if tool or look.folder(values["tests"]) else None
     if look.string("package.json", "scripts", "test"):
-        return "npm test"
-    if look.first("go.mod"):
-        return "go test ./..."
-    if look.first("Cargo.toml"):
-        return "cargo test"
-    return "make test" if re.search(r"^test\s*:", look.text("Makefile"), re.MULTILINE) else None
+        return _node_command(look)
+    for manifest, command in _TEST_COMMANDS.items():
+        if look.first(manifest):
+            return command
+    if look.first("Gemfile"):
+        return "bundle exec rspec" if look.folder("spec") else "bundle exec rake test"
+    if re.search(r"^test\s*:", look.text("Makefile"), re.MULTILINE):
+        return "make test"
+    return _node_command(look) if look.first("package.json") else None
+
+
+def _node_command(look: Look) -> str:
+    locks = {"pnpm-lock.yaml": "pnpm test", "yarn.lock": "yarn test"}
+    return next((command for lock, command in locks.items() if look.first(lock)), "npm test")
 
 
 def pytest_command(values: Mapping[str, str]) -> str:

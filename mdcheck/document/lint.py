@@ -24,7 +24,7 @@ _TIGHT_BOX = re.compile(_BULLET + r"(\[[ xX]\])(?=$|[^ \t\v\f(\[:])")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _MAX_GUESSES = 20
 """Guessing what a wrong name stands for takes a look at all names: who has more wrong ones has another problem."""
-_NEAR_CHECK = re.compile(r"check|checks|chek|chekc|mdcheck", re.IGNORECASE)
+_NEAR_CHECK = re.compile(r"\{?\.?(?:checks?|chek|chekc|mdcheck)(?:[-:,;}].*)?", re.IGNORECASE)
 
 
 def lint(checklist: Checklist, notations: frozenset[Notation]) -> tuple[Diagnostic, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
 from mdcheck.kinds.content import errored_if_undetermined
 from mdcheck.kinds.search import Search
-from mdcheck.kinds.wording import count, listed, summed_up
+from mdcheck.kinds.wording import count, listed, named_but_missing, summed_up
 from mdcheck.results.outcome import failed, passed
 
 if TYPE_CHECKING:
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class Contains(Search, frozen=True, kw_only=True):
-    """Every file contains the text, or a match of the pattern; at least one file is there."""
+    """Every file, or one of them, contains the text or a match of the pattern; at least one file is there."""
 
     name: ClassVar[str] = "contains"
     min_matches: Annotated[int, msgspec.Meta(ge=1, description="in each file")] = 1
+    match: Annotated[Literal["all", "any"], msgspec.Meta(description="whether each file must match, or one")] = "all"
 
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
@@ -28,6 +29,10 @@ class Contains(Search, frozen=True, kw_only=True):
         if not found:
             return failed(self.nothing_to_search())
         short = [path for path, number in found.items() if number < self.min_matches]
+        if self.match == "any" and len(short) < len(found):
+            return passed(f"found in {summed_up([path for path in found if path not in short])}")
+        if not short and (missing := workspace.missing(self.paths)):
+            return failed(named_but_missing(missing))
         if not short:
             return passed(f"found in {summed_up(tuple(found))}")
         if len(short) == 1 and found[short[0]]:

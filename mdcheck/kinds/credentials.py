@@ -116,9 +116,11 @@ _OPERATOR = (
 )
 _NAME_VALUE = rb"[ \t]{0,8}\r?\n[ \t]{0,40}value:[ \t]{0,8}"
 """A variable's name and value on two lines, as in the manifests of Kubernetes."""
-_QUOTED = rb"(?:[brfu]{0,2}|@|l)(?P<quote>[\"'`])(?=[^\"'`\r\n]{8})"
+_QUOTED = rb"(?:\([ \t]{0,4})?(?:[brfu]{0,2}|@|l)(?P<quote>\"{3}|'{3}|[\"'`])(?=[^\"'`\r\n]{8})"
 _BARE = rb"(?P<bare>[^\s\"'`,\[{<$!*&#%|>])"
 _BARE_VALUE = rb"[^\s\"'`]{8,512}(?![^\s\"'`])"
+_TAKES_NAME_AND_VALUE = (b"define(", b"getenv(", b"environ.get(")
+"""A constant of PHP; and what stands for a variable that is not set, though anybody can read it."""
 _AZURE_KEY = rb"AccountKey=(?P<secret>[A-Za-z0-9+/]{86}==)"
 _NAME_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
@@ -248,7 +250,7 @@ def _literal(data: bytes, gate: re.Match[bytes], family: Family) -> Hit | None:
     middle = data[gate.start() : opening]
     tail = middle[: len(middle) - len(middle.lstrip(_NAME_BYTES))]
     operator = middle[len(tail) :]
-    if b"," in operator and not before[: len(before) - len(head)].rstrip(b" \t\"'").endswith(b"define("):
+    if b"," in operator and not before[: len(before) - len(head)].rstrip(b" \t\"'").endswith(_TAKES_NAME_AND_VALUE):
         return None
     actual = family_of(_text(head), _text(tail), family)
     if actual is None:

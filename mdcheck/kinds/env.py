@@ -26,7 +26,7 @@ class Env(Options, frozen=True, kw_only=True):
     variable: Annotated[str, msgspec.Meta(min_length=1, description="of the variable")] = msgspec.field(name="name")
     equals: Annotated[str | None, msgspec.Meta(description="the whole value")] = None
     matches: Annotated[str | None, msgspec.Meta(description="regular expression for the whole value")] = None
-    min_length: Annotated[int, msgspec.Meta(ge=1, description="characters")] = 1
+    min_length: Annotated[int, msgspec.Meta(ge=1, description="characters, blanks around it aside")] = 1
 
     def __post_init__(self) -> None:
         if self.matches is not None:
@@ -37,9 +37,9 @@ class Env(Options, frozen=True, kw_only=True):
         value = workspace.environ.get(self.variable)
         if value is None:
             return failed(f"{self.variable} is not set")
-        if not value:
+        if not value.strip():
             return failed(f"{self.variable} is set, but empty")
-        if len(value) < self.min_length:
+        if len(value.strip()) < self.min_length:
             return failed(f"{self.variable} is shorter than {count(self.min_length, 'character')}")
         if self.equals is not None and value != self.equals:
             return failed(f"{self.variable} does not have the value that it should have")

@@ -10,7 +10,7 @@ from mdcheck.document.durations import seconds
 from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined
 from mdcheck.kinds.freshness import Duration, modified
 from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.wording import age, count, listed
+from mdcheck.kinds.wording import age, count, listed, named_but_missing
 from mdcheck.results.outcome import failed, passed
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class FileAge(Options, frozen=True, kw_only=True):
         paths = workspace.files(self.paths, skip_ignored=True)
         if not paths:
             return failed(f"no file matches {listed(self.paths)}")
+        if missing := workspace.missing(self.paths):
+            return failed(named_but_missing(missing))
         ages = {path: workspace.now() - self._changed(workspace, path) for path in paths}
         oldest = max(paths, key=lambda path: ages[path])
         limit = seconds(self.max_age)

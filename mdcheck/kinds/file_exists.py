@@ -36,20 +36,23 @@ class FileExists(Options, frozen=True, kw_only=True):
         found: list[str] = []
         problems: list[str] = []
         for pattern in self.paths:
-            names = self._find(workspace, pattern)
-            sizes = {name: workspace.stat(name).st_size for name in names}
-            large = [name for name in names if sizes[name] >= self.min_size]
-            found += [name for name in large if name not in found]
-            if not large:
+            sizes = self._sizes(workspace, (pattern,))
+            if self._none_counts(sizes):
+                # It may be a folder's name: where it has wildcards, or its case does not matter, that is asked for.
+                sizes |= self._sizes(workspace, (f"{pattern.rstrip('/')}/**",))
+            found += [name for name in sizes if sizes[name] >= self.min_size and name not in found]
+            if self._none_counts(sizes):
                 problems.append(self._problem(pattern, sizes))
         if problems and (self.match == "all" or not found):
             return failed(listed(problems))
         return passed(summed_up(found))
 
-    def _find(self, workspace: Workspace, pattern: str) -> tuple[str, ...]:
-        # Without regard to case a folder's name is a wildcard, so what is in the folder must be asked for.
-        patterns = (pattern, f"{pattern.rstrip('/')}/**") if self.nocase else (pattern,)
-        return workspace.files(patterns, nocase=self.nocase)
+    def _sizes(self, workspace: Workspace, patterns: tuple[str, ...]) -> dict[str, int]:
+        names = workspace.files(patterns, nocase=self.nocase, skip_closed=True)
+        return {name: workspace.stat(name).st_size for name in names}
+
+    def _none_counts(self, sizes: dict[str, int]) -> bool:
+        return all(size < self.min_size for size in sizes.values())
 
     def _problem(self, pattern: str, sizes: dict[str, int]) -> str:
         if not sizes:

@@ -38,6 +38,9 @@ class ReportOptions(Options, frozen=True, kw_only=True):
         old = workspace.now() - written
         if self.max_age is not None and old > seconds(self.max_age):
             raise UndeterminedError(f"{path} is {age(old)} old, older than {self.max_age}: make it anew")
+        for pattern in self.newer_than:
+            if not workspace.files((pattern,), skip_ignored=True):
+                raise UndeterminedError(f"nothing matches {pattern}, which {path} should be newer than")
         for source in workspace.files(self.newer_than, skip_ignored=True):
             if source != path and modified(workspace, source) > written:
                 raise UndeterminedError(f"{source} has changed since {path} was written: make it anew")

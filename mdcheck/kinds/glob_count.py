@@ -29,11 +29,14 @@ class GlobCount(Options, frozen=True, kw_only=True):
     max: Annotated[Bound, msgspec.Meta(description="files at most")] = None
     warn_min: Annotated[Bound, msgspec.Meta(description="from here up to `min` it warns")] = None
     warn_max: Annotated[Bound, msgspec.Meta(description="from `max` up to here it warns")] = None
+    min_size: Annotated[int, msgspec.Meta(ge=0, description="bytes that a file must have to count")] = 0
 
     def __post_init__(self) -> None:
         check_globs(self.paths, self.exclude)
         if self.min is None and self.max is None:
             raise ValueError("glob_count needs `min` or `max`")
+        if self.min == 0 and self.max is None:
+            raise ValueError("`min: 0` holds for any number: give `min` from 1, or `max`")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError(f"`min` ({self.min}) is above `max` ({self.max})")
         if self.warn_min is not None and (self.min is None or self.warn_min >= self.min):
@@ -43,7 +46,8 @@ class GlobCount(Options, frozen=True, kw_only=True):
 
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
-        number = len(workspace.files(self.paths, exclude=self.exclude))
+        names = workspace.files(self.paths, exclude=self.exclude)
+        number = sum(not self.min_size or workspace.stat(name).st_size >= self.min_size for name in names)
         if self.min is not None and number < self.min:
             close = self.warn_min is not None and number >= self.warn_min
             return (warned if close else failed)(f"{count(number, 'file')}, fewer than {self.min}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SUITES = ("testsuites", "testsuite")
 _FAILURES = ("failure", "error")
+_FAILED = ("failed", "failure", "fail", "error", "errored")
 _NOT_RUN = ("notrun", "disabled", "skipped")
 _MAX_NAMES = 10
 
@@ -72,8 +73,14 @@ class _Reader:
             for key in ("failures", "errors"):
                 self._claims[len(path)] += whole_number(attributes.get(key) or "0", self._where)
         elif name == "testcase":
-            status = attributes.get("status", "").lower()
-            self._cases.append(_Case(attributes.get("name", "a test without a name"), skipped=status in _NOT_RUN))
+            said = {attributes.get(key, "").lower() for key in ("status", "result")}
+            self._cases.append(
+                _Case(
+                    attributes.get("name", "a test without a name"),
+                    failed=not said.isdisjoint(_FAILED),
+                    skipped=attributes.get("status", "").lower() in _NOT_RUN,
+                )
+            )
         elif path[-2] == "testcase":
             self._cases[-1].failed |= name in _FAILURES
             self._cases[-1].skipped |= name == "skipped"

@@ -47,7 +47,7 @@ def _records(text: str, *, branches: bool, where: str) -> list[_Record]:
             continue
         elif key == place_key:
             place, count = _place(value, branches=branches)
-            record.places[place] = count not in ("0", "-")
+            record.places[place] = count != "-" and whole_number(count, where) > 0
         elif key == found_key:
             record.found = whole_number(value, where)
         elif key == hit_key:

@@ -13,7 +13,7 @@ import msgspec
 from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined, read
 from mdcheck.kinds.markdown import Page, scan
 from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.wording import count, listed
+from mdcheck.kinds.wording import count, listed, named_but_missing
 from mdcheck.kinds.workspace import OutsideError
 from mdcheck.results.outcome import failed, passed
 
@@ -57,6 +57,8 @@ class Links(Options, frozen=True, kw_only=True):
                     broken.append(f"{path}:{line} {problem}")
         if broken:
             return failed(f"{count(len(broken), 'broken link')}: {listed(broken, _SHOWN)}")
+        if missing := workspace.missing(self.paths):
+            return failed(named_but_missing(missing))
         return passed(f"{count(number, 'link')} in {count(len(files), 'file')}")
 
     def _problem(self, workspace: Workspace, pages: dict[str, Page], source: str, target: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mdcheck.kinds.content import errored_if_undetermined
 from mdcheck.kinds.search import Search
-from mdcheck.kinds.wording import summed_up
+from mdcheck.kinds.wording import named_but_missing, summed_up
 from mdcheck.results.outcome import failed, passed
 
 if TYPE_CHECKING:
@@ -32,4 +32,6 @@ class NotContains(Search, frozen=True, kw_only=True):
                 return failed(f"found at {', '.join(places[:_PLACES])} and elsewhere")
         if not searched:
             return failed(self.nothing_to_search())
+        if not places and (missing := workspace.missing(self.paths)):
+            return failed(named_but_missing(missing))
         return failed(f"found at {', '.join(places)}") if places else passed(f"not found in {summed_up(searched)}")

@@ -63,6 +63,33 @@ def estimate(pattern: re.Pattern[str]) -> Cost | None:
     return cost if cost.ways <= _MAX_WAYS else None
 
 
+def fits_everywhere(pattern: re.Pattern[str]) -> bool:
+    """Whether the pattern fits between any two characters, as `x*` does: every search for it succeeds."""
+    if _parser is None:  # pragma: no cover - see above
+        return False
+    try:
+        return _may_be_empty(_parser.parse(pattern.pattern, pattern.flags))
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        return False
+
+
+def _may_be_empty(nodes: Any) -> bool:
+    """Whether all of the nodes may stand for nothing, whatever is around; what asks for a place may not."""
+    return all(_node_may_be_empty(op, argument) for op, argument in nodes)
+
+
+def _node_may_be_empty(op: Any, argument: Any) -> bool:
+    if op is _op.SUBPATTERN:
+        return _may_be_empty(argument[3])
+    if op is _op.ATOMIC_GROUP:
+        return _may_be_empty(argument)
+    if op is _op.BRANCH:
+        return any(map(_may_be_empty, argument[1]))
+    if op in (_op.MAX_REPEAT, _op.MIN_REPEAT, _op.POSSESSIVE_REPEAT):
+        return int(argument[0]) == 0 or _may_be_empty(argument[2])
+    return False
+
+
 def _sequence(nodes: Any, flags: int) -> Cost:
     cost = Cost(1, 0, 0, crosses_lines=False)
     for op, argument in nodes:

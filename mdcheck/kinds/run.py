@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 import msgspec
 
 from mdcheck.kinds.protocol import Options
-from mdcheck.kinds.script import Environment, check_environment, judge, script_command
+from mdcheck.kinds.script import Environment, check_body, check_environment, judge, script_command
 
 if TYPE_CHECKING:
     from mdcheck.kinds.protocol import Command, Completed
@@ -31,8 +31,7 @@ class Run(Options, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         check_environment(self.env)
-        if not self.run.strip():
-            raise ValueError("`run` is empty")
+        check_body(self.run, "`run`")
 
     def command(self) -> Command:
         return script_command(self.shell, self.run, cwd=self.cwd, env=self.env)

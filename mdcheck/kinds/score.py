@@ -38,12 +38,16 @@ class Score(Options, frozen=True, kw_only=True):
 
 def _completion(data: bytes, path: str) -> tuple[int, int]:
     """Boxes ticked, of those that count."""
-    from mdcheck.document.completion import completions  # noqa: PLC0415 - only this kind reads checklists
+    from mdcheck.document import conflicts  # noqa: PLC0415 - only this kind reads checklists
+    from mdcheck.document.completion import completions  # noqa: PLC0415 - likewise
     from mdcheck.document.parse import parse  # noqa: PLC0415 - likewise
     from mdcheck.document.source import Source  # noqa: PLC0415 - likewise
     from mdcheck.errors import SourceError  # noqa: PLC0415 - likewise
 
     try:
-        return completions(parse(Source.from_bytes(data, path=path)).root)[0]
+        source = Source.from_bytes(data, path=path)
+        if hunks := conflicts.find(source):
+            raise UndeterminedError(f"{path}:{hunks[0].opening + 1} is in conflict: settle it first")
+        return completions(parse(source).root)[0]
     except SourceError as error:
         raise UndeterminedError(str(error)) from error

@@ -66,8 +66,9 @@ class Script(Options, frozen=True, kw_only=True):
             raise ValueError(
                 f"“{self.language}” is no name of an interpreter: write bash, sh, python or another on PATH"
             )
-        if not self.body.strip():
-            raise ValueError("the script is empty")
+        if self.language in ("yaml", "yml"):
+            raise ValueError(f"a block of YAML has no language: write “check” and not “check {self.language}”")
+        check_body(self.body, "the script")
         check_environment(self.env)
 
     def command(self) -> Command:
@@ -85,6 +86,15 @@ def script_command(language: str, body: str, *, cwd: str, env: Mapping[str, str]
         cwd=cwd,
         env=dict(env),
     )
+
+
+def check_body(body: str, what: str) -> None:
+    """Raises ValueError for a script that does nothing: it would pass without having looked at anything."""
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    if not lines:
+        raise ValueError(f"{what} is empty")
+    if all(line.startswith("#") for line in lines):
+        raise ValueError(f"{what} does nothing: it holds comments only")
 
 
 def check_environment(env: Mapping[str, str]) -> None:

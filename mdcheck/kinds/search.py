@@ -9,6 +9,7 @@ import msgspec
 from mdcheck.kinds.content import check_globs, decode, read, read_unless_binary
 from mdcheck.kinds.patterns import Flag, Matcher, compile_pattern, line_numbers
 from mdcheck.kinds.protocol import Options, Paths
+from mdcheck.kinds.regex_cost import fits_everywhere
 from mdcheck.kinds.wording import listed
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Search(Options, frozen=True, kw_only=True):
             raise ValueError("an empty pattern or text is found everywhere")
         if self.text is not None and set(self.flags) - {Flag.IGNORECASE}:
             raise ValueError("`text` takes no other flag than ignorecase")
-        if self.pattern is not None:
-            compile_pattern(self.pattern, self.flags)
+        if self.pattern is not None and fits_everywhere(compile_pattern(self.pattern, self.flags)):
+            raise ValueError("the pattern fits between any two characters, so it is found everywhere")
 
     def search(self, workspace: Workspace, *, limit: int) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Each searched file with the lines of its first `limit` matches; raises UndeterminedError."""

@@ -9,8 +9,8 @@ import msgspec
 
 from mdcheck.kinds.content import check_globs, errored_if_undetermined, read, wide_encoding
 from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.wording import count, listed
-from mdcheck.results.outcome import failed, passed
+from mdcheck.kinds.wording import count, listed, named_but_missing
+from mdcheck.results.outcome import Outcome, failed, passed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,7 +84,9 @@ class Secrets(Options, frozen=True, kw_only=True):
         found = tuple(self._credentials(workspace, searched))
         if not searched:
             return failed(f"no text file matches {listed(self.paths)}")
-        return self._judge(workspace, frozenset(searched), found)
+        finding = self._judge(workspace, frozenset(searched), found)
+        missing = workspace.missing(self.paths) if finding.outcome is Outcome.PASSED else ()
+        return failed(named_but_missing(missing)) if missing else finding
 
     def credentials(self, workspace: Workspace) -> tuple[Credential, ...]:
         """Every credential, allowed or not, by path and line; raises UndeterminedError and OutsideError."""

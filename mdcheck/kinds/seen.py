@@ -32,6 +32,7 @@ class Seen:
         self._root = root
         self._places: dict[str, str] = {}
         self._folders: dict[str, tuple[_Entry, ...]] = {}
+        self._closed: dict[str, str] = {}
         self._trees: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._holding: frozenset[str] | None = None
         self._texts: dict[str, bytes] = {}
@@ -97,6 +98,20 @@ class Seen:
         """The files below the folder, at most `depth` folders further down."""
         return tuple(self._walk(folder, depth, None))
 
+    def closed(self, folder: str, depth: int | None, within: frozenset[str] | None) -> tuple[tuple[str, str], ...]:
+        """The folders that `below` or `near` (with a depth) could not look into, each with the reason."""
+        prefix = "" if folder == "." else f"{folder}/"
+        return tuple(
+            (path, reason)
+            for path, reason in sorted(self._closed.items())
+            if path == folder
+            or (
+                path.startswith(prefix)
+                and (within is None or path in within)
+                and (depth is None or path.count("/", len(prefix)) < depth)
+            )
+        )
+
     def _walk(self, folder: str, depth: int | None, within: frozenset[str] | None) -> Iterator[str]:
         waiting = [(folder, depth)]
         while waiting:
@@ -123,5 +138,8 @@ class Seen:
                     for entry in entries
                     if entry.is_dir(follow_symlinks=False) or entry.is_file()
                 )
-        except OSError:  # gone, no folder, or not ours to read: it holds no file that a check could see
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        except OSError as error:  # it may hold anything
+            self._closed[folder] = error.strerror or str(error)
             return ()

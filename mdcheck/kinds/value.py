@@ -10,7 +10,7 @@ from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_und
 from mdcheck.kinds.patterns import Matcher, compile_pattern
 from mdcheck.kinds.protocol import Options, Paths
 from mdcheck.kinds.structured import Format, at, format_of, load, same, spelled, steps
-from mdcheck.kinds.wording import count, listed
+from mdcheck.kinds.wording import count, listed, named_but_missing
 from mdcheck.results.outcome import failed, passed
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class Value(Options, frozen=True, kw_only=True):
         paths = workspace.files(self.paths)
         if not paths:
             return failed(f"no file matches {listed(self.paths)}")
+        if missing := workspace.missing(self.paths):
+            return failed(named_but_missing(missing))
         problems = [problem for path in paths if (problem := self._problem(workspace, path))]
         if problems:
             more = f" (and {count(len(problems) - 1, 'more file')})" if len(problems) > 1 else ""
@@ -98,7 +100,9 @@ class Value(Options, frozen=True, kw_only=True):
 def _number(value: Any, *, loose: bool) -> float | None:
     if loose and isinstance(value, str):
         try:
-            return float(value)
+            value = float(value)
         except ValueError:
             return None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    # NaN is neither below nor above any bound.
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and value == value  # noqa: PLR0124 - NaN
+    return value if is_number else None

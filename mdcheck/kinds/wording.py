@@ -29,6 +29,11 @@ def summed_up(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else count(len(names), "file")
 
 
+def named_but_missing(paths: Sequence[str]) -> str:
+    """What a check says that found some of the paths it names, and not these."""
+    return f"{listed(paths)} {'is' if len(paths) == 1 else 'are'} missing"
+
+
 def percent(share: Fraction) -> str:
     """To one decimal, rounded down, so that what is below a bound never reads like it: `79.9%`, `80%`."""
     return f"{int(share * 10) / 10:g}%"

@@ -11,7 +11,7 @@ import re
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from mdcheck.kinds.globs import glob_regex, sure_part
 from mdcheck.kinds.seen import Seen
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _WILD = re.compile(r"[*?\[{]")
+
+
+_Matches: TypeAlias = tuple[set[str], tuple[tuple[str, str], ...]]
+"""Files, and the folders that can't be looked into, each with the reason."""
 
 
 class OutsideError(ValueError):
@@ -163,20 +167,33 @@ class Workspace:
         exclude: tuple[str, ...] = (),
         nocase: bool = False,
         skip_ignored: bool = False,
+        skip_closed: bool = False,
     ) -> tuple[str, ...]:
         """The files that match any pattern and no `exclude`, sorted, relative with `/`.
 
         A name without wildcards finds just that file, or all files below that folder if it is one. Wildcards never look
         into `.git`; with `skip_ignored` they leave out what git ignores. Raises OutsideError for a pattern that leads
-        out of the root.
+        out of the root, and OSError for a folder that can't be looked into: nobody knows what is in it. With
+        `skip_closed` it counts as empty.
         """
         found: set[str] = set()
+        closed: dict[str, str] = {}
         for pattern in patterns:
-            found.update(self._matches(pattern, nocase=nocase, skip_ignored=skip_ignored))
+            matches, unread = self._matches(pattern, nocase=nocase, skip_ignored=skip_ignored)
+            found.update(matches)
+            closed.update(unread)
         if exclude:
             rules = [glob_regex(_below(pattern), nocase=nocase) for pattern in exclude]
             found = {path for path in found if not any(rule.fullmatch(path) for rule in rules)}
+            closed = {path: why for path, why in closed.items() if not any(rule.fullmatch(path) for rule in rules)}
+        if closed and not skip_closed:
+            path, why = next(iter(closed.items()))
+            raise OSError(f"{path}: {why}")
         return tuple(sorted(found))
+
+    def missing(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """The paths without wildcards that lead to nothing. Raises OutsideError as `resolve` does."""
+        return tuple(path for path in paths if not _WILD.search(path) and not self.resolve(path).exists())
 
     def is_file(self, path: str) -> bool:
         return self.resolve(path).is_file()
@@ -190,24 +207,31 @@ class Workspace:
             raise OutsideError(f"{path} lies outside the repository")
         return place
 
-    def _matches(self, pattern: str, *, nocase: bool, skip_ignored: bool) -> set[str]:
+    def _matches(self, pattern: str, *, nocase: bool, skip_ignored: bool) -> _Matches:
+        if pattern.startswith("/"):
+            raise OutsideError(f"{pattern} lies outside the repository")
         clean = _normal(pattern)
         literal, wild = _split(clean, nocase=nocase)
         target = self.resolve(literal)
         if not wild:
             if target.is_file():
-                return {clean}
-            return set(self._seen.below(clean)) if target.is_dir() else set()
+                return {clean}, ()
+            return (
+                (set(self._seen.below(clean)), self._seen.closed(clean, None, None)) if target.is_dir() else (set(), ())
+            )
         regex = glob_regex(clean, nocase=nocase)
         visible = self.git.visible() if skip_ignored else None
-        if "**" not in wild:
-            paths = self._seen.near(literal, wild.count("/"))
+        # What git ignores may be much more than the rest: folders of installed packages, caches, builds.
+        within = None if visible is None else self._seen.holding(visible)
+        if "**" in wild:
+            depth = None
+            paths = self._seen.below(literal, within)
         else:
-            # What git ignores may be much more than the rest: folders of installed packages, caches, builds.
-            paths = self._seen.below(literal, None if visible is None else self._seen.holding(visible))
+            depth = wild.count("/")
+            paths = self._seen.near(literal, depth)
         part = "" if nocase else sure_part(wild)
         found = {path for path in paths if part in path and regex.fullmatch(path)}
-        return found if visible is None else found & visible
+        return found if visible is None else found & visible, self._seen.closed(literal, depth, within)
 
 
 def _normal(pattern: str) -> str:

@@ -247,11 +247,27 @@ def test_a_merge_under_way(release):
 
 
 @pytest.mark.parametrize(
+    ("matter", "message"),
+    [
+        ("title: x\nmdcheck:\n  figures: true\n  figurs: false\n", "C.md:5: error: “figurs” is no setting"),
+        ("mdcheck:\n  bands:\n    ready: 200\n", "C.md:3: error: ready is a number from 0 to 100"),
+        ("mdcheck:\n  # a remark\n\n  'fail_under': x\n", "C.md:5: error: fail_under is a number from 0 to 100"),
+        ("mdcheck: {figurs: false}\n", "C.md:2: error: “figurs” is no setting"),
+    ],
+)
+def test_settings_of_a_document(folder, matter, message):
+    folder.write(f"---\n{matter}---\n\n- [ ] a\n", "C.md")
+    ended = folder.mdcheck("lint", "C.md")
+    assert (ended.code, ended.err.startswith(message)) == (3, True)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("[tool.mdcheck]\nfigurs = true\n", "pyproject.toml: error: “figurs” is no setting (did you mean “figures”?)"),
         ("[tool.mdcheck]\nfail_under = 200\n", "pyproject.toml: error: fail_under is a number from 0 to 100"),
         ("[tool.mdcheck]\ntrust = true\n", "pyproject.toml: error: “trust” is no setting"),
+        ('tool = "mdcheck"\n', "pyproject.toml: error: tool.mdcheck is no table"),
         ("[tool.mdcheck\n", "pyproject.toml: error: malformed TOML: "),
     ],
 )
@@ -269,7 +285,7 @@ def test_settings_in_front_matter_have_a_line(folder):
     folder.write("---\ntitle: x\nmdcheck:\n  bands: {ready: 10}\n---\n" + OUT_OF_DATE)
     ended = folder.mdcheck("run")
     assert ended.code == 3
-    assert ended.err.startswith("CHECKLIST.md:3: error: bands must fall")
+    assert ended.err.startswith("CHECKLIST.md:4: error: bands must fall")
 
 
 def test_a_report_that_can_not_be_written(folder):

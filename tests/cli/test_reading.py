@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -120,6 +121,37 @@ def test_a_reader_that_leaves_early_is_no_error(folder):
     )
     assert done.stderr == b""
     assert done.stdout.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux stands for a full disk")
+@pytest.mark.parametrize(
+    "command", ["status", "lint", "run", "update --no-commit", "status -f json", "kinds", "--help"]
+)
+def test_a_full_disk_behind_standard_output(folder, command):
+    folder.write("- [ ] a\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
+    done = shell(folder, f"mdcheck {command} > /dev/full")
+    assert done.returncode == 4
+    assert done.stderr.endswith(
+        "error: standard output can't be written: No space left on device\n"
+        "  fix: what mdcheck did to files stands: make room, and look at it with `mdcheck status`\n"
+    )
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_standard_streams(folder, closed):
+    folder.write("- [ ] a\n  ```check bash\n  echo out; echo err >&2; test -e CHECKLIST.md\n  ```\n")
+    done = shell(folder, f"mdcheck update --trust --no-commit {closed}")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert folder.read().startswith("- [x] a\n  ```check bash\n")
+    assert folder.read().count("\n") == 4
+
+
+def shell(folder, command):
+    """What bash says to a command line with `mdcheck` in it, in a process of its own."""
+    python = f'mdcheck() {{ {sys.executable} -m mdcheck "$@"; }}; {command}'
+    env = {"PYTHONPATH": sys.path[0], "PATH": "/usr/bin:/bin", "HOME": str(folder.root)}
+    return subprocess.run(["bash", "-c", python], cwd=folder.root, env=env, capture_output=True, text=True, check=False)
 
 
 def test_no_escape_codes_in_a_pipe(folder):

@@ -30,6 +30,7 @@ jobs:
       - run: ruff check . && mypy src
       - run: pytest --cov=src/acme --cov-report=xml
       - run: pip-audit
+      - run: bandit -r src
 """
 DOCKERFILE = """\
 FROM python:3.13-slim AS build
@@ -110,7 +111,7 @@ FILES = {
     ".dockerignore": ".git\n",
     ".pre-commit-config.yaml": "repos:\n  - repo: https://github.com/gitleaks/gitleaks\n",
     ".github/workflows/ci.yml": CI,
-    ".github/workflows/release.yml": "on: push\n",
+    ".github/workflows/release.yml": "on: push\npermissions: {}\n",
     ".github/dependabot.yml": "version: 2\n",
     ".github/CODEOWNERS": "* @acme/team\n",
     ".github/pull_request_template.md": "Why?\n",
@@ -218,6 +219,25 @@ def test_every_check_can_pass(project, template):
         ("image-user", {"Dockerfile": DOCKERFILE.replace("USER acme\n", "")}),
         ("image-base", {"Dockerfile": DOCKERFILE.replace("3.13-slim", "latest")}),
         ("image-health", {"Dockerfile": DOCKERFILE.replace("HEALTHCHECK", "RUN")}),
+        ("image-user", {"Dockerfile": f"{DOCKERFILE}USER root\n"}),
+        ("image-user", {"Dockerfile": f"{DOCKERFILE}FROM debian:12-slim\nCOPY --from=build / /\n"}),
+        ("image-base", {"Dockerfile": "FROM python\n"}),
+        (
+            "image-base",
+            {"Dockerfile": "# syntax=docker/dockerfile:1\n\nARG X=1\nfrom --platform=linux/arm64 python AS b"},
+        ),
+        ("image-health", {"Dockerfile": "FROM python:3.13\nHEALTHCHECK NONE\n"}),
+        ("manifest-images", {"k8s/deployment.yaml": DEPLOYMENT.replace(":1.0.0", "")}),
+        ("static-analysis", {".github/workflows/ci.yml": CI.replace("bandit -r src", "ruff check")}),
+        ("ci-coverage", {".github/workflows/ci.yml": CI.replace("--cov=src/acme --cov-report=xml", "@4c8f0b")}),
+        ("rate-limiting", {"src/acme/rate_limit.py": "", "src/acme/delimiter.py": "one = 1\n"}),
+        ("rate-limit-tests", {"tests/test_rate_limit.py": "", "tests/test_migrate.py": "one = 1\n"}),
+        ("authorization-tests", {"tests/test_auth.py": "", "tests/test_author.py": "one = 1\n"}),
+        ("failure-tests", {"tests/test_retry.py": "", "tests/test_defaults.py": "one = 1\n"}),
+        ("on-call-guide", {"docs/on-call.md": "", "docs/configuration-callbacks.md": "# Callbacks\n"}),
+        ("data-retention", {"docs/retention.md": "", "docs/privacy.md": "# Privacy\n"}),
+        ("targets", {"docs/slo.md": "", "docs/slow-queries.md": "# Slow\n"}),
+        ("backups", {"backups/monday.tar.gz": ""}),
         ("rollback", {"docs/deployment.md": "# Deployment\n"}),
         ("links", {"docs/api.md": "[gone](gone.md)\n"}),
         ("no-skipped-tests", {"tests/test_auth.py": "@pytest.mark.skip\n"}),
@@ -247,6 +267,8 @@ def test_a_check_notices(folder, item, files):
         ("no-unsafe-formats", {"src/acme/a.py": "yaml.load(text)\n"}),
         ("no-unsafe-formats", {"src/acme/a.py": "pickle.loads(data)\n"}),
         ("secure-random", {"src/acme/a.py": "token = random.choice(letters)\n"}),
+        ("no-pull-request-target", {".github/workflows/label.yaml": "on: pull_request_target\npermissions: {}\n"}),
+        ("workflow-permissions", {".github/workflows/label.yml": "on: push\n"}),
         ("no-pull-request-target", {".github/workflows/ci.yml": CI.replace("pull_request", "pull_request_target")}),
         ("workflow-permissions", {".github/workflows/ci.yml": CI.replace("permissions", "rights")}),
         ("container-isolation", {"k8s/deployment.yaml": DEPLOYMENT.replace("runAsNonRoot", "privileged")}),
@@ -268,6 +290,36 @@ def test_a_check_of_the_security_review_notices(folder, item, files):
 )
 def test_a_check_of_the_security_review_leaves_alone(folder, item, text):
     assert outcomes(folder, "security-review", item, {"src/acme/a.py": text}) == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("item", "files"),
+    [
+        ("image-base", {"Dockerfile": "FROM python:3.13\nFROM build\n"}),
+        ("image-base", {"Dockerfile": "FROM python@sha256:0a1b\n"}),
+        ("image-base", {"Dockerfile": "ARG BASE=python:3.13\nFROM ${BASE} AS build\n"}),
+        ("image-base", {"Dockerfile": "FROM scratch\n"}),
+        ("image-user", {"Dockerfile": f"FROM a:1 AS build\nUSER root\n{DOCKERFILE}"}),
+        (
+            "manifest-images",
+            {"k8s/deployment.yaml": DEPLOYMENT.replace("registry.example/acme:1.0.0", "{{ .Values.image }}")},
+        ),
+        ("static-analysis", {".github/workflows/ci.yml": "on: push\n", ".github/workflows/codeql.yml": "codeql\n"}),
+        (
+            "secret-scan-before-commit",
+            {".pre-commit-config.yaml": "", ".github/workflows/scan.yml": "run: gitleaks git\n"},
+        ),
+        ("rate-limiting", {"src/acme/rate_limit.py": "", "src/acme/limits/rate_limiter.py": "one = 1\n"}),
+        ("authorization-tests", {"tests/test_auth.py": "", "tests/auth/test_login.py": "one = 1\n"}),
+        ("contributing-tests", {"CONTRIBUTING.md": "Run the tests.\n", "docs/contributing.md": "Tests first.\n"}),
+        ("property-library", {"pyproject.toml": "", "requirements-dev.txt": "hypothesis\n"}),
+        ("data-encryption", {"src/acme/encryption.py": "", "src/acme/crypto/aes.py": "one = 1\n"}),
+        ("version", {"pyproject.toml": "module example.com/acme\n"}),
+        ("targets", {"docs/slo.md": "", "docs/slo/api.md": "# 300 ms\n"}),
+    ],
+)
+def test_a_check_leaves_alone(folder, item, files):
+    assert outcomes(folder, "production-readiness", item, files) <= {"passed"}
 
 
 @pytest.mark.parametrize("line", [".env", "/.env", "*.env", ".env*", "**/.env", ".env\r"])

@@ -109,6 +109,58 @@ def found(root, given=()):
             {"project": "repo", "ci": ".github/workflows/a.yml"},
             id="a workflow that does not",
         ),
+        pytest.param(
+            {"pom.xml": "<project/>\n", "src/main/java/A.java": "x\n", "src/test/java/ATest.java": "x\n"},
+            {
+                "project": "repo",
+                "package": "src/main",
+                "tests": "src/test",
+                "manifest": "pom.xml",
+                "test_command": "mvn -q test",
+            },
+            id="Maven",
+        ),
+        pytest.param(
+            {"build.gradle.kts": "x\n", "gradlew": "x\n"},
+            {"project": "repo", "manifest": "build.gradle.kts", "test_command": "./gradlew test"},
+            id="Gradle with its wrapper",
+        ),
+        pytest.param(
+            {"Gemfile": "x\n", "lib/a.rb": "x\n", "spec/a_spec.rb": "x\n"},
+            {
+                "project": "repo",
+                "package": "lib",
+                "tests": "spec",
+                "manifest": "Gemfile",
+                "test_command": "bundle exec rspec",
+            },
+            id="Ruby with RSpec",
+        ),
+        pytest.param(
+            {"Gemfile": "x\n"},
+            {"project": "repo", "manifest": "Gemfile", "test_command": "bundle exec rake test"},
+            id="Ruby",
+        ),
+        pytest.param(
+            {"package.json": '{"name": "shop"}', "pnpm-lock.yaml": "x\n"},
+            {
+                "project": "shop",
+                "manifest": "package.json",
+                "coverage": "coverage/lcov.info",
+                "test_command": "pnpm test",
+            },
+            id="Node without a script for tests",
+        ),
+        pytest.param(
+            {"package.json": '{"scripts": {"test": "jest"}}', "yarn.lock": "x\n"},
+            {
+                "project": "repo",
+                "manifest": "package.json",
+                "coverage": "coverage/lcov.info",
+                "test_command": "yarn test",
+            },
+            id="Node with yarn",
+        ),
         pytest.param({".gitlab-ci.yml": "x: y\n"}, {"project": "repo", "ci": ".gitlab-ci.yml"}, id="GitLab"),
         pytest.param(
             {"docker/Dockerfile": "FROM a\n", "documentation/a.md": "x\n", "observability/alerts.yml": "x\n"},

@@ -162,12 +162,20 @@ def test_eight_passed_and_six_warned_is_78_6_and_almost_ready(project):
             id="a credential in the code",
         ),
         pytest.param(
-            {"backups/monday.tar.gz": "", "docs/runbook.md": "# Runbook\n"},
+            {"docs/runbook.md": "# Runbook\n"},
             {"incident-runbook": "passed"},
             82.1,
             "ALMOST READY",
             2,
             id="a runbook",
+        ),
+        pytest.param(
+            {"backups/monday.tar.gz": ""},
+            {"backups": "warned"},
+            75.0,
+            "ALMOST READY",
+            2,
+            id="an empty backup is none",
         ),
     ],
 )

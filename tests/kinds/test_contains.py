@@ -31,6 +31,36 @@ FILES = {
         pytest.param({"paths": ["src/empty.py"], "pattern": "x"}, failed("not found in src/empty.py"), id="empty-file"),
         pytest.param({"paths": ["x.py"], "text": "x"}, failed("no text file matches x.py"), id="missing"),
         pytest.param(
+            {"paths": ["src/a.py", "x.py", "lib", "*.go"], "text": "TODO"},
+            failed("x.py, lib are missing"),
+            id="one-missing",
+        ),
+        pytest.param(
+            {"paths": ["src/c.py", "x.py"], "text": "TODO"},
+            failed("not found in src/c.py"),
+            id="missing-and-not-found",
+        ),
+        pytest.param(
+            {"paths": ["x.py", "src/[bc].py"], "text": "TODO", "match": "any"},
+            passed("found in src/b.py"),
+            id="any",
+        ),
+        pytest.param(
+            {"paths": ["src/[ab].py"], "text": "TODO", "min_matches": 2, "flags": ["ignorecase"], "match": "any"},
+            passed("found in src/a.py"),
+            id="any-often-enough",
+        ),
+        pytest.param(
+            {"paths": ["src/[bc].py", "x.py"], "text": "FIXME", "match": "any"},
+            failed("not found in src/b.py, src/c.py"),
+            id="any-of-none",
+        ),
+        pytest.param(
+            {"paths": ["x.py"], "text": "x", "match": "any"},
+            failed("no text file matches x.py"),
+            id="any-missing",
+        ),
+        pytest.param(
             {"paths": ["**/*.rs", "*.go"], "text": "x"},
             failed("no text file matches **/*.rs, *.go"),
             id="none",
@@ -106,6 +136,7 @@ MANY = {"a.txt": "x\n\nx\nx", "b.txt": "ok\nx\nx\n"}
         ),
         pytest.param({"paths": ["marked.md"], "text": "TODO"}, failed("found at marked.md:2"), id="crlf"),
         pytest.param({"paths": ["marked.md"], "pattern": r"\r"}, failed("found at marked.md:1, marked.md:2"), id="cr"),
+        pytest.param({"paths": ["src", "lib"], "text": "FIXME"}, failed("lib is missing"), id="folder-missing"),
         pytest.param({"paths": ["nothing/**"], "text": "x"}, failed("no text file matches nothing/**"), id="no-file"),
         pytest.param(
             {"paths": ["src"], "text": "x", "exclude": ["**"]},
@@ -172,6 +203,8 @@ def test_a_huge_file_is_not_read(check, tree, monkeypatch):
         ({"pattern": "a", "text": "b"}, "contains needs `pattern` or `text`, and not both"),
         ({"pattern": ""}, "an empty pattern or text is found everywhere"),
         ({"text": ""}, "an empty pattern or text is found everywhere"),
+        ({"pattern": "x*"}, "the pattern fits between any two characters, so it is found everywhere"),
+        ({"pattern": "(?i:(todo|fixme)?)|b"}, "the pattern fits between any two characters, so it is found everywhere"),
         ({"pattern": "a(b"}, "not a regular expression: missing ), unterminated subpattern at character 2"),
         (
             {"pattern": "(" * 5000 + ")" * 5000},
@@ -187,6 +220,8 @@ def test_a_huge_file_is_not_read(check, tree, monkeypatch):
         "both",
         "empty-pattern",
         "empty-text",
+        "fits-nothing",
+        "branch-fits-nothing",
         "syntax",
         "deep",
         "flag",
@@ -199,6 +234,11 @@ def test_contains_refuses(options, values, message):
     with pytest.raises(msgspec.ValidationError) as caught:
         options("contains", paths=["*"], **values)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("pattern", [r"\A(?!.*x)", r"^\s*$", r"(?<=a)b*", r"\bx?"])
+def test_a_pattern_that_asks_for_a_place_may_be_empty(options, pattern):
+    assert options("contains", paths=["*"], pattern=pattern).pattern == pattern
 
 
 def test_not_contains_takes_no_min_matches(options):

@@ -37,6 +37,8 @@ FILES = {
     "sums.info": "SF:a.c\nLF:10\nLH:9\nend_of_record\nSF:b.c\nLF:10\nLH:1\nend_of_record\n",
     "cut.info": LCOV.removesuffix("end_of_record\n"),
     "words.info": "SF:a.c\nLF:ten\nLH:9\nend_of_record\n",
+    "minus.info": "SF:a.c\nDA:1,-1\nend_of_record\n",
+    "countless.info": "SF:a.c\nDA:1\nend_of_record\n",
     "hollow.info": "TN:\n",
     "coverage.json": '{"meta": {}, "totals": {"covered_lines": 90, "num_statements": 120,'
     ' "percent_covered": 99.0, "covered_branches": 3, "num_branches": 4}}',
@@ -100,6 +102,8 @@ def test_coverage(check, path, values, finding):
         ("encoding.xml", "line", "encoding.xml is in an encoding that can't be read"),
         ("cut.info", "line", "cut.info ends in the middle of a record: make it anew"),
         ("words.info", "line", "words.info gives “ten” where a number should stand"),
+        ("minus.info", "line", "minus.info gives “-1” where a number should stand"),
+        ("countless.info", "line", "countless.info gives “” where a number should stand"),
         ("hollow.info", "line", "hollow.info measures no lines"),
         ("sums.info", "branch", "sums.info measures no branches: measure with branch coverage"),
         ("plain.json", "branch", "plain.json measures no branches: measure with branch coverage"),
@@ -142,6 +146,13 @@ def test_newer_than(check, tree, age, finding):
     tree({"full.xml": FILES["full.xml"]}, age=30)
     workspace = tree({"src/a.py": "x"}, age=age)
     assert check("coverage", workspace, path="full.xml", min=80, newer_than=["src/**"]) == finding
+
+
+@pytest.mark.parametrize("newer_than", [["lib"], ["src/**", "lib/**/*"]], ids=["folder", "one-of-two-globs"])
+def test_newer_than_what_is_not_there_tells_nothing(check, tree, newer_than):
+    workspace = tree({"full.xml": FILES["full.xml"], "src/a.py": "x"})
+    finding = check("coverage", workspace, path="full.xml", min=80, newer_than=newer_than)
+    assert finding == errored(f"nothing matches {newer_than[-1]}, which full.xml should be newer than")
 
 
 @pytest.mark.parametrize(

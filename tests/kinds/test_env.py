@@ -5,7 +5,7 @@ import pytest
 
 from mdcheck.results.outcome import failed, passed
 
-ENVIRON = {"SECRET": "hunter2hunter2", "EMPTY": "", "STAGE": "production"}
+ENVIRON = {"SECRET": "hunter2hunter2", "EMPTY": "", "STAGE": "production", "BLANK": " \n" * 40, "PADDED": " 123 "}
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,9 @@ ENVIRON = {"SECRET": "hunter2hunter2", "EMPTY": "", "STAGE": "production"}
         pytest.param({"name": "SECRET"}, passed("SECRET is set"), id="set"),
         pytest.param({"name": "OTHER"}, failed("OTHER is not set"), id="unset"),
         pytest.param({"name": "EMPTY"}, failed("EMPTY is set, but empty"), id="empty"),
+        pytest.param({"name": "BLANK"}, failed("BLANK is set, but empty"), id="blank"),
+        pytest.param({"name": "PADDED", "min_length": 3}, passed("PADDED is set"), id="long-without-blanks"),
+        pytest.param({"name": "PADDED", "min_length": 4}, failed("PADDED is shorter than 4 characters"), id="padded"),
         pytest.param({"name": "SECRET", "min_length": 14}, passed("SECRET is set"), id="long-enough"),
         pytest.param(
             {"name": "SECRET", "min_length": 32},

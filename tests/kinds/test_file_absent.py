@@ -31,6 +31,8 @@ FILES = {
         pytest.param(["broken"], failed("broken exists"), id="broken-link"),
         pytest.param(["outer"], failed("outer exists"), id="link-outside"),
         pytest.param(["outer/passwd"], errored("outer lies outside the repository"), id="through-a-link-outside"),
+        pytest.param(["/etc/nothing-such"], errored("/etc lies outside the repository"), id="absolute"),
+        pytest.param(["/*.rej"], errored("/ lies outside the repository"), id="absolute-glob"),
         pytest.param(["../x"], errored(".. lies outside the repository"), id="outside"),
     ],
 )

@@ -42,6 +42,9 @@ FILES = {
             failed("w is missing, x is missing, y is missing and 2 more"),
             id="many-missing",
         ),
+        pytest.param({"paths": ["back*"]}, passed("backup/2024.tar.gz"), id="glob-on-folder"),
+        pytest.param({"paths": ["keep*"]}, failed("none of the 3 files of keep* holds anything"), id="glob-on-empty"),
+        pytest.param({"paths": ["**/hol*"]}, failed("**/hol* is missing"), id="glob-on-hollow"),
         pytest.param({"paths": ["*.rst"]}, failed("*.rst is missing"), id="glob-finds-none"),
         pytest.param({"paths": ["broken"]}, failed("broken is missing"), id="broken-link"),
         pytest.param({"paths": ["hollow"]}, failed("hollow is missing"), id="folder-without-files"),
@@ -74,6 +77,8 @@ FILES = {
         pytest.param({"paths": ["readme.MD"], "nocase": True}, passed("README.md"), id="nocase"),
         pytest.param({"paths": ["DOCS/A.md"], "nocase": True}, passed("docs/a.md"), id="nocase-folder-and-file"),
         pytest.param({"paths": ["BACKUP/"], "nocase": True}, passed("backup/2024.tar.gz"), id="nocase-folder"),
+        pytest.param({"paths": ["/etc/hostname"]}, errored("/etc/hostname lies outside the repository"), id="absolute"),
+        pytest.param({"paths": ["/*"]}, errored("/* lies outside the repository"), id="absolute-glob"),
         pytest.param({"paths": ["../x"]}, errored("../x lies outside the repository"), id="outside"),
         pytest.param(
             {"paths": ["outer/etc/hostname"]},

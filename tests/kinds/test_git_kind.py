@@ -70,8 +70,9 @@ def test_git_refuses(options, values):
         ({"paths": ["docs/a.md"], "max_age": "1d"}, passed("docs/a.md was last changed 12 h ago")),
         ({"max_age": "1m", "source": "mtime"}, passed("2 files; docs/a.md was last changed 0 s ago")),
         ({"paths": ["x"], "max_age": "1d"}, failed("no file matches x")),
+        ({"paths": ["docs/a.md", "x"], "max_age": "1d"}, failed("x is missing")),
     ],
-    ids=["young", "old", "both-old", "one", "mtime", "no-file"],
+    ids=["young", "old", "both-old", "one", "mtime", "no-file", "one-missing"],
 )
 def test_file_age(check, tree, fake_git, values, finding):
     times = {"docs/a.md": NOW - DAY / 2, "docs/b.md": NOW - DAY}

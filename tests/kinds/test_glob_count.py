@@ -27,6 +27,7 @@ PATTERN = ["tests/integration/**/test_*.py"]
             failed("4 files, fewer than 5"),
             id="exclude-folder",
         ),
+        pytest.param({"min": 1, "min_size": 1}, failed("0 files, fewer than 1"), id="empty-files"),
         pytest.param({"min": 1, "exclude": ["tests"]}, failed("0 files, fewer than 1"), id="none-left"),
         pytest.param({"max": 0, "exclude": ["tests"]}, passed("0 files"), id="none-wanted"),
     ],
@@ -39,6 +40,7 @@ def test_glob_count(check, values, finding):
     ("values", "message"),
     [
         ({}, "glob_count needs `min` or `max`"),
+        ({"min": 0}, "`min: 0` holds for any number: give `min` from 1, or `max`"),
         ({"min": 3, "max": 2}, "`min` (3) is above `max` (2)"),
         ({"min": 3, "warn_min": 3}, "`warn_min` must be below `min`"),
         ({"max": 3, "warn_min": 2}, "`warn_min` must be below `min`"),
@@ -48,6 +50,7 @@ def test_glob_count(check, values, finding):
     ],
     ids=[
         "no-bound",
+        "always",
         "crossed",
         "warn-min-high",
         "warn-min-alone",

@@ -22,6 +22,8 @@ FILES = {
     "nameless.xml": "<testsuite><testcase><error/></testcase></testsuite>",
     "flaky.xml": '<testsuite><testcase name="a"><flakyFailure/></testcase></testsuite>',
     "notrun.xml": '<testsuite><testcase name="a" status="notrun"/></testsuite>',
+    "status.xml": '<testsuite><testcase name="a" status="failed"/><testcase name="b" result="Failure"/>'
+    '<testcase name="c" status="ERROR"/><testcase name="d" status="run" result="completed"/></testsuite>',
     "namespace.xml": '<j:testsuite xmlns:j="urn:x"><j:testcase name="a"><j:failure/></j:testcase></j:testsuite>',
     "skipped.xml": '<testsuite><testcase name="a"><skipped/></testcase></testsuite>',
     "nested.xml": '<testsuites failures="1"><testsuite failures="1"><testsuite failures="1">'
@@ -55,6 +57,7 @@ FILES = {
         (["error.xml"], {}, failed("1 of 1 test failed: a")),
         (["nameless.xml"], {}, failed("1 of 1 test failed: a test without a name")),
         (["flaky.xml"], {}, passed("1 test passed")),
+        (["status.xml"], {}, failed("3 of 4 tests failed: a, b, c")),
         (["namespace.xml"], {}, failed("1 of 1 test failed: a")),
         (["nested.xml"], {}, failed("1 of 1 test failed: a")),
         (["broken.xml"], {}, failed("3 of 3 tests failed")),

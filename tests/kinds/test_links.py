@@ -103,10 +103,11 @@ FILES = {
         (["docs/a.md"], {}, passed("3 links in 1 file")),
         (["some.txt"], {}, failed("1 broken link: some.txt:1 nowhere")),
         (["hollow", "*.rst"], {}, failed("no Markdown file matches hollow, *.rst")),
+        (["docs/a.md", "guide", "no.md"], {}, failed("guide, no.md are missing")),
         (["*.txt"], {}, failed("no Markdown file matches *.txt")),
         (["docs"], {}, errored("docs/latin.md is not UTF-8")),
     ],
-    ids=["good", "bad", "no-anchors", "one", "named", "none", "no-markdown", "not-utf-8"],
+    ids=["good", "bad", "no-anchors", "one", "named", "none", "missing", "no-markdown", "not-utf-8"],
 )
 def test_links(check, paths, values, finding):
     assert check("links", FILES, paths=paths, **values) == finding

@@ -88,12 +88,15 @@ def test_script_command(language, argv, inline):
         {"language": "./evil", "body": "x"},
         {"language": "-c", "body": "x"},
         {"language": "", "body": "x"},
+        {"language": "yaml", "body": "file_exists: x"},
+        {"language": "yml", "body": "file_exists: x"},
         {"language": "bash", "body": " \n"},
+        {"language": "bash", "body": "# to be written\n\n  # soon\n"},
         {"language": "bash", "body": "x", "env": {"A=B": "c"}},
         {"language": "bash", "body": "x", "env": {"A": "\0"}},
         {"language": "bash", "body": "x", "shell": "sh"},
     ],
-    ids=["path", "option", "empty", "no-body", "bad-variable", "nul", "unknown"],
+    ids=["path", "option", "empty", "yaml", "yml", "no-body", "only-comments", "bad-variable", "nul", "unknown"],
 )
 def test_script_refuses(values):
     with pytest.raises(msgspec.ValidationError):
@@ -108,7 +111,9 @@ def test_run_command(options):
     assert kind.command() == expected
 
 
-@pytest.mark.parametrize("values", [{"run": " "}, {"run": "x", "shell": "fish"}], ids=["blank", "shell"])
+@pytest.mark.parametrize(
+    "values", [{"run": " "}, {"run": "# later"}, {"run": "x", "shell": "fish"}], ids=["blank", "comment", "shell"]
+)
 def test_run_refuses(options, values):
     with pytest.raises(msgspec.ValidationError):
         options("run", **values)

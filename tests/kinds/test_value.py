@@ -22,6 +22,8 @@ FILES = {
     "deep.yaml": "[" * 500,
     "bad.json": '{"a": 1,}',
     "nan.json": '{"a": NaN}',
+    "nan.toml": "a = nan\n",
+    "nan.ini": "[s]\na = nan\n",
     "deep.json": "[" * 100_000,
     "digits.json": '{"a": ' + "9" * 5000 + "}",
     "bad.toml": "a = \n",
@@ -106,6 +108,8 @@ def test_a_value_that_fits(check, path, at, values):
         ("two", "v", {"min": 1}, passed("v is as it should be in 2 files")),
         ("two/*.json", "v", {"equals": 2}, failed("two/a.json: v is 1, not 2")),
         ("two", "v", {"equals": 3}, failed("two/a.json: v is 1, not 3 (and 1 more file)")),
+        ("nan.toml", "a", {"min": 1}, failed("nan.toml: a is NaN, which is no number")),
+        ("nan.ini", "s.a", {"max": 1}, failed("nan.ini: s.a is “nan”, which is no number")),
         ("x.json", "v", {"exists": False}, failed("no file matches x.json")),
         (
             "noext",
