@@ -188,6 +188,7 @@ READS, RUNS = ("check", "file_exists: a"), ("check bash", "make")
     ("before", "after", "expected"),
     [
         pytest.param(item(READS), item(READS), [], id="equal"),
+        pytest.param(item() + item(READS, text="b"), item() + item(READS, text="b"), [], id="beside a manual item"),
         pytest.param(item(READS), item(READS) + "\n  More text.\n", [], id="text around it"),
         pytest.param(item(READS), item(READS).replace("```", "~~~~"), [], id="another fence"),
         pytest.param(item(), item(RUNS), [("", "check bash\nmake\n")], id="added"),

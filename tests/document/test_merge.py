@@ -116,6 +116,18 @@ def test_clean(base, ours, theirs, wanted):
 
 
 WRITTEN = {
+    "a box that a person ticked on a line that is no item any more": (
+        "- [ ] a\n",
+        "gone\n",
+        "- [x] a\n",
+        conflict("gone\n", "- [x] a\n"),
+    ),
+    "lines of which both sides wrote the first": (
+        "a\n",
+        "same\nours\n",
+        "same\ntheirs\n",
+        "same\n" + conflict("ours\n", "theirs\n"),
+    ),
     "a wording on both sides": ("- [ ] a\n", "- [ ] A\n", "- [ ] aa\n", conflict("- [ ] A\n", "- [ ] aa\n")),
     "a box that a person ticked on a reworded line": (
         "- [ ] a\n",
