@@ -257,17 +257,18 @@ def _renamed(before: Sequence[Item], after: Sequence[Item], pairs: Iterable[Pair
     if all(here == there for here, there in went):
         return ()
     was, now = (Counter(item.section for item in items) for items in (before, after))
+    old, new = ({path[:end] for path in paths for end in range(len(path) + 1)} for paths in (was, now))
     found = [
-        _outermost(here, there)
+        _outermost(here, there, old, new)
         for (here, there), count in went.items()
         if here not in now and there not in was and 2 * count > was[here]
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _outermost(here: Path, there: Path) -> tuple[Path, Path]:
-    """Without the titles that both have at their ends: what they stand in was renamed."""
-    while len(here) > 1 and len(there) > 1 and here[-1] == there[-1]:
+def _outermost(here: Path, there: Path, old: set[Path], new: set[Path]) -> tuple[Path, Path]:
+    """Without the titles that both have at their ends, where what they stand in is gone and new: that was renamed."""
+    while here and there and here[-1] == there[-1] and here[:-1] not in new and there[:-1] not in old:
         here, there = here[:-1], there[:-1]
     return here, there
 
