@@ -34,8 +34,9 @@ ROWS = {
     "one blank that must stay": (NARROW, "| B | 70% |", "| B | 100% |"),
     "two blanks, one of which goes": ("| S | %    |\n| - | ---- |\n", "| B | 70%  |", "| B | 100% |"),
     "no blank is enough": (NARROW, "| B | 7%  |", "| B | 100%  |"),
+    "two blanks to the right": ("| S |    % |\n| - | ---: |\n", "| B |  70% |", "| B | 100% |"),
     "one blank that must stay, to the right": (NARROW_RIGHT, "| B | 70% |", "| B | 100% |"),
-    "the line's last cell": ("S | %   \n--|-----\n", "B | 7%  ", "B | 100%  "),
+    "the line's last cell": ("S | %    \n--|------\n", "B | 7%   ", "B | 100%   "),
     "a sign beside it": (
         "| S | Status | %   |\n| - | ------ | --- |\n",
         "| C | ✅     | 10% |",

@@ -306,6 +306,11 @@ def test_ratings(ticked, rating):
 
 # Which section a status line speaks for: A has one of two ticked, A.1 one of one, A.2 none of one.
 CLOSING = {
+    "no heading": ("- [x] a\n- [ ] b\n\nStatus: 7%\n", ["Status: 50%"]),
+    "an only subsection's line is its own": (
+        "# T\n## A\n- [ ] a\n### A.1\n- [x] b\n\nStatus: 7%\n## B\n",
+        ["Status: 100%"],
+    ),
     "closes the parent's subsections": (
         "# T\n## A\n### A.1\n- [x] a\n### A.2\n- [ ] b\n\nStatus: 7%\n",
         ["Status: 50%"],
@@ -339,6 +344,17 @@ def test_the_line_that_closes_a_section(text, lines):
 
 
 FOUR = "# T (1%)\n- [x] a\n\n## Overall Score: 1/100 (Critical)\n\nStatus: 1%\n\n| S | % |\n|---|---|\n| T | 1% |\n"
+
+
+def test_figures_come_in_order_with_their_lines():
+    text = "Status: 5%\n\n" + FOUR.replace("T | 1%", "T | 1/2")
+    assert [(figure.notation.value, figure.line) for figure in read(text).figures] == [
+        ("status", 1),
+        ("heading", 3),
+        ("overall", 6),
+        ("status", 8),
+        ("table", 12),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,12 @@ def test_bytes_come_back(data):
     assert (source.to_bytes(), source.path) == (data, "a.md")
 
 
+def test_a_byte_order_mark_is_no_text():
+    source = Source.from_bytes(b"\xef\xbb\xbf\xef\xbb\xbfa", path="a.md")
+    assert (source.bom, source.text) == (True, "\ufeffa")
+    assert not Source.from_bytes(b"a", path="a.md").bom
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
