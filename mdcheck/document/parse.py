@@ -13,11 +13,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import blockquote
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from mdcheck.document import figures
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.figures import Lines
+from mdcheck.document.lazy_lines import bounded
 from mdcheck.document.model import Checklist, CodeFence, ReportRegion, in_region
 from mdcheck.document.outline import DraftItem, Outline
 from mdcheck.document.source import Span
@@ -103,6 +105,7 @@ def _parser(*, with_front_matter: bool) -> MarkdownIt:
     """CommonMark's block rules and GFM's tables; inline content would cost as much again, and places no box."""
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.block.ruler.at("blockquote", bounded(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
     # The rule is asked at every line, so it is left out where it can't apply.
     return parser.use(front_matter_plugin) if with_front_matter else parser
 
