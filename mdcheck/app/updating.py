@@ -140,7 +140,7 @@ def _update_file(
         written.append(opened.shown)
     if commit is None:
         return change, False
-    notes, refused = commit.finish(change.before.checklist, change.report, options.message)
+    notes, refused = commit.finish(change.before, change.report, options.message)
     return replace(change, report=replace(change.report, notes=(*change.report.notes, *notes))), refused
 
 
