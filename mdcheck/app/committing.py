@@ -58,7 +58,7 @@ class Commit:
             branch=head_branch(found),
         )
 
-    def finish(self, before: Checklist, report: FileReport, subject: str | None) -> tuple[tuple[str, ...], bool]:
+    def finish(self, before: Opened, report: FileReport, subject: str | None) -> tuple[tuple[str, ...], bool]:
         """Commit; what there is to say of it, and whether git refused. `before` is the checklist as people left it."""
         if self.obstacle or self.repository is None:
             return (f"not committed: {self.obstacle}",), False
@@ -66,11 +66,11 @@ class Commit:
             if head_branch(self.repository) != self.branch:
                 now = f"a check has left {self.branch or 'the detached HEAD'}"
                 return (f"not committed: {now}; go back there, and run mdcheck update again",), True
-            committed = _parsed(head_version(self.repository, self.path), before.source.path)
+            committed = _parsed(head_version(self.repository, self.path), before.shown)
         except GitError as error:
             return (f"not committed: {_said(error.message, error.fix)}",), True
-        message = commit_message(report, by_hand(committed, before), subject)
-        outcome = commit_checklist(self.repository, self.path, message, insisted=self.insisted)
+        message = commit_message(report, by_hand(committed, before.checklist), subject)
+        outcome = commit_checklist(self.repository, self.path, message, insisted=self.insisted, before=before.data)
         match outcome:
             case Committed():
                 return (f"committed {outcome.commit[:_SHORT_ID]} {outcome.subject}", *outcome.notes), False

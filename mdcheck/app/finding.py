@@ -12,7 +12,7 @@ from mdcheck.document.source import Source
 from mdcheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mdcheck.document.model import Checklist
 
@@ -20,21 +20,31 @@ DEFAULT_NAMES = ("PRODUCTION_READINESS_CHECKLIST.md", "CHECKLIST.md")
 
 
 def find_files(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """The checklists to work on: those named, else those of the settings, else the usual ones at the root."""
+    """The checklists to work on: those named, else those of the settings, else the usual ones at the root.
+
+    Each once, under its first name, also where a symbolic link leads to it.
+    """
     if names:
-        return tuple(dict.fromkeys(Path(name) for name in names))
+        return _once((Path(name) for name in names), cwd)
     from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - not needed where files are named
     from mdcheck.settings import repository_settings  # noqa: PLC0415 - likewise
 
     root = find_root(cwd) or cwd
     named = repository_settings(root, environ).files
     if named:
-        return tuple(_from_here(root / name, cwd) for name in named)
+        return _once((_from_here(root / name, cwd) for name in named), cwd)
     for name in DEFAULT_NAMES:
         if (root / name).is_file():
             return (_from_here(root / name, cwd),)
     message = f"no checklist: neither {DEFAULT_NAMES[0]} nor {DEFAULT_NAMES[1]} stands in {root}"
     raise UsageError(message, fix="name one (mdcheck COMMAND FILE), or start one with `mdcheck init`")
+
+
+def _once(paths: Iterable[Path], cwd: Path) -> tuple[Path, ...]:
+    first: dict[str, Path] = {}
+    for path in paths:
+        first.setdefault(os.path.realpath(cwd / path), path)
+    return tuple(first.values())
 
 
 def _from_here(path: Path, cwd: Path) -> Path:

@@ -17,7 +17,7 @@ from mdcheck.document.edits import apply
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
 from mdcheck.document.source import Source
-from mdcheck.errors import InterruptedUpdateError, StaleFileError
+from mdcheck.errors import InterruptedUpdateError, MdcheckError, SettingsError, SourceError, StaleFileError
 from mdcheck.reports.region import region_lines
 from mdcheck.results.outcome import mark
 from mdcheck.results.report import FileReport, Report
@@ -63,6 +63,8 @@ class Updated:
     diffs: tuple[str, ...]
     """For each file that changes, or would: a unified diff."""
     exit_code: ExitCode
+    errors: tuple[MdcheckError, ...] = ()
+    """One for each file that was refused when its checks had run, and is not in the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,10 @@ class _Change:
 
 
 def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: UpdateOptions) -> Updated:
-    """Run, rewrite, write, commit: one document after the other, each whole before the next begins."""
+    """Run, rewrite, write, commit: one document after the other, each whole before the next begins.
+
+    One that is refused when its checks have run keeps none of the others from it. Raises MdcheckError before that.
+    """
     opened = [
         with_flags(open_checklist(path, environ, settle=True), options.run) for path in find_files(names, cwd, environ)
     ]
@@ -94,20 +99,26 @@ def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options:
             files.writable(file.path)
     only = selected(opened, options.run)
     trust = {} if options.offline else begin(opened, environ, options.run, only)
+    ended: list[tuple[Opened, _Change, bool]] = []
+    errors: list[MdcheckError] = []
     written: list[str] = []
     try:
-        ended = [_update_file(file, environ, options, only, trust.get(file.root), written) for file in opened]
+        for file in opened:
+            try:
+                ended.append((file, *_update_file(file, environ, options, only, trust.get(file.root), written)))
+            except MdcheckError as error:
+                errors.append(error)
     except KeyboardInterrupt:
         raise InterruptedUpdateError(tuple(written)) from None
-    report = Report(files=tuple(change.report for change, _ in ended))
+    report = Report(files=tuple(change.report for _, change, _ in ended))
     code = exit_code(
         report,
-        opened,
-        out_of_date=options.check and any(change.changed for change, _ in ended),
-        refused=any(refused for _, refused in ended),
+        [file for file, _, _ in ended],
+        out_of_date=options.check and any(change.changed for _, change, _ in ended),
+        refused=bool(errors) or any(refused for _, _, refused in ended),
     )
-    diffs = tuple(_diff(change) for change, _ in ended if change.changed)
-    return Updated(report=report, diffs=diffs, exit_code=code)
+    diffs = tuple(_diff(change) for _, change, _ in ended if change.changed)
+    return Updated(report=report, diffs=diffs, exit_code=code, errors=tuple(errors))
 
 
 def _update_file(
@@ -129,7 +140,7 @@ def _update_file(
         written.append(opened.shown)
     if commit is None:
         return change, False
-    notes, refused = commit.finish(change.before.checklist, change.report, options.message)
+    notes, refused = commit.finish(change.before, change.report, options.message)
     return replace(change, report=replace(change.report, notes=(*change.report.notes, *notes))), refused
 
 
@@ -149,9 +160,13 @@ def _written(
 
 def _as_it_stands(opened: Opened, environ: Mapping[str, str], options: UpdateOptions) -> Opened:
     """The file as it is now. If someone saved it meanwhile, what the checks found holds as long as they match."""
-    if files.settled(opened.path) == opened.data:
-        return opened
-    current = with_flags(open_checklist(opened.path, environ, settle=True), options.run)
+    try:
+        if files.settled(opened.path) == opened.data:
+            return opened
+        current = with_flags(open_checklist(opened.path, environ, settle=True), options.run)
+    except (SourceError, SettingsError) as error:
+        fix = f"nothing was written; {error.fix or 'mend it'}, then run again"
+        raise StaleFileError(f"changed during the run: {error.message}", where=error.where, fix=fix) from error
     if current.errors or (not options.offline and _checked(current.checklist) != _checked(opened.checklist)):
         fix = "nothing was written; run again"
         raise StaleFileError(

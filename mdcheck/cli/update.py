@@ -11,6 +11,7 @@ import click
 
 from mdcheck.app.updating import UpdateOptions, update
 from mdcheck.cli.attendance import attended, show_refused
+from mdcheck.cli.messages import show_error
 from mdcheck.cli.options import files_argument, format_options, run_options
 from mdcheck.cli.output import show, write_reports
 
@@ -64,13 +65,20 @@ def command(
             message=message,
         )
         updated = update(files, Path.cwd(), os.environ, options)
-    if diff:
-        write_reports(updated.report, reports)
-    else:
-        show(updated.report, format_name, output, reports, brief=quiet)
-    if diff or check:
-        _show_diffs(updated, aside=format_name != "text" and output is None and not diff)
-    show_refused(updated.report)
+    try:
+        if not updated.report.files:
+            return updated.exit_code
+        if diff:
+            write_reports(updated.report, reports)
+        else:
+            show(updated.report, format_name, output, reports, brief=quiet)
+        if diff or check:
+            _show_diffs(updated, aside=format_name != "text" and output is None and not diff)
+        show_refused(updated.report)
+    finally:
+        # Behind what was done, and also where that could not be reported.
+        for error in updated.errors:
+            show_error(error)
     return updated.exit_code
 
 

@@ -20,11 +20,12 @@ from mdcheck.repository.obstacle import (
     elsewhere,
     failure,
     gone,
+    hidden,
     partly_staged,
     refusal,
     unfit,
 )
-from mdcheck.repository.state import entry
+from mdcheck.repository.state import content_id, entry, undeceived
 from mdcheck.repository.target import Target
 
 if TYPE_CHECKING:
@@ -78,15 +79,18 @@ def commit_obstacle(repository: Repository, path: Path, *, insisted: bool = Fals
         if obstacle := circumstances(target, insisted=insisted):
             return obstacle
         state = entry(repository, target.name)
-        return unfit(target, state) or partly_staged(target, state)
+        return unfit(target, state) or partly_staged(target, state, edited=state.edited)
     except GitError as error:
         return failure(error)
 
 
 def commit_checklist(
-    repository: Repository, path: Path, message: CommitMessage, *, insisted: bool = False
+    repository: Repository, path: Path, message: CommitMessage, *, insisted: bool = False, before: bytes | None = None
 ) -> CommitOutcome:
-    """Commit the checklist as it stands on disk. Other staged work stays staged; hooks and signing apply."""
+    """Commit the checklist as it stands on disk. Other staged work stays staged; hooks and signing apply.
+
+    `before`: what it held before mdcheck wrote it, to tell whether a person staged a part of it while checks ran.
+    """
     try:
         target = _locate(repository, path)
         if isinstance(target, NotCommitted):
@@ -94,8 +98,13 @@ def commit_checklist(
         # Asked again: checks may take minutes, and a person can have begun a merge meanwhile.
         if obstacle := circumstances(target, insisted=insisted):
             return obstacle
-        state = entry(repository, target.name)
-        return unfit(target, state) or _commit(target, state, message)
+        state = undeceived(repository, target.name, entry(repository, target.name))
+        return (
+            unfit(target, state)
+            or hidden(target, state)
+            or _staged_meanwhile(target, state, before)
+            or _commit(target, state, message)
+        )
     except GitError as error:
         return failure(error)
 
@@ -105,6 +114,14 @@ def _locate(repository: Repository, path: Path) -> Target | NotCommitted:
     if name is None:
         return elsewhere(os.path.realpath(path), str(repository.root))
     return Target(repository=repository, name=name)
+
+
+def _staged_meanwhile(target: Target, state: Entry, before: bytes | None) -> NotCommitted | None:
+    """An obstacle that was none when the run began: git refuses nothing here, but a surprise is no success."""
+    if before is None or not (state.staged and state.edited):
+        return None
+    edited = content_id(target.repository, target.name, before) != state.indexed
+    return partly_staged(target, state, edited=edited, refused=True)
 
 
 def _commit(target: Target, state: Entry, message: CommitMessage) -> CommitOutcome:

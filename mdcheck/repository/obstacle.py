@@ -64,13 +64,26 @@ def unfit(target: Target, state: Entry) -> NotCommitted | None:
     return None
 
 
-def partly_staged(target: Target, state: Entry) -> NotCommitted | None:
-    """An obstacle that can only be seen before mdcheck has written the file."""
-    if not (state.staged and state.edited):
+def hidden(target: Target, state: Entry) -> NotCommitted | None:
+    """Git was told to take the file for unchanged: it would commit nothing, and call that success."""
+    if not state.hidden or state.at_head:
+        return None
+    command = " && ".join(target.command("update-index", f"--no-{hiding}") for hiding in state.hidden)
+    return NotCommitted(
+        reason=f"git was told to take {target.name} for unchanged ({', '.join(state.hidden)})",
+        fix=f"have git look at it again ({command}), then run mdcheck update again",
+        refused=True,
+    )
+
+
+def partly_staged(target: Target, state: Entry, *, edited: bool, refused: bool = False) -> NotCommitted | None:
+    """A commit would take more than a person has staged. `edited`: what is not, mdcheck's own edits aside."""
+    if not (state.staged and edited):
         return None
     return NotCommitted(
         reason=f"part of {target.name} is staged and part is not, and a commit would take both",
         fix=f"stage all of it ({target.command('add')}) or commit what is staged, then {_again(target)}",
+        refused=refused,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,13 @@ _TODO = {
 }
 
 
+class Hiding(StrEnum):
+    """What a person has told git of a file, by the option of `git update-index`."""
+
+    SKIP_WORKTREE = "skip-worktree"
+    ASSUME_UNCHANGED = "assume-unchanged"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One file in the last commit, in the index and in the work tree, as `git status` tells them apart."""
@@ -54,6 +61,10 @@ class Entry:
     conflicted: bool = False
     at_head: bool = False
     """The work tree is the last commit's, whatever the index says."""
+    indexed: str = ""
+    """The id of the content that is staged; empty where it need not be known."""
+    hidden: tuple[Hiding, ...] = ()
+    """Why git says that the work tree is as the index says, without having looked; see `undeceived`."""
 
 
 STARTED_BY_GIT = "GIT_EXEC_PATH"
@@ -86,7 +97,7 @@ def conflicts(repository: Repository) -> bool:
 
 
 def entry(repository: Repository, name: str) -> Entry:
-    """How git sees the file now. Raises GitError."""
+    """How git sees the file now, which believes what it was told of it. Raises GitError."""
     flags = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
     output = told(read(repository.root, "status", *flags, "--", literal(name))).stdout
     records = {record[:1]: record for record in reversed(output.split(b"\0")) if record}
@@ -97,6 +108,19 @@ def entry(repository: Repository, name: str) -> Entry:
     if b"!" in records:
         return Entry(ignored=True)
     return Entry(untracked=True) if b"?" in records else Entry(at_head=True)
+
+
+def undeceived(repository: Repository, name: str, found: Entry) -> Entry:
+    """The same entry, if git has really looked where it found nothing edited. Raises GitError."""
+    if found.edited or found.untracked or found.ignored:
+        return found
+    hidden = _hidden(repository, name)
+    return replace(found, hidden=hidden, at_head=_is_at_head(repository, name)) if hidden else found
+
+
+def content_id(repository: Repository, name: str, data: bytes) -> str:
+    """What git would call the file if it held these bytes, after its filters. Raises GitError."""
+    return told(read(repository.root, "hash-object", "--stdin", f"--path={name}", stdin=data)).line
 
 
 def told(answer: Answer) -> Answer:
@@ -112,10 +136,28 @@ def _tracked(repository: Repository, name: str, record: bytes, *, beside: bool) 
     index, work = letters[:1], letters[1:]
     if work != b"M":
         edited = work != b"."
-        return Entry(staged=index != b".", edited=edited, removed=index == b"D" and beside)
+        removed = index == b"D" and beside
+        return Entry(staged=index != b".", edited=edited, removed=removed, indexed=indexed.decode())
     # Git calls a file modified that only its filters made longer, such as one with other line ends.
     now = modes[2], _hash(repository, name)
-    return Entry(staged=index != b".", edited=now != (modes[1], indexed), at_head=now == (modes[0], last))
+    return Entry(
+        staged=index != b".",
+        edited=now != (modes[1], indexed),
+        at_head=now == (modes[0], last),
+        indexed=indexed.decode(),
+    )
+
+
+def _hidden(repository: Repository, name: str) -> tuple[Hiding, ...]:
+    """What `git ls-files -v` tells: S is not to be looked at, and small letters are assumed to be unchanged."""
+    letter = told(read(repository.root, "ls-files", "-v", "-z", "--", literal(name))).stdout[:1]
+    skipped = (Hiding.SKIP_WORKTREE,) if letter in (b"S", b"s") else ()
+    return (*skipped, Hiding.ASSUME_UNCHANGED) if letter.islower() else skipped
+
+
+def _is_at_head(repository: Repository, name: str) -> bool:
+    answer = read(repository.root, "rev-parse", "--quiet", "--verify", f"HEAD:{name}")
+    return answer.ok and answer.stdout.strip() == _hash(repository, name)
 
 
 def _hash(repository: Repository, name: str) -> bytes:

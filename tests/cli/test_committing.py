@@ -263,6 +263,93 @@ def test_what_is_left_for_later(release, situation):
     assert release.git("status", "--porcelain", "CHECKLIST.md") == ""
 
 
+HIDDEN = {
+    "skip-worktree": ("--skip-worktree", "--no-skip-worktree"),
+    "assume-unchanged": ("--assume-unchanged", "--no-assume-unchanged"),
+}
+
+
+@pytest.mark.parametrize(("hide", "show"), HIDDEN.values(), ids=HIDDEN)
+def test_a_checklist_that_git_was_told_not_to_look_at(release, hide, show):
+    release.git("update-index", hide, "CHECKLIST.md")
+    before = release.read()
+    assert release.mdcheck("update", "--no-commit", "--dry-run").code == WARNED
+    ended = release.mdcheck("update")
+    said = " ".join(ended.out.split())
+    assert (ended.code, release.read(), release.log()) == (REFUSED, up_to_date(before), ["by a person"])
+    assert f"not committed: git was told to take CHECKLIST.md for unchanged ({hide.strip('-')})" in said
+    assert f"git update-index {show} -- CHECKLIST.md" in said
+    assert release.mdcheck("update", "--no-commit").code == WARNED
+    release.git("update-index", show, "--", "CHECKLIST.md")
+    assert (release.mdcheck("update").code, release.log()[0]) == (WARNED, SUBJECT)
+    release.git("update-index", hide, "CHECKLIST.md")
+    again = release.mdcheck("update")
+    assert (again.code, "nothing to commit" in again.out) == (WARNED, True)
+
+
+def test_a_checklist_that_is_hidden_in_both_ways_and_staged(release):
+    release.write(release.read().replace("- [ ] Read by", "- [x] Read by"))
+    release.git("add", "CHECKLIST.md")
+    release.git("update-index", "--assume-unchanged", "CHECKLIST.md")
+    release.git("update-index", "--skip-worktree", "CHECKLIST.md")
+    ended = release.mdcheck("update")
+    said = " ".join(ended.out.split())
+    assert (ended.code, release.log()) == (REFUSED, ["by a person"])
+    mend = [f"git update-index --no-{name} -- CHECKLIST.md" for name in HIDDEN]
+    assert " && ".join(mend) in said
+    subprocess.run(" && ".join([*mend, "git add CHECKLIST.md"]), shell=True, cwd=release.root, check=True)
+    assert (release.mdcheck("update").code, len(release.log())) == (WARNED, 2)
+
+
+MEANWHILE = "- [ ] Meanwhile\n  ```check sh\n  {}\n  ```\n"
+STAGE_PART = (
+    "cp CHECKLIST.md all; sed -i '/Read by/s/^- .../- [x]/' CHECKLIST.md; git add CHECKLIST.md; mv all CHECKLIST.md"
+)
+
+
+@pytest.mark.parametrize("attribute", ["", "*.md text eol=crlf\n"], ids=["plain", "line ends"])
+def test_part_of_it_is_staged_during_the_run(release, attribute):
+    release.write(attribute, ".gitattributes")
+    release.write(release.read() + MEANWHILE.format(STAGE_PART))
+    release.commit_all("with a check")
+    ended = release.mdcheck("update", "--trust")
+    said = " ".join(ended.out.split())
+    staged = release.git("show", ":CHECKLIST.md")
+    assert (ended.code, release.log()[0]) == (REFUSED, "with a check")
+    assert "- [x] Meanwhile" in release.read()
+    assert "not committed: part of CHECKLIST.md is staged and part is not" in said
+    assert "git add -- CHECKLIST.md" in said
+    assert ("- [x] Read by" in staged, "- [ ] Meanwhile" in staged) == (True, True)
+
+
+WHOLE = {
+    "staged whole": "sed -i '/Read by/s/^- .../- [x]/' CHECKLIST.md; git add CHECKLIST.md",
+    "staged and taken back": "echo >>CHECKLIST.md; git add CHECKLIST.md; git reset -q; git checkout -q CHECKLIST.md",
+    "committed": "echo >>CHECKLIST.md; git -c user.name=A -c user.email=a@b commit -qam meanwhile",
+    "touched": "touch CHECKLIST.md; git update-index --refresh",
+}
+
+
+@pytest.mark.parametrize("script", WHOLE.values(), ids=WHOLE)
+def test_all_of_it_is_staged_during_the_run(release, script):
+    """As before a run: what a person did in the file goes along."""
+    release.write(release.read() + MEANWHILE.format(script))
+    release.commit_all("with a check")
+    ended = release.mdcheck("update", "--trust")
+    assert ended.code == WARNED
+    assert release.log()[0].startswith("checklist: ")
+    assert release.git("status", "--porcelain") == ""
+
+
+def test_the_rest_is_saved_during_the_run(release):
+    """What was all staged before it began is but a part now."""
+    release.write(release.read() + MEANWHILE.format("sed -i '/Read by/s/^- .../- [x]/' CHECKLIST.md"))
+    release.git("add", "CHECKLIST.md")
+    ended = release.mdcheck("update", "--trust")
+    assert (ended.code, release.log()) == (REFUSED, ["by a person"])
+    assert "part of CHECKLIST.md is staged and part is not" in " ".join(ended.out.split())
+
+
 def test_the_first_commit_of_all(project, release):
     release.git("update-ref", "-d", "HEAD")
     release.git("rm", "-rq", "--cached", ".")

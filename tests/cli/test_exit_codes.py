@@ -106,7 +106,7 @@ def test_ctrl_c_says_what_was_written(folder, monkeypatch):
     untouched = third.read_bytes()
 
     def interrupted(_commit, before, *_args):
-        if before.source.path == "b.md":
+        if before.shown == "b.md":
             raise KeyboardInterrupt
         return (), False
 

@@ -105,8 +105,8 @@ def test_a_script_that_switches_to_a_branch_without_the_checklist(project):
     project.write(LIST.format("git switch -q old"))
     project.commit_all()
     ended = project.mdcheck("update", "--trust")
-    assert ended.code == 3
-    assert ended.err.splitlines()[-2].startswith("CHECKLIST.md: error: no such file")
+    assert ended.code == 4
+    assert ended.err.splitlines()[-2].startswith("CHECKLIST.md: error: changed during the run: no such file")
     assert project.names() == [".git", "other.txt"]
 
 

@@ -141,11 +141,9 @@ def updates(folder, seconds, name):
     while time.monotonic() < end or seen["done"] < ENOUGH:
         index += 1
         try:
-            if name == "flag":
-                one_update(folder, index)
-            else:
-                update(["CHECKLIST.md"], folder, {}, OPTIONS)
-            seen["done"] += 1
+            done = one_update(folder, index) if name == "flag" else update(["CHECKLIST.md"], folder, {}, OPTIONS)
+            seen["done"] += not done.errors
+            seen["refused"] += map(str, done.errors)
         except MdcheckError as error:
             seen["refused"].append(str(error))
     return seen

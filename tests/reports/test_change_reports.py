@@ -9,8 +9,10 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from mdcheck.document.comparison import block_changes, match
 from mdcheck.document.completion import Completion, completions
@@ -22,6 +24,7 @@ from mdcheck.results.difference import Assessment, BoxFlip, CodeChange, Differen
 from mdcheck.results.history import DAY, Entry, History, ItemPast, Trait
 from mdcheck.results.verdict import Verdict
 
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 DIFF_FORMATS, HISTORY_FORMATS = ("text", "json", "markdown"), ("text", "json", "csv", "svg")
 ENDINGS = {"text": "txt", "json": "json", "markdown": "md", "csv": "csv", "svg": "svg"}
@@ -246,7 +249,10 @@ def histories(hostile_text):
                 plausible,
                 path=hostile_text,
                 entries=(hostile, hostile._replace(completion=None, problem=hostile_text)),
-                items=tuple(one._replace(item=one.item._replace(text=hostile_text)) for one in plausible.items),
+                items=tuple(
+                    one._replace(item=one.item._replace(text=hostile_text), born_at=0, since_at=0)
+                    for one in plausible.items
+                ),
             ),
         ),
         "one": (replace(plausible, entries=plausible.entries[3:4], items=()),),
@@ -254,7 +260,13 @@ def histories(hostile_text):
             replace(plausible, entries=tuple(one._replace(time=5, completion=None) for one in plausible.entries)),
         ),
         "nothing to count": (replace(plausible, entries=(entry(1, 0, countable=0),), items=()),),
-        "odd clocks": (replace(plausible, entries=(entry(5, 1), entry(1, 2)._replace(time=-(10**14)), entry(3, 3))),),
+        "odd clocks": (
+            replace(
+                plausible,
+                entries=(entry(5, 1), entry(1, 2)._replace(time=-(10**14)), entry(3, 3)),
+                items=tuple(one._replace(born_at=0, since_at=1) for one in plausible.items),
+            ),
+        ),
     }
 
 
@@ -270,6 +282,15 @@ def test_every_history_is_safe_to_show(name, case_name, histories):
     text.encode()
     lines = text.split("\n")
     assert name == "csv" or [x for x in lines if re.match(r"\s*::", x) or re.search(r"##\w*\[", x)] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "case_name"), [("diff", name) for name in CASES] + [("history", name) for name in HISTORIES]
+)
+def test_json_is_what_its_schema_says(kind, case_name, differences, histories):
+    schema = json.loads((SCHEMAS / f"{kind}-1.json").read_text(encoding="utf-8"))
+    values = {"diff": differences, "history": histories}[kind][case_name]
+    Draft202012Validator(schema).validate(json.loads(rendered(kind, "json", values)))
 
 
 @pytest.mark.parametrize("name", HISTORY_FORMATS)
