@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 # Two levels go to each list, so this reads lists 100 deep; every level costs the parser a few Python frames.
 _MAX_NESTING = 200
+_MANY_QUOTES = 100_000
 
 # GFM 0.29, section 5.3, as measured over 72,533 items: the markers of all lists that open on the line, then the box
 # with a blank behind it. Group 1 is the state, and its place is the one character that mdcheck may rewrite.
@@ -70,7 +71,12 @@ def _collector_paused() -> Iterator[None]:
 
 def _parse(source: Source) -> Checklist:
     walk = _Walk(source)
-    walk.over(_parser(with_front_matter=_FRONT_MATTER.match(source.text) is not None).parse(source.text))
+    parser = _parser(
+        with_front_matter=_FRONT_MATTER.match(source.text) is not None,
+        # So many markers at so many lines; below that, the parser's own rule is quick, and takes fewer frames.
+        with_bounded_quotes=source.text.count(">") * len(source.starts) > _MANY_QUOTES,
+    )
+    walk.over(parser.parse(source.text))
     root, id_diagnostics = walk.outline.freeze()
     found = figures.find(source, root, walk.headings, walk.paragraphs, walk.tables)
     if walk.regions:
@@ -101,11 +107,13 @@ def _swallowed(source: Source, root: Section, regions: list[ReportRegion]) -> It
 
 
 @cache
-def _parser(*, with_front_matter: bool) -> MarkdownIt:
+def _parser(*, with_front_matter: bool, with_bounded_quotes: bool) -> MarkdownIt:
     """CommonMark's block rules and GFM's tables; inline content would cost as much again, and places no box."""
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
-    parser.block.ruler.at("blockquote", bounded(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    if with_bounded_quotes:
+        ends = ["paragraph", "reference", "blockquote", "list"]  # what a quote ends, as the parser has it
+        parser.block.ruler.at("blockquote", bounded(blockquote), {"alt": ends})
     # The rule is asked at every line, so it is left out where it can't apply.
     return parser.use(front_matter_plugin) if with_front_matter else parser
 

@@ -61,6 +61,13 @@ def test_many_lazy_lines(text):
     assert tokens(text, lazy_lines.bounded(blockquote)) == tokens(text, blockquote)
 
 
+@pytest.fixture
+def bounded(monkeypatch):
+    """As in a document of many quotes."""
+    monkeypatch.setattr("mdcheck.document.parse._MANY_QUOTES", -1)
+
+
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize(
     "unit",
     [
@@ -78,8 +85,15 @@ def test_quotes_take_a_time_that_grows_like_the_document(unit):
     assert growth(lambda size: parse(Source.from_text(unit * size)), 100) < 5.5
 
 
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize(
     "head", ["> " * 40 + "a\n", "> " * 40 + "# a\n", "> # b\na\n" * 50 + "> a\n", "> - " * 20 + "a\n"]
 )
 def test_many_lazy_lines_behind_deep_quotes(head):
-    assert growth(lambda size: parse(Source.from_text(head + "b\n" * size)), 800) < 5.5
+    assert growth(lambda size: parse(Source.from_text(head + "b\n" * size)), 300) < 5.5
+
+
+def test_a_document_of_many_quotes():
+    """Without a bound this takes a minute."""
+    text = "> # a\nb\n" * 4000 + "- [ ] c\n"
+    assert [item.line for item in parse(Source.from_text(text)).items] == [8001]
