@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 
 import mdcheck
 
-settings.register_profile("everyday", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("everyday", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("everyday"), derandomize=True, print_blob=True)
 settings.register_profile("long", settings.get_profile("everyday"), max_examples=5_000)
 settings.register_profile("mutants", settings.get_profile("ci"), max_examples=10)

@@ -10,7 +10,7 @@ from markdown_it.rules_block import blockquote
 from testing.steps import growth
 
 from mdcheck.document import lazy_lines
-from mdcheck.document.parse import parse
+from mdcheck.document.parse import _parser, parse
 from mdcheck.document.source import Source
 
 PIECES = (
@@ -95,5 +95,6 @@ def test_many_lazy_lines_behind_deep_quotes(head):
 
 def test_a_document_of_many_quotes():
     """Without a bound this takes a minute."""
+    _parser.cache_clear()
     text = "> # a\nb\n" * 4000 + "- [ ] c\n"
     assert [item.line for item in parse(Source.from_text(text)).items] == [8001]
