@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from mdcheck.kinds.workspace import OutsideError, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
     from mdcheck.kinds.protocol import Command
 
@@ -29,21 +29,55 @@ class LaunchError(Exception):
     """Why a process can't begin, in words for people."""
 
 
+class Environment(NamedTuple):
+    """What a process is told, as words of the form `NAME=value`."""
+
+    kept: tuple[bytes, ...]
+    """Of mdcheck's own environment: the same tuple for many processes."""
+    added: tuple[bytes, ...]
+    """What none of the others sets."""
+    path: str
+    """Where programs are looked up."""
+
+
+class Handed(NamedTuple):
+    """A script on its way to a program."""
+
+    words: tuple[str, ...]
+    """The arguments that hand it over; the last is what the script is called, which may be a file."""
+    folder: Path | None = None
+    """What the file lies in."""
+
+
+_NOTHING = Handed(())
+
+
+def encoded(words: Sequence[str]) -> tuple[bytes, ...]:
+    """The words as the system takes them. Raises ValueError for one that it can't take.
+
+    All at once, since it is done for every process: that a word holds a NUL character shows in their number.
+    """
+    result = tuple(os.fsencode("\0".join(words)).split(b"\0"))
+    if len(result) != len(words):
+        raise ValueError("embedded null byte")
+    return result
+
+
 def working_directory(root: Path, cwd: str) -> Path:
-    """The folder that a command names, resolved inside `root`. Raises LaunchError."""
+    """The folder that a command names, resolved inside `root`; it may be missing. Raises LaunchError."""
     try:
-        folder = root if cwd == "." else Workspace(root=root).resolve(cwd)
+        return root if cwd == "." else Workspace(root=root).resolve(cwd)
     except OutsideError as error:
         raise LaunchError(f"the working directory {error}") from error
     except (OSError, ValueError) as error:
         raise LaunchError(f"the working directory “{cwd}” can't be used: {error}") from error
+
+
+def refuse_missing(folder: Path, cwd: str) -> None:
+    """Raises LaunchError where nothing can begin because the folder that a command names as `cwd` is none."""
     if not folder.is_dir():
-        raise LaunchError(f"the working directory “{cwd}” {_missing(folder)}")
-    return folder
-
-
-def _missing(folder: Path) -> str:
-    return "is no folder" if folder.exists() else "does not exist"
+        missing = "is no folder" if folder.exists() else "does not exist"
+        raise LaunchError(f"the working directory “{cwd}” {missing}")
 
 
 def find_program(name: str, path: str) -> str:
@@ -78,6 +112,8 @@ class Launchpad:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._free: list[Path] = []
+        self._programs: dict[tuple[str, str], str] = {}
+        self._kept: dict[tuple[str, ...], tuple[bytes, ...]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -87,50 +123,57 @@ class Launchpad:
             with suppress(OSError):
                 self._free.pop().rmdir()
 
-    def environment(self, told: Mapping[str, str], asked: Mapping[str, str], token: str) -> dict[bytes, bytes]:
+    def program(self, name: str, path: str) -> str:
+        """Where the program is, as `find_program` has it; as a shell does, it remembers what it has found."""
+        known = self._programs.get((name, path))
+        if known is None or not os.access(known, os.X_OK):
+            known = self._programs[name, path] = find_program(name, path)
+        return known
+
+    def environment(self, told: Mapping[str, str], asked: Mapping[str, str], token: str) -> Environment:
         """The environment of mdcheck without `GIT_*`, then what a check is `told`, then what it `asked` for.
 
         Git sets `GIT_DIR` and its like inside hooks; a check that asks git about another repository would get
         answers about this one. The token stands behind those of the runs that this one is part of. Raises LaunchError.
         """
         added = {**told, **asked, TOKEN_VARIABLE: f"{self._tokens} {token}".lstrip()}
+        names = tuple(added)
         try:
-            return {**self._kept, **{os.fsencode(key): os.fsencode(value) for key, value in added.items()}}
+            words = encoded([f"{name}={value}" for name, value in added.items()])
+            kept = self._kept.get(names) or self._kept.setdefault(names, _without(names))
         except ValueError as error:
             raise LaunchError(f"the environment can't be set: {error}") from error
+        return Environment(kept, words, added.get("PATH", self._path))
 
     @cached_property
-    def _kept(self) -> dict[bytes, bytes]:
-        """As bytes, for that is what a process is given: to encode a hundred variables anew takes its time."""
-        return {key: value for key, value in os.environb.items() if not key.startswith(b"GIT_")}
+    def _path(self) -> str:
+        return os.environ.get("PATH", os.defpath)
 
     @cached_property
     def _tokens(self) -> str:
         return " ".join(os.environ.get(TOKEN_VARIABLE, "").split())
 
-    @contextmanager
-    def script(self, command: Command) -> Iterator[tuple[str, ...]]:
-        """The arguments that hand the command's script to its program; none without one. Raises LaunchError.
+    def script(self, command: Command) -> Handed:
+        """How the command's script gets to its program; `take_back` what is returned. Raises LaunchError.
 
-        The last is what the script is called, which may be a file that is gone when the context ends. It lies alone
-        in a folder that only its owner can enter: some interpreters look for modules beside the script.
+        A file lies alone in a folder that only its owner can enter: some interpreters look for modules beside it.
         """
         if command.script is None:
-            yield ()
-            return
+            return _NOTHING
         if command.inline and len(command.script) <= _MOST_INLINE:
-            yield (*command.inline, command.script, SCRIPT_NAME)
-            return
+            return Handed((*command.inline, command.script, SCRIPT_NAME))
         try:
             folder, file = self._written(command.script.encode("utf-8"))
         except (OSError, ValueError) as error:
             raise LaunchError(f"the script can't be written to a file: {error}") from error
-        try:
-            yield (file,)
-        finally:
+        return Handed((file,), folder)
+
+    def take_back(self, script: Handed) -> None:
+        """Remove the script's file, if it has one."""
+        if script.folder is not None:
             with suppress(OSError):
-                os.unlink(file)  # noqa: PTH108 - a name, as below
-            self._release(folder)
+                os.unlink(script.words[-1])  # noqa: PTH108 - a name, as below
+            self._release(script.folder)
 
     def _written(self, data: bytes) -> tuple[Path, str]:
         while True:
@@ -156,6 +199,16 @@ class Launchpad:
                 folder.rmdir()
         except OSError:  # the script has taken it away, or left something in it
             return
+
+
+def _without(names: tuple[str, ...]) -> tuple[bytes, ...]:
+    """The variables of mdcheck's own environment that may be handed on, less those with these names."""
+    taken = set(encoded(names))
+    return tuple(
+        b"%b=%b" % (name, value)
+        for name, value in os.environb.items()
+        if name and name not in taken and not name.startswith(b"GIT_")
+    )
 
 
 def _write(file: str, data: bytes) -> None:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from mdcheck.execution import process
 from mdcheck.execution.trust import runs_process
 from mdcheck.execution.waiting import patiently
 from mdcheck.kinds.workspace import OutsideError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mdcheck.execution.launch import Launchpad
     from mdcheck.execution.loop import Loop, Steps
     from mdcheck.execution.plan import Job
-    from mdcheck.kinds.protocol import Completed, Reading, Running
+    from mdcheck.kinds.protocol import Reading
     from mdcheck.kinds.read import Check
     from mdcheck.kinds.workspace import Workspace
 
@@ -97,7 +98,14 @@ def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, s
     kind = job.check.kind
     try:
         if runs_process(kind):
-            completed = yield from _completed(kind, job, workspace, run)
+            completed = yield from process.steps(
+                kind.command(),
+                timeout=job.check.block.common.timeout,
+                env={"MDCHECK_ROOT": str(workspace.root), "MDCHECK_FILE": run.document, "MDCHECK_ITEM": job.item.id},
+                cancel=run.cancel,
+                pad=run.pad,
+                loop=run.loop,
+            )
             finding = errored(completed.problem) if completed.problem else kind.judge(completed)
             return finding, completed.output
         reading = cast("Reading", kind)
@@ -111,23 +119,6 @@ def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, s
     except Exception as error:  # noqa: BLE001 - one kind's bug must not take the other checks' results along
         told = f"{type(error).__name__}: {error}"
         return errored(f"a bug in the kind {job.check.name}, please report it: {told}"), ""
-
-
-def _completed(kind: Running, job: Job, workspace: Workspace, run: Run) -> Steps[Completed]:
-    from mdcheck.execution import process  # noqa: PLC0415 - checklists without executable checks start no process
-
-    told = {"MDCHECK_ROOT": str(workspace.root), "MDCHECK_FILE": run.document, "MDCHECK_ITEM": job.item.id}
-    timeout = job.check.block.common.timeout
-    return (
-        yield from process.steps(
-            kind.command(),
-            timeout=timeout,
-            env=told,
-            cancel=run.cancel,
-            pad=run.pad,
-            loop=run.loop,
-        )
-    )
 
 
 def _in_words(error: OSError, workspace: Workspace) -> str:

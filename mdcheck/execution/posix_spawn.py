@@ -1,20 +1,23 @@
 """posix_spawn(3) of the GNU C library, called directly: a process with a session, a folder and pipes of its own.
 
 `subprocess` takes twice as long to start a small program, and `os.posix_spawn` can neither change the folder nor
-close what a process must not inherit. The flags and sizes here are those of that library.
+close what a process must not inherit. The flags and sizes here are those of that library. It takes tables of
+addresses; what many processes are given alike is put into such tables once.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
-from functools import cache
+from functools import cache, lru_cache
+from signal import SIGPIPE, SIGXFSZ
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import ctypes
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
+
+    from mdcheck.execution.launch import Environment
 
 _SETSIGDEF, _SETSID = 0x04, 0x80
 _ROOM = 1024
@@ -28,42 +31,55 @@ def available() -> bool:
     return _library() is not None
 
 
-def spawn(argv: Sequence[str], cwd: Path, environ: Mapping[bytes, bytes], *, stdout: int, stderr: int) -> int:
-    """The id of a new process that leads its own session; it reads nothing, and has no other descriptor of ours.
-
-    Raises OSError where the program can't begin, and ValueError for a NUL character in what it is given.
-    """
-    import ctypes  # noqa: PLC0415 - loaded by those who asked whether it is available
-
-    library = _library()
-    assert library is not None, "it is available"
-    arguments = [os.fsencode(word) for word in argv]
-    variables = [b"%b=%b" % pair for pair in environ.items()]
-    folder = os.fsencode(cwd)
-    if b"\0" in b"".join((*arguments, *variables, folder)):
-        raise ValueError("embedded null byte")
-    actions, pid = ctypes.create_string_buffer(_ROOM), ctypes.c_int()
-    _done(library.posix_spawn_file_actions_init(actions))
-    try:
-        add = library.posix_spawn_file_actions_adddup2
-        _done(library.posix_spawn_file_actions_addopen(actions, 0, os.fsencode(os.devnull), os.O_RDONLY, 0))
-        _done(add(actions, stdout, 1))
-        _done(add(actions, stderr, 2))
-        _done(library.posix_spawn_file_actions_addclosefrom_np(actions, _STANDARD))
-        _done(library.posix_spawn_file_actions_addchdir_np(actions, folder))
-        _done(
-            library.posix_spawn(
-                ctypes.byref(pid), arguments[0], actions, _attributes(), _array(arguments), _array(variables)
-            )
-        )
-    finally:
-        library.posix_spawn_file_actions_destroy(actions)
-    return pid.value
-
-
 def fits(*descriptors: int) -> bool:
     """Whether they can be handed on: one that is a standard descriptor itself would be overwritten before its turn."""
     return min(descriptors) >= _STANDARD
+
+
+def spawn(argv: Sequence[bytes], cwd: str, environ: Environment, *, stdout: int, stderr: int) -> int:
+    """The id of a new process that leads its own session; it reads nothing, and has no other descriptor of ours.
+
+    Raises OSError where the program can't begin. No word may hold a NUL character.
+    """
+    library, pid = _library(), ctypes.c_int()
+    assert library is not None, "it is available"
+    _, kept = _table(environ.kept)
+    added = _array(environ.added)
+    actions = _actions(cwd, stdout, stderr)
+    _done(
+        library.posix_spawn(
+            ctypes.byref(pid), argv[0], actions.structure, _attributes(), _array((*argv, None)), bytes(added) + kept
+        )
+    )
+    return pid.value
+
+
+class _Actions:
+    """What a process does before its program begins."""
+
+    def __init__(self, library: ctypes.CDLL, cwd: str, stdout: int, stderr: int) -> None:
+        self._library = library
+        self.structure = ctypes.create_string_buffer(_ROOM)
+        _done(library.posix_spawn_file_actions_init(self.structure))
+        add = library.posix_spawn_file_actions_adddup2
+        _done(
+            library.posix_spawn_file_actions_addopen(self.structure, 0, os.fsencode(os.devnull), os.O_RDONLY, 0)
+            or add(self.structure, stdout, 1)
+            or add(self.structure, stderr, 2)
+            or library.posix_spawn_file_actions_addclosefrom_np(self.structure, _STANDARD)
+            or library.posix_spawn_file_actions_addchdir_np(self.structure, os.fsencode(cwd))
+        )
+
+    def __del__(self) -> None:
+        self._library.posix_spawn_file_actions_destroy(self.structure)
+
+
+@lru_cache(maxsize=256)
+def _actions(cwd: str, stdout: int, stderr: int) -> _Actions:
+    """Kept, for the numbers of descriptors come back again and again."""
+    library = _library()
+    assert library is not None, "it is available"
+    return _Actions(library, cwd, stdout, stderr)
 
 
 @cache
@@ -71,8 +87,6 @@ def _library() -> ctypes.CDLL | None:
     """The C library, if it is GNU's and has all that is needed, as versions since 2.34 do."""
     if sys.platform != "linux":
         return None
-    import ctypes  # noqa: PLC0415 - wanted once, and only if a check starts a process
-
     library = ctypes.CDLL(None)
     wanted = ("gnu_get_libc_version", "posix_spawn_file_actions_addclosefrom_np")
     return library if all(hasattr(library, name) for name in wanted) else None
@@ -81,9 +95,6 @@ def _library() -> ctypes.CDLL | None:
 @cache
 def _attributes() -> ctypes.Array[ctypes.c_char]:
     """A session of its own, and the signals that Python ignores as they were before."""
-    import ctypes  # noqa: PLC0415 - as above
-    from signal import SIGPIPE, SIGXFSZ  # noqa: PLC0415 - likewise
-
     library = _library()
     assert library is not None, "it is available"
     attributes, restored = ctypes.create_string_buffer(_ROOM), ctypes.create_string_buffer(_ROOM)
@@ -96,10 +107,15 @@ def _attributes() -> ctypes.Array[ctypes.c_char]:
     return attributes
 
 
-def _array(words: Sequence[bytes]) -> ctypes.Array[ctypes.c_char_p]:
-    import ctypes  # noqa: PLC0415 - as above
+@lru_cache(maxsize=8)
+def _table(words: tuple[bytes, ...]) -> tuple[ctypes.Array[ctypes.c_char_p], bytes]:
+    """The addresses of the words with the zero that ends them, as they lie in memory; the array keeps them valid."""
+    array = _array((*words, None))
+    return array, bytes(array)
 
-    return (ctypes.c_char_p * (len(words) + 1))(*words, None)
+
+def _array(words: Sequence[bytes | None]) -> ctypes.Array[ctypes.c_char_p]:
+    return (ctypes.c_char_p * len(words))(*words)
 
 
 def _done(number: int) -> None:

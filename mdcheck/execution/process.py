@@ -8,20 +8,21 @@ hold its pipes open after its end, they are waited for only briefly.
 from __future__ import annotations
 
 import os
+import sys
 import time
-from contextlib import suppress
 from functools import partial
 from signal import Signals
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.children import heed_exit_statuses
-from mdcheck.execution import posix_spawn
 from mdcheck.execution.capture import Capture
 from mdcheck.execution.launch import (
     SCRIPT_NAME,
     LaunchError,
     Launchpad,
+    encoded,
     find_program,
+    refuse_missing,
     working_directory,
 )
 from mdcheck.execution.loop import Loop
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.execution.cancellation import Cancellation
+    from mdcheck.execution.launch import Environment
     from mdcheck.execution.loop import Steps
     from mdcheck.kinds.protocol import Command
 
@@ -75,24 +77,28 @@ def steps(
     started = time.perf_counter()
     token = os.urandom(8).hex()
     try:
-        cwd = working_directory(pad.root, command.cwd)
+        folder = working_directory(pad.root, command.cwd)
         environ = pad.environment(env, command.env, token)
-        program = find_program(command.argv[0], os.fsdecode(environ.get(b"PATH", os.defpath)))
-        with pad.script(command) as script:
-            child = _Child(_begin((program, *command.argv[1:], *script), cwd, environ), token, loop)
+        program = pad.program(command.argv[0], environ.path)
+        script = pad.script(command)
+        try:
+            child = _Child(_begin((program, *command.argv[1:], *script.words), folder, command.cwd, environ), loop)
+            cancel.add(child.kill)
             try:
-                with cancel.killing(child.kill):
-                    problem = yield from _follow(child, timeout, cancel)
+                problem = yield from _follow(child, timeout, cancel)
             finally:
-                yield from child.end()
+                cancel.discard(child.kill)
+                yield from child.end(token)
+        finally:
+            pad.take_back(script)
         if not problem and child.returncode is None:
             problem = "its exit status is lost: something else in mdcheck's own process has asked for it"
     except (LaunchError, OSError) as error:  # the latter: no descriptors or no memory left
         return Completed(returncode=None, problem=str(error), duration=time.perf_counter() - started)
     return Completed(
         returncode=None if problem else child.returncode,
-        stdout=_named(child.stdout.text(), script),
-        output=_named(child.output.text(), script),
+        stdout=_named(child.stdout.text(), script.words),
+        output=_named(child.output.text(), script.words),
         duration=time.perf_counter() - started,
         problem=problem,
     )
@@ -125,18 +131,20 @@ class _Begun(NamedTuple):
     stderr: int
 
 
-def _begin(argv: tuple[str, ...], cwd: Path, environ: Mapping[bytes, bytes]) -> _Begun:
-    """Raises LaunchError."""
+def _begin(argv: tuple[str, ...], folder: Path, cwd: str, environ: Environment) -> _Begun:
+    """Raises LaunchError; `cwd` is what the command calls the folder."""
     adopt_orphans()
     ends: list[int] = []
     try:
+        words = encoded(argv)
         for _ in range(2):
             ends += os.pipe()
         stdout, told_out, stderr, told_err = ends
-        pid = _spawn(argv, cwd, environ, told_out, told_err)
-    except (OSError, ValueError) as error:  # the latter for a NUL character in an argument or a variable
+        pid = _spawn(words, os.fspath(folder), environ, told_out, told_err)
+    except (OSError, ValueError) as error:  # the latter for a word that the system can't take
         for end in ends:
             os.close(end)
+        refuse_missing(folder, cwd)
         reason = error.strerror if isinstance(error, OSError) else error
         raise LaunchError(f"{argv[0]} can't be run: {reason}") from error
     os.close(told_out)
@@ -144,15 +152,18 @@ def _begin(argv: tuple[str, ...], cwd: Path, environ: Mapping[bytes, bytes]) -> 
     return _Begun(pid, stdout, stderr)
 
 
-def _spawn(argv: tuple[str, ...], cwd: Path, environ: Mapping[bytes, bytes], stdout: int, stderr: int) -> int:
-    if posix_spawn.available() and posix_spawn.fits(stdout, stderr):
-        return posix_spawn.spawn(argv, cwd, environ, stdout=stdout, stderr=stderr)
+def _spawn(argv: tuple[bytes, ...], cwd: str, environ: Environment, stdout: int, stderr: int) -> int:
+    if sys.platform == "linux":
+        from mdcheck.execution import posix_spawn  # noqa: PLC0415 - wanted only if a check starts a process
+
+        if posix_spawn.available() and posix_spawn.fits(stdout, stderr):
+            return posix_spawn.spawn(argv, cwd, environ, stdout=stdout, stderr=stderr)
     import subprocess  # noqa: PLC0415 - loads slower than a small program runs
 
     popen = subprocess.Popen(  # noqa: S603 - running what the checklist says is the purpose; trust is decided before
         argv,
         cwd=cwd,
-        env=environ,
+        env=dict(word.split(b"=", 1) for word in (*environ.kept, *environ.added)),
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=stderr,
@@ -168,7 +179,8 @@ def _follow(child: _Child, timeout: float, cancel: Cancellation) -> Steps[str]:
     if cancel.cancelled:
         return INTERRUPTED
     if child.ended:
-        yield from child.wait_for(lambda: child.silent or cancel.cancelled, _PIPE_GRACE)
+        if not child.silent:  # nearly always it is
+            yield from child.wait_for(lambda: child.silent or cancel.cancelled, _PIPE_GRACE)
         return ""
     child.signal(Signals.SIGTERM)
     child.signal(Signals.SIGCONT)  # one that is stopped could not take its leave
@@ -191,7 +203,7 @@ def _named(text: str, script: tuple[str, ...]) -> str:
 class _Child:
     """A process that leads its own session, and what it prints."""
 
-    def __init__(self, begun: _Begun, token: str, loop: Loop) -> None:
+    def __init__(self, begun: _Begun, loop: Loop) -> None:
         LEADERS.add(begun.pid)
         self.stdout = Capture()
         self.output = Capture()
@@ -199,25 +211,27 @@ class _Child:
         self.returncode: int | None = None
         self._reaped = False
         self._pid = begun.pid
-        self._token = token
         self._loop = loop
-        self._pipes: dict[int, tuple[Capture, ...]] = {}
-        self._listen(begun.stdout, (self.stdout, self.output))
-        self._listen(begun.stderr, (self.output,))
-        self._open = [begun.stdout, begun.stderr]
+        self._pipes = {begun.stdout: (self.stdout, self.output), begun.stderr: (self.output,)}
+        for pipe in self._pipes:
+            os.set_blocking(pipe, False)
+            loop.listen(pipe, partial(self._hear, pipe))
         self._pidfd = _pidfd(begun.pid)
+        self._open = [begun.stdout, begun.stderr]
         if self._pidfd is not None:
             self._open.append(self._pidfd)
             loop.listen(self._pidfd, self._end)
 
-    def end(self) -> Steps[None]:
-        """Kill it and all that it started, and hear what was still to be said."""
+    def end(self, token: str) -> Steps[None]:
+        """Kill it and all that it started, which `token` tells, and hear what was still to be said."""
         # The leader is reaped last: until then no other process can be given its id, or its group's.
         try:
             self.kill()
-            yield from self.wait_for(lambda: self.ended, _KILL_GRACE)
-            yield from sweep(self._pid, self._token)
-            self._hear_rest()
+            if not self.ended:
+                yield from self.wait_for(lambda: self.ended, _KILL_GRACE)
+            yield from sweep(self._pid, token)
+            if self._pipes:
+                self._hear_rest()
             self._reap()
         finally:
             LEADERS.discard(self._pid)
@@ -230,8 +244,10 @@ class _Child:
 
     def signal(self, number: Signals) -> None:
         """To the whole process group; what has ended, or is another user's by now, is left alone."""
-        with suppress(OSError):
+        try:  # `suppress` takes twice as long, and every process is killed when it has ended
             os.killpg(self._pid, number)
+        except OSError:
+            return
 
     def kill(self) -> None:
         self.signal(Signals.SIGKILL)
@@ -259,11 +275,6 @@ class _Child:
             self.ended = self._reaped = True
             self.returncode = os.waitstatus_to_exitcode(status)
 
-    def _listen(self, descriptor: int, captures: tuple[Capture, ...]) -> None:
-        os.set_blocking(descriptor, False)
-        self._pipes[descriptor] = captures
-        self._loop.listen(descriptor, partial(self._hear, descriptor))
-
     def _end(self) -> None:
         self.ended = True
         if self._pidfd is not None:
@@ -275,11 +286,12 @@ class _Child:
             data = os.read(descriptor, _CHUNK)
         except BlockingIOError:
             return False
-        for capture in self._pipes[descriptor]:
-            capture.feed(data)
         if not data:
             self._loop.forget(descriptor)
             del self._pipes[descriptor]
+            return True
+        for capture in self._pipes[descriptor]:
+            capture.feed(data)
         return True
 
     def _hear_rest(self) -> None:

@@ -17,7 +17,7 @@ from signal import Signals
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mdcheck.execution.loop import Steps
 
@@ -48,20 +48,30 @@ LEADERS: set[int] = set()
 
 def sweep(leader: int, token: str) -> Steps[None]:
     """Kill and reap what `leader`, which has ended but is not reaped, left behind; takes up to a second."""
+    if not (found := _suspects()):  # nearly always, so nothing else is done before
+        return
+    mark = token.encode()
     end = time.monotonic() + _PATIENCE
     doomed: set[int] = set()
     while time.monotonic() < end:
-        doomed.update(_strays(leader, token.encode()))
+        doomed.update(_strays(found, leader, mark))
         doomed = {pid for pid in doomed if not _gone(pid)}
         if not doomed:
             return
         yield time.monotonic() + _PAUSE
+        found = _suspects()
 
 
-def _strays(leader: int, token: bytes) -> Iterator[int]:
+def _suspects() -> list[int]:
+    """The processes that may be strays: nobody's yet, as far as mdcheck can see."""
     me = os.getpid()
-    for pid in _adopted(me) if adopt_orphans() else _everyone():
-        if pid != me and pid not in LEADERS and _belongs(pid, leader, token):
+    known = _adopted(me) if adopt_orphans() else _everyone()
+    return [pid for pid in known if pid not in LEADERS and pid != me]
+
+
+def _strays(suspects: Iterable[int], leader: int, token: bytes) -> Iterator[int]:
+    for pid in suspects:
+        if _belongs(pid, leader, token):
             yield pid
             yield from _descendants(pid)
 
@@ -95,9 +105,16 @@ def _descendants(pid: int) -> Iterator[int]:
 
 def _adopted(me: int) -> list[int]:
     """The main thread's children: the system hands orphans to that one, whichever started their parents."""
-    with suppress(OSError):
-        return [*map(int, _content(f"/proc/{me}/task/{me}/children").split())]
-    return []
+    try:
+        return [*map(int, _all(_own_children(me)).split())]
+    except OSError:
+        return []
+
+
+@cache
+def _own_children(me: int) -> int:
+    """A descriptor, kept open: the children are asked for at the end of every process. Raises OSError."""
+    return os.open(f"/proc/{me}/task/{me}/children", os.O_RDONLY | os.O_CLOEXEC)
 
 
 def _children(pid: int) -> list[int]:
@@ -111,15 +128,20 @@ def _children(pid: int) -> list[int]:
 
 
 def _content(file: str) -> bytes:
-    """All of a file in `/proc`. Raises OSError. It is asked for at the end of every process, so it is spare."""
+    """All of a file in `/proc`. Raises OSError."""
     descriptor = os.open(file, os.O_RDONLY)
     try:
-        parts = []
-        while part := os.read(descriptor, _CHUNK):
-            parts.append(part)
-        return b"".join(parts)
+        return _all(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _all(descriptor: int) -> bytes:
+    """What there is to read from the beginning; the system hands out long files in parts."""
+    data = os.pread(descriptor, _CHUNK, 0)
+    while part := os.pread(descriptor, _CHUNK, len(data)):
+        data += part
+    return data
 
 
 def _everyone() -> list[int]:

@@ -29,11 +29,17 @@ def patiently(kind: Reading, workspace: Workspace, *, timeout: float, cancel: Ca
             answers.put(error)
 
     Thread(target=check, daemon=True, name=f"check {type(kind).__name__}").start()
-    with cancel.killing(lambda: answers.put(errored("interrupted"))):
-        try:
-            answer = answers.get(timeout=timeout)
-        except Empty:
-            return errored(f"timed out after {timeout:g} s")
+
+    def interrupt() -> None:
+        answers.put(errored("interrupted"))
+
+    cancel.add(interrupt)
+    try:
+        answer = answers.get(timeout=timeout)
+    except Empty:
+        return errored(f"timed out after {timeout:g} s")
+    finally:
+        cancel.discard(interrupt)
     if isinstance(answer, BaseException):
         raise answer
     return answer

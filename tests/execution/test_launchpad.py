@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from mdcheck.kinds.protocol import Command
 @contextlib.contextmanager
 def written(pad, text):
     """The script's file."""
-    with pad.script(Command(argv=("sh",), script=text)) as words:
-        (file,) = words
+    script = pad.script(Command(argv=("sh",), script=text))
+    (file,) = script.words
+    try:
         yield file
+    finally:
+        pad.take_back(script)
 
 
 def test_one_folder_serves_scripts_that_follow_each_other(root):
@@ -75,10 +79,62 @@ def test_a_folder_that_has_vanished_since(root):
     ids=["no script", "an argument"],
 )
 def test_without_a_file(root, command, words):
-    with Launchpad(root) as pad, pad.script(command) as given:
-        assert given == words
+    with Launchpad(root) as pad:
+        script = pad.script(command)
+        pad.take_back(script)
+        assert script.words == words
 
 
-def test_a_variable_that_can_t_be(root):
+@pytest.mark.parametrize("value", ["\ud800", "a\0b"], ids=["no character", "NUL"])
+def test_a_variable_that_can_t_be(root, value):
     with Launchpad(root) as pad, pytest.raises(LaunchError, match=r"^the environment can't be set: "):
-        pad.environment({}, {"A": "\ud800"}, "token")
+        pad.environment({}, {"A": value}, "token")
+
+
+@pytest.mark.parametrize(
+    ("own", "told", "asked", "words"),
+    [
+        ({"A": "1"}, {}, {}, {"A=1", "MDCHECK_RUN=token"}),
+        ({"A": "1", "GIT_DIR": "x", "GITHUB_SHA": "y"}, {}, {}, {"A=1", "GITHUB_SHA=y", "MDCHECK_RUN=token"}),
+        ({"A": "1", "B": "2"}, {"A": "3"}, {}, {"A=3", "B=2", "MDCHECK_RUN=token"}),
+        ({"A": "1", "B": "2"}, {"A": "3"}, {"A": "4", "B": ""}, {"A=4", "B=", "MDCHECK_RUN=token"}),
+        ({"MDCHECK_RUN": "outer"}, {}, {}, {"MDCHECK_RUN=outer token"}),
+        ({}, {"A": "ä"}, {}, {"A=ä", "MDCHECK_RUN=token"}),
+    ],
+    ids=["kept", "git", "told", "asked", "a run inside a run", "not ASCII"],
+)
+def test_the_environment(root, monkeypatch, own, told, asked, words):
+    for name in os.environ:
+        monkeypatch.delenv(name)
+    for name, value in own.items():
+        monkeypatch.setenv(name, value)
+    with Launchpad(root) as pad:
+        for _ in range(2):  # what many are given is kept
+            environ = pad.environment(told, asked, "token")
+            assert sorted(environ.kept + environ.added) == sorted(word.encode() for word in words)
+        assert environ.path == os.defpath
+
+
+def test_programs_are_looked_up_on_the_path_that_a_check_asks_for(root, monkeypatch):
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    with Launchpad(root) as pad:
+        assert pad.environment({}, {}, "token").path == "/usr/bin:/bin"
+        assert pad.environment({}, {"PATH": "/opt"}, "token").path == "/opt"
+
+
+def test_a_program_is_remembered_while_it_is_there(root, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    path = f"{first}:{second}"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "tool").touch(0o755)
+    with Launchpad(root) as pad:
+        (first / "tool").unlink()
+        assert pad.program("tool", path) == f"{second}/tool"
+        (first / "tool").touch(0o755)
+        assert pad.program("tool", path) == f"{second}/tool"
+        (second / "tool").unlink()
+        assert pad.program("tool", path) == f"{first}/tool"
+        (first / "tool").unlink()
+        with pytest.raises(LaunchError, match=r"^tool is not installed"):
+            pad.program("tool", path)
