@@ -20,6 +20,7 @@ def main() -> None:
         run()
     finally:
         gc.disable()
+        gc.freeze()  # the interpreter collects once more as it ends, disabled or not; this leaves it nothing to walk
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
 
 if TYPE_CHECKING:
     from mdcheck.document.model import Item
@@ -11,24 +12,21 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunStarted:
+class RunStarted(msgspec.Struct, frozen=True, kw_only=True):
     """All that comes before running is done: the files are read, and the person has been asked."""
 
     checks: int
     """How many there are, in all files of the run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckStarted:
+class CheckStarted(msgspec.Struct, frozen=True, kw_only=True):
     """A check begins."""
 
     item: Item
     check: Check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckFinished:
+class CheckFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A check of the plan has ended, or will not run after all."""
 
     item: Item

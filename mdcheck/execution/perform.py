@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+import msgspec
 
 from mdcheck.execution import process
 from mdcheck.execution.trust import runs_process
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from mdcheck.kinds.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(msgspec.Struct, frozen=True, kw_only=True):
     """What all checks of one run share."""
 
     document: str
@@ -71,7 +71,13 @@ def _carried_out(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]
 
 
 def result(
-    check: Check, outcome: Outcome, message: str, *, duration: float | None = None, output: str = ""
+    check: Check,
+    outcome: Outcome,
+    message: str,
+    *,
+    duration: float | None = None,
+    output: str = "",
+    refused: bool = False,
 ) -> CheckResult:
     """The result of a check that ended so, or did not run."""
     common = check.block.common
@@ -86,6 +92,7 @@ def result(
         url=common.url,
         duration=duration,
         output=output,
+        refused=refused,
     )
 
 

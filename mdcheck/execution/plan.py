@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mdcheck.errors import UsageError, did_you_mean
 from mdcheck.execution.trust import needs_trust
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from mdcheck.kinds.read import Check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """What `--only` names; nothing named is everything. `select` makes it, and refuses what names nothing."""
 
     tokens: tuple[str, ...] = ()
@@ -61,8 +61,7 @@ def needing_trust(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> frozenset
     return frozenset((item.id, item.line) for item, _ in checks if item.id in found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One check that is to run."""
 
     item: Item
@@ -78,8 +77,7 @@ class Job:
         return self.item.id, self.index
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The checks to run, each behind all that it waits for, and otherwise in document order."""
 
     jobs: tuple[Job, ...]

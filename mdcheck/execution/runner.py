@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mdcheck.children import heed_exit_statuses
 from mdcheck.execution.cancellation import Cancellation
@@ -92,8 +93,7 @@ def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
         run.in_parallel(together, jobs)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Run:
+class _Run(msgspec.Struct, kw_only=True):
     """A run under way. Only the thread that waits for it looks in here; workers are handed what they need."""
 
     items: dict[str, tuple[Item, tuple[Check, ...]]]
@@ -103,7 +103,7 @@ class _Run:
     fail_fast: bool
     on_event: Callable[[Event], None]
     shared: Run
-    results: dict[tuple[str, int], CheckResult] = field(default_factory=dict)
+    results: dict[tuple[str, int], CheckResult] = msgspec.field(default_factory=dict)
     stopped: bool = False
     changed: bool = False
     """Whether a process has ended since `workspace` was made."""
@@ -171,7 +171,7 @@ class _Run:
         if self.stopped:
             self._record(job, result(job.check, Outcome.NOT_RUN, STOPPED))
         elif needs_trust(job.check.kind) and not self.trust.allows(job.check, job.item):
-            self._record(job, replace(result(job.check, Outcome.NOT_RUN, self.trust.reason), refused=True))
+            self._record(job, result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True))
         elif cause := next(filter(None, map(self._obstacle, job.needs)), ""):
             self._record(job, result(job.check, Outcome.BLOCKED, cause))
         else:

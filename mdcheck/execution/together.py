@@ -6,10 +6,11 @@ import math
 import os
 import time
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Self
+
+from msgspec.structs import replace
 
 from mdcheck.execution.loop import Loop, Shield
 from mdcheck.execution.perform import perform

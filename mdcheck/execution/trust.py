@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeGuard
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,8 +43,7 @@ class TrustAll:
         return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustNone:
+class TrustNone(msgspec.Struct, frozen=True, kw_only=True):
     """Inert checks run, and nothing else."""
 
     reason: str = NOT_TRUSTED
