@@ -39,9 +39,12 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 def perform(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]:
     """Run the check, unless it passed before and nothing that it depends on has changed."""
-    cache = run.cache
-    key = cache.key(job, workspace) if cache is not None else None
-    if cache is None or key is None:
+    return _carried_out(job, workspace, run) if run.cache is None else _remembered(job, workspace, run, run.cache)
+
+
+def _remembered(job: Job, workspace: Workspace, run: Run, cache: Cache) -> Steps[CheckResult]:
+    key = cache.key(job, workspace)
+    if key is None:
         return (yield from _carried_out(job, workspace, run))
     known = cache.passed(job, key, workspace.now())
     if known is not None:

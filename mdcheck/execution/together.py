@@ -7,6 +7,7 @@ import os
 import time
 from contextlib import suppress
 from functools import partial
+from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
@@ -86,7 +87,8 @@ class Together:
                 self._advance(number)
             done = [number for number, future in self._futures.items() if future.done()]
             self._ended += [(number, self._futures.pop(number).result()) for number in done]
-        ended, self._ended = sorted(self._ended, key=lambda each: each[0]), []
+        ended, self._ended = self._ended, []
+        ended.sort(key=itemgetter(0))
         return ended
 
     def _called(self) -> list[int]:
