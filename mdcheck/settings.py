@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdcheck.document.model import Notation
 from mdcheck.errors import SettingsError, did_you_mean
@@ -28,23 +28,22 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """What was decided for one run on one document."""
 
     files: tuple[str, ...] = ()
     """The checklists to work on where the command line names none, from the repository's root."""
     figures: frozenset[Notation] = frozenset(Notation)
     """The notations that mdcheck keeps up to date."""
-    bands: Bands = field(default_factory=Bands)
+    bands: Bands = Bands()
     fail_under: float | None = None
     """The lowest check score that is no failure."""
-    jobs: int = field(default_factory=processors)
+    jobs: int = processors()
     """How many checks may run at once."""
     commit: bool = True
     kinds: tuple[str, ...] = ()
     """Python files with kinds of the repository's own, from its root. They need trust, as every plugin does."""
-    origins: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = MappingProxyType({})
     """Where each value came from that is not a default: `pyproject.toml`, `CHECKLIST.md:3`, `CI`, `--jobs`."""
 
     def origin(self, name: str) -> str:
@@ -53,7 +52,7 @@ class Settings:
     def having(self, origin: str, **values: Any) -> Settings:
         """These settings with some values from one more origin; a value of None leaves what stands."""
         given = {name: value for name, value in values.items() if value is not None}
-        return replace(self, **given, origins={**self.origins, **dict.fromkeys(given, origin)})
+        return self._replace(**given, origins={**self.origins, **dict.fromkeys(given, origin)})
 
 
 def _files(value: Any) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
+
+import msgspec
 
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 _SHORT_ID = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
+class Commit(msgspec.Struct, frozen=True, kw_only=True):
     """A commit to be made once the file is written, or why none will be."""
 
     path: Path

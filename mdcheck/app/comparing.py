@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mdcheck import files
 from mdcheck.app.finding import find_files
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 _WORKING_TREE = "working tree"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Side:
+class _Side(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a checklist, read; without a checklist where it has none."""
 
     name: str

@@ -7,9 +7,10 @@ characters that mean nothing there; what does not fit is not used.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from mdcheck.app import evidence
 from mdcheck.errors import UsageError, did_you_mean
@@ -69,8 +70,7 @@ class Value(NamedTuple):
         return self.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(msgspec.Struct, frozen=True, kw_only=True):
     """One value that templates may ask for."""
 
     meaning: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from mdcheck.kinds.workspace import OutsideError, Workspace
 
@@ -59,12 +60,11 @@ _NO_CODE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(msgspec.Struct, frozen=True, kw_only=True):
     """A repository to be looked at. What can't be read is as if it were not there: looking must not fail."""
 
     workspace: Workspace
-    _tables: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    _tables: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
 
     @classmethod
     def at(cls, root: Path) -> Look:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -59,8 +58,7 @@ class Need(NamedTuple):
     """What its checks last said; None where this machine does not know."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
+class Permission(msgspec.Struct, frozen=True, kw_only=True):
     """Whether an executable block may run here and now."""
 
     block: ExecutableBlock | None = None
@@ -69,8 +67,7 @@ class Permission:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedBlock:
+class ExplainedBlock(msgspec.Struct, frozen=True, kw_only=True):
     """One check block of the item."""
 
     block: CheckBlock
@@ -88,8 +85,7 @@ class ExplainedBlock:
     """Why it can't be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class Explained(msgspec.Struct, frozen=True, kw_only=True):
     """One item, and all that is known of its checks."""
 
     path: str

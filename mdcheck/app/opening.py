@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from mdcheck.app.finding import read_checklist
 from mdcheck.document import conflicts
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from mdcheck.kinds.read import Check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """A checklist in hand, and the bytes that it was read from."""
 
     path: Path

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from mdcheck.app.finding import find_files
 from mdcheck.app.opening import open_checklist
@@ -38,8 +40,7 @@ def _unheard(_message: str, _fix: str) -> None:
     """Nobody listens."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunOptions:
+class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """How to run checks, as the command line gives it; None where it is silent."""
 
     trust: bool = False
@@ -192,14 +193,15 @@ def selected(opened: Sequence[Opened], options: RunOptions) -> Selection:
 
     Raises UsageError for a word that names nothing, and for flags that contradict each other.
     """
-    from mdcheck.execution.plan import needing_trust, select  # noqa: PLC0415 - only commands that run pay for it
+    from mdcheck.execution.plan import Selection, needing_trust, select  # noqa: PLC0415 - only commands that run pay for it
 
     if options.inert and options.trust:
         raise UsageError("--inert and --trust contradict each other", fix="give one of them")
     chosen = select(options.only, [item for file in opened for item in file.checklist.items])
     if not options.inert:
         return chosen
-    return replace(chosen, left_out=frozenset().union(*(needing_trust(_checks_of(file)) for file in opened)))
+    left_out = frozenset[tuple[str, int]]().union(*(needing_trust(_checks_of(file)) for file in opened))
+    return Selection(tokens=chosen.tokens, left_out=left_out)
 
 
 def exit_code(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from mdcheck import files
 from mdcheck.app.detection import Origin, Value, check_value, detect
@@ -66,8 +67,7 @@ TEMPLATES = (
 """The first is the default."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
+class Started(msgspec.Struct, frozen=True, kw_only=True):
     """A checklist that was written."""
 
     path: Path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
 
 from mdcheck.app.finding import find_files
 from mdcheck.app.opening import open_checklist
@@ -44,8 +45,7 @@ class State(StrEnum):
     """Something else was approved in its place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExecutableBlock:
+class ExecutableBlock(msgspec.Struct, frozen=True, kw_only=True):
     """A check block that runs code, and what the person has said of it."""
 
     path: str
@@ -78,8 +78,7 @@ Warn: TypeAlias = "Callable[[str, str], None]"
 """Tells the person what happened and how to mend it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shelf:
+class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
     """One repository's blocks and approvals."""
 
     store: ApprovalStore

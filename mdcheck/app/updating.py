@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from mdcheck import files
 from mdcheck.app.committing import Commit
@@ -39,8 +41,7 @@ _ATTEMPTS = 5
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateOptions:
+class UpdateOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to do with the file, as the command line gives it; None where it is silent."""
 
     run: RunOptions
@@ -55,8 +56,7 @@ class UpdateOptions:
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Updated:
+class Updated(msgspec.Struct, frozen=True, kw_only=True):
     """What became of all files of one run."""
 
     report: Report
@@ -67,8 +67,7 @@ class Updated:
     """One for each file that was refused when its checks had run, and is not in the report."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
+class _Change(msgspec.Struct, frozen=True, kw_only=True):
     """A document's text before and after, and what that means."""
 
     before: Opened
@@ -141,7 +140,7 @@ def _update_file(
     if commit is None:
         return change, False
     notes, refused = commit.finish(change.before, change.report, options.message)
-    return replace(change, report=replace(change.report, notes=(*change.report.notes, *notes))), refused
+    return replace(change, report=change.report._replace(notes=(*change.report.notes, *notes))), refused
 
 
 def _written(
@@ -153,7 +152,7 @@ def _written(
         if not change.changed:
             return change
         if files.replace(opened.path, change.data, expected=change.before.data):
-            return replace(change, report=replace(change.report, notes=(_what_was_written(change),)))
+            return replace(change, report=change.report._replace(notes=(_what_was_written(change),)))
     fix = "nothing was written; close what keeps saving it, or holds it open to write, and run again"
     raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
 

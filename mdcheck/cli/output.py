@@ -147,11 +147,9 @@ def _summarise(report: Report, path: str) -> None:
 
 def _from_root(report: Report) -> Report:
     """The same report with paths from the repository's root."""
-    from dataclasses import replace  # noqa: PLC0415 - only formats for code hosts come here
+    from mdcheck.results.report import Report  # noqa: PLC0415 - only formats for code hosts come here
 
-    from mdcheck.results.report import Report  # noqa: PLC0415 - likewise
-
-    return Report(files=tuple(replace(file, path=_path_from_root(file)) for file in report.files))
+    return Report(files=tuple(file._replace(path=_path_from_root(file)) for file in report.files))
 
 
 def _path_from_root(file: FileReport) -> str:

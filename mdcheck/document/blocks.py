@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document import info_string
 from mdcheck.document.check_block import CheckBlock
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 _YAML_FIX = "write “key: value” lines, and quote values that hold a colon, a bracket or a hash sign"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fence:
+class Fence(NamedTuple):
     """A fenced code block as the parser found it; lines are indices from 0."""
 
     first: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mdcheck.document.model import Severity
 
@@ -38,8 +38,7 @@ KeyPath: TypeAlias = "tuple[str | int, ...]"
 """The way to a value inside the options: keys of mappings and indices of lists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckBlock:
+class CheckBlock(NamedTuple):
     """A fenced code block whose info string's first word is `check`, as written. `mdcheck.kinds` gives it meaning."""
 
     line: int
@@ -52,6 +51,6 @@ class CheckBlock:
     """The content without its indentation, lines ended by a line feed."""
     options: Mapping[str, object]
     """All that is not a common option: the kind with its options, or a script's own options."""
-    places: Mapping[KeyPath, Span] = field(compare=False)
+    places: Mapping[KeyPath, Span]
     """Where each key of `options` (and each value below it) stands in the source."""
     common: CommonOptions

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict, deque
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
@@ -54,8 +53,7 @@ class Pair(NamedTuple):
         return statement(self.before) != statement(self.after)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matching:
+class Matching(NamedTuple):
     """What became of each item, in document order: of the later version, and for `removed` of the earlier."""
 
     pairs: tuple[Pair, ...] = ()

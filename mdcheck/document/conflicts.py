@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
@@ -35,13 +34,12 @@ class Labels(NamedTuple):
     theirs: str = "theirs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class Marks(NamedTuple):
     """How conflicts are to be written."""
 
     size: int = SIZE
     style: Style = Style.MERGE
-    labels: Labels = field(default_factory=Labels)
+    labels: Labels = Labels()
     newline: str = "\n"
 
 
@@ -67,8 +65,7 @@ def _ended(text: str, newline: str) -> str:
     return text if not text or text.endswith(("\n", "\r")) else text + newline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hunk:
+class Hunk(NamedTuple):
     """A marked conflict in a text. All are indices of lines, from 0: those of the marks."""
 
     opening: int

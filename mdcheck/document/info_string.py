@@ -6,7 +6,7 @@ A value may stand in double or single quotes; there are no escapes. Every value 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mdcheck.document.diagnostic import PlacedError
 from mdcheck.document.source import Span
@@ -21,8 +21,7 @@ class InfoStringError(PlacedError):
     """What is wrong with an info string, and at which offset of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InfoString:
+class InfoString(NamedTuple):
     """A parsed info string; places are offsets into it."""
 
     language: str | None

@@ -6,9 +6,8 @@ conflicts and nothing else; a line that a side wrote stands in the result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.cells import lines_of
 from mdcheck.document.conflicts import Conflict, Marks, Side, find, side
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from mdcheck.document.cells import Notations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
+class Merge(NamedTuple):
     """What became of the versions of one document."""
 
     parts: tuple[str | Conflict, ...]
@@ -40,7 +38,7 @@ class Merge:
 
     def source(self, marks: Marks | None = None) -> Source:
         """The document, its conflicts marked."""
-        marks = replace(marks or Marks(), newline=self.newline)
+        marks = (marks or Marks())._replace(newline=self.newline)
         text = "".join(part.marked(marks) if isinstance(part, Conflict) else part for part in self.parts)
         return Source.from_text(text, path=self.path, bom=self.bom)
 
@@ -55,14 +53,14 @@ def merge(base: Source | None, ours: Source, theirs: Source, notations: Notation
     merged = Merge(parts=(), path=ours.path, bom=bom, newline=newline)
     texts = (None if base is None else base.text, ours.text, theirs.text)
     if texts[0] == texts[2] or texts[1] == texts[2]:
-        return replace(merged, parts=(ours.text,))
+        return merged._replace(parts=(ours.text,))
     if texts[0] == texts[1]:
-        return replace(merged, parts=(theirs.text,))
+        return merged._replace(parts=(theirs.text,))
     before = None if base is None else lines_of(parse(base), notations)
     lines = merge_lines(before, lines_of(parse(ours), notations), lines_of(parse(theirs), notations))
     assert _whole(lines), "lines of two sides run together"
-    merged = replace(merged, parts=_joined(lines))
-    return merged if merged.conflicts else replace(merged, parts=(_settled(merged.source(), notations).text,))
+    merged = merged._replace(parts=_joined(lines))
+    return merged if merged.conflicts else merged._replace(parts=(_settled(merged.source(), notations).text,))
 
 
 def resolve(source: Source, base: Source | None, notations: Notations) -> Merge | None:

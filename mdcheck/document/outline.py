@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mdcheck.document.diagnostic import Diagnostic, Level
@@ -20,26 +19,30 @@ if TYPE_CHECKING:
 _STRUCK = re.compile(r"(~{1,2})(?=[^\s~]).*?(?:(?<=\w)\1|(?<=[^\w\s~\\])\1(?!\w))(?!~)", re.DOTALL)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
 class DraftItem:
     """An item whose checks are still being collected."""
 
-    text: str
-    line: int
-    box: Span
-    ticked: bool
-    checks: list[CheckBlock] = field(default_factory=list)
+    __slots__ = ("box", "checks", "line", "text", "ticked")
+
+    def __init__(self, *, text: str, line: int, box: Span, ticked: bool) -> None:
+        self.text = text
+        self.line = line
+        self.box = box
+        self.ticked = ticked
+        self.checks: list[CheckBlock] = []
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
 class DraftSection:
     """A section that is still open."""
 
-    title: str
-    level: int
-    line: int
-    items: list[DraftItem] = field(default_factory=list)
-    sections: list[DraftSection] = field(default_factory=list)
+    __slots__ = ("items", "level", "line", "sections", "title")
+
+    def __init__(self, *, title: str, level: int, line: int) -> None:
+        self.title = title
+        self.level = level
+        self.line = line
+        self.items: list[DraftItem] = []
+        self.sections: list[DraftSection] = []
 
 
 class Outline:

@@ -7,8 +7,7 @@ Here only the scalars of YAML 1.2's core schema that nobody misreads have a type
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -36,8 +35,7 @@ class StrictYAMLError(PlacedError):
     """What is wrong with a block of YAML, and at which offset of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(NamedTuple):
     """A value made of dict, list, str, int, float, bool and None, and where each part of it stands."""
 
     value: Any

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -77,8 +76,7 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     approvals: tuple[Approval, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approvals:
+class Approvals(msgspec.Struct, frozen=True, kw_only=True):
     """All approvals of one repository, the oldest first."""
 
     entries: tuple[Approval, ...] = ()
@@ -104,8 +102,7 @@ class Approvals:
         return next((found[-1] for found in (both, same, here) if found), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalStore:
+class ApprovalStore(msgspec.Struct, frozen=True, kw_only=True):
     """The approvals of one repository on disk."""
 
     file: StateFile
@@ -163,8 +160,7 @@ class ApprovalStore:
         self.file.replace(msgspec.json.format(msgspec.json.encode(stored), indent=1) + b"\n")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustApproved:
+class TrustApproved(msgspec.Struct, frozen=True, kw_only=True):
     """Runs what the person approved. A block is looked at once more as it is about to run, with the files it names."""
 
     approvals: Approvals

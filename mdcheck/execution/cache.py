@@ -7,7 +7,6 @@ the environment's variables must be the same; values of variables are neither ke
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -54,8 +53,7 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     passes: dict[str, _Pass]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cache:
+class Cache(msgspec.Struct, frozen=True, kw_only=True):
     """The checks of one document that passed before. Workers may ask and tell it at the same time."""
 
     file: StateFile
@@ -64,9 +62,9 @@ class Cache:
     """From the repository's root."""
     reuse: bool = True
     """Without it nothing is taken from the cache, but what ends is kept for the next run."""
-    _passes: dict[str, _Pass] = field(default_factory=dict, repr=False)
-    _changes: dict[str, _Pass | None] = field(default_factory=dict, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    _passes: dict[str, _Pass] = msgspec.field(default_factory=dict)
+    _changes: dict[str, _Pass | None] = msgspec.field(default_factory=dict)
+    _lock: Lock = msgspec.field(default_factory=Lock)
 
     @classmethod
     def open(cls, repository: str, document: str, *, work_tree: Path | None, reuse: bool) -> Cache:

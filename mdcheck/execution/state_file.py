@@ -6,9 +6,10 @@ import os
 import stat
 import sys
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mdcheck.errors import RefusedError, WriteError
 
@@ -21,8 +22,7 @@ _PRIVATE_FILE = 0o600
 _XDG = sys.platform == "linux"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateFile:
+class StateFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file of mdcheck's state; readable and writable by its owner only."""
 
     path: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mdcheck.kinds.addresses import forbidden, resolve
 from mdcheck.kinds.content import UndeterminedError
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from mdcheck.kinds.deadline import Deadline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """How far and how long a check may go."""
 
     deadline: Deadline

@@ -8,10 +8,11 @@ C. Every quantifier is bounded: a hostile file costs what its size costs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from mdcheck.kinds.literals import Family, family_of, is_credential, is_filler
 
@@ -34,8 +35,7 @@ class Hit(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A published format."""
 
     name: str

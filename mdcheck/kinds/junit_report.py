@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mdcheck.kinds.content import UndeterminedError
 from mdcheck.kinds.wording import whole_number
@@ -20,8 +21,7 @@ _NOT_RUN = ("notrun", "disabled", "skipped")
 _MAX_NAMES = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """Tests counted; `failed` includes errors, and what a suite says of itself beyond its test cases."""
 
     tests: int = 0
@@ -50,8 +50,7 @@ def tally(data: bytes, *, where: str) -> Tally:
     return reader.tally()
 
 
-@dataclass(slots=True)
-class _Case:
+class _Case(msgspec.Struct):
     name: str
     failed: bool = False
     skipped: bool = False

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from mdcheck.kinds.content import UndeterminedError
 from mdcheck.kinds.wording import whole_number
 
 
-@dataclass(slots=True)
-class _Record:
+class _Record(msgspec.Struct):
     """What stands between `SF` and `end_of_record`."""
 
     source: str
-    places: dict[str, bool] = field(default_factory=dict)
+    places: dict[str, bool] = msgspec.field(default_factory=dict)
     """Lines or branches, and whether a test went there."""
     found: int = 0
     hit: int = 0

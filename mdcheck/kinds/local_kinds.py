@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+
+import msgspec
 
 from mdcheck.results.outcome import Finding, errored
 
@@ -41,8 +42,7 @@ class DeclaredKind(NamedTuple):
     """The whole file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalKind:
+class LocalKind(msgspec.Struct, frozen=True, kw_only=True):
     """A check of such a kind. Its options are read when it runs, because only its code knows them."""
 
     name: ClassVar[str] = "local"

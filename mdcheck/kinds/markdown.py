@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mdcheck.document.slug import Numbering, slug
 
@@ -34,8 +35,7 @@ _BEHIND_TARGET = re.compile(r"\s*[\"'()]")
 _MAX_NESTING = 32
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(msgspec.Struct, frozen=True, kw_only=True):
     """What a Markdown text links to, and what in it can be linked to."""
 
     links: tuple[tuple[int, str], ...]

@@ -8,7 +8,6 @@ kinds in kinds of its own that are executable.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
@@ -46,15 +45,14 @@ class Offer(NamedTuple):
     entry_point: EntryPoint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plugins:
+class Plugins(msgspec.Struct, frozen=True, kw_only=True):
     """Where to look for kinds that are not mdcheck's own."""
 
     root: Path | None = None
     """The repository's, for `files`."""
     files: tuple[str, ...] = ()
     """Python files with kinds, as the setting `kinds` names them."""
-    _read: list[dict[str, DeclaredKind]] = field(default_factory=list, repr=False)
+    _read: list[dict[str, DeclaredKind]] = msgspec.field(default_factory=list)
 
     def local(self) -> dict[str, DeclaredKind]:
         """The kinds of the repository's files by name, read once; raises PluginError. No code of theirs runs."""
@@ -148,8 +146,7 @@ def plugged(kind: Options, name: str) -> Kind:
     return cast("Kind", PluggedRunning(kind=running, told=command))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluggedReading:
+class PluggedReading(msgspec.Struct, frozen=True, kw_only=True):
     """A plugin's `Reading`."""
 
     name: ClassVar[str] = "plugin"
@@ -164,8 +161,7 @@ class PluggedReading:
             return errored(f"the plugin gave up: {_told(error)}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluggedRunning:
+class PluggedRunning(msgspec.Struct, frozen=True, kw_only=True):
     """A plugin's `Running`, which was asked for its command once, so that what is shown is what is run."""
 
     name: ClassVar[str] = "plugin"

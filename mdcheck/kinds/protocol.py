@@ -25,7 +25,6 @@ A `Running` has `command` and `judge`, both pure; mdcheck runs the command in be
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, TypeAlias, runtime_checkable
 
 import msgspec
@@ -68,8 +67,7 @@ class Reading(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(msgspec.Struct, frozen=True, kw_only=True):
     """A process that a `Running` kind asks for."""
 
     argv: tuple[str, ...]
@@ -80,12 +78,11 @@ class Command:
     """Options before the text and a name for it, where the program takes it so too; no file is written then."""
     cwd: str = "."
     """From the repository's root, and inside it."""
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Set on top of the environment that mdcheck gives every process."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completed:
+class Completed(msgspec.Struct, frozen=True, kw_only=True):
     """How a process ended."""
 
     returncode: int | None

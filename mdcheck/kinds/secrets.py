@@ -38,7 +38,7 @@ class Credential:
     path: str
     line: int
     rule: str
-    secret: bytes = field(repr=False)
+    secret: bytes = field(repr=False)  # which neither a named tuple nor a struct can do
     allowed: bool = False
     """Its line says so."""
 

@@ -7,8 +7,9 @@ was looked at would not be the one that is asked.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from mdcheck import __version__
 from mdcheck.kinds.addresses import Endpoint, endpoint
@@ -49,8 +50,7 @@ class Target(NamedTuple):
         return bracketed if port == _PORTS[self.scheme] else f"{bracketed}:{port}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a server said."""
 
     target: Target

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import re
 import time
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+
+import msgspec
+from msgspec.structs import replace
 
 from mdcheck.kinds.globs import glob_regex, sure_part
 from mdcheck.kinds.seen import Seen
@@ -106,22 +108,21 @@ class NoGit:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
+class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     """The repository as checks see it."""
 
     root: Path
     """Absolute and resolved."""
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    git: GitData = field(default_factory=NoGit)
+    environ: Mapping[str, str] = msgspec.field(default_factory=lambda: os.environ)
+    git: GitData = msgspec.field(default_factory=NoGit)
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
     document: str = ""
     """The checklist that is being checked, relative with `/`; empty where it lies elsewhere."""
-    _seen: Seen = field(init=False, repr=False, compare=False)
+    _seen: Seen = msgspec.field(default=cast("Seen", None))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_seen", Seen(os.fspath(self.root)))
+        msgspec.structs.force_setattr(self, "_seen", Seen(os.fspath(self.root)))
 
     def fresh(self) -> Workspace:
         """The same repository, to be looked at anew, because a process may have changed it."""

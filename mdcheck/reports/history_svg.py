@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mdcheck.reports.history_words import date, span
 from mdcheck.reports.sanitize import clean
@@ -40,8 +41,7 @@ _STYLE = """\
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Point:
+class _Point(msgspec.Struct, frozen=True, kw_only=True):
     """A value of one commit, in pixels and as a number."""
 
     x: float

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
+
+import msgspec
 
 from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
@@ -46,8 +47,7 @@ _TROUBLE = (Outcome.FAILED, Outcome.ERRORED, Outcome.WARNED)
 _BOXES = {"open": ("○", "open"), "ticked": ("✓", "ticked"), "not_applicable": ("–", "n/a")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(msgspec.Struct, frozen=True, kw_only=True):
     """A number of checks or items with the outcome that they share, and where its part of a bar begins."""
 
     outcome: str
@@ -56,8 +56,7 @@ class Count:
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowView:
+class RowView(msgspec.Struct, frozen=True, kw_only=True):
     """One check, or one item that has none or of which none ran."""
 
     outcome: str
@@ -84,8 +83,7 @@ class RowView:
     output: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupView:
+class GroupView(msgspec.Struct, frozen=True, kw_only=True):
     """A section's heading and the rows of the items that stand directly in it."""
 
     title: str
@@ -95,8 +93,7 @@ class GroupView:
     rows: tuple[RowView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileView:
+class FileView(msgspec.Struct, frozen=True, kw_only=True):
     """One checklist."""
 
     path: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mdcheck.document import edits
 from mdcheck.document.edits import Edit
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Checklist, Item
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ByHand:
+class ByHand(msgspec.Struct, frozen=True, kw_only=True):
     """The difference between the last commit and the file as mdcheck found it.
 
     Figures and the report region are left out: they are mdcheck's to write.

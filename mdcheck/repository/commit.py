@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
 
 from mdcheck.errors import GitError
 from mdcheck.repository.git import literal, read, write
@@ -47,8 +48,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Committed:
+class Committed(msgspec.Struct, frozen=True, kw_only=True):
     """The checklist is committed."""
 
     commit: str
@@ -59,8 +59,7 @@ class Committed:
     """What is left to know or to do, one line each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NothingToCommit:
+class NothingToCommit(msgspec.Struct, frozen=True, kw_only=True):
     """The checklist is as it was last committed."""
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mdcheck.repository.git import GitMissingError, read
 
 _ADVICE = re.compile(r"^\s*(git config --global --add safe\.directory .+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
+class Repository(NamedTuple):
     """A repository with a work tree, which may be a linked work tree or a submodule."""
 
     root: Path
@@ -30,8 +29,7 @@ class Repository:
         return target.relative_to(self.root).as_posix()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoRepository:
+class NoRepository(NamedTuple):
     """Why there is no git to work with; mdcheck goes on without."""
 
     reason: str

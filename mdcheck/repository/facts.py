@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, cast
+
+import msgspec
+from msgspec.structs import replace
 
 from mdcheck.repository.discovery import find_root
 from mdcheck.repository.git import Answer, Ask, GitMissingError, read
@@ -19,16 +21,15 @@ _BRANCHES = "refs/heads/"
 _FactT = TypeVar("_FactT")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GitFacts:
+class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Answers `mdcheck.kinds.workspace.GitData`. Git is asked late, and once for each answer."""
 
     root: Path
     """The workspace's folder, inside a repository or not; absolute and resolved."""
     ask: Ask = read
-    _known: dict[str, object] = field(default_factory=dict, repr=False)
-    _ignored: dict[str, bool] = field(default_factory=dict, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    _known: dict[str, object] = msgspec.field(default_factory=dict)
+    _ignored: dict[str, bool] = msgspec.field(default_factory=dict)
+    _lock: Lock = msgspec.field(default_factory=Lock)
 
     def fresh(self) -> GitFacts:
         """The same repository, to be asked anew."""

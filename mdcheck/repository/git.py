@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mdcheck.children import heed_exit_statuses
 from mdcheck.errors import GitError
@@ -56,8 +55,7 @@ class GitMissingError(GitError):
     """There is no git to start."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """How one git command ended."""
 
     status: int

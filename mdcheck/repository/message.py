@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from mdcheck.results.outcome import mark
 from mdcheck.results.verdict import Verdict
@@ -22,8 +23,7 @@ _LONGEST = 100
 _JOINERS = "\u200c\u200d"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitMessage:
+class CommitMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A commit message in its three parts; every line is safe as it stands."""
 
     subject: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
+
+import msgspec
 
 from mdcheck.repository.state import STARTED_BY_GIT, Operation, conflicts, hook, operation
 
@@ -18,8 +19,7 @@ _MOST_LINES = 40
 """Of what git and its hooks said; the end tells most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotCommitted:
+class NotCommitted(msgspec.Struct, frozen=True, kw_only=True):
     """The checklist stays as it is on disk, and the index is as it was before."""
 
     reason: str

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from mdcheck.errors import GitError
 from mdcheck.repository.git import literal, read
@@ -46,8 +48,7 @@ class Hiding(StrEnum):
     ASSUME_UNCHANGED = "assume-unchanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One file in the last commit, in the index and in the work tree, as `git status` tells them apart."""
 
     staged: bool = False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +25,7 @@ class Told(Protocol):
     def __call__(self, *arguments: str) -> bytes | None: ...
 
 
-@dataclass(slots=True, kw_only=True)
-class CommitTimes:
+class CommitTimes(msgspec.Struct, kw_only=True):
     """A file's time is that of the last commit that made it what it is at HEAD; its former names don't count.
 
     The caller sees to it that only one thread asks at a time.
@@ -34,7 +34,7 @@ class CommitTimes:
     told: Told
     ends: frozenset[str]
     """The commits without known parents, at the end of a shallow clone: each seems to have made all its files."""
-    _times: dict[str, float | None] = field(default_factory=dict)
+    _times: dict[str, float | None] = msgspec.field(default_factory=dict)
     _states: dict[str, bytes] | None = None
     _read: int = 0
     """Commits of the history, the latest first, whose changes are known."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 if TYPE_CHECKING:
     from mdcheck.document.comparison import Matching
@@ -82,8 +83,7 @@ class CodeChange(NamedTuple):
         return "changed" if self.after else "removed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One checklist in two versions."""
 
     before: Version

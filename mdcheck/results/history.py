@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, assert_never
+
+import msgspec
 
 from mdcheck.results.difference import Assessment
 
@@ -66,8 +67,7 @@ class ItemPast(NamedTuple):
     traits: frozenset[Trait] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(msgspec.Struct, frozen=True, kw_only=True):
     """All commits that touched one checklist."""
 
     path: str

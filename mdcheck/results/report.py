@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.results.outcome import Outcome
@@ -37,8 +36,7 @@ class SectionReport(NamedTuple):
     completion: Completion
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileReport:
+class FileReport(NamedTuple):
     """One checklist after a run. `items` and `sections` are the checklist's as it stands now."""
 
     path: str

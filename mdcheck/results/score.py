@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.model import Severity
 from mdcheck.results.outcome import Outcome
@@ -28,8 +27,7 @@ CREDIT = {
 _BEST_FIRST = tuple(Verdict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bands:
+class Bands(NamedTuple):
     """The lowest score of each verdict; below `not_ready` is CRITICAL."""
 
     ready: float = 90

@@ -6,12 +6,11 @@ import json
 import os
 import stat
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
-from msgspec.structs import replace as replace_struct
+from msgspec.structs import replace
 
 from mdcheck.errors import RefusedError, WriteError
 from mdcheck.execution.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, TrustApproved
@@ -255,7 +254,7 @@ def approved(check, workspace):
     """The approval of the check as it is now."""
     files = named_files(check.kind, workspace)
     kept = {file.path: ApprovedFile(digest=file.digest, text=file.text) for file in files}
-    return replace_struct(approval(digest(check, files)), kind=check.name, files=kept)
+    return replace(approval(digest(check, files)), kind=check.name, files=kept)
 
 
 def test_a_block_is_looked_at_as_it_is_about_to_run(build, workspace, root):
@@ -264,7 +263,7 @@ def test_a_block_is_looked_at_as_it_is_about_to_run(build, workspace, root):
     item, (check,) = build.item("a", build.check("sh run.sh"))
     approvals = Approvals(entries=(approved(check, workspace),))
     trust = TrustApproved(approvals=approvals, workspace=workspace)
-    other = replace(check, block=replace(check.block, body="other"))
+    other = replace(check, block=check.block._replace(body="other"))
     assert (trust.allows(check, item), trust.allows(other, item)) == (True, False)
     script.write_text("touch owned\n")
     assert trust.allows(check, item) is False

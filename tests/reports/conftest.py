@@ -312,8 +312,7 @@ def untouched():
         for result in ran.items
     )
     rating, reason = verdict(items, None, Bands())
-    return replace(
-        ran,
+    return ran._replace(
         items=items,
         score=None,
         verdict=rating,

@@ -7,12 +7,12 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from mdcheck.document.comparison import block_changes, match
 from mdcheck.document.completion import Completion, completions

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -132,5 +131,5 @@ def test_nothing_to_count_has_no_percentage(sample):
     ],
 )
 def test_paths(build, path, expected):
-    report = Report(files=(replace(build.build(), path=path),))
+    report = Report(files=(build.build()._replace(path=path),))
     assert f'"path": "{expected}"' in render(report)

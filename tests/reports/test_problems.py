@@ -67,7 +67,7 @@ def moved(file, **change):
         )
         for result in file.items
     )
-    return replace(file, items=items)
+    return file._replace(items=items)
 
 
 @pytest.mark.parametrize("change", [{"lines": 5}, {"message": "other"}])
@@ -84,10 +84,10 @@ def test_another_problem_is_told_apart(build, check, change):
     file = build.build()
     [result] = file.items
     again = {
-        "path": replace(file, path="other.md"),
-        "id": replace(file, items=(ItemResult(item=result.item._replace(id="other"), checks=result.checks),)),
-        "kind": replace(file, items=(ItemResult(item=result.item, checks=(replace(result.checks[0], kind="bash"),)),)),
-        "ordinal": replace(file, items=(ItemResult(item=result.item, checks=result.checks * 2),)),
+        "path": file._replace(path="other.md"),
+        "id": file._replace(items=(ItemResult(item=result.item._replace(id="other"), checks=result.checks),)),
+        "kind": file._replace(items=(ItemResult(item=result.item, checks=(replace(result.checks[0], kind="bash"),)),)),
+        "ordinal": file._replace(items=(ItemResult(item=result.item, checks=result.checks * 2),)),
     }
     assert found(again[change])[-1].fingerprint != before.fingerprint
 
