@@ -7,18 +7,19 @@ import errno
 import os
 import stat
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mdcheck.errors import SourceError, WriteError
+from mdcheck.temporary import SUFFIX, beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 MAX_BYTES = 64 * 1024 * 1024
 
-_PREFIX, _SUFFIX = ".mdcheck-", ".tmp"
+_PREFIX = ".mdcheck-"
 _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 """Seconds between looks at a file or lock that someone else has."""
 
@@ -72,7 +73,7 @@ def replace(path: Path, data: bytes, *, expected: bytes) -> bool:
     """
     target = path.resolve()
     try:
-        with _alone_in(target.parent), _beside(target) as (handle, temporary):
+        with _alone_in(target.parent), beside(target, prefix=_PREFIX) as (handle, temporary):
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
                 stream.flush()
@@ -200,22 +201,9 @@ def _locked(handle: int) -> bool:
 
 def _sweep(folder: Path) -> None:
     """Remove what processes left that were killed while they wrote: who holds the folder's lock writes alone."""
-    for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+    for path in folder.glob(f"{_PREFIX}*{SUFFIX}"):
         with contextlib.suppress(OSError):
             path.unlink()
-
-
-@contextlib.contextmanager
-def _beside(target: Path) -> Iterator[tuple[int, Path]]:
-    """A temporary file in the target's folder, gone afterwards unless it was renamed."""
-    import tempfile  # noqa: PLC0415 - 5 ms that only writers pay
-
-    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
-    try:
-        yield handle, Path(name)
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108 - mkstemp gives a name
 
 
 def _like(target: Path, handle: int) -> None:

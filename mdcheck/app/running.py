@@ -117,17 +117,27 @@ def begin(
 ) -> Mapping[Path, Trust]:
     """Settle what may run, by the root of each file, before anything does; and tell those who watch how much it is."""
     from mdcheck.execution.events import RunStarted  # noqa: PLC0415 - only commands that run pay for it
-    from mdcheck.execution.plan import plan  # noqa: PLC0415 - likewise
-    from mdcheck.execution.trust import TrustNone, needs_trust  # noqa: PLC0415 - likewise
+    from mdcheck.execution.trust import TrustNone, needs_trust, trust_from  # noqa: PLC0415 - likewise
 
-    jobs = [job for file in opened for job in plan(_checks_of(file), only).jobs]
-    trust: Mapping[Path, Trust] = {file.root: TrustNone() for file in opened}
-    if any(needs_trust(job.check.kind) for job in jobs):
-        from mdcheck.app.trusting import permit  # noqa: PLC0415 - inert checklists need no trust
+    checks = [check for file in opened for check in _wanted(file, only)]
+    decided = trust_from(flag=options.trust, environ=environ)
+    trust: Mapping[Path, Trust] = {file.root: decided or TrustNone() for file in opened}
+    if decided is None and any(needs_trust(check.kind) for check in checks):
+        from mdcheck.app.trusting import permit  # noqa: PLC0415 - inert checklists need no approvals
 
-        trust = permit(opened, environ, flag=options.trust, only=only, ask=options.ask, warn=options.warn)
-    options.on_event(RunStarted(checks=len(jobs)))
+        trust = permit(opened, environ, only=only, ask=options.ask, warn=options.warn)
+    options.on_event(RunStarted(checks=len(checks)))
     return trust
+
+
+def _wanted(opened: Opened, only: Selection) -> Sequence[Check]:
+    """The checks that are to run, in whatever order."""
+    from mdcheck.execution.plan import EVERYTHING, plan  # noqa: PLC0415 - only commands that run pay for it
+
+    checks = _checks_of(opened)
+    if only == EVERYTHING:  # the runner makes a plan of its own, and nothing is to be looked up for this one
+        return [check for item, own in checks if item.applicable for check in own]
+    return [job.check for job in plan(checks, only).jobs]
 
 
 def run_checks(

@@ -18,7 +18,7 @@ from mdcheck.execution.named_files import named_files
 from mdcheck.execution.plan import Job, plan, select
 from mdcheck.execution.process import ask as launch
 from mdcheck.execution.state_file import storable
-from mdcheck.execution.trust import TrustNone, digest, needs_trust, trust_from
+from mdcheck.execution.trust import TrustNone, digest, needs_trust
 from mdcheck.kinds.workspace import Workspace
 from mdcheck.repository.discovery import find_root
 from mdcheck.repository.facts import GitFacts
@@ -91,15 +91,14 @@ def permit(
     files: Sequence[Opened],
     environ: Mapping[str, str],
     *,
-    flag: bool,
     only: Selection,
     ask: Ask | None,
     warn: Warn,
 ) -> Mapping[Path, Trust]:
-    """Who may run what, by the root of each file. What nobody has said yes to is asked, if there is someone to ask."""
-    decided = trust_from(flag=flag, environ=environ)
-    if decided is not None:
-        return {file.root: decided for file in files}
+    """Who may run what, by the root of each file, where approvals decide (`trust_from` has said nothing).
+
+    What nobody has said yes to is asked, if there is someone to ask.
+    """
     shelves = _shelves(files, environ, only, warn)
     wanted = _first_of_each(block for shelf in shelves.values() for block in shelf.blocks)
     granted = ask(wanted) if ask is not None and wanted else ()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.app.running import RunOptions
 from mdcheck.cli.ending import end_on_terminate
 from mdcheck.cli.messages import show_warning
-from mdcheck.cli.progress import watching
 from mdcheck.cli.prompt import asker
 from mdcheck.errors import UsageError
 from mdcheck.execution.trust import STRANGERS_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
+    from mdcheck.execution.events import Event
     from mdcheck.results.report import Report
 
 
@@ -26,8 +27,20 @@ def attended(*, quiet: bool, verbose: bool, **options: Any) -> Iterator[RunOptio
     if quiet and verbose:
         raise UsageError("--quiet and --verbose contradict each other", fix="give one of them")
     end_on_terminate()
-    with watching(os.environ, quiet=quiet, verbose=verbose) as on_event:
+    with _watching(quiet=quiet, verbose=verbose) as on_event:
         yield RunOptions(**options, ask=asker(os.environ, quiet=quiet), warn=warn, on_event=on_event)
+
+
+def _watching(*, quiet: bool, verbose: bool) -> AbstractContextManager[Callable[[Event], None]]:
+    if quiet:
+        return nullcontext(_unseen)
+    from mdcheck.cli.progress import watching  # noqa: PLC0415 - nobody watches a quiet run
+
+    return watching(os.environ, verbose=verbose)
+
+
+def _unseen(_event: Event) -> None:
+    """Nobody watches."""
 
 
 def warn(message: str, fix: str) -> None:

@@ -34,11 +34,9 @@ _REFRESHES = 8
 
 
 @contextmanager
-def watching(environ: Mapping[str, str], *, quiet: bool, verbose: bool) -> Iterator[Callable[[Event], None]]:
+def watching(environ: Mapping[str, str], *, verbose: bool) -> Iterator[Callable[[Event], None]]:
     """Something to tell the events of a run to; what it shows of a run under way is gone in the end."""
-    if quiet:
-        yield lambda _event: None
-    elif verbose or not _can_move(sys.stderr, environ):
+    if verbose or not _can_move(sys.stderr, environ):
         yield _Lines(sys.stderr, verbose=verbose)
     else:
         display = _Display(sys.stderr, environ)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdcheck.errors import RefusedError, WriteError
+from mdcheck.temporary import beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,21 +59,15 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
 
         Without `durable` a machine that loses power may lose the file, and nobody waits for the disk.
         """
-        import tempfile  # noqa: PLC0415 - only writers pay for it
-
         target = Path(os.path.realpath(self.path))
         try:
-            handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
-            try:
+            with beside(target, prefix=".") as (handle, temporary):
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(data)
                     stream.flush()
                     if durable:
                         os.fsync(stream.fileno())
-                os.replace(temporary, target)  # noqa: PTH105 - `temporary` is a name from tempfile, not a Path
-            finally:
-                with suppress(OSError):
-                    os.unlink(temporary)  # noqa: PTH108 - likewise
+                temporary.replace(target)
         except OSError as error:
             raise self._not_writable(error) from error
 

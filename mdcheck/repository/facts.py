@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from mdcheck.repository.discovery import find_root
 from mdcheck.repository.git import Answer, Ask, GitMissingError, read
-from mdcheck.repository.times import CommitTimes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from mdcheck.repository.times import CommitTimes
 
 _BRANCHES = "refs/heads/"
 _FactT = TypeVar("_FactT")
@@ -160,6 +161,8 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
             return frozenset()
 
     def _open_times(self) -> CommitTimes:
+        from mdcheck.repository.times import CommitTimes  # noqa: PLC0415 - few checks ask for times
+
         return CommitTimes(told=self._told, ends=self._ask_ends() or frozenset())
 
 

@@ -105,9 +105,9 @@ def kill_at(steps):
     """Kill this process as soon as Python says that it does that many things, from the temporary file on."""
     left = None
 
-    def step(event, _arguments):
+    def step(event, arguments):
         nonlocal left
-        if left is None and event == "tempfile.mkstemp":
+        if left is None and event == "open" and ".mdcheck-" in str(arguments[0]):
             left = steps
         if left is not None:
             left -= 1

@@ -1,0 +1,34 @@
+"""Temporary files beside those whose place they are to take.
+
+The standard library's `tempfile` makes such files too, but takes longer to import than most commands take to write.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SUFFIX = ".tmp"
+
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_PRIVATE = 0o600
+
+
+@contextmanager
+def beside(target: Path, *, prefix: str) -> Iterator[tuple[int, Path]]:
+    """A new file in the target's folder, which only its owner may read: its handle, for the caller to close; its path.
+
+    It is gone afterwards, unless it was renamed. Raises OSError.
+    """
+    path = target.with_name(f"{prefix}{os.urandom(8).hex()}{SUFFIX}")
+    handle = os.open(path, _NEW, _PRIVATE)
+    try:
+        yield handle, path
+    finally:
+        with suppress(OSError):
+            path.unlink()
