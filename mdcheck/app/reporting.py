@@ -65,7 +65,7 @@ def relocated(results: Sequence[ItemResult], checklist: Checklist) -> tuple[Item
         ItemResult(
             item=item,
             checks=tuple(
-                replace(check, line=block.line)
+                check if check.line == block.line else replace(check, line=block.line)
                 for check, block in zip(known.get(item.id, ()), item.checks, strict=bool(item.checks))
             ),
         )

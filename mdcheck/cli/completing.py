@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mdcheck.errors import MdcheckError
+from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Item
 
 # A shell puts the word into the command line as it stands, so a checklist's words must mean nothing to it.
-_WORD = re.compile(r"\w[\w./@%+-]*")
+_WORD = late_pattern(r"\w[\w./@%+-]*")
 
 
 def complete_files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
@@ -79,6 +79,6 @@ def _offered(words: Iterable[tuple[str, str]], incomplete: str) -> list[Completi
 
     known: dict[str, str] = {}
     for word, meaning in words:
-        if word.startswith(incomplete) and _WORD.fullmatch(word):
+        if word.startswith(incomplete) and _WORD().fullmatch(word):
             known.setdefault(word, meaning)
     return [CompletionItem(word, help=shown(meaning)) for word, meaning in known.items()]

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.document.check_block import CommonOptions
 from mdcheck.document.durations import seconds
 from mdcheck.document.model import Severity
 from mdcheck.errors import did_you_mean
+from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_ID = re.compile(r"[^\s,]+")
-_COMMA = re.compile(r",(?![^{}]*\})")
+_ID = late_pattern(r"[^\s,]+")
+_COMMA = late_pattern(r",(?![^{}]*\})")
 """A comma that is not inside the braces of a glob."""
-_COUNT = re.compile(r"[0-9]{1,9}")
+_COUNT = late_pattern(r"[0-9]{1,9}")
 _MAX_RETRIES = 20
 _MAX_TIMEOUT = 7 * 86_400.0
 _MAX_CACHE = 366 * 86_400.0
 
 
 def _id(value: Any) -> str:
-    if not isinstance(value, str) or not _ID.fullmatch(value):
+    if not isinstance(value, str) or not _ID().fullmatch(value):
         raise ValueError("an id is one word without spaces or commas; quote it if it looks like a number")
     return value
 
@@ -71,14 +71,14 @@ def _text(value: Any) -> str:
 
 
 def _retries(value: Any) -> int:
-    if isinstance(value, bool) or not _COUNT.fullmatch(str(value)) or int(value) > _MAX_RETRIES:
+    if isinstance(value, bool) or not _COUNT().fullmatch(str(value)) or int(value) > _MAX_RETRIES:
         raise ValueError(f"retries is a whole number from 0 to {_MAX_RETRIES}")
     return int(value)
 
 
 def _inputs(value: Any) -> tuple[str, ...]:
     """A list of paths and globs, or one text with commas between them."""
-    parts = _COMMA.split(value) if isinstance(value, str) else value
+    parts = _COMMA().split(value) if isinstance(value, str) else value
     if not isinstance(parts, list) or not parts or not all(isinstance(part, str) and part.strip() for part in parts):
         raise ValueError("inputs is a path or glob, or a list of them")
     return tuple(part.strip() for part in parts)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from mdcheck.document.source import Source
+from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SIZE = 7
 """The length of git's marks, unless an attribute says otherwise."""
 
-_MARK = re.compile(r"(<{7,}|\|{7,}|={7,}|>{7,})(?: (.*))?")
+_MARK = late_pattern(r"(<{7,}|\|{7,}|={7,}|>{7,})(?: (.*))?")
 
 
 class Style(StrEnum):
@@ -143,7 +143,7 @@ def _candidates(source: Source) -> tuple[Hunk, ...]:
     for index, start in enumerate(source.starts):
         if source.text[start : start + SIZE] not in ("<" * SIZE, "|" * SIZE, "=" * SIZE, ">" * SIZE):
             continue
-        found = _MARK.fullmatch(source.line(index))
+        found = _MARK().fullmatch(source.line(index))
         if found is None:
             continue
         mark = _Mark(index, found[1][0], len(found[1]), found[2] or "")

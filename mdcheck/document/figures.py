@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 from mdcheck.document.model import Figure, Notation, Padding, Quantity, Section
 from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Span
+from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,25 +30,25 @@ _BOLD = r"(?:\*\*|__)?"
 _PERCENT = r"(?P<percent>[0-9]+)%"
 _COUNT = r"(?P<ticked>[0-9]{1,9})/(?P<countable>[0-9]{1,9})"
 
-_HEADING = re.compile(
+_HEADING = late_pattern(
     r"(?<=\S)[ \t]+(?:\((?P<percent>[0-9]+)%(?: complete)?\)|\[(?P<percent2>[0-9]+)%\]"
     r"|\[(?P<ticked>[0-9]{1,9})/(?P<countable>[0-9]{1,9})\])"
     r"(?=[ \t]*(?:[ \t]#+[ \t]*)?$)"
 )
-_STATUS = re.compile(
+_STATUS = late_pattern(
     rf"[ \t]*{_BOLD}(?:Status|Progress|Completion)(?::{_BOLD}|(?:\*\*|__):)[ \t]+{_BOLD}"
     rf"(?:{_PERCENT}(?![\w%]|[ \t]*[-–—][ \t]*\d)|{_COUNT}(?![\w/%]|[.,]\d))"
 )
-_OVERALL = re.compile(
+_OVERALL = late_pattern(
     rf"[ \t]*(?:#{{1,6}}[ \t]+)?{_BOLD}Overall "
     rf"(?:Score{_BOLD}:{_BOLD}[ \t]+{_BOLD}(?P<percent>[0-9]+)/100(?![\w/%]|[.,]\d)"
     rf"|Progress{_BOLD}:{_BOLD}[ \t]+{_BOLD}(?P<percent2>[0-9]+)%(?![\w%]|[-–—]\d)){_BOLD}"
     rf"(?:[ \t]+\({_BOLD}(?P<rating>{'|'.join(word for _, word in RATINGS)}){_BOLD}\))?"
 )
-_CELL = re.compile(rf"{_BOLD}(?:{_PERCENT}(?: complete)?|{_COUNT}){_BOLD}")
-_BARE_CELL = re.compile(rf"{_BOLD}(?P<percent>[0-9]+){_BOLD}")
+_CELL = late_pattern(rf"{_BOLD}(?:{_PERCENT}(?: complete)?|{_COUNT}){_BOLD}")
+_BARE_CELL = late_pattern(rf"{_BOLD}(?P<percent>[0-9]+){_BOLD}")
 
-_LABEL_END = re.compile(r"(?:\*\*|__)?:")
+_LABEL_END = late_pattern(r"(?:\*\*|__)?:")
 _DIGIT = re.compile(r"[0-9]/|[0-9]%")
 
 _QUANTITIES = {
@@ -59,7 +60,7 @@ _QUANTITIES = {
 }
 
 _FIGURE_COLUMNS = frozenset(["completion", "progress", "complete", "%"])
-_NUMBERED = re.compile(r"(?:(?:section|chapter|part|phase|step)\s+)?(\d+(?:\.\d+)*)(?:\s*[.:)–—-]+\s*|\s+)")
+_NUMBERED = late_pattern(r"(?:(?:section|chapter|part|phase|step)\s+)?(\d+(?:\.\d+)*)(?:\s*[.:)–—-]+\s*|\s+)")
 
 CANDIDATE = re.compile(r"^[ \t]*(?:\*\*|__)?(?:Status|Progress|Completion|Overall)(?:\b|_)", re.MULTILINE)
 """What a paragraph must hold to be worth a look, line by line."""
@@ -79,9 +80,9 @@ def title_without_figure(content: str) -> str:
     if not _DIGIT.search(content):
         return content
     above, end, last = content.rpartition("\n")
-    if _OVERALL.match(last):
-        return above + end + _LABEL_END.split(last)[0].lstrip("*_")
-    found = _HEADING.search("# " + last)
+    if _OVERALL().match(last):
+        return above + end + _LABEL_END().split(last)[0].lstrip("*_")
+    found = _HEADING().search("# " + last)
     return above + end + last[: max(found.start() - 2, 0)] if found else content
 
 
@@ -109,9 +110,9 @@ def find(
 
 def _in_line(source: Source, index: int, section: Section, root: Section, notation: Notation) -> list[Figure]:
     line = source.line(index)
-    if "Overall" in line and (overall := _OVERALL.match(line)):
+    if "Overall" in line and (overall := _OVERALL().match(line)):
         return [_figure(overall, source.starts[index], Notation.OVERALL, index, root)]
-    found = _HEADING.search(line) if notation is Notation.HEADING else _STATUS.match(line)
+    found = _HEADING().search(line) if notation is Notation.HEADING else _STATUS().match(line)
     if found and _no_count(found):
         return []
     return [_figure(found, source.starts[index], notation, index, section)] if found else []
@@ -193,7 +194,7 @@ def _columns(header: list[str], first: str, second: str) -> list[_Column]:
     result: list[_Column] = []
     for index, name in enumerate(header):
         if index and name in _FIGURE_COLUMNS and index < len(rules):
-            patterns = (_CELL, _BARE_CELL) if name == "%" else (_CELL,)
+            patterns = (_CELL(), _BARE_CELL()) if name == "%" else (_CELL(),)
             head, rule = _with_blanks(first, heads[index]), _with_blanks(second, rules[index])
             left, right = (second[rules[index].start] == ":", second[rules[index].end - 1] == ":")
             even = head.end - head.start == rule.end - rule.start and not (left and right)
@@ -283,7 +284,7 @@ def _name(title: str) -> tuple[str, str]:
     for sign in "✅⚠⬜❌":  # as a class of an expression they would take longer to compile than to be looked for
         text = text.partition(sign)[0]
     text = text.strip().casefold()
-    numbered = _NUMBERED.match(text)
+    numbered = _NUMBERED().match(text)
     number, rest = (numbered[1], text[numbered.end() :]) if numbered else ("", text)
     return number, rest
 

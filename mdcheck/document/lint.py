@@ -9,6 +9,7 @@ from mdcheck.document.completion import completions
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.figures import expected, is_current
 from mdcheck.errors import did_you_mean
+from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 _BULLET = r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)+"
 # What looks like a box to its author and is plain text to GitHub.
-_NEAR_BOX = re.compile(
+_NEAR_BOX = late_pattern(
     _BULLET + r"(\[(?:|[ \t]{2,}|[\t\u00a0хХ]|[-~/>!?*✅✓✔❌✗]\ufe0f?|N/?A|n/?a|[xX][ \t]+|[ \t]+[xX])\])(?=[ \t]|$)"
 )
-_TIGHT_BOX = re.compile(_BULLET + r"(\[[ xX]\])(?=$|[^ \t\v\f(\[:])")
-_FENCE = re.compile(r"`{3,}|~{3,}")
+_TIGHT_BOX = late_pattern(_BULLET + r"(\[[ xX]\])(?=$|[^ \t\v\f(\[:])")
+_FENCE = late_pattern(r"`{3,}|~{3,}")
 _MAX_GUESSES = 20
 """Guessing what a wrong name stands for takes a look at all names: who has more wrong ones has another problem."""
-_NEAR_CHECK = re.compile(r"\{?\.?(?:checks?|chek|chekc|mdcheck)(?:[-:,;}].*)?", re.IGNORECASE)
+_NEAR_CHECK = late_pattern(r"\{?\.?(?:checks?|chek|chekc|mdcheck)(?:[-:,;}].*)?", re.IGNORECASE)
 
 
 def lint(checklist: Checklist, notations: frozenset[Notation]) -> tuple[Diagnostic, ...]:
@@ -94,7 +95,7 @@ def _boxes(checklist: Checklist) -> Iterator[Diagnostic]:
     fix = "write “[ ]” or “[x]” with a blank behind it; strike the text through (~~…~~) if it does not apply"
     for number in dict.fromkeys(checklist.plain_items):
         line = checklist.source.line(number - 1)
-        near = _NEAR_BOX.match(line) or _TIGHT_BOX.match(line)
+        near = _NEAR_BOX().match(line) or _TIGHT_BOX().match(line)
         if near:
             message = f"“{near[1]}” is no box here: GitHub shows it as text"
             yield _warning(number - 1, near.start(1), "not-a-box", message, fix)
@@ -105,10 +106,10 @@ def _fences(checklist: Checklist) -> Iterator[Diagnostic]:
         index = fence.line - 1
         line = checklist.source.line(index)
         word = fence.info.split()[0].split("=")[0] if fence.info else ""
-        if _NEAR_CHECK.fullmatch(word):
+        if _NEAR_CHECK().fullmatch(word):
             message = f"“{word}” makes no check block"
             yield _warning(index, line.find(word), "not-a-check", message, "write “check”")
-        if not fence.closed and (mark := _FENCE.search(line)):
+        if not fence.closed and (mark := _FENCE().search(line)):
             message = f"this fence is never closed: everything down to line {fence.last} is code"
             yield _warning(index, mark.start(), "unclosed-fence", message, f"close it with {mark[0]}")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.model import Item, Section
 from mdcheck.document.slug import Numbering, plain_text, slug, slug_of_plain
+from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from mdcheck.document.check_block import CheckBlock
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 # An item is not applicable if its text begins with its struck-through statement (GFM 0.29, section 6.5). As with other
 # emphasis, what closes it stands behind a word, or behind punctuation that no word follows: `~10 users (~5 active)`
 # strikes nothing through.
-_STRUCK = re.compile(r"(~{1,2})(?=[^\s~]).*?(?:(?<=\w)\1|(?<=[^\w\s~\\])\1(?!\w))(?!~)", re.DOTALL)
+_STRUCK = late_pattern(r"(~{1,2})(?=[^\s~]).*?(?:(?<=\w)\1|(?<=[^\w\s~\\])\1(?!\w))(?!~)", re.DOTALL)
 
 
 class DraftItem:
@@ -119,7 +120,7 @@ class _Freezing:
         return self.section(draft, (*titles, plain), prefix)
 
     def _item(self, draft: DraftItem, titles: tuple[str, ...], prefix: str) -> Item:
-        struck = _STRUCK.match(draft.text) if draft.text.startswith("~") else None
+        struck = _STRUCK().match(draft.text) if draft.text.startswith("~") else None
         pinned = self._pinned.get(draft) if self._pinned else None
         statement = struck[0].strip("~") if struck else draft.text
         return Item(

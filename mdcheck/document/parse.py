@@ -23,6 +23,7 @@ from mdcheck.document.lazy_lines import bounded
 from mdcheck.document.model import Checklist, CodeFence, ReportRegion, in_region
 from mdcheck.document.outline import DraftItem, Outline
 from mdcheck.document.source import Span
+from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,14 +42,14 @@ _MANY_QUOTES = 100_000
 BOX = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)+\[([ xX])\](?=[ \t\v\f])")
 
 _ITEM_BEGINS = frozenset(["paragraph_open", "heading_open", "table_open"])
-_REPORT_OPEN = re.compile(r" {0,3}<!--[ \t]*mdcheck:report[ \t]*-->[ \t]*")
-_REPORT_CLOSE = re.compile(r" {0,3}<!--[ \t]*/mdcheck:report[ \t]*-->[ \t]*")
+_REPORT_OPEN = late_pattern(r" {0,3}<!--[ \t]*mdcheck:report[ \t]*-->[ \t]*")
+_REPORT_CLOSE = late_pattern(r" {0,3}<!--[ \t]*/mdcheck:report[ \t]*-->[ \t]*")
 # Front matter opens with a mapping; what stands below a thematic break at the document's top may be text and items.
-_FRONT_MATTER = re.compile(
+_FRONT_MATTER = late_pattern(
     r"---[ \t]*(?>\r\n?|\n)(?:[ \t]*(?:#[^\r\n]*)?(?>\r\n?|\n))*+"
     r"(?:---|\.\.\.|\{|mdcheck:|[ \t]*[^\s\-#>*+|`<\[][^\r\n]*?:(?!\S))"
 )
-_FENCED_CHECK = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*check(?:[ \t]|$)", re.MULTILINE)
+_FENCED_CHECK = late_pattern(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*check(?:[ \t]|$)", re.MULTILINE)
 
 
 def parse(source: Source) -> Checklist:
@@ -72,7 +73,7 @@ def _collector_paused() -> Iterator[None]:
 def _parse(source: Source) -> Checklist:
     walk = _Walk(source)
     parser = _parser(
-        with_front_matter=_FRONT_MATTER.match(source.text) is not None,
+        with_front_matter=source.text.startswith("---") and _FRONT_MATTER().match(source.text) is not None,
         # So many markers at so many lines; below that, the parser's own rule is quick, and takes fewer frames.
         with_bounded_quotes=source.text.count(">") * len(source.starts) > _MANY_QUOTES,
     )
@@ -256,7 +257,7 @@ class _Walk:
 
     def _code_block(self, _index: int, token: Token) -> None:
         """A check block that is indented so far that CommonMark reads it as code."""
-        if self._items and self._items[-1] is not None and (found := _FENCED_CHECK.search(token.content)):
+        if self._items and self._items[-1] is not None and (found := _FENCED_CHECK().search(token.content)):
             line = self._lines(token)[0] + token.content.count("\n", 0, found.start())
             self._error(
                 line,
@@ -269,7 +270,7 @@ class _Walk:
         first, end = self._lines(token)
         if not token.level and end - first == 1:
             self._report_mark(first)
-        if not token.content.lstrip().startswith("<!--") and (found := _FENCED_CHECK.search(token.content)):
+        if not token.content.lstrip().startswith("<!--") and (found := _FENCED_CHECK().search(token.content)):
             line = first + token.content.count("\n", 0, found.start())
             self._error(
                 line,
@@ -280,11 +281,11 @@ class _Walk:
 
     def _report_mark(self, line: int) -> None:
         text = self.source.line(line)
-        if _REPORT_OPEN.fullmatch(text):
+        if _REPORT_OPEN().fullmatch(text):
             if self._report_line is not None:
                 self._unclosed_report(self._report_line)
             self._report_line = line
-        elif _REPORT_CLOSE.fullmatch(text) and self._report_line is not None:
+        elif _REPORT_CLOSE().fullmatch(text) and self._report_line is not None:
             start, self._report_line = self._report_line, None
             ours = Span(self.source.starts[start + 1], self.source.starts[line])
             newline = self.source.text[self.source.line_end(start) : ours.start]

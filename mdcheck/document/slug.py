@@ -6,13 +6,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from mdcheck.late import late_pattern
+
 _MARKS = re.compile(r"[`\[*_~<\\]")
-_LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
-_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
-_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>")
-_EMPHASIS = re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)")
-_HELD = re.compile("\x00(\\d+)\x00")
+_LITERAL = late_pattern(r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
+_LINK = late_pattern(r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_TAG = late_pattern(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_AUTOLINK = late_pattern(r"<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>")
+_EMPHASIS = late_pattern(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)")
+_HELD = late_pattern("\x00(\\d+)\x00")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 _VARIATION_SELECTORS = "\ufe0e\ufe0f"
 
@@ -39,15 +41,15 @@ def plain_text(markdown: str) -> str:
     # Most statements hold one sort of mark, so each is looked for before its expression is tried.
     text = markdown
     if "`" in text or "\\" in text:
-        text = _LITERAL.sub(hold, text.replace("\x00", "\ufffd"))
+        text = _LITERAL().sub(hold, text.replace("\x00", "\ufffd"))
     if "<" in text:
-        text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
+        text = _TAG().sub("", _AUTOLINK().sub(r"\1", text))
     if "[" in text:
-        text = _until_stable(_LINK, r"\1", text)
+        text = _until_stable(_LINK(), r"\1", text)
     if "*" in text or "_" in text or "~" in text:
-        text = _until_stable(_EMPHASIS, r"\2\4", text)
+        text = _until_stable(_EMPHASIS(), r"\2\4", text)
     if literal:
-        text = _HELD.sub(lambda match: literal[int(match[1])], text)
+        text = _HELD().sub(lambda match: literal[int(match[1])], text)
     return " ".join(text.split())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, partial
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
@@ -14,6 +13,7 @@ from mdcheck.errors import did_you_mean
 from mdcheck.kinds.fields import COMMON_FIELD, option_fields
 from mdcheck.kinds.script import Script
 from mdcheck.kinds.table import KINDS, kind_class
+from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from mdcheck.document.check_block import CheckBlock, KeyPath
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from mdcheck.kinds.plugins import Plugins
     from mdcheck.kinds.protocol import Kind, Options
 
-_AT = re.compile(r" - at `\$(.*)`$")
-_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_AT = late_pattern(r" - at `\$(.*)`$")
+_STEP = late_pattern(r"\.(\w+)|\[(\d+)\]")
 _WORDS = {
     "`str`": "text",
     "`int`": "a whole number",
@@ -204,9 +204,9 @@ def _convert(
 
 def _explained(text: str, cls: type[Options], base: KeyPath) -> _WrongBlockError:
     """Msgspec's message in the words of a checklist, with the place that it speaks of."""
-    found = _AT.search(text)
-    steps: list[str | int] = [key or int(index) for key, index in _STEP.findall(found[1])] if found else []
-    message = _AT.sub("", text)
+    found = _AT().search(text)
+    steps: list[str | int] = [key or int(index) for key, index in _STEP().findall(found[1])] if found else []
+    message = _AT().sub("", text)
     for technical, plain in _WORDS.items():
         message = message.replace(technical, plain)
     message = message.replace("Expected", "expected").replace("Object missing required field", f"{cls.name} needs")

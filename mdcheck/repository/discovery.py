@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from mdcheck.late import late_pattern
 from mdcheck.repository.git import GitMissingError, read
 
-_ADVICE = re.compile(r"^\s*(git config --global --add safe\.directory .+)$", re.MULTILINE)
+_ADVICE = late_pattern(r"^\s*(git config --global --add safe\.directory .+)$", re.MULTILINE)
 
 
 class Repository(NamedTuple):
@@ -81,7 +82,7 @@ def _nowhere(path: Path) -> NoRepository:
 def _refused(root: Path, words: str) -> NoRepository:
     if "must be run in a work tree" in words:
         return _bare(root)
-    if advice := _ADVICE.search(words):
+    if advice := _ADVICE().search(words):
         owner = f"git does not trust {root}, because it belongs to another user"
         return NoRepository(reason=owner, fix=f"if you trust it: {advice[1]}")
     return NoRepository(reason=f"git can't read the repository {root}: {words}", fix="mend what git says")

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from mdcheck.reports.json import render
+from mdcheck.reports.json import encoded, render
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report
 
@@ -133,3 +133,18 @@ def test_nothing_to_count_has_no_percentage(sample):
 def test_paths(build, path, expected):
     report = Report(files=(build.build()._replace(path=path),))
     assert f'"path": "{expected}"' in render(report)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param("# ## a", "# ## a", id="harmless"),
+        pytest.param("a\x7f", "a\\u007f", id="delete"),
+        pytest.param("##[error]a", "\\u0023#[error]a", id="command"),
+        pytest.param("ä ##vso[a]", "ä \\u0023#vso[a]", id="command beyond ASCII"),
+        pytest.param("a\u2028b", "a\\u2028b", id="line separator"),
+        pytest.param("a\udce9 ##[b]", "a\ufffd \\u0023#[b]", id="no UTF-8"),
+    ],
+)
+def test_what_could_do_harm_is_written_in_other_words(text, written):
+    assert encoded([text]) == f'[\n  "{written}"\n]\n'
