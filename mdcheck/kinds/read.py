@@ -108,19 +108,19 @@ def _foreign_check(block: CheckBlock, plugins: Plugins | None) -> Check:
 
 def _foreign(block: CheckBlock, name: str, plugins: Plugins) -> Kind:
     """A kind that a plugin brings; the repository's own comes before one that is installed."""
-    from mdcheck.kinds.local_kinds import LocalKind  # noqa: PLC0415 - see `_foreign_check`
+    from mdcheck.kinds.containment import StrangerError, contained  # noqa: PLC0415 - see `_foreign_check`
+    from mdcheck.kinds.local_kinds import LocalKind  # noqa: PLC0415 - likewise
     from mdcheck.kinds.plugins import PluginError, load, plugged  # noqa: PLC0415 - likewise
 
     if local := plugins.local().get(name):
         return cast("Kind", LocalKind(declared=local, build=partial(_built, block)))
     cls = load(name)
     try:
-        return plugged(_built(block, cls), name)
-    except (_WrongBlockError, PluginError):
-        raise
-    except Exception as error:
-        told = f"{type(error).__name__}: {error}"
-        raise PluginError(f"the plugin {name} can't read its options: {told}", fix="update it") from error
+        with contained(_WrongBlockError):
+            options = _built(block, cls)
+    except StrangerError as error:
+        raise PluginError(f"the plugin {name} can't read its options: {error}", fix="update it") from error
+    return plugged(options, name)
 
 
 def _built(block: CheckBlock, cls: type[Options]) -> Options:
