@@ -14,7 +14,12 @@ from mdcheck.kinds.wording import age
 if TYPE_CHECKING:
     from mdcheck.kinds.workspace import Workspace
 
-Duration: TypeAlias = Annotated[str, msgspec.Meta(description="such as 90s, 10m, 24h or 7d")]
+DURATION = r"^\s*[0-9]+(\.[0-9]+)?\s*(ms|s|m|h|d|w)?\s*$"
+"""What `seconds` reads, for the JSON Schema; it is `seconds` that says what is wrong with any other text."""
+
+Duration: TypeAlias = Annotated[
+    str, msgspec.Meta(description="such as 90s, 10m, 24h or 7d", extra_json_schema={"pattern": DURATION})
+]
 
 
 class ReportOptions(Options, frozen=True, kw_only=True):

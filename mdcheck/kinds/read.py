@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 _AT = re.compile(r" - at `\$(.*)`$")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_QUOTED = re.compile(r"`([^`]*)`")
 _WORDS = {
-    "`str`": "text",
-    "`int`": "a whole number",
-    "`float`": "a number",
-    "`bool`": "true or false",
-    "`array`": "a list",
-    "`object`": "a mapping",
-    "`null`": "nothing",
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
 }
 _KIND_FIX = "write “kind: value”; `mdcheck kinds` lists the kinds"
 
@@ -208,20 +209,24 @@ def _explained(text: str, cls: type[Options], base: KeyPath) -> _WrongBlockError
     """Msgspec's message in the words of a checklist, with the place that it speaks of."""
     found = _AT.search(text)
     steps: list[str | int] = [key or int(index) for key, index in _STEP.findall(found[1])] if found else []
-    message = _AT.sub("", text)
-    for technical, plain in _WORDS.items():
-        message = message.replace(technical, plain)
+    message = _QUOTED.sub(_in_words, _AT.sub("", text))
     message = message.replace("Expected", "expected").replace("Object missing required field", f"{cls.name} needs")
     if not steps:
-        message = message.replace("`", "")
         return _WrongBlockError("option", message, path=base or (cls.name,), fix=_options_fix(cls))
     key, *rest = steps
     return _WrongBlockError(
         "option",
-        f"{key}: {message}".replace("`", ""),
+        f"{key}: {message}",
         path=(*_path(base, str(key), cls), *rest),
         fix=_options_fix(cls),
     )
+
+
+def _in_words(quoted: re.Match[str]) -> str:
+    """Msgspec's name of a type, or of several; of an option that need not be given it says `int | null`."""
+    types = quoted[1].split(" | ")
+    given = [name for name in types if name != "null"] or types
+    return " or ".join(_WORDS.get(name, name) for name in given)
 
 
 def _options_fix(cls: type[Options]) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import sys
 import textwrap
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from testing.documents import read
 
+from mdcheck.cli import invoke
 from mdcheck.execution.named_files import NamedFile, named_files
 from mdcheck.execution.trust import digest, needs_trust
 from mdcheck.kinds.installation import install_line
@@ -479,3 +481,10 @@ def test_an_unknown_kind_beside_kinds_of_the_repository(local):
     plugins, workspace = local(LICENCE + TRAP)
     assert error("licences: MIT", plugins)[2] == "“licences” is no kind of check (did you mean “licence”?)"
     assert not (workspace.root / "RAN").exists()
+
+
+def test_the_schema_of_a_plugin_whose_options_have_none(install, capfd):
+    install("acme", f"{HEAD}{MAIN}    a: complex\n    def check(self, workspace): ...\n", k="K")
+    assert invoke(["kinds", "--schema"]) == 0
+    out, err = capfd.readouterr()
+    assert (json.loads(out)["$defs"]["k"]["required"], err) == (["k"], "")
