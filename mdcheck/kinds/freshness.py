@@ -38,11 +38,13 @@ class ReportOptions(Options, frozen=True, kw_only=True):
             seconds(self.max_age)
 
     def require_fresh(self, workspace: Workspace, path: str) -> None:
-        """Raises UndeterminedError for a report that is too old."""
+        """Raises UndeterminedError for a report that is too old, or dated too far ahead to tell how old it is."""
         written = modified(workspace, path)
         old = workspace.now() - written
         if self.max_age is not None and old > seconds(self.max_age):
             raise UndeterminedError(f"{path} is {age(old)} old, older than {self.max_age}: make it anew")
+        if self.max_age is not None and -old > seconds(self.max_age):
+            raise UndeterminedError(f"{path} is dated {age(-old)} in the future: make it anew")
         for pattern in self.newer_than:
             if not workspace.files((pattern,), skip_ignored=True):
                 raise UndeterminedError(f"nothing matches {pattern}, which {path} should be newer than")
