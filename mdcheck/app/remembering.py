@@ -77,6 +77,8 @@ def _kept(data: bytes, opened: Opened) -> dict[tuple[str, int], LastResult]:
 
 
 def _said(source: Source, results: Sequence[ItemResult]) -> Iterator[LastResult]:
+    from mdcheck.execution.state_file import storable  # noqa: PLC0415 - not in CI
+
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     for item, checks in results:
         for index, (block, check) in enumerate(zip(item.checks, checks, strict=True)):
@@ -88,7 +90,7 @@ def _said(source: Source, results: Sequence[ItemResult]) -> Iterator[LastResult]
                 kind=check.kind,
                 digest=_digest(block, source),
                 outcome=check.outcome,
-                message=check.message,
+                message=storable(check.message),
                 at=now,
             )
 

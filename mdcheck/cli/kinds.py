@@ -13,8 +13,8 @@ from mdcheck.cli.output import print_exactly
 from mdcheck.cli.terminal import show_lines
 from mdcheck.cli.terminal import width as width_of
 from mdcheck.errors import ExitCode, UsageError, did_you_mean
-from mdcheck.kinds.catalogue import describe, describe_plugin, names, plugin_names
-from mdcheck.kinds.plugins import PluginError, Plugins, load, offers
+from mdcheck.kinds.catalogue import describe, describe_plugin, names, plugin_names, shape
+from mdcheck.kinds.plugins import PluginError, Plugins
 from mdcheck.reports.lines import Segment, Style, flow, words
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def command(name: str | None, schema: bool) -> ExitCode:
     if schema:
         if name is not None:
             raise UsageError("--schema is about all kinds", fix=f"leave out “{name}”")
-        _show_schema()
+        _show_schema(_plugins())
     elif name is None:
         _show_all(_plugins())
     else:
@@ -88,19 +88,24 @@ def _show_one(name: str, plugins: Plugins) -> None:
     show_lines(lines)
 
 
-def _show_schema() -> None:
+def _show_schema(plugins: Plugins) -> None:
     import json  # noqa: PLC0415 - beside its one use
 
     from mdcheck.kinds.schema import json_schema  # noqa: PLC0415 - likewise
     from mdcheck.kinds.table import kind_class  # noqa: PLC0415 - likewise
 
     kinds: dict[str, type[Options]] = {name: kind_class(name) for name in names()}
-    for name in offers():
+    opaque: dict[str, str] = {}
+    for name in _plugin_names(plugins):
         try:
-            kinds.setdefault(name, load(name))
+            summary = describe_plugin(name, plugins).summary
+            if shaped := shape(name, plugins):
+                kinds[name] = shaped
+            else:
+                opaque[name] = summary
         except PluginError as error:
             _warn(error)
-    print_exactly(json.dumps(json_schema(kinds), indent=2, ensure_ascii=False) + "\n")
+    print_exactly(json.dumps(json_schema(kinds, opaque), indent=2, ensure_ascii=False) + "\n")
 
 
 def _plugin_names(plugins: Plugins) -> tuple[str, ...]:

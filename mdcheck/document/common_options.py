@@ -17,8 +17,12 @@ _ID = late_pattern(r"[^\s,]+")
 _COMMA = late_pattern(r",(?![^{}]*\})")
 """A comma that is not inside the braces of a glob."""
 _COUNT = late_pattern(r"[0-9]{1,9}")
-_MAX_RETRIES = 20
-_MAX_TIMEOUT = 7 * 86_400.0
+_NUMBER = late_pattern(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+MAX_WEIGHT = 1_000_000
+"""A bound that keeps sums exact, met by nobody."""
+MAX_RETRIES = 20
+MAX_TIMEOUT = 7 * 86_400
+"""Seconds."""
 _MAX_CACHE = 366 * 86_400.0
 
 
@@ -41,19 +45,17 @@ def _timeout(value: Any) -> float:
     result = seconds(str(value))
     if not result:
         raise ValueError("a timeout must be longer than nothing")
-    if result > _MAX_TIMEOUT:
+    if result > MAX_TIMEOUT:
         raise ValueError("a timeout is 7d at most")
     return result
 
 
 def _weight(value: Any) -> float:
-    try:
-        result = float("nan") if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
-        result = float("nan")
-    if not 0 <= result <= 1_000_000:  # noqa: PLR2004 - a bound that keeps sums exact, met by nobody
-        raise ValueError("a weight is a number from 0 up")
-    return result
+    # In an info string all values are text.
+    given = _NUMBER().fullmatch(value) if isinstance(value, str) else isinstance(value, int | float)
+    if isinstance(value, bool) or not given or not 0 <= float(value) <= MAX_WEIGHT:
+        raise ValueError(f"a weight is a number from 0 to {MAX_WEIGHT}")
+    return float(value)
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -71,8 +73,8 @@ def _text(value: Any) -> str:
 
 
 def _retries(value: Any) -> int:
-    if isinstance(value, bool) or not _COUNT().fullmatch(str(value)) or int(value) > _MAX_RETRIES:
-        raise ValueError(f"retries is a whole number from 0 to {_MAX_RETRIES}")
+    if isinstance(value, bool) or not _COUNT().fullmatch(str(value)) or int(value) > MAX_RETRIES:
+        raise ValueError(f"retries is a whole number from 0 to {MAX_RETRIES}")
     return int(value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mdcheck.late import late_pattern
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
-_DURATION = late_pattern(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)?")
+_DURATION = late_pattern(r"([0-9]+(?:\.[0-9]+)?)\s*(ms|s|m|h|d|w)?")
 
 
 def seconds(text: str) -> float:

@@ -97,7 +97,9 @@ class Cache(msgspec.Struct, frozen=True, kw_only=True):
         """Remember a pass, and forget it when the check ends otherwise."""
         passed = ended.outcome is Outcome.PASSED
         with self._lock:
-            self._changes[self._place(job)] = _Pass(key=key, at=now, message=ended.message) if passed else None
+            self._changes[self._place(job)] = (
+                _Pass(key=key, at=now, message=storable(ended.message)) if passed else None
+            )
 
     def save(self) -> None:
         """Bring what was recorded to disk. Raises RefusedError and WriteError."""

@@ -154,6 +154,6 @@ def _lock(handle: int) -> None:
     fcntl.flock(handle, fcntl.LOCK_EX)
 
 
-def storable(path: str) -> str:
-    """A path as text that JSON can hold, whatever bytes it has."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+def storable(text: str) -> str:
+    """A path, or a message that names one, as text that JSON can hold, whatever bytes it has."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -22,6 +22,10 @@ _PORT = re.compile(r"[0-9]{1,5}")
 _MAX_PORT = 65535
 _NAT64 = bytes.fromhex("0064ff9b0000000000000000")
 _COMPATIBLE = bytes(12)
+_ASSIGNED = bytes([192, 0, 0])
+"""Of 192.0.0.0/24, where one cloud hands out credentials; `ipaddress` counts only some of it as private."""
+_OTHER_IN_2003 = re.compile("[ßς\u200c\u200d]")
+"""What IDNA 2003, which Python knows, takes for another letter or for none, and browsers do not."""
 
 
 class Endpoint(NamedTuple):
@@ -75,6 +79,8 @@ def host_name(text: str) -> str:
         name = text if text.isascii() else text.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise ValueError(f"“{text}” is no name of a host") from error
+    if _OTHER_IN_2003.search(text):
+        raise ValueError(f"“{text}” could be two names: write the one that is meant as xn--…")
     if not _HOST.fullmatch(name):
         raise ValueError(f"“{text}” is no name of a host")
     return name
@@ -116,9 +122,11 @@ def unresolved(host: str, error: OSError) -> TargetError | UndeterminedError:
     """A name that does not exist is an answer; a resolver that can't be asked is none."""
     import socket  # noqa: PLC0415 - most checklists ask no network
 
-    missing = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-    if isinstance(error, socket.gaierror) and error.errno in missing:
-        return TargetError(f"{host}: there is no such name")
+    if isinstance(error, socket.gaierror):
+        if error.errno == socket.EAI_NONAME:
+            return TargetError(f"{host}: there is no such name")
+        if error.errno in (getattr(socket, name, None) for name in ("EAI_NODATA", "EAI_ADDRFAMILY")):
+            return TargetError(f"{host}: the name has no address of the type that is asked for")
     return UndeterminedError(f"{host} could not be looked up: {error.strerror or error}")
 
 
@@ -136,11 +144,16 @@ def forbidden(ip: str, *, allow_private: bool, redirected: bool) -> str:
         (address.is_loopback, "a loopback address"),
         (address.is_link_local, "a link-local address"),
         (address.is_private, "a private address"),
-        (address.is_multicast or not address.is_global, "not a public address"),
+        (address.is_multicast or not address.is_global or _set_aside(address), "not a public address"),
     ):
         if applies:
             return f"{words}: give `allow_private: true` if the check may ask it"
     return ""
+
+
+def _set_aside(address: _IP) -> bool:
+    """Whether no one is meant to be there: for IPv6 all but 2000::/3, whatever old sites and tunnels made of it."""
+    return address.packed.startswith(_ASSIGNED) if address.version == 4 else address.packed[0] >> 5 != 1  # noqa: PLR2004
 
 
 def _embedded(address: _IP) -> _IP:

@@ -76,6 +76,21 @@ def describe_plugin(name: str, plugins: Plugins) -> Description:
     return _described(load(name), name)._replace(executable=True, origin=offers()[name][0].package)
 
 
+def shape(name: str, plugins: Plugins) -> type[Options] | None:
+    """The class of a plugin's kind, if a schema can be made of it; raises PluginError. Of a file nothing is run."""
+    from mdcheck.kinds.plugins import load  # noqa: PLC0415 - only wanted where there are plugins
+    from mdcheck.kinds.schema import json_schema  # noqa: PLC0415 - likewise
+
+    if name in plugins.local():
+        return None
+    cls = load(name)
+    try:
+        json_schema({name: cls})
+    except TypeError:
+        return None
+    return cls
+
+
 def _described(cls: type[Options], name: str) -> Description:
     fields = sorted(option_fields(cls), key=lambda field: field.encode_name != cls.main)
     return Description(

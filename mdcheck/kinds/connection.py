@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,11 +16,16 @@ from mdcheck.kinds.network import bad_news
 if TYPE_CHECKING:
     import socket
     import ssl
+    from collections.abc import Iterable
 
     from _typeshed import WriteableBuffer
 
     from mdcheck.kinds.addresses import Endpoint, Resolved
     from mdcheck.kinds.deadline import Deadline
+
+# 103 and its like come before the answer; 101 is one.
+_INTERIM = re.compile(rb"HTTP/1\.[0-9] 1(?!01)[0-9]{2}\b")
+_NO_WAY = frozenset([errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.ENETUNREACH, errno.EHOSTUNREACH])
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,19 +45,24 @@ def connect(endpoint: Endpoint, reach: Reach) -> socket.socket:
     import socket  # noqa: PLC0415 - most checklists ask no network
 
     addresses = _permitted(endpoint, reach)
+    errors: list[OSError] = []
     for place, address in enumerate(addresses):
         share = reach.deadline.left() / (len(addresses) - place)
-        attempt = socket.socket(address.family, socket.SOCK_STREAM)
+        try:
+            attempt = socket.socket(address.family, socket.SOCK_STREAM)
+        except OSError as error:  # a machine without IPv6 may still be told of addresses of it
+            errors.append(error)
+            continue
         attempt.settimeout(share)
         try:
             attempt.connect(address.sockaddr)
         except OSError as error:
             attempt.close()
-            if place == len(addresses) - 1:
-                raise _in_words(error, endpoint, reach.deadline) from error
+            errors.append(error)
         else:
             return attempt
-    raise AssertionError("a name that resolves has an address")
+    telling = _telling(errors)
+    raise _in_words(telling, endpoint, reach.deadline) from telling
 
 
 def secured(plain: socket.socket, endpoint: Endpoint, deadline: Deadline, *, server_name: str) -> ssl.SSLSocket:
@@ -58,10 +70,12 @@ def secured(plain: socket.socket, endpoint: Endpoint, deadline: Deadline, *, ser
     import ssl  # noqa: PLC0415 - most checklists ask no network
 
     context = ssl.create_default_context()
+    # What browsers have stopped to look at says nothing of the name.
+    context.hostname_checks_common_name = False
     try:
         _require_authorities(context)
         plain.settimeout(deadline.left())
-        return context.wrap_socket(plain, server_hostname=server_name)
+        return context.wrap_socket(plain, server_hostname=server_name.removesuffix("."))
     except OSError as error:
         plain.close()
         raise _in_words(error, endpoint, deadline) from error
@@ -93,10 +107,28 @@ class Wire:
             raise _in_words(error, self._endpoint, self._deadline) from error
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Reader(self))
+        return _Lines(_Reader(self))
 
     def close(self) -> None:
         """Left to who made the connection."""
+
+
+class _Lines(io.BufferedReader):
+    """What a server says, without what `http.client` takes for more than it is."""
+
+    _first = True
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """One line: of the status, of the headers or of a chunk's size. Only a line feed ends it."""
+        line = super().readline(size)
+        while self._first and _INTERIM.match(line):
+            while super().readline(size).strip():
+                """Its headers."""
+            line = super().readline(size)
+        self._first = False
+        # RFC 9112, section 2.2: a carriage return alone must not begin another header.
+        text = line.rstrip(b"\r\n")
+        return text.replace(b"\r", b" ") + line[len(text) :]
 
 
 class _Reader(io.RawIOBase):
@@ -122,6 +154,12 @@ def _permitted(endpoint: Endpoint, reach: Reach) -> tuple[Resolved, ...]:
         named = "" if address.ip == endpoint.host else f"{endpoint.host} is "
         raise UndeterminedError(f"not asked: {named}{address.ip}{',' if named else ' is'} {reason}")
     return permitted
+
+
+def _telling(errors: Iterable[OSError]) -> OSError:
+    """The last error of those that tell something of the target, and not only of this machine's network."""
+    *_, last = sorted(errors, key=lambda error: error.errno not in _NO_WAY)
+    return last
 
 
 def _in_words(error: OSError, endpoint: Endpoint, deadline: Deadline) -> Exception:

@@ -14,7 +14,12 @@ from mdcheck.kinds.wording import age
 if TYPE_CHECKING:
     from mdcheck.kinds.workspace import Workspace
 
-Duration: TypeAlias = Annotated[str, msgspec.Meta(description="such as 90s, 10m, 24h or 7d")]
+DURATION = r"^\s*[0-9]+(\.[0-9]+)?\s*(ms|s|m|h|d|w)?\s*$"
+"""What `seconds` reads, for the JSON Schema; it is `seconds` that says what is wrong with any other text."""
+
+Duration: TypeAlias = Annotated[
+    str, msgspec.Meta(description="such as 90s, 10m, 24h or 7d", extra_json_schema={"pattern": DURATION})
+]
 
 
 class ReportOptions(Options, frozen=True, kw_only=True):
@@ -33,11 +38,13 @@ class ReportOptions(Options, frozen=True, kw_only=True):
             seconds(self.max_age)
 
     def require_fresh(self, workspace: Workspace, path: str) -> None:
-        """Raises UndeterminedError for a report that is too old."""
+        """Raises UndeterminedError for a report that is too old, or dated too far ahead to tell how old it is."""
         written = modified(workspace, path)
         old = workspace.now() - written
         if self.max_age is not None and old > seconds(self.max_age):
             raise UndeterminedError(f"{path} is {age(old)} old, older than {self.max_age}: make it anew")
+        if self.max_age is not None and -old > seconds(self.max_age):
+            raise UndeterminedError(f"{path} is dated {age(-old)} in the future: make it anew")
         for pattern in self.newer_than:
             if not workspace.files((pattern,), skip_ignored=True):
                 raise UndeterminedError(f"nothing matches {pattern}, which {path} should be newer than")

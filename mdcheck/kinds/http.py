@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _MAX_BODY = 64 * 1024 * 1024
 _SHOWN = 60
+_PLAIN = ("", "identity", "chunked")
+# Codecs of Python's that are no charsets; to read a long text as one of them takes minutes.
+_NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
 _CHARSET = re.compile(r"\bcharset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 
 _Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1)]
@@ -102,7 +106,8 @@ class Http(NetworkOptions, frozen=True, kw_only=True):
                 raise TargetError(f"{answer.target} sends {name}: {shown}, which is not as asked")
 
     def _require_body(self, answer: Answer) -> None:
-        if encodings := answer.header("Content-Encoding"):
+        coded = (*answer.header("Content-Encoding"), *answer.header("Transfer-Encoding"))
+        if encodings := [value for value in coded if value.lower() not in _PLAIN]:
             raise UndeterminedError(f"{answer.target} sends its body as {listed(encodings)}, though asked for it plain")
         text = _decoded(answer)
         found = self.body is None or self.body in text
@@ -129,6 +134,7 @@ def _decoded(answer: Answer) -> str:
     """The body as text, in the encoding that it says it has."""
     named = _CHARSET.search(next(iter(answer.header("Content-Type")), ""))
     try:
-        return answer.body.decode(named[1] if named else "utf-8", errors="replace")
+        codec = codecs.lookup(named[1] if named else "utf-8").name
+        return answer.body.decode("utf-8" if codec in _NO_CHARSETS else codec, errors="replace")
     except (LookupError, UnicodeError):
         return answer.body.decode("utf-8", errors="replace")

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 import msgspec
 
+from mdcheck.kinds.containment import StrangerError, contained
+from mdcheck.kinds.workspace import OutsideError
 from mdcheck.results.outcome import Finding, errored
 
 if TYPE_CHECKING:
@@ -58,6 +60,13 @@ class LocalKind(msgspec.Struct, frozen=True, kw_only=True):
         return {self.declared.path: self.declared.code}
 
     def check(self, workspace: Workspace) -> Finding:
+        try:
+            with contained(OSError, OutsideError):
+                return self._found(workspace)
+        except StrangerError as error:
+            return errored(f"{self.declared.path} gave up: {error}")
+
+    def _found(self, workspace: Workspace) -> Finding:
         from mdcheck.kinds.plugins import finding, unfit  # noqa: PLC0415 - it imports this module
 
         name, class_name, _, path, _ = self.declared
@@ -66,11 +75,9 @@ class LocalKind(msgspec.Struct, frozen=True, kw_only=True):
             if reason := unfit(cls, name) or ("" if hasattr(cls, "check") else "it has no `check`"):
                 return errored(f"{class_name} in {path} is no kind “{name}”: {reason}")
             reading = cast("Reading", self.build(cls).settled())
-            return finding(reading.check(workspace))
         except ValueError as error:
             return errored(str(error))
-        except SystemExit as error:
-            return errored(f"{path} gave up: SystemExit: {error}")
+        return finding(reading.check(workspace))
 
 
 def declared(root: Path, files: tuple[str, ...]) -> dict[str, DeclaredKind]:
@@ -150,8 +157,12 @@ def _module(kind: DeclaredKind) -> ModuleType:
         module.__file__ = kind.path
         sys.modules[name] = module  # msgspec looks there for what annotations name
         try:
-            exec(compile(kind.code, kind.path, "exec"), module.__dict__)  # noqa: S102 - the person trusts it
-        except (Exception, SystemExit) as error:
+            with contained():
+                exec(compile(kind.code, kind.path, "exec"), module.__dict__)  # noqa: S102 - the person trusts it
+        except StrangerError as error:
             del sys.modules[name]
-            raise ValueError(f"{kind.path} can't be loaded: {type(error).__name__}: {error}") from error
+            raise ValueError(f"{kind.path} can't be loaded: {error}") from error
+        except KeyboardInterrupt:
+            del sys.modules[name]
+            raise
         return module

@@ -8,15 +8,18 @@ kinds in kinds of its own that are executable.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 import msgspec
 
+from mdcheck.kinds.containment import StrangerError, contained, told
 from mdcheck.kinds.local_kinds import declared
 from mdcheck.kinds.protocol import Command, Completed, Options, Reading, Running
-from mdcheck.results.outcome import Finding, errored
+from mdcheck.kinds.workspace import OutsideError
+from mdcheck.results.outcome import Finding, Outcome, errored
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 GROUP = "mdcheck.kinds"
 _FOLDERS = ("site-packages", "dist-packages")
+_FINDINGS = frozenset([Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED, Outcome.NOT_APPLICABLE])
+"""What a check can come to; the other outcomes are of checks that did not run."""
 
 
 class PluginError(Exception):
@@ -104,10 +109,12 @@ def load(name: str) -> type[Options]:
     package, entry_point = offered[0]
     fix = f"update {package}, or uninstall it and tell those who make it"
     try:
-        found = entry_point.load()
-    except (Exception, SystemExit) as error:
-        raise PluginError(f"the kind “{name}” of {package} can't be loaded: {_told(error)}", fix=fix) from error
-    if reason := unfit(found, name):
+        with contained():
+            found = entry_point.load()
+            reason = unfit(found, name)
+    except StrangerError as error:
+        raise PluginError(f"the kind “{name}” of {package} can't be loaded: {error}", fix=fix) from error
+    if reason:
         raise PluginError(f"“{name}” of {package} is no kind: {reason}", fix=fix)
     return cast("type[Options]", found)
 
@@ -123,7 +130,7 @@ def unfit(found: Any, name: str) -> str:
     try:
         fields = [field.encode_name for field in msgspec.structs.fields(found)]
     except Exception as error:  # noqa: BLE001 - annotations are a stranger's code, and anything may be in them
-        return f"its options can't be read: {_told(error)}"
+        return f"its options can't be read: {told(error)}"
     if getattr(found, "main", None) not in fields:
         return f"its class says that its main option is “{getattr(found, 'main', '')}”, which it does not have"
     if not (_has(found, "check") or (_has(found, "command") and _has(found, "judge"))):
@@ -134,16 +141,30 @@ def unfit(found: Any, name: str) -> str:
 def plugged(kind: Options, name: str) -> Kind:
     """A plugin's kind as one that needs trust; raises PluginError where it can't say what it would run."""
     try:
-        settled = kind.settled()
-        if not _has(type(settled), "command"):
-            return cast("Kind", PluggedReading(kind=cast("Reading", settled)))
-        running = cast("Running", settled)
-        command = running.command()
-    except (Exception, SystemExit) as error:
-        raise PluginError(f"the plugin {name} can't say what it would run: {_told(error)}", fix="update it") from error
+        with contained():
+            settled = kind.settled()
+            runs = _has(type(settled), "command")
+            command = cast("Running", settled).command() if runs else None
+    except StrangerError as error:
+        raise PluginError(f"the plugin {name} can't say what it would run: {error}", fix="update it") from error
+    if not isinstance(settled, Options):
+        raise PluginError(f"the plugin {name} settles for no kind, but {type(settled).__name__}", fix="update it")
+    if not runs:
+        return cast("Kind", PluggedReading(kind=cast("Reading", settled)))
     if not isinstance(command, Command):
         raise PluginError(f"the plugin {name} gives no Command, but {type(command).__name__}", fix="update it")
-    return cast("Kind", PluggedRunning(kind=running, told=command))
+    if not _well_formed(command):
+        raise PluginError(f"the plugin {name} gives a Command with values of wrong types", fix="update it")
+    return cast("Kind", PluggedRunning(kind=cast("Running", settled), told=command))
+
+
+def _well_formed(command: Any) -> bool:
+    """Whether a Command's values are of the types that it declares, and there is a program among them."""
+    if not (isinstance(command.argv, tuple) and isinstance(command.inline, tuple) and isinstance(command.env, Mapping)):
+        return False
+    pairs = (word for pair in command.env.items() for word in pair)
+    words = (*command.argv, *command.inline, *pairs, command.cwd, "" if command.script is None else command.script)
+    return bool(command.argv) and all(isinstance(word, str) for word in words)
 
 
 class PluggedReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,9 +177,10 @@ class PluggedReading(msgspec.Struct, frozen=True, kw_only=True):
 
     def check(self, workspace: Workspace) -> Finding:
         try:
-            return finding(self.kind.check(workspace))
-        except SystemExit as error:
-            return errored(f"the plugin gave up: {_told(error)}")
+            with contained(OSError, OutsideError):
+                return finding(self.kind.check(workspace))
+        except StrangerError as error:
+            return errored(f"the plugin gave up: {error}")
 
 
 class PluggedRunning(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,20 +197,21 @@ class PluggedRunning(msgspec.Struct, frozen=True, kw_only=True):
 
     def judge(self, completed: Completed) -> Finding:
         try:
-            return finding(self.kind.judge(completed))
-        except SystemExit as error:
-            return errored(f"the plugin gave up: {_told(error)}")
+            with contained():
+                return finding(self.kind.judge(completed))
+        except StrangerError as error:
+            return errored(f"the plugin gave up: {error}")
 
 
 def finding(value: object) -> Finding:
     """What a plugin found, if that is what it gives."""
-    return value if isinstance(value, Finding) else errored(f"the plugin gives no Finding, but {type(value).__name__}")
+    if not isinstance(value, Finding):
+        return errored(f"the plugin gives no Finding, but {type(value).__name__}")
+    outcome, message = cast("tuple[object, object]", value)
+    if not (isinstance(outcome, Outcome) and outcome in _FINDINGS and isinstance(message, str)):
+        return errored("the plugin gives a Finding that is none: passed, warned, failed and errored make one")
+    return value
 
 
 def _has(cls: type, method: str) -> bool:
     return callable(getattr(cls, method, None))
-
-
-def _told(error: BaseException) -> str:
-    first = next(iter(str(error).splitlines()), "")
-    return f"{type(error).__name__}: {first}" if first else type(error).__name__

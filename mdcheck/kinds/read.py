@@ -16,6 +16,8 @@ from mdcheck.kinds.table import KINDS, kind_class
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
+    import re
+
     from mdcheck.document.check_block import CheckBlock, KeyPath
     from mdcheck.document.model import Checklist
     from mdcheck.kinds.plugins import Plugins
@@ -23,14 +25,15 @@ if TYPE_CHECKING:
 
 _AT = late_pattern(r" - at `\$(.*)`$")
 _STEP = late_pattern(r"\.(\w+)|\[(\d+)\]")
+_QUOTED = late_pattern(r"`([^`]*)`")
 _WORDS = {
-    "`str`": "text",
-    "`int`": "a whole number",
-    "`float`": "a number",
-    "`bool`": "true or false",
-    "`array`": "a list",
-    "`object`": "a mapping",
-    "`null`": "nothing",
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
 }
 _KIND_FIX = "write “kind: value”; `mdcheck kinds` lists the kinds"
 
@@ -106,19 +109,19 @@ def _foreign_check(block: CheckBlock, plugins: Plugins | None) -> Check:
 
 def _foreign(block: CheckBlock, name: str, plugins: Plugins) -> Kind:
     """A kind that a plugin brings; the repository's own comes before one that is installed."""
-    from mdcheck.kinds.local_kinds import LocalKind  # noqa: PLC0415 - see `_foreign_check`
+    from mdcheck.kinds.containment import StrangerError, contained  # noqa: PLC0415 - see `_foreign_check`
+    from mdcheck.kinds.local_kinds import LocalKind  # noqa: PLC0415 - likewise
     from mdcheck.kinds.plugins import PluginError, load, plugged  # noqa: PLC0415 - likewise
 
     if local := plugins.local().get(name):
         return cast("Kind", LocalKind(declared=local, build=partial(_built, block)))
     cls = load(name)
     try:
-        return plugged(_built(block, cls), name)
-    except (_WrongBlockError, PluginError):
-        raise
-    except Exception as error:
-        told = f"{type(error).__name__}: {error}"
-        raise PluginError(f"the plugin {name} can't read its options: {told}", fix="update it") from error
+        with contained(_WrongBlockError):
+            options = _built(block, cls)
+    except StrangerError as error:
+        raise PluginError(f"the plugin {name} can't read its options: {error}", fix="update it") from error
+    return plugged(options, name)
 
 
 def _built(block: CheckBlock, cls: type[Options]) -> Options:
@@ -206,20 +209,24 @@ def _explained(text: str, cls: type[Options], base: KeyPath) -> _WrongBlockError
     """Msgspec's message in the words of a checklist, with the place that it speaks of."""
     found = _AT().search(text)
     steps: list[str | int] = [key or int(index) for key, index in _STEP().findall(found[1])] if found else []
-    message = _AT().sub("", text)
-    for technical, plain in _WORDS.items():
-        message = message.replace(technical, plain)
+    message = _QUOTED().sub(_in_words, _AT().sub("", text))
     message = message.replace("Expected", "expected").replace("Object missing required field", f"{cls.name} needs")
     if not steps:
-        message = message.replace("`", "")
         return _WrongBlockError("option", message, path=base or (cls.name,), fix=_options_fix(cls))
     key, *rest = steps
     return _WrongBlockError(
         "option",
-        f"{key}: {message}".replace("`", ""),
+        f"{key}: {message}",
         path=(*_path(base, str(key), cls), *rest),
         fix=_options_fix(cls),
     )
+
+
+def _in_words(quoted: re.Match[str]) -> str:
+    """Msgspec's name of a type, or of several; of an option that need not be given it says `int | null`."""
+    types = quoted[1].split(" | ")
+    given = [name for name in types if name != "null"] or types
+    return " or ".join(_WORDS.get(name, name) for name in given)
 
 
 def _options_fix(cls: type[Options]) -> str:

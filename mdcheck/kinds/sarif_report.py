@@ -10,6 +10,7 @@ from mdcheck.kinds.content import UndeterminedError, decode
 
 _READ = "2.1."
 _SUPPRESSING = ("accepted", None)
+_NO_FAILURES = ("pass", "open", "informational", "notApplicable", "review")
 _SHOWN = 60
 
 
@@ -52,14 +53,14 @@ def results(data: bytes, *, where: str) -> tuple[Found, ...]:
         raise UndeterminedError(f"{where} has no runs: nothing was analysed")
     try:
         return tuple(found for run in log["runs"] for found in _of_run(run, where))
-    except (AttributeError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UndeterminedError(f"{where} is malformed SARIF {version}") from error
 
 
 def _of_run(run: dict[str, Any], where: str) -> list[Found]:
     tool = _at(run, "tool", "driver", "name") or "the tool"
     for invocation in run.get("invocations") or ():
-        if invocation.get("executionSuccessful") is False:
+        if invocation.get("executionSuccessful", True) is not True:
             raise UndeterminedError(f"{where}: {str(tool)[:_SHOWN]} says that it did not succeed")
     found = run.get("results")
     if not isinstance(found, list):
@@ -75,14 +76,37 @@ def _stands(result: dict[str, Any]) -> bool:
 
 
 def _level(result: dict[str, Any], run: dict[str, Any]) -> SarifLevel:
-    """SARIF 2.1.0, section 3.27.10: the result's own level, else its rule's, else a warning."""
-    if result.get("kind", "fail") != "fail":
+    """SARIF 2.1.0, section 3.27.10: the result's own level, else its rule's, else a warning. Raises ValueError."""
+    kind = result.get("kind", "fail")
+    if kind in _NO_FAILURES:
         return SarifLevel.NONE
-    return SarifLevel(result.get("level") or _at(_rule(result, run), "defaultConfiguration", "level") or "warning")
+    if kind != "fail":
+        raise ValueError("no kind of result")
+    if "level" in result:
+        return SarifLevel(result["level"])
+    rule = _rule(result, run)
+    return SarifLevel(_override(result, run, rule) or _at(rule, "defaultConfiguration", "level") or "warning")
+
+
+def _override(result: dict[str, Any], run: dict[str, Any], rule: dict[str, Any]) -> Any:
+    """The level that the invocation which found the result gave to its rule; None where it gave none."""
+    invocations = run.get("invocations") or []
+    number = _at(result, "provenance", "invocationIndex")
+    overrides = invocations[number].get("ruleConfigurationOverrides") if _indexes(number, invocations) else None
+    for override in overrides or ():
+        named = {"rule": override["descriptor"]}
+        if _name(named) == _name(result) is not None or (rule and _rule(named, run) is rule):
+            return _at(override, "configuration", "level")
+    return None
+
+
+def _name(result: dict[str, Any]) -> Any:
+    """The id of the rule that the result speaks of, as it says it."""
+    return result.get("ruleId") or _at(result, "rule", "id")
 
 
 def _rule_id(result: dict[str, Any], run: dict[str, Any]) -> str:
-    name = result.get("ruleId") or _at(result, "rule", "id") or _rule(result, run).get("id") or ""
+    name = _name(result) or _rule(result, run).get("id") or ""
     return str(name)[:_SHOWN]
 
 
@@ -93,7 +117,7 @@ def _rule(result: dict[str, Any], run: dict[str, Any]) -> dict[str, Any]:
     component = extensions[extension] if _indexes(extension, extensions) else _at(run, "tool", "driver") or {}
     rules: list[dict[str, Any]] = component.get("rules") or []
     index = result.get("ruleIndex", _at(result, "rule", "index"))
-    name = result.get("ruleId") or _at(result, "rule", "id")
+    name = _name(result)
     found = rules[index : index + 1] if _indexes(index, rules) else [rule for rule in rules if rule.get("id") == name]
     return found[0] if found else {}
 

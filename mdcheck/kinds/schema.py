@@ -7,44 +7,73 @@ their fields say; what their `__post_init__` refuses beyond that, only `mdcheck 
 from __future__ import annotations
 
 import inspect
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from mdcheck.document.common_options import MAX_RETRIES, MAX_TIMEOUT, MAX_WEIGHT
 from mdcheck.document.model import Severity
 from mdcheck.kinds.fields import option_fields
+from mdcheck.kinds.freshness import DURATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mdcheck.kinds.protocol import Options
 
-_DURATION = r"^\s*[0-9]+(\.[0-9]+)?\s*(ms|s|m|h|d|w)?\s*$"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_DURATIONS: dict[str, Any] = {
-    "anyOf": [{"type": "string", "pattern": _DURATION}, {"type": "number", "exclusiveMinimum": 0}]
-}
+_SECONDS: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0}
+_DURATION: dict[str, Any] = {"type": "string", "pattern": DURATION}
 _TEXT = {"type": "string", "pattern": r"\S"}
 _WORDS: dict[str, Any] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
 
 COMMON: dict[str, dict[str, Any]] = {
     "id": {"description": "pins the item's id", "type": "string", "pattern": r"^[^\s,]+$"},
     "severity": {"description": "of a failure", "enum": [severity.value for severity in Severity], "default": "error"},
-    "timeout": {"description": "such as 90s or 10m", **_DURATIONS, "default": "60s"},
-    "weight": {"description": "in the check score", "type": "number", "minimum": 0, "default": 1},
+    "timeout": {
+        "description": "such as 90s or 10m",
+        "anyOf": [_DURATION, _SECONDS | {"maximum": MAX_TIMEOUT}],
+        "default": "60s",
+    },
+    "weight": {
+        "description": "in the check score",
+        "anyOf": [
+            {"type": "number", "minimum": 0, "maximum": MAX_WEIGHT},
+            {"type": "string", "pattern": r"^[0-9]{1,6}(\.[0-9]{1,9})?$"},
+        ],
+        "default": 1,
+    },
     "tags": {"description": "for --only", **_WORDS},
     "fix": {"description": "what to do when it fails", **_TEXT},
     "url": {"description": "where to read more", **_TEXT},
     "needs": {"description": "ids of items that must pass first", **_WORDS},
-    "retries": {"description": "further tries", "type": "integer", "minimum": 0, "maximum": 20, "default": 0},
-    "inputs": {"description": "paths or globs of all that it looks at: while they stay the same, it passes", **_WORDS},
-    "cache": {"description": "how long a pass on the same inputs holds, such as 12h", **_DURATIONS, "default": "24h"},
+    "retries": {
+        "description": "further tries",
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": MAX_RETRIES},
+            {"type": "string", "pattern": r"^0*(1?[0-9]|20)$"},
+        ],
+        "default": 0,
+    },
+    "inputs": {
+        "description": "paths or globs of all that it looks at: while they stay the same, it passes",
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}],
+    },
+    "cache": {
+        "description": "how long a pass on the same inputs holds, such as 12h",
+        "anyOf": [_DURATION, _SECONDS],
+        "default": "24h",
+    },
 }
 """The options that every block takes, as `mdcheck.document.common_options` reads them."""
 
 
-def json_schema(kinds: Mapping[str, type[Options]]) -> dict[str, Any]:
-    """The schema of a block that names one of the kinds."""
+def json_schema(kinds: Mapping[str, type[Options]], opaque: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """The schema of a block that names one of the kinds. Raises TypeError for an option whose type has no schema.
+
+    `opaque` are kinds whose options nobody knows, and the summary of each.
+    """
     types = [field.type for cls in kinds.values() for field in option_fields(cls)]
     schemas, definitions = msgspec.json.schema_components(types)
     given = iter(schemas)
@@ -57,8 +86,8 @@ def json_schema(kinds: Mapping[str, type[Options]]) -> dict[str, Any]:
         "$schema": _DIALECT,
         "title": "A check block of mdcheck",
         "description": "What stands in a fenced block whose info string is the one word check, read as YAML",
-        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in kinds],
-        "$defs": blocks | shared,
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in (*kinds, *opaque)],
+        "$defs": blocks | {name: _opaque(name, summary) for name, summary in opaque.items()} | shared,
     }
 
 
@@ -77,6 +106,17 @@ def _block(name: str, cls: type[Options], options: dict[str, dict[str, Any]]) ->
         ways.append(_object({name: _object(options, required), **COMMON}, [name]))
     summary = inspect.cleandoc(cls.__doc__ or "").partition("\n")[0]
     return {"title": name, "description": summary, "anyOf": ways}
+
+
+def _opaque(name: str, summary: str) -> dict[str, Any]:
+    """A kind with any options: what is wrong with them is found when the check runs."""
+    return {
+        "title": name,
+        "description": summary,
+        "type": "object",
+        "properties": {name: {}, **COMMON},
+        "required": [name],
+    }
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:

@@ -28,12 +28,14 @@ class Score(Options, frozen=True, kw_only=True):
 
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
+        if workspace.document and workspace.place(self.path) == workspace.place(workspace.document):
+            raise UndeterminedError(f"{self.path} is this checklist: its own boxes can't tick one of it")
         ticked, countable = _completion(read(workspace, self.path), self.path)
         if not countable:
             raise UndeterminedError(f"{self.path} has no item that counts")
         said = f"{self.path} is {100 * ticked // countable}% complete ({ticked} of {countable})"
         # What is rounded down for people must not be rounded before it is compared.
-        return passed(said) if 100 * ticked >= self.min * countable else failed(f"{said}, below {self.min:g}%")
+        return passed(said) if 100 * ticked >= self.min * countable else failed(f"{said}, below {self.min:.12g}%")
 
 
 def _completion(data: bytes, path: str) -> tuple[int, int]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f]")
+_FOLD = re.compile(r"\s*[\r\n]\s*")
 _SHOWN = 120
 # All that may stand in a path or a query as it is; the percent sign keeps what is quoted already.
 _SAFE = "/?:@!$&'()*+,;=%-._~"
@@ -61,8 +62,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """False where the body goes on behind what was read."""
 
     def header(self, name: str) -> tuple[str, ...]:
-        """The values of all headers of the name, in order."""
-        return tuple(value.strip() for key, value in self.headers if key.lower() == name.lower())
+        """The values of all headers of the name, in order, each on one line."""
+        return tuple(_FOLD.sub(" ", value.strip()) for key, value in self.headers if key.lower() == name.lower())
 
     @property
     def location(self) -> str | None:
@@ -87,15 +88,22 @@ def target(url: str) -> Target:
 
 
 def redirected(answer: Answer, location: str) -> Target:
-    """Where a redirect leads; raises UndeterminedError for a place that mdcheck does not ask."""
+    """Where a redirect leads.
+
+    Raises UndeterminedError for a place that mdcheck does not ask, and TargetError for one without TLS behind one with
+    it: what is said there, anyone on the way could have said.
+    """
     from urllib.parse import urljoin  # noqa: PLC0415 - most checklists ask no network
 
     base = f"{answer.target.scheme}://{answer.target.authority}{answer.target.request}"
     try:
         # http.client reads headers as Latin-1; what is not ASCII in them is UTF-8 as a rule.
-        return target(urljoin(base, location.encode("latin-1").decode("utf-8", "replace")))
+        found = target(urljoin(base, location.encode("latin-1").decode("utf-8", "replace")))
     except ValueError as error:
         raise UndeterminedError(f"{answer.target} redirects to a place that is not asked: {error}") from error
+    if answer.target.scheme == "https" and found.scheme == "http":
+        raise TargetError(f"{answer.target} redirects to {found}, which is not encrypted")
+    return found
 
 
 def fetch(method: str, place: Target, reach: Reach, *, body_limit: int) -> Answer:
@@ -118,8 +126,21 @@ def fetch(method: str, place: Target, reach: Reach, *, body_limit: int) -> Answe
             connection.request(method, place.request, headers=_headers(place))
             with connection.getresponse() as response:
                 return _answer(place, response, body_limit)
-        except HTTPException as error:
-            raise TargetError(f"{place} does not answer in HTTP: {type(error).__name__}") from error
+        except (HTTPException, ValueError) as error:  # the latter for the size of a chunk that is none
+            raise TargetError(f"{place} {_complaint(error)}") from error
+
+
+def _complaint(error: Exception) -> str:
+    """What is wrong with an answer that `http.client` can't read."""
+    from http.client import HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected  # noqa: PLC0415 - loaded
+
+    if isinstance(error, RemoteDisconnected):
+        return "closes the connection without an answer"
+    if isinstance(error, IncompleteRead):
+        return "breaks off in the middle of its body"
+    if isinstance(error, LineTooLong) or type(error) is HTTPException:
+        return "answers with headers that are too long or too many"
+    return "does not answer in HTTP/1.1"
 
 
 def _headers(place: Target) -> dict[str, str]:

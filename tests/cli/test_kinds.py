@@ -1,5 +1,7 @@
 """`mdcheck kinds`, and checks of a repository's own kinds from end to end."""
 
+import json
+
 CODE = '''
 from __future__ import annotations
 import pathlib
@@ -100,3 +102,11 @@ def test_the_checklist_that_is_updated_counts_as_clean(project):
     project.write("x", "other")
     ended = project.mdcheck("run")
     assert (ended.code, "1 file not committed: other" in ended.out) == (1, True)
+
+
+def test_the_schema_holds_kinds_of_the_repository_without_running_them(project):
+    project.write(CODE, "checks/kinds.py")
+    project.write('kinds = ["checks/kinds.py"]\n', "mdcheck.toml")
+    definition = json.loads(project.mdcheck("kinds", "--schema").out)["$defs"]["shouts"]
+    assert (definition["description"], definition["required"]) == ("The word is loud.", ["shouts"])
+    assert not (project.root / "RAN").exists()

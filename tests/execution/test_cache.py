@@ -327,3 +327,8 @@ def test_options_that_are_none(options, key, message):
     _, problems = read_common(options)
     assert list(problems) == [key]
     assert problems[key].startswith(message)
+
+
+def test_a_message_that_is_no_text_is_kept(rig):
+    """Names of files, and values in JSON, may hold what UTF-8 does not."""
+    assert [rig.run(lambda _: passed("f\udcff")).message for _ in range(2)] == ["f\udcff", "passed (cached): f\\udcff"]

@@ -12,12 +12,16 @@ from mdcheck.kinds.web import target
 from mdcheck.results.outcome import errored, failed, passed
 
 TEXT = {"Content-Type": "text/plain; charset=utf-8"}
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 PAGES = {
     "/": (200, TEXT | {"X-Frame-Options": "DENY", "Strict-Transport-Security": "max-age=63072000"}, b"all is well"),
     "/created": (201, {}, b""),
     "/latin": (200, {"Content-Type": 'text/plain; charset="ISO-8859-1"'}, "für".encode("latin-1")),
     "/unknown": (200, {"Content-Type": "text/plain; charset=zlib"}, "für".encode()),
     "/gzip": (200, {"Content-Encoding": "gzip"}, gzip.compress(b"all is well")),
+    "/identity": (200, {"Content-Encoding": "identity"}, b"all is well"),
+    "/punycode": (200, {"Content-Type": "text/plain; charset=punycode"}, b"b" * 300_000),
     "/long": (200, TEXT, b"x" * 5000 + b"end"),
     "/short": (200, TEXT | {"Content-Length": "500"}, b"all"),
     "/once": (302, {"Location": "/"}, b""),
@@ -78,6 +82,8 @@ def ask(check, tree):
         ("/unknown", {"body": "für"}, passed("U/unknown answers 200")),
         ("/gzip", {}, passed("U/gzip answers 200")),
         ("/gzip", {"body": "is"}, errored("U/gzip sends its body as gzip, though asked for it plain")),
+        ("/identity", {"body": "is"}, passed("U/identity answers 200")),
+        ("/punycode", {"body": "bbb", "timeout": 3.0}, passed("U/punycode answers 200")),
         ("/long", {"body": "end"}, passed("U/long answers 200")),
         ("/long", {"body": "end", "max_bytes": 5003}, passed("U/long answers 200")),
         (
@@ -196,11 +202,29 @@ def test_the_timeout_holds_for_the_whole_check(ask, serve):
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        (b"SSH-2.0-OpenSSH_9.2\r\n", "{url} does not answer in HTTP: BadStatusLine"),
-        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "{url} does not answer in HTTP: HTTPException"),
-        (b"", "{url} does not answer in HTTP: RemoteDisconnected"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "does not answer in HTTP/1.1"),
+        (b"HTTP/1.1\r\n\r\n", "does not answer in HTTP/1.1"),
+        (b"HTTP/2 200 OK\r\n\r\n", "does not answer in HTTP/1.1"),
+        (b"<html>200 OK</html>\n", "does not answer in HTTP/1.1"),
+        (OK + b"X: y\r\n" * 200 + b"\r\n", "answers with headers that are too long or too many"),
+        (OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n", "answers with headers that are too long or too many"),
+        (b"", "closes the connection without an answer"),
+        (b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n", "closes the connection without an answer"),
+        (CHUNKED + b"3\r\nall\r\n", "breaks off in the middle of its body"),
+        (CHUNKED + b"-5\r\nall\r\n0\r\n\r\n", "does not answer in HTTP/1.1"),
     ],
-    ids=["ssh", "many-headers", "nothing"],
+    ids=[
+        "ssh",
+        "no-status",
+        "http-2",
+        "http-0.9",
+        "many-headers",
+        "long-header",
+        "nothing",
+        "hints",
+        "cut",
+        "negative",
+    ],
 )
 def test_what_is_no_http(ask, said, reason):
     def serve(connection, _done):
@@ -209,7 +233,36 @@ def test_what_is_no_http(ask, said, reason):
 
     with listening(serve) as port:
         url = f"http://127.0.0.1:{port}/"
-        assert ask(url) == failed(reason.format(url=url))
+        assert ask(url, body="all") == failed(f"{url} {reason}")
+
+
+@pytest.mark.parametrize(
+    ("said", "values", "finding"),
+    [
+        (b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n" + OK + b"\r\nall", {"body": "all"}, passed("U answers 200")),
+        (b"HTTP/1.1 102 Processing\r\n\r\n" * 3 + OK + b"\r\n", {}, passed("U answers 200")),
+        (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", {}, failed("U answers 101, not 200")),
+        (b"HTTP/1.1 200\n\nall\r", {"body": "all\r"}, passed("U answers 200")),
+        (OK + b"A: b\rX: DENY\r\n\r\n", {"headers": {"X": "DENY"}}, failed("U sends no header X")),
+        (OK + b"X: DE\r\n NY\r\n\r\n", {"headers": {"X": "DE NY"}}, passed("U answers 200")),
+        (OK + b"X: DE\r\n NY\r\n\r\n", {"headers": {"X": "a"}}, failed("U sends X: DE NY, which is not as asked")),
+        (
+            OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n3\r\nall\r\n0\r\n\r\n",
+            {"body": "all"},
+            errored("U sends its body as gzip, chunked, though asked for it plain"),
+        ),
+    ],
+    ids=["hints", "processing", "switching", "line-feeds", "return", "fold", "fold-shown", "transfer-encoding"],
+)
+def test_answers_as_they_come(ask, said, values, finding):
+    def serve(connection, _done):
+        connection.recv(1000)
+        connection.sendall(said)
+
+    with listening(serve) as port:
+        url = f"http://127.0.0.1:{port}/"
+        found = ask(url, **values)
+    assert (found.outcome, found.message.replace(url, "U")) == (finding.outcome, finding.message)
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +286,30 @@ def test_https_with_one_that_is_not(ask, authority, monkeypatch, tmp_path):
             " for '127.0.0.1'"
         )
         assert server.asked == []
+
+
+@pytest.fixture
+def leading_away(server, authority, monkeypatch, tmp_path):
+    """A page with TLS that redirects to one without."""
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    pages = {"/": (302, {"Location": f"{server.url}/"}, b"")}
+    with web(pages, certificate=authority.issue_cert("127.0.0.1")) as running:
+        yield f"{running.url}/"
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome", "message"),
+    [
+        ({}, "failed", "S redirects to P/, which is not encrypted"),
+        ({"status": [302]}, "passed", "S answers 302"),
+    ],
+    ids=["followed", "asked-for"],
+)
+def test_no_redirect_leads_away_from_tls(ask, server, leading_away, values, outcome, message):
+    found = ask(leading_away, **values)
+    shown = found.message.replace(leading_away, "S").replace(server.url, "P")
+    assert (found.outcome, shown) == (outcome, message)
 
 
 def test_https_where_there_is_no_tls(ask, server):

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import json
 import re
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from testing.documents import read
 
+from mdcheck.cli import invoke
 from mdcheck.execution.named_files import NamedFile, named_files
 from mdcheck.execution.trust import digest, needs_trust
 from mdcheck.kinds.installation import install_line
@@ -18,9 +21,10 @@ from mdcheck.results.outcome import errored, failed, passed
 
 HEAD = """
 from __future__ import annotations
+import os
 from typing import ClassVar
 from mdcheck.kinds.protocol import Command, Options
-from mdcheck.results.outcome import failed, passed
+from mdcheck.results.outcome import Finding, Outcome, failed, passed
 """
 LICENCE = (
     HEAD
@@ -42,12 +46,32 @@ class Licence(Options, frozen=True, kw_only=True):
             raise ValueError("a licence has a name")
         if self.is_ == "crash":
             raise RuntimeError("crashed")
+        if self.is_ == "leave":
+            raise SystemExit(0)
+
+    def settled(self):
+        return None if self.is_ == "unsettled" else self
 
     def check(self, workspace):
         if self.is_ == "exit":
             raise SystemExit(3)
         if self.is_ == "nothing":
             return None
+        if self.is_ == "types":
+            return passed(5)
+        if self.is_ == "words":
+            return Finding("passed", "")
+        if self.is_ == "blocked":
+            return Finding(Outcome.BLOCKED, "")
+        if self.is_ == "interrupt":
+            raise KeyboardInterrupt
+        if self.is_ == "cancel":
+            raise GeneratorExit
+        if self.is_ == "bug":
+            raise RuntimeError("x" * 1000 + "\\nmore")
+        if self.is_ == "away":
+            os.chdir("/")
+            return passed()
         text = workspace.read("LICENSE").decode()
         return passed(f"{self.is_} in {self.timeout:g} s") if self.is_ in text else failed(f"not {self.is_}")
 '''
@@ -64,9 +88,21 @@ class Tool(Options, frozen=True, kw_only=True):
     def command(self):
         if self.word == "crash":
             raise RuntimeError("crashed")
-        return Command(argv=("tool", self.word)) if self.word != "text" else "tool"
+        wrong = {
+            "text": "tool",
+            "none": Command(argv=()),
+            "one": Command(argv="tool"),
+            "number": Command(argv=("tool", 5)),
+            "folder": Command(argv=("tool",), cwd=None),
+            "bytes": Command(argv=("sh",), script=b"true"),
+            "list": Command(argv=("tool",), env=[]),
+            "value": Command(argv=("tool",), env={"A": 5}),
+        }
+        return wrong.get(self.word, Command(argv=("tool", self.word)))
 
     def judge(self, completed):
+        if self.word == "leave":
+            raise SystemExit(0)
         return passed(completed.stdout)
 '''
 )
@@ -152,7 +188,13 @@ def test_what_is_shown_of_a_process_is_what_is_run(install):
         ("licence: MIT\nother: 1", "unknown-option", "licence has no option “other”"),
         ("licence: crash", "broken-plugin", "the plugin licence can't read its options: RuntimeError: crashed"),
         ("tool: crash", "broken-plugin", "the plugin tool can't say what it would run: RuntimeError: crashed"),
+        ("licence: leave", "broken-plugin", "the plugin licence can't read its options: SystemExit: 0"),
+        ("licence: unsettled", "broken-plugin", "the plugin licence settles for no kind, but NoneType"),
         ("tool: text", "broken-plugin", "the plugin tool gives no Command, but str"),
+        *(
+            (f"tool: {word}", "broken-plugin", "the plugin tool gives a Command with values of wrong types")
+            for word in ("none", "one", "number", "folder", "bytes", "list", "value")
+        ),
     ],
 )
 def test_options_of_a_plugin(install, block, code, message):
@@ -163,10 +205,63 @@ def test_options_of_a_plugin(install, block, code, message):
     assert line in (3, 4)
 
 
-def test_a_plugin_that_gives_up_or_finds_nothing(install, tree):
+NO_FINDING = "the plugin gives a Finding that is none: passed, warned, failed and errored make one"
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("exit", "the plugin gave up: SystemExit: 3"),
+        ("cancel", "the plugin gave up: GeneratorExit"),
+        ("bug", f"the plugin gave up: RuntimeError: {'x' * 200}"),
+        ("nothing", "the plugin gives no Finding, but NoneType"),
+        ("types", NO_FINDING),
+        ("words", NO_FINDING),
+        ("blocked", NO_FINDING),
+    ],
+)
+def test_a_plugin_that_gives_up_or_finds_nothing(install, local, tree, word, message):
     install("acme-licence", LICENCE, licence="Licence")
-    assert check("licence: exit").kind.check(tree()) == errored("the plugin gave up: SystemExit: 3")
-    assert check("licence: nothing").kind.check(tree()) == errored("the plugin gives no Finding, but NoneType")
+    assert check(f"licence: {word}").kind.check(tree()) == errored(message)
+    plugins, workspace = local(LICENCE)
+    same = message.replace("the plugin gave up", "checks/kinds.py gave up")
+    assert check(f"licence: {word}", plugins).kind.check(workspace) == errored(same)
+
+
+def test_a_plugin_that_gives_up_after_its_process(install):
+    install("acme-tool", TOOL, tool="Tool")
+    kind = check("tool: leave").kind
+    assert kind.judge(Completed(returncode=0)) == errored("the plugin gave up: SystemExit: 0")
+
+
+def in_thread(work):
+    """What the work gives in a thread, which is where checks that need trust run."""
+    with ThreadPoolExecutor() as pool:
+        return pool.submit(work).result()
+
+
+def test_only_ctrl_c_interrupts(install, tree):
+    install("acme-licence", LICENCE, licence="Licence")
+    kind = check("licence: interrupt").kind
+    assert in_thread(lambda: kind.check(tree())) == errored("the plugin gave up: KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        kind.check(tree())
+
+
+def test_a_plugin_does_not_move_mdcheck(install, local, tree):
+    here = Path.cwd()
+    install("acme-licence", f"{LICENCE}\nos.chdir('/')\n", licence="Licence")
+    assert check("licence: away").kind.check(tree()) == passed()
+    assert Path.cwd() == here
+    plugins, workspace = local(f"{LICENCE}\nos.chdir('/')\n")
+    assert check("licence: away", plugins).kind.check(workspace) == passed()
+    assert Path.cwd() == workspace.root
+
+
+def test_what_a_plugin_prints_while_it_is_loaded_is_no_output_of_mdcheck(install, capsys):
+    install("acme-licence", f"{LICENCE}\nprint('hello')\n", licence="Licence")
+    assert check("licence: MIT").name == "licence"
+    assert capsys.readouterr() == ("", "hello\n")
 
 
 CLASS = "class K(Options, frozen=True, kw_only=True):\n"
@@ -178,6 +273,7 @@ MAIN = f"{NAMED}    main: ClassVar[str] = 'a'\n"
     ("code", "reason"),
     [
         ("1 / 0", "the kind “k” of acme can't be loaded: ZeroDivisionError: division by zero"),
+        ("raise GeneratorExit", "the kind “k” of acme can't be loaded: GeneratorExit"),
         ("raise SystemExit('no')", "the kind “k” of acme can't be loaded: SystemExit: no"),
         ("", "the kind “k” of acme can't be loaded: AttributeError: module 'acme' has no attribute 'K'"),
         ("import nothing_here", "the kind “k” of acme can't be loaded: ModuleNotFoundError: No module named"),
@@ -326,8 +422,12 @@ def test_another_text_is_another_digest(local):
     [
         (LICENCE, "licence: none", errored("a licence has a name")),
         (LICENCE, "licence: MIT\nother: 1", errored("licence has no option “other”")),
-        (LICENCE, "licence: exit", errored("checks/kinds.py gave up: SystemExit: 3")),
-        (LICENCE, "licence: nothing", errored("the plugin gives no Finding, but NoneType")),
+        (LICENCE, "licence: leave", errored("checks/kinds.py gave up: SystemExit: 0")),
+        (
+            LICENCE + "raise GeneratorExit",
+            "licence: MIT",
+            errored("checks/kinds.py can't be loaded: GeneratorExit"),
+        ),
         (
             LICENCE + "1 / 0",
             "licence: MIT",
@@ -342,7 +442,7 @@ def test_another_text_is_another_digest(local):
         ),
         (TOOL, "tool: x", errored("Tool in checks/kinds.py is no kind “tool”: it has no `check`")),
     ],
-    ids=["value", "option", "exit", "no-finding", "raises", "gone", "process"],
+    ids=["value", "option", "leaves", "raises-base", "raises", "gone", "process"],
 )
 def test_what_only_running_it_tells(local, code, block, finding):
     plugins, workspace = local(code)
@@ -381,3 +481,10 @@ def test_an_unknown_kind_beside_kinds_of_the_repository(local):
     plugins, workspace = local(LICENCE + TRAP)
     assert error("licences: MIT", plugins)[2] == "“licences” is no kind of check (did you mean “licence”?)"
     assert not (workspace.root / "RAN").exists()
+
+
+def test_the_schema_of_a_plugin_whose_options_have_none(install, capfd):
+    install("acme", f"{HEAD}{MAIN}    a: complex\n    def check(self, workspace): ...\n", k="K")
+    assert invoke(["kinds", "--schema"]) == 0
+    out, err = capfd.readouterr()
+    assert (json.loads(out)["$defs"]["k"]["required"], err) == (["k"], "")

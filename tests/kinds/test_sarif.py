@@ -18,6 +18,10 @@ def result(level=None, rule="R1", **more):
     return {"ruleId": rule, "message": {"text": "m"}} | ({"level": level} if level else {}) | more
 
 
+def override(descriptor, level):
+    return {"descriptor": descriptor, "configuration": {"level": level}}
+
+
 RULE = {"id": "R1", "defaultConfiguration": {"level": "note"}}
 OTHER = {"id": "R2", "defaultConfiguration": {"level": "error"}}
 FILES = {
@@ -38,6 +42,24 @@ FILES = {
     "rejected.sarif": log(result("error", suppressions=[{"kind": "external", "status": "rejected"}])),
     "absent.sarif": log(result("error", baselineState="absent"), result("error", baselineState="unchanged")),
     "failed.sarif": log(invocations=[{"executionSuccessful": False}]),
+    "doubtful.sarif": log(invocations=[{"executionSuccessful": "false"}]),
+    "invoked.sarif": log(invocations=[{"executionSuccessful": True}, {}]),
+    "override.sarif": log(
+        result(provenance={"invocationIndex": 0}),
+        rules=[RULE],
+        invocations=[{"ruleConfigurationOverrides": [override({"index": 0}, "error")]}],
+    ),
+    "override-id.sarif": log(
+        result(provenance={"invocationIndex": 1}),
+        invocations=[
+            {"ruleConfigurationOverrides": [override({"id": "R1"}, "error")]},
+            {"ruleConfigurationOverrides": [override({"id": "R2"}, "error"), override({"id": "R1"}, "note")]},
+        ],
+    ),
+    "kind.sarif": log(result("error", kind="Fail")),
+    "kind-null.sarif": log(result("error", kind=None)),
+    "level-empty.sarif": log({"ruleId": "R1", "level": ""}, rules=[RULE]),
+    "level-null.sarif": log({"ruleId": "R1", "level": None}, rules=[RULE]),
     "noresults.sarif": json.dumps({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "Lint"}}}]}),
     "noruns.sarif": json.dumps({"version": "2.1.0", "runs": []}),
     "old.sarif": json.dumps({"version": "1.0.0", "runs": [{}]}),
@@ -82,6 +104,14 @@ FILES = {
         ("utf16.sarif", {}, failed("1 error: ü")),
         (["clean.sarif", "note.sarif"], {}, failed("1 note: R1")),
         ("failed.sarif", {}, errored("failed.sarif: Lint says that it did not succeed")),
+        ("doubtful.sarif", {}, errored("doubtful.sarif: Lint says that it did not succeed")),
+        ("invoked.sarif", {}, passed("no results")),
+        ("override.sarif", {}, failed("1 error: R1")),
+        ("override-id.sarif", {}, failed("1 note: R1")),
+        ("kind.sarif", {}, errored("kind.sarif is malformed SARIF 2.1.0")),
+        ("kind-null.sarif", {}, errored("kind-null.sarif is malformed SARIF 2.1.0")),
+        ("level-empty.sarif", {}, errored("level-empty.sarif is malformed SARIF 2.1.0")),
+        ("level-null.sarif", {}, errored("level-null.sarif is malformed SARIF 2.1.0")),
         ("noresults.sarif", {}, errored("noresults.sarif: Lint gives no results, not even an empty list")),
         ("noruns.sarif", {}, errored("noruns.sarif has no runs: nothing was analysed")),
         ("old.sarif", {}, errored("old.sarif is SARIF 1.0.0: have it written as SARIF 2.1.0")),
@@ -103,6 +133,14 @@ def test_an_old_log_says_nothing(check, tree):
     assert check("sarif", workspace, paths=["a.sarif"], max_age="1h") == errored(
         "a.sarif is 2 h old, older than 1h: make it anew"
     )
+
+
+def test_a_log_from_the_future_does_not_stay_young_for_ever(check, tree):
+    workspace = tree({"a.sarif": log()}, age=-7200)
+    assert check("sarif", workspace, paths=["a.sarif"], max_age="1h") == errored(
+        "a.sarif is dated 2 h in the future: make it anew"
+    )
+    assert check("sarif", workspace, paths=["a.sarif"], max_age="2h") == passed("no results")
 
 
 @pytest.mark.parametrize("values", [{"max_level": "grave"}, {"max_count": -1}, {"max_age": "soon"}])

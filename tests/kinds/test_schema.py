@@ -36,6 +36,8 @@ RIGHT = [
     "tls: example.com\nwarn_days: 30\nid: t\ntags: [a, b]\nneeds: x\nretries: 2\nweight: 0.5\nfix: renew\ntimeout: 5",
     "sarif: a.sarif\nmax_level: note\nmax_age: 7d\ninputs: [src]\ncache: 12h",
     "score: a.md\nmin: 80",
+    "score: a.md\nweight: '5'\nretries: '2'",
+    "file_age: a\nmax_age: 1.5 h",
 ]
 WRONG = [
     "file_exist: a",
@@ -54,6 +56,15 @@ WRONG = [
     "tcp: a:1\nallow_private: please",
     "sarif: a\nmax_level: grave",
     "score: a\nretries: -1",
+    "score: a\nretries: '21'",
+    "score: a\nweight: '1e3'",
+    "score: a\nweight: 1000001",
+    "score: a\ntimeout: '١s'",
+    "score: a\ntimeout: 604801",
+    "score: a\ninputs: []",
+    "file_age: a\nmax_age: soon",
+    "coverage: a\nmin: 80\nmax_age: ''",
+    "git: true\nmax_commit_age: a week",
 ]
 
 
@@ -69,6 +80,28 @@ def accepted(block):
 def test_the_schema_and_the_reader_agree(block, right):
     validator = jsonschema.Draft202012Validator(SCHEMA)
     assert (validator.is_valid(load(block).value), accepted(block)) == (right, right)
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        ("glob_count: a\nmax: many", "max: expected a whole number, got text"),
+        ("glob_count: a\nmin: 1\nmax: 1.5", "max: expected a whole number, got a number"),
+        ("http: https://a.example\nheaders: {A: 5}", "headers: expected text or a mapping, got a whole number"),
+        ("http: https://a.example\nheaders: {A: {like: b}}", "headers: Object contains unknown field like"),
+        ("file_exists: {match: any}", "file_exists needs paths"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_of_a_checklist(block, message):
+    lines = "".join(f"  {line}\n" for line in block.split("\n"))
+    _, (error,) = read_checks(read(f"- [ ] a\n  ```check\n{lines}  ```\n"))
+    assert error.message == message
+
+
+def test_of_a_kind_whose_options_nobody_knows_the_key_is_known():
+    validator = jsonschema.Draft202012Validator(json_schema({}, {"lines": "The file is short enough."}))
+    blocks = ["lines: a", "lines: [a]\nmax: 5\nid: b", "line: a", "lines: a\nweight: -1"]
+    assert [validator.is_valid(load(block).value) for block in blocks] == [True, True, False, False]
 
 
 def test_it_is_a_schema():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -25,6 +27,7 @@ FILES = {
         ("two.md", {}, failed("two.md is 50% complete (1 of 2), below 100%")),
         ("two.md", {"min": 50}, passed("two.md is 50% complete (1 of 2)")),
         ("two.md", {"min": 50.5}, failed("two.md is 50% complete (1 of 2), below 50.5%")),
+        ("two.md", {"min": 50.0000001}, failed("two.md is 50% complete (1 of 2), below 50.0000001%")),
         ("thirds.md", {"min": 66.5}, passed("thirds.md is 66% complete (2 of 3)")),
         ("thirds.md", {"min": 67}, failed("thirds.md is 66% complete (2 of 3), below 67%")),
         ("checks.md", {"min": 0}, passed("checks.md is 0% complete (0 of 1)")),
@@ -39,6 +42,14 @@ FILES = {
 )
 def test_score(check, path, values, finding):
     assert check("score", FILES, path=path, **values) == finding
+
+
+@pytest.mark.parametrize("path", ["all.md", "./all.md", "link.md"])
+def test_a_checklist_is_no_evidence_of_itself(check, tree, path):
+    workspace = tree(FILES | {"link.md": Path("all.md")}, document="all.md")
+    assert check("score", workspace, path=path) == errored(
+        f"{path} is this checklist: its own boxes can't tick one of it"
+    )
 
 
 @pytest.mark.parametrize("values", [{"path": ""}, {"path": "a", "min": 101}, {"path": "a", "min": -1}])

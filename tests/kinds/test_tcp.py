@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import errno
 import socket
 
 import msgspec
 import pytest
 from testing.servers import closed_port, listening
 
-from mdcheck.kinds.addresses import Endpoint, endpoint, forbidden, unresolved
+from mdcheck.kinds import connection
+from mdcheck.kinds.addresses import Endpoint, Resolved, endpoint, forbidden, unresolved
 from mdcheck.kinds.network import bad_news
 from mdcheck.results.outcome import errored, failed, passed
 
@@ -34,6 +36,46 @@ def test_private_addresses_need_to_be_allowed(check, tree):
     assert connected == []
 
 
+NOWHERE = Resolved(socket.AF_INET6, ("::1", 1, 0, 0))
+
+
+@pytest.fixture
+def resolves(monkeypatch):
+    """A machine without IPv6, whose resolver knows addresses of it all the same."""
+    plain = socket.socket
+
+    def without(family=-1, *rest, **more):
+        if family == socket.AF_INET6:
+            raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+        return plain(family, *rest, **more)
+
+    monkeypatch.setattr(socket, "socket", without)
+    return lambda *found: monkeypatch.setattr(connection, "resolve", lambda *_: found)
+
+
+def here(port):
+    return Resolved(socket.AF_INET, ("127.0.0.1", port))
+
+
+def test_addresses_of_a_network_that_is_not_there_are_passed_over(check, tree, resolves):
+    with listening() as port:
+        resolves(NOWHERE, here(port))
+        assert check("tcp", tree(), address="both:1", allow_private=True) == passed("both:1 accepts connections")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_who_refuses_has_answered_whatever_the_other_addresses_say(check, tree, resolves, order):
+    resolves(*[here(closed_port()), NOWHERE][::order])
+    assert check("tcp", tree(), address="both:1", allow_private=True) == failed("both:1 refuses the connection")
+
+
+def test_no_address_can_be_reached(check, tree, resolves):
+    resolves(NOWHERE)
+    assert check("tcp", tree(), address="six:1", allow_private=True) == errored(
+        "six:1 could not be reached: Address family not supported by protocol"
+    )
+
+
 @pytest.mark.parametrize(
     ("ip", "reason"),
     [
@@ -56,6 +98,12 @@ def test_private_addresses_need_to_be_allowed(check, tree):
         ("2002:7f00:1::", f"a loopback {PRIVATE}"),
         ("::127.0.0.1", f"a loopback {PRIVATE}"),
         ("::", f"a private {PRIVATE}"),
+        ("fec0::1", f"not a public {PRIVATE}"),
+        ("64:ff9b:1::a00:1", f"not a public {PRIVATE}"),
+        ("::ffff:0:7f00:1", f"not a public {PRIVATE}"),
+        ("4000::1", f"not a public {PRIVATE}"),
+        ("192.0.0.192", f"not a public {PRIVATE}"),
+        ("192.0.1.1", ""),
     ],
 )
 def test_addresses_that_may_be_asked(ip, reason):
@@ -80,6 +128,7 @@ def test_no_redirect_leads_to_a_link_local_address(allowed):
         ("[::1]:80", Endpoint("::1", 80)),
         ("db_1.internal.:1", Endpoint("db_1.internal.", 1)),
         ("bücher.example:1", Endpoint("xn--bcher-kva.example", 1)),
+        ("xn--strae-oqa.example:1", Endpoint("xn--strae-oqa.example", 1)),
     ],
 )
 def test_endpoint(text, found):
@@ -107,6 +156,7 @@ def test_endpoint_with_a_usual_port():
         ("ü..b:80", "“ü..b” is no name of a host"),
         ("http://a:80", "write an IPv6 address in brackets: [::1]:443"),
         (":80", "“” is no name of a host"),
+        ("straße.example:80", "“straße.example” could be two names: write the one that is meant as xn--…"),
     ],
 )
 def test_tcp_refuses(options, text, message):
@@ -142,8 +192,13 @@ def test_who_is_to_blame_for_a_connection(error, sort, message):
             "UndeterminedError",
             "a could not be looked up: Temporary failure in name resolution",
         ),
+        (
+            socket.gaierror(socket.EAI_ADDRFAMILY, "Address family for hostname not supported"),
+            "TargetError",
+            "a: the name has no address of the type that is asked for",
+        ),
     ],
-    ids=["no-name", "no-resolver"],
+    ids=["no-name", "no-resolver", "no-address"],
 )
 def test_who_is_to_blame_for_a_name(error, sort, message):
     found = unresolved("a", error)

@@ -6,6 +6,11 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from testing.servers import listening, web
 
 from mdcheck.results.outcome import errored, failed, passed, warned
@@ -69,6 +74,26 @@ def test_the_name_must_be_the_certificates(ask):
     )
     assert ask("example.org", servername="example.org")[0] == "passed"
     assert ask("127.0.0.1", at="127.0.0.1")[0] == "passed"
+
+
+def test_a_dot_at_the_end_of_a_name_is_no_part_of_the_certificates(ask):
+    assert ask(servername="localhost.")[0] == "passed"
+
+
+def test_a_name_that_only_the_subject_holds_is_not_the_certificates(check, tree, monkeypatch, tmp_path):
+    """As browsers have it: `trustme` would write it into the alternative names, too."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    built = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    built = built.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    pem = built.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    (tmp_path / "ca.pem").write_bytes(pem)
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    with web({}, certificate=trustme.LeafCert(secret, pem, [])) as server:
+        finding = check("tls", tree(), address=f"localhost:{server.port}", allow_private=True)
+    assert (finding.outcome, "Hostname mismatch" in finding.message) == ("failed", True)
 
 
 def test_an_authority_that_nobody_trusts(ask, monkeypatch, tmp_path):
