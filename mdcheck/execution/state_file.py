@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _XDG = sys.platform == "linux"
 
 
@@ -58,21 +59,21 @@ class StateFile:
 
         Without `durable` a machine that loses power may lose the file, and nobody waits for the disk.
         """
-        import tempfile  # noqa: PLC0415 - only writers pay for it
-
         target = Path(os.path.realpath(self.path))
+        # Under the lock nobody else has this name, and what a killed mdcheck has left there is written over.
+        temporary = target.with_name(f".{target.name}.tmp")
         try:
-            handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINK, _PRIVATE_FILE)
             try:
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(data)
                     stream.flush()
                     if durable:
                         os.fsync(stream.fileno())
-                os.replace(temporary, target)  # noqa: PTH105 - `temporary` is a name from tempfile, not a Path
+                temporary.replace(target)
             finally:
                 with suppress(OSError):
-                    os.unlink(temporary)  # noqa: PTH108 - likewise
+                    temporary.unlink()
         except OSError as error:
             raise self._not_writable(error) from error
 
