@@ -14,10 +14,13 @@ def main() -> None:
     imported several times over, and once more at the end. So it is told to wait, and not to come at the end at all.
     """
     gc.set_threshold(100_000, 50, 1000)
-    from mdcheck.cli import main as run  # noqa: PLC0415 - behind the line that makes it fast
-
     try:
+        from mdcheck.cli import main as run  # noqa: PLC0415 - behind the line that makes it fast
+
         run()
+    except KeyboardInterrupt:  # so early that nothing has begun, or behind the end of all that there was to do
+        sys.stderr.write("interrupted\n")
+        sys.exit(130)
     finally:
         gc.disable()
         gc.freeze()  # the interpreter collects once more as it ends, disabled or not; this leaves it nothing to walk

@@ -1,5 +1,6 @@
 import os
 import pkgutil
+import signal
 from importlib import import_module
 
 import pytest
@@ -36,3 +37,13 @@ def state_folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def signals():
+    """A command that runs checks sets handlers for the rest of its process, which here is that of the other tests."""
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    former = {number: signal.getsignal(number) for number in numbers}
+    yield
+    for number, handler in former.items():
+        signal.signal(number, handler)

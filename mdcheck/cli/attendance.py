@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.app.running import RunOptions
-from mdcheck.cli.ending import end_on_terminate
+from mdcheck.cli.ending import end_when_told
 from mdcheck.cli.messages import show_warning
 from mdcheck.cli.prompt import asker
 from mdcheck.errors import UsageError
@@ -26,7 +26,7 @@ def attended(*, quiet: bool, verbose: bool, **options: Any) -> Iterator[RunOptio
     """The options of a run, from those that `run_options` gives a command."""
     if quiet and verbose:
         raise UsageError("--quiet and --verbose contradict each other", fix="give one of them")
-    end_on_terminate()
+    end_when_told()
     with _watching(quiet=quiet, verbose=verbose) as on_event:
         yield RunOptions(**options, ask=asker(os.environ, quiet=quiet), warn=warn, on_event=on_event)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mdcheck.errors import RefusedError
@@ -47,6 +48,7 @@ def _all(rest: tuple[ExecutableBlock, ...]) -> bool:
     for block in rest:
         _say()
         _show(block)
+    _forget_what_was_typed()
     _say(f"approve {'this one' if len(rest) == 1 else f'these {len(rest)}'} too? [y]es, [n]o: one by one", end=" ")
     return _read() == "y"
 
@@ -59,12 +61,22 @@ def _show(block: ExecutableBlock) -> None:
 
 
 def _answer(left: int) -> str:
+    _forget_what_was_typed()
     choices = f"[y]es, {f'[a]ll {left + 1}, ' if left else ''}[n]o, [q]uit"
     while True:
         _say(f"approve it, now and for later runs? {choices} (Enter: no)", end=" ")
         answer = _read()
         if answer is not None:
             return answer
+
+
+def _forget_what_was_typed() -> None:
+    """What stands there before the question does was meant for something else, and is no answer to it."""
+    with suppress(ImportError, OSError):  # Windows has no such thing; a terminal may be gone
+        import termios  # noqa: PLC0415 - see above
+
+        with suppress(termios.error):
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _read() -> str | None:

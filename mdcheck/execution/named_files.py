@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 import stat
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.execution.script_words import Word, entered, may_be_name, words
 from mdcheck.execution.trust import runs_process
 from mdcheck.kinds.local_kinds import LocalKind
 from mdcheck.kinds.workspace import OutsideError
@@ -27,16 +26,9 @@ MAX_TEXT_BYTES = 64 * 1024
 """A longer file is digested, but its text is not kept for a diff."""
 _MAX_FILES = 100
 _MAX_BYTES = 16 * 1024 * 1024
-_MAX_NAME = 1024
+_MAX_FOLDERS = 32
+"""Folders in which a name is looked for; a script that enters more is no script that a person would approve."""
 
-_HERE = re.compile(r"\$(?:\{(?:MDCHECK_ROOT|PWD)\}|(?:MDCHECK_ROOT|PWD)(?!\w))/")
-_WORD = re.compile(r"""[^\s;|&()<>"'`=,:\[\]{}]+""")
-_QUOTED = re.compile(r""""([^"\n]+)"|'([^'\n]+)'""")
-_NOT_A_NAME = re.compile(r"[*?$~\0]")
-_FOLDER_COMMANDS = ("cd", "pushd")
-_INTERPRETERS = re.compile(
-    r"(?:.*/)?(?:\.|source|eval|exec|env|sudo|(?:ba|da|k|z|fi)?sh|python[\d.]*|node|deno|bun|ruby|perl|php|lua|awk|sed)"
-)
 _PROSE = frozenset(
     f".{suffix}"
     for suffix in (
@@ -58,12 +50,6 @@ class NamedFile(NamedTuple):
     """None where it is long, or no UTF-8."""
     run: bool = False
     """It is executable, or an interpreter stands in front of its name: it is no mere product of the block."""
-
-
-class _Name(NamedTuple):
-    word: str
-    run: bool
-    """An interpreter stands in front of it."""
 
 
 def named_files(kind: Kind, workspace: Workspace) -> tuple[NamedFile, ...]:
@@ -90,13 +76,13 @@ def made_here(workspace: Workspace) -> frozenset[str]:
 
 def _found(command: Command, workspace: Workspace) -> dict[str, bool]:
     """The paths from the root of the files that are named and count, and whether they are run."""
-    names = dict.fromkeys(_Name(word, run=False) for word in command.argv[1:] if _may_be_name(word))
-    names.update(dict.fromkeys(name for text in _texts(command) for name in _names(text)))
-    bases = dict.fromkeys((posixpath.normpath(command.cwd), ".", *_entered(command)))
+    names = dict.fromkeys(Word(word, run=False) for word in command.argv[1:] if may_be_name(word))
+    names.update(dict.fromkeys(name for text in _texts(command) for name in words(text)))
+    bases = _folders(command, workspace)
     found: dict[str, bool] = {}
     for name in names:
         for base in bases:
-            path = _inside(base, name.word, workspace)
+            path = _inside(base, name.text, workspace)
             if path is None or found.get(path, False):
                 continue
             use = _use(path, workspace, run=name.run)
@@ -112,39 +98,27 @@ def _texts(command: Command) -> Iterator[str]:
     yield from command.env.values()
 
 
-def _names(text: str) -> Iterator[_Name]:
-    text = _HERE.sub("./", text)
-    before = ""
-    for match in _WORD.finditer(text):
-        word = match[0]
-        if _may_be_name(word):
-            yield _Name(word, _INTERPRETERS.fullmatch(before) is not None)
-        if not word.startswith("-"):
-            before = word
-    for match in _QUOTED.finditer(text):
-        word = match[1] or match[2]
-        if " " in word and _may_be_name(word):
-            yield _Name(word, run=False)
-
-
-def _may_be_name(word: str) -> bool:
-    return len(word) <= _MAX_NAME and _NOT_A_NAME.search(word) is None
-
-
-def _entered(command: Command) -> Iterator[str]:
-    """The folders that the script changes to, from the root."""
-    words = _WORD.findall(_HERE.sub("./", command.script or ""))
-    for before, word in pairwise(words):
-        if before in _FOLDER_COMMANDS and _may_be_name(word):
-            yield posixpath.normpath(posixpath.join(command.cwd, word))
+def _folders(command: Command, workspace: Workspace) -> tuple[str, ...]:
+    """Where a name may be meant: the command's folder, the root, and what the script enters from any of them."""
+    found = dict.fromkeys((posixpath.normpath(command.cwd), "."))
+    for word in dict.fromkeys(entered(command.script or " ".join(command.argv))):
+        for base in tuple(found):
+            folder = _inside(base, word, workspace)
+            if folder is not None and len(found) < _MAX_FOLDERS and (workspace.root / folder).is_dir():
+                found[folder] = None
+    return tuple(found)
 
 
 def _inside(base: str, word: str, workspace: Workspace) -> str | None:
-    """The path from the root that the word means in the folder `base`; None where it leads out."""
+    """The path from the root that the word means in the folder `base`; None where it leads out.
+
+    One that begins with a slash and leads out may be the end of a name: `$(pwd)/run.sh`.
+    """
     if word.startswith("/"):
         path = os.path.relpath(word, workspace.root).replace(os.sep, "/")
-    else:
-        path = posixpath.normpath(posixpath.join(base, word))
+        if not path.startswith("../"):
+            return None if path == "." else path
+    path = posixpath.normpath(posixpath.join(base, word.lstrip("/")))
     return None if path in (".", "..") or path.startswith(("../", "/")) else path
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdcheck.errors import RefusedError, WriteError
-from mdcheck.temporary import beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _XDG = sys.platform == "linux"
 
 
@@ -60,14 +60,20 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
         Without `durable` a machine that loses power may lose the file, and nobody waits for the disk.
         """
         target = Path(os.path.realpath(self.path))
+        # Under the lock nobody else has this name, and what a killed mdcheck has left there is written over.
+        temporary = target.with_name(f".{target.name}.tmp")
         try:
-            with beside(target, prefix=".") as (handle, temporary):
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINK, _PRIVATE_FILE)
+            try:
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(data)
                     stream.flush()
                     if durable:
                         os.fsync(stream.fileno())
                 temporary.replace(target)
+            finally:
+                with suppress(OSError):
+                    temporary.unlink()
         except OSError as error:
             raise self._not_writable(error) from error
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from mdcheck.children import heed_exit_statuses
 from mdcheck.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _LOADING = Lock()
@@ -89,7 +90,7 @@ class Launch(Protocol):
 
 
 def read(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
-    """Ask git in the folder `root`: in English, and without taking a lock. Raises GitMissingError."""
+    """Ask git in the folder `root`: in English, and without taking a lock. Raises GitError."""
     return _execute(root, arguments, stdin, _reading())
 
 
@@ -112,7 +113,7 @@ def reading_environment() -> dict[str, str]:
 
 
 def write(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
-    """Have git change something. Hooks run in the person's own locale, as when they call git."""
+    """Have git change something. Hooks run in the person's own locale, as when they call git. Raises GitError."""
     locale = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
     return _execute(root, arguments, stdin, {**_config(_GUARD + _COMMITTING), **locale})
 
@@ -124,15 +125,11 @@ def literal(name: str) -> str:
 
 def _execute(root: Path, arguments: tuple[str, ...], stdin: bytes, environment: dict[str, str]) -> Answer:
     _load()
-    from tempfile import TemporaryFile  # noqa: PLC0415 - `status` finds the root without it
-
     import git  # noqa: PLC0415 - loaded by the first line
 
     command = [*_without_misleading(), *_command(root, arguments)]
     try:
-        with TemporaryFile() as handle:
-            handle.write(stdin)
-            handle.seek(0)
+        with _holding(stdin) as handle:
             status, stdout, stderr = git.Git(str(root)).execute(
                 command,
                 istream=handle,
@@ -144,9 +141,27 @@ def _execute(root: Path, arguments: tuple[str, ...], stdin: bytes, environment: 
             )
     except (git.GitCommandNotFound, PermissionError) as error:
         raise _missing() from error
+    except OSError as error:
+        fix = "make room on the disk, or close what holds too many files and processes, and run again"
+        raise GitError(f"git can't be started: {error.strerror or error}", fix=fix) from error
     if status == _NOT_FOUND:
         raise _missing()
     return Answer(status=status, stdout=stdout, stderr=stderr)
+
+
+@contextmanager
+def _holding(data: bytes) -> Iterator[BinaryIO]:
+    """A file that git can read `data` from, as GitPython wants it. Raises OSError."""
+    if not data:  # as a rule: a question needs no room on a disk that is full
+        with open(os.devnull, "rb") as handle:  # noqa: PTH123 - no Path is as short
+            yield handle
+        return
+    from tempfile import TemporaryFile  # noqa: PLC0415 - `status` finds the root without it
+
+    with TemporaryFile() as handle:
+        handle.write(data)
+        handle.seek(0)
+        yield handle
 
 
 def _command(root: Path, arguments: tuple[str, ...]) -> tuple[str, ...]:

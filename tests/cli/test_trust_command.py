@@ -488,6 +488,17 @@ class TestThePrompt:
             _, code = terminal.ended()
         assert (code, ran(project), ran(project, "built")) == (4, True, False)
 
+    def test_what_was_typed_before_a_question_is_no_answer_to_it(self, project):
+        project.write(SCRIPT + OTHER)
+        with Terminal(project.root, "run") as terminal:
+            terminal.type("a\ny\n")
+            terminal.until(QUESTION)
+            terminal.type("n\ny\n")
+            terminal.until(QUESTION)
+            terminal.type("n\n")
+            _, code = terminal.ended()
+        assert (code, ran(project), ran(project, "built")) == (4, False, False)
+
     def test_one_question_for_blocks_that_are_the_same(self, project):
         project.write(SCRIPT + SCRIPT)
         with Terminal(project.root, "run") as terminal:

@@ -25,6 +25,12 @@ FILES = (
     "report.xml",
     "coverage.txt",
     "a.b-c_d+e@1.sh",
+    "odd/a=b,c:d.sh",
+    "odd/e[1]{f}.sh",
+    "odd/g$1;(h).sh",
+    "odd/i~j.txt",
+    "odd/deep/k.sh",
+    "odd/deep/__main__.py",
 )
 
 
@@ -75,7 +81,7 @@ def names(workspace, script, **rest):
         ("cd tools && ./check.py", ["tools/check.py"]),
         ("cd tools; . lib.sh", ["tools/lib.sh"]),
         ('"$MDCHECK_ROOT/run.sh" ${PWD}/tools/check.py', ["run.sh", "tools/check.py"]),
-        ("$HOME/run.sh $MDCHECK_ROOTS/run.sh ~/run.sh *.sh", []),
+        ("$HOME/run.sh ${HOME}/run.sh ~/run.sh *.sh", []),
         ("grep -q x docs/guide.md report.xml coverage.txt", []),
         ("grep -q x docs/notes", ["docs/notes"]),
         ("sh docs/guide.md", ["docs/guide.md"]),
@@ -84,6 +90,36 @@ def names(workspace, script, **rest):
         ("nothing/there.sh", []),
         ("\0 ./run.sh", ["run.sh"]),
         ("", []),
+        # As a shell reads it: quotes and backslashes are no part of a name.
+        ("./my\\ tools/a\\ b.sh", ["my tools/a b.sh"]),
+        ("./'my tools'/a\" \"b.sh", ["my tools/a b.sh"]),
+        ("./ru\"n\".s''h", ["run.sh"]),
+        ("./run\\.sh", ["run.sh"]),
+        ("./tools/\\\ncheck.py", ["tools/check.py"]),
+        ("odd/a=b,c:d.sh", ["odd/a=b,c:d.sh"]),
+        ("'odd/e[1]{f}.sh'", ["odd/e[1]{f}.sh"]),
+        ("'odd/g$1;(h).sh'", ["odd/g$1;(h).sh"]),
+        ("subprocess.run(['odd/g$1;(h).sh'])", ["odd/g$1;(h).sh"]),
+        ("sh 'odd/i~j.txt'", ["odd/i~j.txt"]),
+        ("# it isn't\n./run.sh", ["run.sh"]),
+        ("make -ftools/lib.sh", ["tools/lib.sh"]),
+        # Behind what a shell puts in, which may be the root.
+        ('"$MDCHECK_ROOT"/run.sh', ["run.sh"]),
+        ('"$ROOT/my tools/a b.sh" ${ROOT:-.}/run.sh', ["my tools/a b.sh", "run.sh"]),
+        ("$(pwd)/run.sh `pwd`/tools/lib.sh", ["run.sh", "tools/lib.sh"]),
+        ('"$(git rev-parse --show-toplevel)/run.sh"', ["run.sh"]),
+        ('"$(cd "$(dirname "$0")" && pwd)"/run.sh', ["run.sh"]),
+        # Folders that are entered, one from another.
+        ("cd -P -- odd && ./deep/k.sh", ["odd/deep/k.sh"]),
+        ("cd odd; cd deep; ./k.sh", ["odd/deep/k.sh"]),
+        ("(cd tools; true); cd odd; cd ../tools; ./lib.sh", ["tools/lib.sh"]),
+        ("cd 'my tools' && './a b.sh'", ["my tools/a b.sh"]),
+        ('cd "$MDCHECK_ROOT"/tools && ./lib.sh', ["tools/lib.sh"]),
+        ("make -C tools -f lib.sh", ["tools/lib.sh"]),
+        ("cd ..; cd nowhere; ./run.sh", ["run.sh"]),
+        # Modules.
+        ("python3 -m tools.check", ["tools/check.py"]),
+        ("cd odd && python -I -m deep", ["odd/deep/__main__.py"]),
     ],
 )
 def test_what_a_script_names(workspace, script, expected):

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +46,20 @@ def test_nobody_need_wait_for_the_disk(file, monkeypatch):
         assert (file.read(), synced) == (b"a", [])
         file.replace(b"b")
     assert (file.read(), len(synced)) == (b"b", 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing can be killed here in the middle of writing")
+def test_what_a_killed_mdcheck_leaves_is_gone_with_the_next_one(file):
+    written(file, b"old")
+    for _ in range(2):
+        child = os.fork()
+        if not child:
+            Path.replace = lambda *_: os._exit(9)
+            written(file, b"new")
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert (file.read(), len(names(file.path.parent))) == (b"old", 3)
+    written(file, b"newer")
+    assert (file.read(), names(file.path.parent)) == (b"newer", [".lock", "key.json"])
 
 
 @pytest.mark.parametrize("place", ["file", "folder", "folder of all"])

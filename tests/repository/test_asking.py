@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from mdcheck.errors import GitError
 from mdcheck.execution import process
 from mdcheck.repository.git import Answer, GitMissingError, asking, read, reading_environment
 
@@ -86,3 +87,15 @@ def test_a_bare_repository_among_the_files_is_not_opened(box):
     box.git("init", "-q", "--bare", "vendored")
     answer = asking(process.ask)(box.root / "vendored", "rev-parse", "--git-dir")
     assert (answer.status, "safe.bareRepository" in answer.stderr) == (128, True)
+
+
+def test_a_question_needs_no_room_on_the_disk(box, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    assert read(box.root, "rev-parse", "--is-inside-work-tree").line == "true"
+
+
+def test_without_room_for_what_git_is_to_read(box, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    with pytest.raises(GitError, match="git can't be started: No such file or directory") as caught:
+        read(box.root, "hash-object", "--stdin", stdin=b"x")
+    assert caught.value.fix is not None
