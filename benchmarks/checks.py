@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from benchmarks.measure import Ratio, compare, peak_memory, process, table
 from mdcheck.app.opening import open_checklist
 from mdcheck.execution.runner import run_checks
-from mdcheck.execution.trust import TrustNone
+from mdcheck.execution.trust import TrustAll, TrustNone
 from mdcheck.kinds.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mdcheck.execution.trust import Trust
 
 _MANY = 1_000
 _MOST = 10_000
@@ -36,29 +38,33 @@ def main() -> str:
 
 
 def _spawning(root: Path) -> list[str]:
+    """The whole process, which reads and reports a thousand items as well, and what the run alone takes of that."""
     workers = len(os.sched_getaffinity(0))
     path = _checklist(root, _MANY, _SCRIPT.format(command="true"))
-    run = _run(path, jobs=workers)
-    xargs = compare(run, partial(_xargs, workers), pairs=7)
-    one = process("-m", "mdcheck", "run", "--quiet", "--only", "item-1", "--format", "json", str(path))
-    start = compare(one, partial(_xargs, workers), pairs=5)
+    whole = compare(_run(path, jobs=workers), partial(_xargs, workers), pairs=9)
+    alone = compare(_in_process(path, TrustAll(), jobs=workers), partial(_xargs, workers), pairs=9)
     return [
-        xargs.row(f"{_MANY} trivial scripts, whole process / xargs -P{workers} sh -c", 1.3),
-        start.row("of that, starting and reading the checklist / the same xargs"),
+        whole.row(f"{_MANY} trivial scripts, whole process / xargs -P{workers} sh -c", 1.3),
+        alone.row("the same scripts, in one process / the same xargs", 1.3),
     ]
 
 
 def _inert(root: Path) -> str:
+    run = _in_process(_checklist(root, _MANY, _INERT), TrustNone(), jobs=1)
+    ratio = compare(run, partial(_xargs, len(os.sched_getaffinity(0))), pairs=7)
+    return ratio.row(f"{_MANY} inert checks, in one process / the same xargs", 0.1)
+
+
+def _in_process(path: Path, trust: Trust, *, jobs: int) -> Callable[[], object]:
     """The run alone: who reads a thousand checks has paid for the document already."""
-    opened = open_checklist(_checklist(root, _MANY, _INERT), {})
+    opened = open_checklist(path, {})
     checks = [(item, tuple(opened.checks[block.line] for block in item.checks)) for item in opened.checklist.items]
 
     def run() -> object:
-        workspace = Workspace(root=root)
-        return run_checks(checks, workspace=workspace, trust=TrustNone(), jobs=1, document="CHECKLIST.md")
+        workspace = Workspace(root=path.parent)
+        return run_checks(checks, workspace=workspace, trust=trust, jobs=jobs, document=path.name)
 
-    ratio = compare(run, partial(_xargs, len(os.sched_getaffinity(0))), pairs=7)
-    return ratio.row(f"{_MANY} inert checks, in one process / the same xargs", 0.1)
+    return run
 
 
 def _sleeping(root: Path) -> list[str]:
