@@ -110,6 +110,22 @@ def test_a_script_that_switches_to_a_branch_without_the_checklist(project):
     assert project.names() == [".git", "other.txt"]
 
 
+MOVES = {
+    "the folder": "cd .. && mv project moved",
+    "the folder, and makes another": "cd .. && mv project moved && mkdir project",
+    "the checklist": "mv CHECKLIST.md ../moved.md && ln -s ../moved.md CHECKLIST.md",
+}
+
+
+@pytest.mark.parametrize("script", MOVES.values(), ids=MOVES.keys())
+def test_a_script_that_moves_what_it_runs_in(project, script):
+    project.write(LIST.format(script).replace("timeout=2s", "timeout=60s"))
+    project.commit_all()
+    ended = project.process("run", "--trust", "--format", "json", "-j", "1")
+    assert "Traceback" not in ended.err
+    assert json.loads(ended.out)["files"][0]["items"][0]["checks"][0]["outcome"] == "passed"
+
+
 def deaf():
     """What some supervisors do: whoever inherits it is not told how its children end."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
