@@ -9,6 +9,8 @@ import pytest
 
 TOKEN = "MDCHECK_TEST_TOKEN"
 
+TREE = 'f() { for i in 1 2; do [ $1 = 0 ] || setsid bash -c "$(declare -f f); f $(($1 - 1))" & done; sleep 1000; }'
+
 CASES = {
     "a child that leaves the session and is waited for": (
         "sleep 1000 & setsid sleep 1000; exit 0",
@@ -22,6 +24,17 @@ CASES = {
         "passed",
         "",
     ),
+    "children of children that all leave the session": (
+        f"{TREE}; f 4 >/dev/null 2>&1 & sleep 0.5; exit 0",
+        "passed",
+        "",
+    ),
+    "a background process that stops the group": (
+        "sleep 1000 & kill -STOP 0; exit 0",
+        "errored",
+        "timed out after 2 s",
+    ),
+    "an end of standard output, and more to do": ("exec >&- 2>&-; sleep 0.3; exit 3", "failed", "exit status 3"),
     "output without end": ("yes", "errored", "timed out after 2 s"),
     "output without a line feed": ("printf %0100000d 7", "passed", None),
     "invalid UTF-8 and escape codes": (r"printf '\377\033[31mred\007\n'", "passed", None),
