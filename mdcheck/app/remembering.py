@@ -38,6 +38,8 @@ def remember(opened: Opened, results: Sequence[ItemResult], environ: Mapping[str
     if in_ci(environ) or not opened.checks:
         return
     try:
+        if not opened.path.resolve().is_relative_to(opened.root):  # a check has moved the one or the other
+            return
         file = _file(opened)
         with file.locked():
             kept = _kept(file.read() or b"", opened)

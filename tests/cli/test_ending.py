@@ -78,8 +78,8 @@ def begin(folder, tmp_path):
 
     yield start
     for begun in running:
-        begun.process.kill()
-        begun.process.communicate()
+        begun.process.terminate()  # SIGKILL would leave its children
+        begun.process.communicate(timeout=60)
 
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found in /proc")

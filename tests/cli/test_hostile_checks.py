@@ -22,6 +22,12 @@ CASES = {
         "passed",
         "",
     ),
+    "a background process that stops the group": (
+        "sleep 1000 & kill -STOP 0; exit 0",
+        "errored",
+        "timed out after 2 s",
+    ),
+    "an end of standard output, and more to do": ("exec >&- 2>&-; sleep 0.3; exit 3", "failed", "exit status 3"),
     "output without end": ("yes", "errored", "timed out after 2 s"),
     "output without a line feed": ("printf %0100000d 7", "passed", None),
     "invalid UTF-8 and escape codes": (r"printf '\377\033[31mred\007\n'", "passed", None),
@@ -108,6 +114,22 @@ def test_a_script_that_switches_to_a_branch_without_the_checklist(project):
     assert ended.code == 4
     assert ended.err.splitlines()[-2].startswith("CHECKLIST.md: error: changed during the run: no such file")
     assert project.names() == [".git", "other.txt"]
+
+
+MOVES = {
+    "the folder": "cd .. && mv project moved",
+    "the folder, and makes another": "cd .. && mv project moved && mkdir project",
+    "the checklist": "mv CHECKLIST.md ../moved.md && ln -s ../moved.md CHECKLIST.md",
+}
+
+
+@pytest.mark.parametrize("script", MOVES.values(), ids=MOVES.keys())
+def test_a_script_that_moves_what_it_runs_in(project, script):
+    project.write(LIST.format(script).replace("timeout=2s", "timeout=60s"))
+    project.commit_all()
+    ended = project.process("run", "--trust", "--format", "json", "-j", "1")
+    assert "Traceback" not in ended.err
+    assert json.loads(ended.out)["files"][0]["items"][0]["checks"][0]["outcome"] == "passed"
 
 
 def deaf():
