@@ -48,18 +48,18 @@ LEADERS: set[int] = set()
 
 def sweep(leader: int, token: str) -> Steps[None]:
     """Kill and reap what `leader`, which has ended but is not reaped, left behind; takes up to a second."""
-    if not (found := _suspects()):  # nearly always, so nothing else is done before
-        return
     mark = token.encode()
     end = time.monotonic() + _PATIENCE
     doomed: set[int] = set()
-    while time.monotonic() < end:
-        doomed.update(_strays(found, leader, mark))
-        doomed = {pid for pid in doomed if not _gone(pid)}
-        if not doomed:
+    while True:
+        if suspects := _suspects():
+            doomed.update(_strays(suspects, leader, mark))
+        # One that is killed as it begins another leaves that to be seen only now, so the last look must find nobody.
+        if not doomed or time.monotonic() >= end:
             return
-        yield time.monotonic() + _PAUSE
-        found = _suspects()
+        doomed = {pid for pid in doomed if not _gone(pid)}
+        if doomed:
+            yield time.monotonic() + _PAUSE
 
 
 def _suspects() -> list[int]:

@@ -9,6 +9,8 @@ import pytest
 
 TOKEN = "MDCHECK_TEST_TOKEN"
 
+TREE = 'f() { for i in 1 2; do [ $1 = 0 ] || setsid bash -c "$(declare -f f); f $(($1 - 1))" & done; sleep 1000; }'
+
 CASES = {
     "a child that leaves the session and is waited for": (
         "sleep 1000 & setsid sleep 1000; exit 0",
@@ -19,6 +21,11 @@ CASES = {
     "many children at once": ("for i in $(seq 150); do (sleep 1000 & sleep 1000) & done; exit 0", "passed", ""),
     "children of children": (
         "f() { [ $1 -gt 0 ] && { f $(($1 - 1)) & f $(($1 - 1)) & }; sleep 1000; }; f 6 & sleep 0.3; exit 0",
+        "passed",
+        "",
+    ),
+    "children of children that all leave the session": (
+        f"{TREE}; f 4 >/dev/null 2>&1 & sleep 0.5; exit 0",
         "passed",
         "",
     ),
