@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -57,10 +58,23 @@ def encoded(words: Sequence[str]) -> tuple[bytes, ...]:
 
     All at once, since it is done for every process: that a word holds a NUL character shows in their number.
     """
-    result = tuple(os.fsencode("\0".join(words)).split(b"\0"))
+    text = "\0".join(words)
+    try:
+        data = os.fsencode(text)
+    except UnicodeEncodeError:  # an item's id, or a script's argument, that the locale has no letters for
+        data = b"\0".join(_as_it_can(word) for word in words)
+    result = tuple(data.split(b"\0"))
     if len(result) != len(words):
         raise ValueError("embedded null byte")
     return result
+
+
+def _as_it_can(word: str) -> bytes:
+    """As the locale has it, so that a file's name stays what it is; else in UTF-8, as it stands in the checklist."""
+    try:
+        return os.fsencode(word)
+    except UnicodeEncodeError:
+        return word.encode("utf-8", "surrogateescape")
 
 
 def working_directory(root: Path, cwd: str) -> Path:
@@ -160,7 +174,9 @@ class Launchpad:
         """
         if command.script is None:
             return _NOTHING
-        if command.inline and len(command.script) <= _MOST_INLINE:
+        # A script is UTF-8 as the checklist is, and an argument is what the locale makes of it.
+        same = command.script.isascii() or sys.getfilesystemencoding() == "utf-8"
+        if same and command.inline and len(command.script) <= _MOST_INLINE:
             return Handed((*command.inline, command.script, SCRIPT_NAME))
         try:
             folder, file = self._written(command.script.encode("utf-8"))
@@ -183,6 +199,8 @@ class Launchpad:
             try:
                 _write(file, data)
             except OSError:
+                with suppress(OSError):  # a full disk leaves an empty file
+                    os.unlink(file)  # noqa: PTH108 - a name, as below
                 with suppress(OSError):
                     folder.rmdir()
                 if not known:

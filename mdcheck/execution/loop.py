@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _ResultT = TypeVar("_ResultT")
 
+_INTERRUPTING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 Steps: TypeAlias = Generator[float, None, _ResultT]
 
 
@@ -97,7 +99,7 @@ class Shield:
     def install(self) -> None:
         if threading.current_thread() is not threading.main_thread():
             return
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _INTERRUPTING:
             former = signal.getsignal(number)
             if callable(former):
                 self._former[number] = former

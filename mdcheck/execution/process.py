@@ -223,15 +223,15 @@ class _Child:
             loop.listen(self._pidfd, self._end)
 
     def end(self, token: str) -> Steps[None]:
-        """Kill it and all that it started, which `token` tells, and hear what was still to be said."""
+        """Hear what is still to be said, then kill it and all that it started, which `token` tells."""
         # The leader is reaped last: until then no other process can be given its id, or its group's.
         try:
+            if self._pipes:
+                self._hear_rest()
             self.kill()
             if not self.ended:
                 yield from self.wait_for(lambda: self.ended, _KILL_GRACE)
             yield from sweep(self._pid, token)
-            if self._pipes:
-                self._hear_rest()
             self._reap()
         finally:
             LEADERS.discard(self._pid)
@@ -295,10 +295,13 @@ class _Child:
         return True
 
     def _hear_rest(self) -> None:
-        """What the ended processes have left in the pipes; bounded, for one may have got away."""
+        """What is left in the pipes, as far as that can be; then nothing more: dying shells tell who was killed."""
         for _ in range(_LAST_READS):
-            if not any([self._hear(descriptor) for descriptor in tuple(self._pipes)]):  # noqa: C419 - all are heard
-                return
+            if not any([self._hear(pipe) for pipe in tuple(self._pipes)]):  # noqa: C419 - all are heard
+                break
+        for pipe in self._pipes:
+            self._loop.forget(pipe)
+        self._pipes.clear()
 
     def _close(self) -> None:
         for descriptor in self._open:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import sys
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 NOT_SELECTED = "not selected"
 STOPPED = "stopped after the first failure"
 
+_FEW = 4
+_OWN_DESCRIPTORS = 32
+_DESCRIPTORS = 4
+"""Of each check: two pipes, one that tells of its end, and one more as it begins."""
 _SATISFIED = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.WAIVED)
 _VERBS = {
     Outcome.WARNED: "warned",
@@ -89,8 +94,19 @@ def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
         return
     from mdcheck.execution.together import Together  # noqa: PLC0415 - inert checklists need none of it
 
+    jobs = min(jobs, _room(jobs))
     with Together(run.shared, jobs, executor) as together:
         run.in_parallel(together, jobs)
+
+
+def _room(wanted: int) -> int:
+    """How many checks can go at a time, by the descriptors that mdcheck may open; asked only where many are wanted."""
+    if wanted <= _FEW or sys.platform == "win32":
+        return wanted
+    import resource  # noqa: PLC0415 - see above
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return wanted if soft == resource.RLIM_INFINITY else max(1, (soft - _OWN_DESCRIPTORS) // _DESCRIPTORS)
 
 
 class _Run(msgspec.Struct, kw_only=True):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 from pathlib import Path
 
@@ -166,3 +167,37 @@ def test_a_caller_that_ignores_its_children_makes_no_refusal_a_commit(project):
     hook.chmod(0o755)
     ended = project.process("update", "--adopt", preexec_fn=deaf)
     assert (ended.code, project.log()) == (4, ["by a person"])
+
+
+CHECK = "- [ ] {}\n  ```check {}\n  {}\n  ```\n"
+
+
+def ends(ended):
+    """How each check of a run ended, and its message."""
+    items = [item for file in json.loads(ended.out)["files"] for item in file["items"]]
+    return [(check["outcome"], check["message"]) for item in items for check in item["checks"]]
+
+
+@pytest.mark.parametrize("room", [20, 64])
+def test_more_checks_at_once_than_there_are_descriptors(folder, room):
+    folder.write("".join(CHECK.format(number, "sh", "sleep 0.05") for number in range(40)))
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    arguments = ("run", "--trust", "--format", "json", "-j", "200")
+    ended = folder.process(*arguments, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (room, hard)))
+    assert ends(ended) == [("passed", "")] * 40
+
+
+def test_an_id_and_a_script_that_the_locale_can_t_write(folder):
+    script = """printf %s "$MDCHECK_ITEM" "é" | od -An -tx1 | tr -d ' \\n'"""
+    folder.write(CHECK.format("日本 é", "sh", script))
+    legacy = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    ended = folder.process("run", "--trust", "--format", "json", env=legacy)
+    assert ends(ended) == [("passed", "日本-éé".encode().hex())]
+
+
+def test_what_dying_processes_print_is_no_message(folder):
+    folder.write(
+        "".join(CHECK.format(number, "bash", f"echo fine; {TREE}; f 3 & sleep 0.3; exit 0") for number in range(4))
+    )
+    ended = folder.process("run", "--trust", "--format", "json", "-j", "2")
+    assert ends(ended) == [("passed", "fine")] * 4

@@ -138,3 +138,17 @@ def test_a_program_is_remembered_while_it_is_there(root, tmp_path):
         (first / "tool").unlink()
         with pytest.raises(LaunchError, match=r"^tool is not installed"):
             pad.program("tool", path)
+
+
+def test_a_script_that_can_t_be_written_leaves_no_folder(root, tmp_path, monkeypatch):
+    place = tmp_path / "place"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with Launchpad(root) as pad, pytest.raises(LaunchError, match="No space left"):
+        pad.script(Command(argv=("sh",), script="true\n"))
+    assert list(place.iterdir()) == []

@@ -135,3 +135,23 @@ def test_a_signal_that_is_ignored_stays_so():
         shield.remove()
     finally:
         signal.signal(signal.SIGINT, former)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_shield_puts_off_whatever_interrupts(name):
+    def interrupt(_number, _frame):
+        raise KeyboardInterrupt
+
+    number = getattr(signal, name)
+    former = signal.signal(number, interrupt)
+    shield, done = Shield(), []
+    shield.install()
+    try:
+        with pytest.raises(KeyboardInterrupt):  # noqa: PT012, SIM117 - it must come behind the second line
+            with shield:
+                signal.raise_signal(number)
+                done.append("not interrupted")
+        assert done == ["not interrupted"]
+    finally:
+        shield.remove()
+        signal.signal(number, former)
