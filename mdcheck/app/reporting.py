@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mdcheck.document.completion import completions
@@ -65,7 +64,7 @@ def relocated(results: Sequence[ItemResult], checklist: Checklist) -> tuple[Item
         ItemResult(
             item=item,
             checks=tuple(
-                check if check.line == block.line else replace(check, line=block.line)
+                check if check.line == block.line else check._replace(line=block.line)
                 for check, block in zip(known.get(item.id, ()), item.checks, strict=bool(item.checks))
             ),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mdcheck.document.model import Severity
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from mdcheck.document.source import Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommonOptions:
+class CommonOptions(NamedTuple):
     """The options that every check block takes."""
 
     id: str | None = None

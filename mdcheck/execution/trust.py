@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeGuard
 
 import msgspec
@@ -95,5 +94,4 @@ def digest(check: Check, files: Iterable[NamedFile] = ()) -> str:
 
 def _given(common: CommonOptions) -> dict[str, object]:
     """The common options that differ from their defaults, so that a new one of mdcheck's changes no digest."""
-    values = ((field.name, getattr(common, field.name), field.default) for field in fields(common))
-    return {name: value for name, value, default in values if value != default}
+    return {name: value for name, value in common._asdict().items() if value != common._field_defaults[name]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
@@ -70,8 +69,7 @@ def errored(message: str) -> Finding:
     return Finding(outcome=Outcome.ERRORED, message=message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """One check block and how it ended."""
 
     kind: str

@@ -11,7 +11,7 @@ def test_defaults():
     common, problems = read_common({})
     assert (common, problems) == (CommonOptions(), {})
     assert (common.severity, common.timeout, common.weight, common.retries) == (Severity.ERROR, 60.0, 1.0, 0)
-    assert set(READERS) == set(CommonOptions.__dataclass_fields__)
+    assert set(READERS) == set(CommonOptions._fields)
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_result_carries_what_the_block_says(go, build):
     common = {"severity": Severity.BLOCKER, "weight": 3.0, "fix": "mend it", "url": "https://example.org"}
     ((result,),) = (result.checks for result in go([build.item("a", build.check("echo no; exit 1", **common))]))
     assert result.duration > 0
-    assert replace(result, duration=None) == CheckResult(
+    assert result._replace(duration=None) == CheckResult(
         kind="shell", line=1, outcome=Outcome.FAILED, message="no", output="no\n", **common
     )
 

@@ -104,7 +104,7 @@ def test_a_digest_depends_on_the_kind(script):
     ids=lambda change: next(iter(change)),
 )
 def test_a_digest_depends_on_every_option(script, change):
-    other = script.block._replace(common=dataclasses.replace(script.block.common, **change))
+    other = script.block._replace(common=script.block.common._replace(**change))
     assert digest(replace(script, block=other)) != digest(script)
 
 

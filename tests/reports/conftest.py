@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,10 +77,7 @@ class Builder:
     def item(self, text="Item", *checks, ticked=False, applicable=True):
         self.line += 1 + 4 * len(checks)
         line = self.line
-        placed = tuple(
-            CheckResult(**{name: getattr(one, name) for name in one.__slots__} | {"line": line + 1 + 4 * index})
-            for index, one in enumerate(checks)
-        )
+        placed = tuple(one._replace(line=line + 1 + 4 * index) for index, one in enumerate(checks))
         titles = tuple(node["title"] for node in self.stack)
         one = item(text, line=line, ticked=ticked, applicable=applicable, section=titles, checks=len(checks))
         self.results.append(ItemResult(item=one, checks=placed))
@@ -306,7 +302,7 @@ def untouched():
     items = tuple(
         result._replace(
             checks=tuple(
-                replace(check, outcome=Outcome.NOT_RUN, message="", duration=None, output="") for check in result.checks
+                check._replace(outcome=Outcome.NOT_RUN, message="", duration=None, output="") for check in result.checks
             ),
         )
         for result in ran.items

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from mdcheck.document.model import Severity
@@ -61,7 +59,7 @@ def moved(file, **change):
         ItemResult(
             item=result.item._replace(line=result.item.line + change.get("lines", 0)),
             checks=tuple(
-                replace(check, line=check.line + change.get("lines", 0), message=change.get("message", check.message))
+                check._replace(line=check.line + change.get("lines", 0), message=change.get("message", check.message))
                 for check in result.checks
             ),
         )
@@ -86,7 +84,7 @@ def test_another_problem_is_told_apart(build, check, change):
     again = {
         "path": file._replace(path="other.md"),
         "id": file._replace(items=(ItemResult(item=result.item._replace(id="other"), checks=result.checks),)),
-        "kind": file._replace(items=(ItemResult(item=result.item, checks=(replace(result.checks[0], kind="bash"),)),)),
+        "kind": file._replace(items=(ItemResult(item=result.item, checks=(result.checks[0]._replace(kind="bash"),)),)),
         "ordinal": file._replace(items=(ItemResult(item=result.item, checks=result.checks * 2),)),
     }
     assert found(again[change])[-1].fingerprint != before.fingerprint
