@@ -49,6 +49,8 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Leave out every item that has a check that needs trust."""
     jobs: int | None = None
     fail_fast: bool = False
+    stopped: bool = False
+    """A file has failed that `fail_fast` holds for, so nothing runs any more."""
     fail_under: float | None = None
     cache: bool = True
     """Report checks as passed that passed before on the same inputs."""
@@ -71,8 +73,19 @@ def run(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: Ru
     only = selected(opened, options)
     refuse_nothing_inert(opened, options, only)
     trust = begin(opened, environ, options, only)
-    report = Report(files=tuple(_run_file(file, environ, options, only, trust[file.root]) for file in opened))
+    files: list[FileReport] = []
+    for file in opened:
+        files.append(_run_file(file, environ, options, only, trust[file.root]))
+        options = behind(files[-1], options)
+    report = Report(files=tuple(files))
     return report, exit_code(report, opened)
+
+
+def behind(file: FileReport, options: RunOptions) -> RunOptions:
+    """The options for the files behind this one: `fail_fast` holds for all of them together."""
+    outcomes = {check.outcome for item in file.items for check in item.checks}
+    failed = options.fail_fast and not outcomes.isdisjoint((Outcome.FAILED, Outcome.ERRORED))
+    return replace(options, stopped=True) if failed else options
 
 
 def _run_file(
@@ -165,6 +178,7 @@ def run_checks(
         document=os.fspath(opened.path.resolve()),
         selection=only,
         fail_fast=options.fail_fast,
+        stopped=options.stopped,
         on_event=options.on_event,
         cache=cache,
     )

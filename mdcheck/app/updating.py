@@ -14,7 +14,7 @@ from mdcheck.app.committing import Commit
 from mdcheck.app.finding import find_files
 from mdcheck.app.opening import open_checklist
 from mdcheck.app.reporting import file_report, flips_of, relocated
-from mdcheck.app.running import begin, exit_code, refuse_errors, run_checks, selected, with_flags
+from mdcheck.app.running import begin, behind, exit_code, refuse_errors, run_checks, selected, with_flags
 from mdcheck.document.edits import apply
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
@@ -105,6 +105,7 @@ def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options:
         for file in opened:
             try:
                 ended.append((file, *_update_file(file, environ, options, only, trust.get(file.root), written)))
+                options = replace(options, run=behind(ended[-1][1].report, options.run))
             except MdcheckError as error:
                 errors.append(error)
     except KeyboardInterrupt:

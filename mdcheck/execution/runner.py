@@ -62,12 +62,14 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
     document: str,
     selection: Selection = EVERYTHING,
     fail_fast: bool = False,
+    stopped: bool = False,
     on_event: Callable[[Event], None] = _ignore,
     executor: Executor | None = None,
     cache: Cache | None = None,
 ) -> tuple[ItemResult, ...]:
     """Run what `selection` takes, at most `jobs` at a time; a result for each item, in the order of `checks`.
 
+    What is `stopped` from the beginning runs nothing: another document has failed that `fail_fast` holds for as well.
     `document` is the path that checks are told. `on_event` is called in this thread only. Ctrl-C kills every
     process, and KeyboardInterrupt goes on when all have ended.
     """
@@ -79,6 +81,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
             workspace=workspace,
             trust=trust,
             fail_fast=fail_fast,
+            stopped=stopped,
             on_event=on_event,
             shared=Run(document=document, pad=pad, loop=Loop(), cancel=Cancellation(), cache=cache),
         )
