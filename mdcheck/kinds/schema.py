@@ -40,7 +40,7 @@ COMMON: dict[str, dict[str, Any]] = {
         "description": "in the check score",
         "anyOf": [
             {"type": "number", "minimum": 0, "maximum": MAX_WEIGHT},
-            {"type": "string", "pattern": r"^[0-9]{1,6}(\.[0-9]{1,9})?$"},
+            {"type": "string", "pattern": r"^(0{0,3}[0-9]{1,6}(\.[0-9]{1,9})?|0{0,2}1000000(\.0{1,9})?)$"},
         ],
         "default": 1,
     },
@@ -52,7 +52,7 @@ COMMON: dict[str, dict[str, Any]] = {
         "description": "further tries",
         "anyOf": [
             {"type": "integer", "minimum": 0, "maximum": MAX_RETRIES},
-            {"type": "string", "pattern": r"^0*(1?[0-9]|20)$"},
+            {"type": "string", "pattern": r"^(0{0,8}[0-9]|0{0,7}(1[0-9]|20))$"},
         ],
         "default": 0,
     },

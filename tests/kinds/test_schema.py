@@ -37,6 +37,9 @@ RIGHT = [
     "sarif: a.sarif\nmax_level: note\nmax_age: 7d\ninputs: [src]\ncache: 12h",
     "score: a.md\nmin: 80",
     "score: a.md\nweight: '5'\nretries: '2'",
+    "score: a.md\nweight: '1000000'\nretries: '000000020'",
+    "score: a.md\nweight: '000999999.5'\nretries: '000000009'",
+    "score: a.md\nweight: '001000000.0'",
     "file_age: a\nmax_age: 1.5 h",
 ]
 WRONG = [
@@ -57,7 +60,12 @@ WRONG = [
     "sarif: a\nmax_level: grave",
     "score: a\nretries: -1",
     "score: a\nretries: '21'",
+    "score: a\nretries: '0000000020'",
+    "score: a\nretries: '0000000000'",
     "score: a\nweight: '1e3'",
+    "score: a\nweight: '0001000000'",
+    "score: a\nweight: '1000000.5'",
+    "score: a\nweight: '1000001'",
     "score: a\nweight: 1000001",
     "score: a\ntimeout: '١s'",
     "score: a\ntimeout: 604801",
