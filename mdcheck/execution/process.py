@@ -83,8 +83,8 @@ def steps(
         script = pad.script(command)
         try:
             child = _Child(_begin((program, *command.argv[1:], *script.words), folder, command.cwd, environ), loop)
-            cancel.add(child.kill)
             try:
+                cancel.add(child.kill)
                 problem = yield from _follow(child, timeout, cancel)
             finally:
                 cancel.discard(child.kill)

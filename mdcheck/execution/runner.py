@@ -97,19 +97,21 @@ def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
         return
     from mdcheck.execution.together import Together  # noqa: PLC0415 - inert checklists need none of it
 
-    jobs = min(jobs, _room(jobs))
+    jobs = _room(jobs)
     with Together(run.shared, jobs, executor) as together:
         run.in_parallel(together, jobs)
 
 
 def _room(wanted: int) -> int:
-    """How many checks can go at a time, by the descriptors that mdcheck may open; asked only where many are wanted."""
+    """As many checks at a time as are wanted, or as mdcheck may open descriptors for; few have room anywhere."""
     if wanted <= _FEW or sys.platform == "win32":
         return wanted
     import resource  # noqa: PLC0415 - see above
 
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return wanted if soft == resource.RLIM_INFINITY else max(1, (soft - _OWN_DESCRIPTORS) // _DESCRIPTORS)
+    if soft == resource.RLIM_INFINITY:
+        return wanted
+    return min(wanted, max(1, (soft - _OWN_DESCRIPTORS) // _DESCRIPTORS))
 
 
 class _Run(msgspec.Struct, kw_only=True):

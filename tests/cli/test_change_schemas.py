@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
+from testing.schemas import strict
 
 from mdcheck.results.difference import Origin
 from mdcheck.results.history import Trait
@@ -27,16 +28,6 @@ LAST = (
     f"- [ ] ~~d~~ why\n- [ ] new {HOSTILE}\n{CHECKED.replace('check sh', 'check odd').format(HOSTILE)}"
     f"\n## New {HOSTILE}\n\n- [x] e one\n- [ ] f two three five\n"
 )
-
-
-def strict(schema):
-    """The schema without room for what it does not name: readers leave it, the tests do not."""
-    if isinstance(schema, list):
-        return [strict(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    closed = {"additionalProperties": False} if "properties" in schema else {}
-    return {name: strict(part) for name, part in schema.items()} | closed
 
 
 def objects(schema):

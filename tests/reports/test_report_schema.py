@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
+from testing.schemas import strict
 
 from mdcheck.reports.json import SCHEMA, render
 from mdcheck.results.outcome import Outcome
@@ -14,16 +15,6 @@ from mdcheck.results.verdict import Verdict
 
 PATH = Path(__file__).parents[2] / "docs" / "schema" / f"report-{SCHEMA}.json"
 PUBLISHED = json.loads(PATH.read_text(encoding="utf-8"))
-
-
-def strict(schema):
-    """The schema without room for what it does not name: readers leave it, the tests do not."""
-    if isinstance(schema, list):
-        return [strict(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    closed = {"additionalProperties": False} if "properties" in schema else {}
-    return {name: strict(part) for name, part in schema.items()} | closed
 
 
 def test_the_schema_is_one():
