@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.measure import Ratio, compare, peak_memory, process, table
-from mdcheck.app.opening import open_checklist
+from mdcheck.app.checklist import open_checklist
+from mdcheck.evidence.workspace import Workspace
 from mdcheck.execution.runner import run_checks
-from mdcheck.execution.trust import TrustAll, TrustNone
-from mdcheck.kinds.workspace import Workspace
+from mdcheck.execution.trust.policy import TrustAll, TrustNone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mdcheck.execution.trust import Trust
+    from mdcheck.execution.trust.policy import Trust
 
 _MANY = 1_000
 _MOST = 10_000

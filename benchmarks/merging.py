@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.documents import checklist
 from benchmarks.measure import compare, table
-from mdcheck.document.merge import merge
+from mdcheck.document.merging.merge import merge
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import ALL_NOTATIONS
 from mdcheck.document.source import Source

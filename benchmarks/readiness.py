@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from benchmarks import plain_script
 from benchmarks.measure import compare, process, table
 from benchmarks.secrets import git_grep, make_tree
-from mdcheck.app.starting import TEMPLATES, render, settle
+from mdcheck.app.init.templates import TEMPLATES, render, settle
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 

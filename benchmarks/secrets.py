@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.measure import compare, table
-from mdcheck.kinds.credentials import find
+from mdcheck.evidence.secrets.credentials import find
+from mdcheck.evidence.workspace import Workspace
 from mdcheck.kinds.secrets import Secrets
-from mdcheck.kinds.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,25 +7,25 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fuzz.alphabets import DOCUMENT, FIGURE, INFO, VERSION, YAML, text_of
-from mdcheck.document import conflicts, info_string
-from mdcheck.document.bare import bare
+from mdcheck.checks.bind import read_checks
+from mdcheck.document.blocks import info_string
+from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
 from mdcheck.document.comparison import block_changes, block_text, match
 from mdcheck.document.completion import completions
 from mdcheck.document.edits import apply, inverse
 from mdcheck.document.lint import lint, needs_errors
-from mdcheck.document.merge import merge, resolve
+from mdcheck.document.merging import conflicts
+from mdcheck.document.merging.merge import merge, resolve
+from mdcheck.document.merging.normalized import bare
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import ALL_NOTATIONS, rewrite
 from mdcheck.document.source import Source
-from mdcheck.document.strict_yaml import StrictYAMLError, load
 from mdcheck.errors import SourceError
-from mdcheck.kinds.read import read_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from mdcheck.document.check_block import CheckBlock
-    from mdcheck.document.model import Checklist, Item, Notation
+    from mdcheck.document.model import CheckBlock, Checklist, Item, Notation
 
 
 def raw(data: bytes) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from mdcheck.app.comparing import name_in, repository_of
-from mdcheck.app.finding import find_files
+from mdcheck.app.diff import name_in, repository_of
+from mdcheck.app.find import find_files
 from mdcheck.document.comparison import match
 from mdcheck.document.completion import completions
 from mdcheck.document.parse import parse

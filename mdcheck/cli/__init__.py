@@ -10,7 +10,7 @@ import click
 
 from mdcheck import __version__
 from mdcheck.cli.messages import show_bug, show_error, show_interrupt
-from mdcheck.cli.streams import outlast_readers, unwritten
+from mdcheck.cli.terminal.streams import outlast_readers, unwritten
 from mdcheck.errors import ExitCode, InterruptedUpdateError, MdcheckError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class _Commands(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in (*COMMANDS, *FOR_GIT):
             return None
-        return cast("click.Command", import_module(f"mdcheck.cli.{name.replace('-', '_')}").command)
+        return cast("click.Command", import_module(f"mdcheck.cli.commands.{name.replace('-', '_')}").command)
 
     def resolve_command(
         self, context: click.Context, args: list[str]

@@ -49,7 +49,7 @@ def complete_selection(
 
 def _items(context: click.Context) -> tuple[Item, ...]:
     """Of the files that the command line names so far, or of the usual ones."""
-    from mdcheck.app.finding import find_files, read_checklist  # noqa: PLC0415 - only when a shell asks
+    from mdcheck.app.find import find_files, read_checklist  # noqa: PLC0415 - only when a shell asks
 
     # Behind an option without its value, as the shell leaves it, click hands the files over unread.
     named = context.params.get("files") or [word for word in context.args if Path(word).is_file()]
@@ -75,7 +75,7 @@ def _offered(words: Iterable[tuple[str, str]], incomplete: str) -> list[Completi
     """The words that begin so, once each."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415 - only when a shell asks
 
-    from mdcheck.reports.lines import shown  # noqa: PLC0415 - likewise
+    from mdcheck.reports.layout.lines import shown  # noqa: PLC0415 - likewise
 
     known: dict[str, str] = {}
     for word, meaning in words:

@@ -53,7 +53,7 @@ def refuse_places(names: Sequence[str], output: str | None, reports: Sequence[De
     for where, path in files:
         _refuse_place(Path(path), where)
     if files:
-        from mdcheck.app.finding import find_files  # noqa: PLC0415 - most runs write no file but the checklist
+        from mdcheck.app.find import find_files  # noqa: PLC0415 - most runs write no file but the checklist
 
         _refuse_checklists(files, find_files(names, Path.cwd(), os.environ))
 
@@ -82,7 +82,7 @@ def show(
     `brief` is for people: summaries only.
     """
     if output in (None, STDOUT) and format_name == "text":
-        from mdcheck.cli.terminal import show_report  # noqa: PLC0415 - machine formats need no terminal
+        from mdcheck.cli.terminal.print import show_report  # noqa: PLC0415 - machine formats need no terminal
 
         show_report(report, brief=brief)
         write_reports(report, reports)

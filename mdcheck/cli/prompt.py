@@ -12,7 +12,7 @@ from mdcheck.settings import in_ci
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mdcheck.app.trusting import Ask, ExecutableBlock
+    from mdcheck.app.trust import Ask, ExecutableBlock
 
 _QUIT = "you quit at the question: nothing was approved, and nothing was run"
 _ANSWERS = {"y": "y", "yes": "y", "a": "a", "all": "a", "n": "n", "no": "n", "": "n", "q": "q", "quit": "q"}
@@ -54,8 +54,8 @@ def _all(rest: tuple[ExecutableBlock, ...]) -> bool:
 
 
 def _show(block: ExecutableBlock) -> None:
-    from mdcheck.cli.block_text import block_lines  # noqa: PLC0415 - only where there is something to ask
-    from mdcheck.cli.terminal import show_lines  # noqa: PLC0415 - likewise
+    from mdcheck.cli.terminal.print import show_lines  # noqa: PLC0415 - likewise
+    from mdcheck.cli.text.executable_block import block_lines  # noqa: PLC0415 - only where there is something to ask
 
     show_lines(block_lines(block), sys.stderr)
 

@@ -17,8 +17,7 @@ from mdcheck.document.slug import plain_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from mdcheck.document.check_block import CheckBlock
-    from mdcheck.document.model import Checklist, Item
+    from mdcheck.document.model import CheckBlock, Checklist, Item
     from mdcheck.document.source import Source
 
 _ALIKE = 0.6

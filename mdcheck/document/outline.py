@@ -11,7 +11,7 @@ from mdcheck.document.slug import Numbering, plain_text, slug, slug_of_plain
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
-    from mdcheck.document.check_block import CheckBlock
+    from mdcheck.document.model import CheckBlock
     from mdcheck.document.source import Span
 
 # An item is not applicable if its text begins with its struck-through statement (GFM 0.29, section 6.5). As with other

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdcheck import __version__
-from mdcheck.execution.named_files import named_files
-from mdcheck.execution.state_file import StateFile, storable
-from mdcheck.execution.trust import digest
-from mdcheck.kinds.workspace import OutsideError
+from mdcheck.evidence.workspace import OutsideError
+from mdcheck.execution.trust.named_files import named_files
+from mdcheck.execution.trust.policy import digest
+from mdcheck.execution.trust.state_file import StateFile, storable
 from mdcheck.results.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.plan import Job
-    from mdcheck.kinds.workspace import Workspace
     from mdcheck.results.outcome import CheckResult
 
 CACHED = "passed (cached)"

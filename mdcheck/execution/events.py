@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 if TYPE_CHECKING:
+    from mdcheck.checks.bind import Check
     from mdcheck.document.model import Item
-    from mdcheck.kinds.read import Check
     from mdcheck.results.outcome import CheckResult
 
 

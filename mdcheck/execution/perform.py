@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import os
 import time
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from mdcheck.execution import process
-from mdcheck.execution.trust import runs_process
-from mdcheck.execution.waiting import patiently
-from mdcheck.kinds.workspace import OutsideError
+from mdcheck.evidence.workspace import OutsideError
+from mdcheck.execution.process import run as process
+from mdcheck.kinds.protocol import runs_process
 from mdcheck.results.outcome import CheckResult, Finding, Outcome, errored, judged
 
 if TYPE_CHECKING:
+    from mdcheck.checks.bind import Check
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.cache import Cache
-    from mdcheck.execution.cancellation import Cancellation
-    from mdcheck.execution.launch import Launchpad
-    from mdcheck.execution.loop import Loop, Steps
     from mdcheck.execution.plan import Job
+    from mdcheck.execution.process.cancellation import Cancellation
+    from mdcheck.execution.process.launch import Launchpad
+    from mdcheck.execution.process.loop import Loop, Steps
     from mdcheck.kinds.protocol import Reading
-    from mdcheck.kinds.read import Check
-    from mdcheck.kinds.workspace import Workspace
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +121,7 @@ def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, s
             return finding, completed.output
         reading = cast("Reading", kind)
         if kind.executable:
-            return patiently(reading, workspace, timeout=job.check.block.common.timeout, cancel=run.cancel), ""
+            return check_in_thread(reading, workspace, timeout=job.check.block.common.timeout, cancel=run.cancel), ""
         return reading.check(workspace), ""
     except OutsideError as error:
         return errored(str(error)), ""
@@ -138,3 +139,34 @@ def _in_words(error: OSError, workspace: Workspace) -> str:
         return reason
     path = os.path.relpath(error.filename, workspace.root)
     return f"{path.replace(os.sep, '/')}: {reason}"
+
+
+def check_in_thread(kind: Reading, workspace: Workspace, *, timeout: float, cancel: Cancellation) -> Finding:
+    """The check's finding within `timeout` seconds; an exception in it is raised here.
+
+    A check that waits, for a server or for a plugin, has a thread of its own, since nothing can end a thread from
+    outside: after the deadline or a cancelled run it is abandoned, and ends with mdcheck at the latest.
+    """
+    answers: SimpleQueue[Finding | BaseException] = SimpleQueue()
+
+    def check() -> None:
+        try:
+            answers.put(kind.check(workspace))
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            answers.put(error)
+
+    Thread(target=check, daemon=True, name=f"check {type(kind).__name__}").start()
+
+    def interrupt() -> None:
+        answers.put(errored("interrupted"))
+
+    cancel.add(interrupt)
+    try:
+        answer = answers.get(timeout=timeout)
+    except Empty:
+        return errored(f"timed out after {timeout:g} s")
+    finally:
+        cancel.discard(interrupt)
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer

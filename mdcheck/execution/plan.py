@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdcheck.errors import UsageError, did_you_mean
-from mdcheck.execution.trust import needs_trust
+from mdcheck.kinds.protocol import needs_trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from mdcheck.checks.bind import Check
     from mdcheck.document.model import Item
-    from mdcheck.kinds.read import Check
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):

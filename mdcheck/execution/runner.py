@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdcheck.children import heed_exit_statuses
-from mdcheck.execution.cancellation import Cancellation
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.launch import Launchpad
-from mdcheck.execution.loop import Loop, Shield
 from mdcheck.execution.perform import Run, perform, result
 from mdcheck.execution.plan import EVERYTHING, plan
-from mdcheck.execution.trust import needs_trust, runs_process
+from mdcheck.execution.process.cancellation import Cancellation
+from mdcheck.execution.process.launch import Launchpad
+from mdcheck.execution.process.loop import Loop, Shield
+from mdcheck.kinds.protocol import needs_trust, runs_process
 from mdcheck.results.outcome import ItemResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor
 
+    from mdcheck.checks.bind import Check
     from mdcheck.document.model import Item
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
     from mdcheck.execution.plan import Job, Plan, Selection
     from mdcheck.execution.together import Together
-    from mdcheck.execution.trust import Trust
-    from mdcheck.kinds.read import Check
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import CheckResult
 
 NOT_SELECTED = "not selected"

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
-from mdcheck.execution.loop import Loop, Shield
 from mdcheck.execution.perform import perform
-from mdcheck.execution.trust import runs_process
+from mdcheck.execution.process.loop import Loop, Shield
+from mdcheck.kinds.protocol import runs_process
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from mdcheck.execution.loop import Steps
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.perform import Run
     from mdcheck.execution.plan import Job
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.execution.process.loop import Steps
     from mdcheck.results.outcome import CheckResult
 
 _WAKES = 4096

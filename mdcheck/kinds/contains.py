@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.kinds.content import errored_if_undetermined
+from mdcheck.kinds.protocol import errored_if_undetermined
 from mdcheck.kinds.search import Search
-from mdcheck.kinds.wording import count, listed, named_but_missing, summed_up
 from mdcheck.results.outcome import failed, passed
+from mdcheck.wording import count, listed, named_but_missing, summed_up
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined, read
-from mdcheck.kinds.coverage_formats import measured
+from mdcheck.evidence.content import UndeterminedError, check_globs, read
+from mdcheck.evidence.formats.coverage import measured
 from mdcheck.kinds.freshness import ReportOptions
-from mdcheck.kinds.wording import percent
+from mdcheck.kinds.protocol import errored_if_undetermined
 from mdcheck.results.outcome import failed, passed, warned
+from mdcheck.wording import percent
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.kinds.addresses import host_name, resolve
-from mdcheck.kinds.deadline import Deadline
+from mdcheck.evidence.network.addresses import host_name, resolve
+from mdcheck.evidence.network.deadline import Deadline
 from mdcheck.kinds.network import NetworkOptions, failed_if_refused
-from mdcheck.kinds.wording import listed
 from mdcheck.results.outcome import failed, passed
+from mdcheck.wording import listed
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 _IPV4 = re.compile(r"[0-9.]+")

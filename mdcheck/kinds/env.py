@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.content import errored_if_undetermined
-from mdcheck.kinds.patterns import Matcher, compile_pattern
-from mdcheck.kinds.protocol import Options
-from mdcheck.kinds.wording import count
+from mdcheck.evidence.regex.matcher import Matcher, compile_pattern
+from mdcheck.kinds.protocol import Options, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 

@@ -14,8 +14,8 @@ from mdcheck.kinds.versions import fits, specifiers
 from mdcheck.results.outcome import errored, failed, passed
 
 if TYPE_CHECKING:
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.kinds.protocol import Completed
-    from mdcheck.kinds.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")

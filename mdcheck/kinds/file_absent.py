@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, ClassVar
 
-from mdcheck.kinds.content import check_globs, errored_if_undetermined
-from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.wording import listed
+from mdcheck.evidence.content import check_globs
+from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
+from mdcheck.wording import listed
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 

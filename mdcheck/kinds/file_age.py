@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.document.durations import seconds
-from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined
+from mdcheck.document.blocks.durations import seconds
+from mdcheck.evidence.content import UndeterminedError, check_globs
 from mdcheck.kinds.freshness import Duration, modified
-from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.wording import age, count, listed, named_but_missing
+from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
+from mdcheck.wording import age, count, listed, named_but_missing
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import msgspec
 
-from mdcheck.document.durations import seconds
-from mdcheck.kinds.content import UndeterminedError, check_globs
+from mdcheck.document.blocks.durations import seconds
+from mdcheck.evidence.content import UndeterminedError, check_globs
 from mdcheck.kinds.protocol import Options
-from mdcheck.kinds.wording import age
+from mdcheck.wording import age
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
 
 DURATION = r"^\s*[0-9]+(\.[0-9]+)?\s*(ms|s|m|h|d|w)?\s*$"
 """What `seconds` reads, for the JSON Schema; it is `seconds` that says what is wrong with any other text."""

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 import msgspec
 
-from mdcheck.document.durations import seconds
-from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined
+from mdcheck.document.blocks.durations import seconds
+from mdcheck.evidence.content import UndeterminedError, check_globs
+from mdcheck.evidence.globs import glob_regex
 from mdcheck.kinds.freshness import Duration
-from mdcheck.kinds.globs import glob_regex
-from mdcheck.kinds.protocol import Options
-from mdcheck.kinds.wording import age, count, listed
+from mdcheck.kinds.protocol import Options, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
+from mdcheck.wording import age, count, listed
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 _AnswerT = TypeVar("_AnswerT")

@@ -7,10 +7,10 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from mdcheck.kinds.globs import glob_regex
+from mdcheck.evidence.globs import glob_regex
 from mdcheck.kinds.protocol import Command, Options
-from mdcheck.kinds.wording import count, listed
 from mdcheck.results.outcome import errored, failed, passed
+from mdcheck.wording import count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

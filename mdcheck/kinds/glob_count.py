@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import msgspec
 
-from mdcheck.kinds.content import check_globs, errored_if_undetermined
-from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.wording import count
+from mdcheck.evidence.content import check_globs
+from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed, warned
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 Bound: TypeAlias = Annotated[int, msgspec.Meta(ge=0)] | None

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
 import msgspec
 
-from mdcheck.kinds import web
-from mdcheck.kinds.connection import Reach
-from mdcheck.kinds.content import UndeterminedError
-from mdcheck.kinds.deadline import Deadline
-from mdcheck.kinds.network import NetworkOptions, TargetError, failed_if_refused
-from mdcheck.kinds.patterns import Matcher, compile_pattern
-from mdcheck.kinds.wording import count, listed
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.network import http as web
+from mdcheck.evidence.network.connection import Reach
+from mdcheck.evidence.network.deadline import Deadline
+from mdcheck.evidence.network.errors import TargetError
+from mdcheck.evidence.regex.matcher import Matcher, compile_pattern
+from mdcheck.kinds.network import NetworkOptions, failed_if_refused
 from mdcheck.results.outcome import passed
+from mdcheck.wording import count, listed
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.web import Answer
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.network.http import Answer
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 _MAX_BODY = 64 * 1024 * 1024

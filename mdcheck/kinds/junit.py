@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined, read
+from mdcheck.evidence.content import UndeterminedError, check_globs, read
+from mdcheck.evidence.formats.junit import Tally, tally
 from mdcheck.kinds.freshness import ReportOptions
-from mdcheck.kinds.junit_report import Tally, tally
-from mdcheck.kinds.protocol import Paths
-from mdcheck.kinds.wording import count, listed
+from mdcheck.kinds.protocol import Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
+from mdcheck.wording import count, listed
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 

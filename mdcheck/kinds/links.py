@@ -10,15 +10,15 @@ from urllib.parse import unquote
 
 import msgspec
 
-from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined, read
-from mdcheck.kinds.markdown import Page, scan
-from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.wording import count, listed, named_but_missing
-from mdcheck.kinds.workspace import OutsideError
+from mdcheck.evidence.content import UndeterminedError, check_globs, read
+from mdcheck.evidence.formats.links import Page, scan
+from mdcheck.evidence.workspace import OutsideError
+from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
+from mdcheck.wording import count, listed, named_but_missing
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")

@@ -9,14 +9,15 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from mdcheck.kinds.content import UndeterminedError
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.network.errors import TargetError
 from mdcheck.kinds.protocol import Options
 from mdcheck.results.outcome import errored, failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
     Check = Callable[["KindT", Workspace], Finding]
@@ -32,10 +33,6 @@ class NetworkOptions(Options, frozen=True, kw_only=True):
     """Seconds; what the block's common option `timeout` says."""
 
 
-class TargetError(Exception):
-    """The target says no, or is not there to say anything."""
-
-
 def failed_if_refused(check: Check[KindT]) -> Check[KindT]:
     """Bad news of either sort ends the check in words."""
 
@@ -49,18 +46,3 @@ def failed_if_refused(check: Check[KindT]) -> Check[KindT]:
             return errored(str(error))
 
     return guarded
-
-
-def bad_news(error: OSError, where: object) -> TargetError | UndeterminedError:
-    """What an error of a connection says of the target at `where`."""
-    import ssl  # noqa: PLC0415 - slow to load, and only wanted when something is wrong
-
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return TargetError(f"{where}: the certificate is not valid: {error.verify_message.rstrip('.')}")
-    if isinstance(error, ssl.SSLError):
-        return TargetError(f"{where}: no TLS connection: {(error.reason or str(error)).replace('_', ' ').lower()}")
-    if isinstance(error, ConnectionRefusedError):
-        return TargetError(f"{where} refuses the connection")
-    if isinstance(error, ConnectionError):
-        return TargetError(f"{where} has broken off the connection")
-    return UndeterminedError(f"{where} could not be reached: {error.strerror or error}")

@@ -25,15 +25,24 @@ A `Running` has `command` and `judge`, both pure; mdcheck runs the command in be
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, TypeAlias, runtime_checkable
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, TypeAlias, TypeGuard, TypeVar, runtime_checkable
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.workspace import OutsideError
+from mdcheck.results.outcome import errored
 
-    from mdcheck.kinds.workspace import Workspace
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
+
+    Check = Callable[["KindT", Workspace], Finding]
+
+KindT = TypeVar("KindT")
 
 Paths: TypeAlias = Annotated[
     tuple[Annotated[str, msgspec.Meta(min_length=1)], ...],
@@ -115,3 +124,28 @@ class Running(Protocol):
 
 
 Kind: TypeAlias = Reading | Running
+
+
+def runs_process(kind: Kind) -> TypeGuard[Running]:
+    """Whether the kind is a `Running`. Asking `isinstance` of a Protocol takes longer than most checks."""
+    return hasattr(kind, "command")
+
+
+def needs_trust(kind: Kind) -> bool:
+    """Whether the kind is executable; one that runs a process is, whatever it says of itself."""
+    return kind.executable or runs_process(kind)
+
+
+def errored_if_undetermined(check: Check[KindT]) -> Check[KindT]:
+    """A file that can't be read, and a path that leads outside the repository, end the check as `errored`."""
+
+    @wraps(check)
+    def guarded(kind: KindT, workspace: Workspace) -> Finding:
+        try:
+            return check(kind, workspace)
+        except (UndeterminedError, OutsideError) as error:
+            return errored(str(error))
+        except OSError as error:
+            return errored(error.strerror or str(error))
+
+    return guarded

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.content import UndeterminedError, errored_if_undetermined
-from mdcheck.kinds.protocol import Options
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.kinds.protocol import Options, errored_if_undetermined
 from mdcheck.kinds.versions import fits, specifiers
 from mdcheck.results.outcome import failed, passed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined, read
-from mdcheck.kinds.protocol import Options
+from mdcheck.evidence.content import UndeterminedError, check_globs, read
+from mdcheck.kinds.protocol import Options, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 
@@ -40,8 +40,8 @@ class Score(Options, frozen=True, kw_only=True):
 
 def _completion(data: bytes, path: str) -> tuple[int, int]:
     """Boxes ticked, of those that count."""
-    from mdcheck.document import conflicts  # noqa: PLC0415 - only this kind reads checklists
     from mdcheck.document.completion import completions  # noqa: PLC0415 - likewise
+    from mdcheck.document.merging import conflicts  # noqa: PLC0415 - only this kind reads checklists
     from mdcheck.document.parse import parse  # noqa: PLC0415 - likewise
     from mdcheck.document.source import Source  # noqa: PLC0415 - likewise
     from mdcheck.errors import SourceError  # noqa: PLC0415 - likewise

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.content import check_globs, decode, read, read_unless_binary
-from mdcheck.kinds.patterns import Flag, Matcher, compile_pattern, line_numbers
+from mdcheck.evidence.content import check_globs, decode, read, read_unless_binary
+from mdcheck.evidence.regex.cost import fits_everywhere
+from mdcheck.evidence.regex.matcher import Flag, Matcher, compile_pattern, line_numbers
 from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.regex_cost import fits_everywhere
-from mdcheck.kinds.wording import listed
+from mdcheck.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
 
 
 class Search(Options, frozen=True, kw_only=True):

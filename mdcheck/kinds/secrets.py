@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.kinds.content import check_globs, errored_if_undetermined, read, wide_encoding
-from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.wording import count, listed, named_but_missing
+from mdcheck.evidence.content import check_globs, read, wide_encoding
+from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import Outcome, failed, passed
+from mdcheck.wording import count, listed, named_but_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mdcheck.kinds.known_places import Place
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.secrets.baseline import Place
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 ALLOWED = b"mdcheck:allow-secret"
@@ -44,7 +44,7 @@ class Credential:
 
     def place(self) -> Place:
         """What a baseline says of it."""
-        from mdcheck.kinds.known_places import place  # noqa: PLC0415 - only wanted for a baseline
+        from mdcheck.evidence.secrets.baseline import place  # noqa: PLC0415 - only wanted for a baseline
 
         return place(self.path, self.rule, self.secret)
 
@@ -93,7 +93,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         return tuple(self._credentials(workspace, []))
 
     def _credentials(self, workspace: Workspace, searched: list[str]) -> Iterator[Credential]:
-        from mdcheck.kinds.texts import texts  # noqa: PLC0415 - reading the options needs no engine
+        from mdcheck.evidence.texts import texts  # noqa: PLC0415 - reading the options needs no engine
 
         named = frozenset(path for path in self.paths if workspace.is_file(path))
         patterns = tuple(path if path in named else _all_below(workspace, path) for path in self.paths)
@@ -122,7 +122,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         """The credentials that the baseline names, and how many of its places are gone."""
         if self.baseline is None:
             return frozenset(), 0
-        from mdcheck.kinds.known_places import load  # noqa: PLC0415 - only wanted for a baseline
+        from mdcheck.evidence.secrets.baseline import load  # noqa: PLC0415 - only wanted for a baseline
 
         places = load(read(workspace, self.baseline), where=self.baseline)
         here = {each: each.place() for each in found if not each.allowed}
@@ -137,13 +137,13 @@ class Secrets(Options, frozen=True, kw_only=True):
 
 def baseline_of(credentials: Iterable[Credential]) -> str:
     """The baseline file that makes these credentials known; those that a comment allows need no entry."""
-    from mdcheck.kinds.known_places import dump  # noqa: PLC0415 - only wanted for a baseline
+    from mdcheck.evidence.secrets.baseline import dump  # noqa: PLC0415 - only wanted for a baseline
 
     return dump(each.place() for each in credentials if not each.allowed)
 
 
 def _in_file(path: str, data: bytes) -> Iterator[Credential]:
-    from mdcheck.kinds.credentials import find  # noqa: PLC0415 - reading the options needs no engine
+    from mdcheck.evidence.secrets.credentials import find  # noqa: PLC0415 - reading the options needs no engine
 
     if (wide := wide_encoding(data)) is not None:
         data = data.decode(wide, "replace").encode()

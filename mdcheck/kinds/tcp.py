@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.addresses import endpoint
-from mdcheck.kinds.connection import Reach, connect
-from mdcheck.kinds.deadline import Deadline
+from mdcheck.evidence.network.addresses import endpoint
+from mdcheck.evidence.network.connection import Reach, connect
+from mdcheck.evidence.network.deadline import Deadline
 from mdcheck.kinds.network import NetworkOptions, failed_if_refused
 from mdcheck.results.outcome import passed
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 

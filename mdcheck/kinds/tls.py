@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.addresses import endpoint, host_name
-from mdcheck.kinds.connection import Reach, connect, secured
-from mdcheck.kinds.deadline import Deadline
+from mdcheck.evidence.network.addresses import endpoint, host_name
+from mdcheck.evidence.network.connection import Reach, connect, secured
+from mdcheck.evidence.network.deadline import Deadline
 from mdcheck.kinds.network import NetworkOptions, failed_if_refused
-from mdcheck.kinds.wording import count
 from mdcheck.results.outcome import failed, passed, warned
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.addresses import Endpoint
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.network.addresses import Endpoint
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 _USUAL_PORT = 443

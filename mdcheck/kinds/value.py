@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 
-from mdcheck.kinds.content import UndeterminedError, check_globs, errored_if_undetermined, read
-from mdcheck.kinds.patterns import Matcher, compile_pattern
-from mdcheck.kinds.protocol import Options, Paths
-from mdcheck.kinds.structured import Format, at, format_of, load, same, spelled, steps
-from mdcheck.kinds.wording import count, listed, named_but_missing
+from mdcheck.evidence.content import UndeterminedError, check_globs, read
+from mdcheck.evidence.formats.structured import Format, at, format_of, load, same, spelled, steps
+from mdcheck.evidence.regex.matcher import Matcher, compile_pattern
+from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
+from mdcheck.wording import count, listed, named_but_missing
 
 if TYPE_CHECKING:
-    from mdcheck.kinds.workspace import Workspace
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.reports.counts import headline, number
-from mdcheck.reports.lines import shown
-from mdcheck.reports.problems import Gravity, by_importance, problems, statement
+from mdcheck.reports.layout.lines import shown
+from mdcheck.reports.layout.problems import Gravity, by_importance, problems, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mdcheck.reports.problems import Problem
+    from mdcheck.reports.layout.problems import Problem
     from mdcheck.results.report import FileReport, Report
 
 LIMIT = 10

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, assert_never
 
 from mdcheck.reports.json import encoded
-from mdcheck.reports.problems import Gravity, problems
-from mdcheck.reports.sanitize import clean
+from mdcheck.reports.layout.problems import Gravity, problems
+from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
-    from mdcheck.reports.problems import Problem
+    from mdcheck.reports.layout.problems import Problem
     from mdcheck.results.report import Report
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.counts import headline, number, outcomes_in_words, tally
-from mdcheck.reports.lines import cut, shown
-from mdcheck.reports.outline import groups, subtree
-from mdcheck.reports.printed import printed
-from mdcheck.reports.problems import Gravity, by_importance, problems, statement
-from mdcheck.reports.rows import duration, sign
-from mdcheck.reports.sanitize import clean
+from mdcheck.reports.layout.lines import cut, shown
+from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.printed import printed
+from mdcheck.reports.layout.problems import Gravity, by_importance, problems, statement
+from mdcheck.reports.layout.rows import duration, sign
+from mdcheck.reports.layout.sanitize import clean
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report
 from mdcheck.results.verdict import Verdict
@@ -21,7 +21,7 @@ from mdcheck.results.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mdcheck.reports.problems import Problem
+    from mdcheck.reports.layout.problems import Problem
     from mdcheck.results.report import FileReport, Flip
 
 _NAMED = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED)

@@ -12,9 +12,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from mdcheck.document.slug import plain_text
-from mdcheck.reports.lines import columns, cut
-from mdcheck.reports.outline import groups, subtree
-from mdcheck.reports.sanitize import clean
+from mdcheck.reports.layout.lines import columns, cut
+from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.sanitize import clean
 from mdcheck.results.outcome import Outcome
 
 if TYPE_CHECKING:

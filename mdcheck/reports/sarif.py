@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 import mdcheck
 from mdcheck.reports.json import encoded
-from mdcheck.reports.problems import Gravity, problems
-from mdcheck.reports.sanitize import clean
+from mdcheck.reports.layout.problems import Gravity, problems
+from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
-    from mdcheck.reports.problems import Problem
+    from mdcheck.reports.layout.problems import Problem
     from mdcheck.results.report import Report
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -21,7 +21,7 @@ REPORTS: dict[str, str] = {
     "github": "github",
     "gitlab": "gitlab",
     "markdown": "markdown",
-    "html": "html",
+    "html": "html.page",
     "tap": "tap",
     "badge": "badge",
     "svg": "svg",

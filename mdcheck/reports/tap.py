@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.reports.counts import headline
 from mdcheck.reports.json import safe
-from mdcheck.reports.lines import shown
-from mdcheck.reports.printed import printed
-from mdcheck.reports.problems import statement
+from mdcheck.reports.layout.lines import shown
+from mdcheck.reports.layout.printed import printed
+from mdcheck.reports.layout.problems import statement
 from mdcheck.results.outcome import Outcome
 
 if TYPE_CHECKING:

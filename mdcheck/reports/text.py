@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.document.slug import plain_text
-from mdcheck.reports.lines import Segment, Style, cut, flow, joined, measure, plain, shown, spread, words
-from mdcheck.reports.outline import groups, subtree
-from mdcheck.reports.rows import NARROW, check_rows, flip_rows, open_rows, sign
-from mdcheck.reports.sanitize import clean
+from mdcheck.reports.layout.lines import Segment, Style, cut, flow, joined, measure, plain, shown, spread, words
+from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.rows import NARROW, check_rows, flip_rows, open_rows, sign
+from mdcheck.reports.layout.sanitize import clean
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.verdict import Verdict
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mdcheck.document.completion import Completion
-    from mdcheck.reports.lines import Line
-    from mdcheck.reports.outline import Group
+    from mdcheck.reports.layout.lines import Line
+    from mdcheck.reports.layout.outline import Group
     from mdcheck.results.outcome import CheckResult, ItemResult
     from mdcheck.results.report import FileReport, Report
 

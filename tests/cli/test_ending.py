@@ -12,7 +12,7 @@ import pytest
 from testing.counted import counted
 
 from mdcheck.cli import invoke
-from mdcheck.cli.ending import end_when_told
+from mdcheck.cli.terminal.signals import end_when_told
 
 ROOT = Path(__file__).parents[2]
 LIST = """\

@@ -80,7 +80,7 @@ def test_a_bug_is_70(folder, monkeypatch):
     def broken(*_args, **_options):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("mdcheck.app.reading.read_checklist", broken)
+    monkeypatch.setattr("mdcheck.app.status.read_checklist", broken)
     ended = folder.mdcheck("status", "CHECKLIST.md")
     assert ended.code == 70
     assert "this is a bug in mdcheck" in ended.err
@@ -110,7 +110,7 @@ def test_ctrl_c_says_what_was_written(folder, monkeypatch):
             raise KeyboardInterrupt
         return (), False
 
-    monkeypatch.setattr("mdcheck.app.committing.Commit.finish", interrupted)
+    monkeypatch.setattr("mdcheck.app.commit.Commit.finish", interrupted)
     ended = folder.mdcheck("update", "a.md", "b.md", "c.md")
     said = "interrupted: a.md, b.md are written; run `mdcheck update` again to commit what is not committed yet"
     assert (ended.code, ended.err.strip().splitlines()[-1]) == (130, said)

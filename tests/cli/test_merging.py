@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mdcheck.app import merging
-from mdcheck.app.driving import bare_bytes
+from mdcheck.app import merge as merging
+from mdcheck.app.git_driver import bare_bytes
 
 ROOT = Path(__file__).parents[2]
 NAME = "CHECKLIST.md"
@@ -363,7 +363,7 @@ def test_an_interrupted_driver_leaves_both_sides(folder, monkeypatch, error):
         (folder.root / "ours").write_bytes(b"half")
         raise error
 
-    monkeypatch.setattr("mdcheck.document.merge.merge", fail)
+    monkeypatch.setattr("mdcheck.document.merging.merge.merge", fail)
     for name, text in (("base", LIST), ("ours", OURS), ("theirs", THEIRS)):
         folder.write(text, name)
     assert folder.mdcheck("git-driver", "base", "ours", "theirs", "7", NAME).code == 1
@@ -393,7 +393,7 @@ def test_a_driver_loads_little(folder):
     ended = folder.process(*arguments, env={"PYTHONPROFILEIMPORTTIME": "1"})
     loaded = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
     assert (ended.code, folder.read("ours")) == (0, BOTH)
-    assert "mdcheck.document.merge" in loaded
+    assert "mdcheck.document.merging.merge" in loaded
     heavy = {"git", "gitdb", "rich", "msgspec", "subprocess", "mdcheck.execution.runner", "mdcheck.kinds.table"}
     assert loaded.isdisjoint(heavy)
 

@@ -14,8 +14,8 @@ from types import SimpleNamespace
 import pytest
 from testing.terminal import Terminal
 
-from mdcheck.cli import progress
-from mdcheck.execution.trust import NOT_TRUSTED
+from mdcheck.cli.terminal import progress
+from mdcheck.execution.trust.policy import NOT_TRUSTED
 
 MIXED = """\
 - [ ] Here
@@ -190,7 +190,7 @@ class TestOnATerminal:
 def test_a_pipe_does_not_pay_for_rich(mixed):
     ended = mixed.process("run", "--trust", env={"PYTHONPROFILEIMPORTTIME": "1"})
     loaded = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
-    assert "mdcheck.cli.progress" in loaded
+    assert "mdcheck.cli.terminal.progress" in loaded
     assert "rich" not in loaded
 
 
@@ -201,4 +201,4 @@ def test_inert_checklists_do_not_pay_for_trust(folder):
         loaded = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
         assert "mdcheck.execution.runner" in loaded
         # Where a person sits, what the checks said is remembered, which needs the place and a name for it.
-        assert loaded.isdisjoint({"rich", "mdcheck.app.trusting", "mdcheck.execution.approvals", *kept})
+        assert loaded.isdisjoint({"rich", "mdcheck.app.trust", "mdcheck.execution.trust.approvals", *kept})

@@ -47,7 +47,7 @@ def test_every_diagnostic_is_listed():
     listed = set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/diagnostics.md").read_text("utf-8"), re.MULTILINE))
     text = "".join(path.read_text("utf-8") for path in (ROOT / "mdcheck").rglob("*.py"))
     assert [code for code in listed if f'"{code}"' not in text] == []
-    makers = [*(ROOT / "mdcheck/document").glob("*.py"), ROOT / "mdcheck/kinds/read.py"]
+    makers = [*(ROOT / "mdcheck/document").glob("*.py"), ROOT / "mdcheck/checks/bind.py"]
     hyphenated = {word for path in makers for word in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', path.read_text("utf-8"))}
     assert hyphenated - {"utf-8"} <= listed
 

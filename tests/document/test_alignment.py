@@ -1,6 +1,6 @@
 import pytest
 
-from mdcheck.document.alignment import changes, matches
+from mdcheck.document.merging.alignment import changes, matches
 
 TABLE = {
     "nothing": ("", "", []),

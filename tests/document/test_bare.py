@@ -3,7 +3,7 @@
 import pytest
 from testing.documents import read
 
-from mdcheck.document.bare import bare
+from mdcheck.document.merging.normalized import bare
 from mdcheck.document.model import Notation
 from mdcheck.document.rewrite import ALL_NOTATIONS
 

@@ -3,7 +3,7 @@
 import pytest
 from testing.documents import codes, read
 
-from mdcheck.document.blocks import as_written
+from mdcheck.document.blocks.read import as_written
 
 YAML = {
     "a value": ("- [ ] a\n  ```check\n  x: no\n  ```\n", (3, 6)),

@@ -1,10 +1,9 @@
 import pytest
 from testing.documents import read
 
-from mdcheck.document.check_block import CommonOptions
-from mdcheck.document.common_options import READERS, read_common
-from mdcheck.document.durations import seconds
-from mdcheck.document.model import Severity
+from mdcheck.document.blocks.common_options import READERS, read_common
+from mdcheck.document.blocks.durations import seconds
+from mdcheck.document.model import CommonOptions, Severity
 
 
 def test_defaults():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mdcheck.document.conflicts import Side, find, side
+from mdcheck.document.merging.conflicts import Side, find, side
 from mdcheck.document.source import Source
 
 MARKED = "<<<<<<< A\na\n=======\nb\n>>>>>>> B\n"

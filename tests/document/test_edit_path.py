@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdcheck.document import edit_path as module
-from mdcheck.document.edit_path import edit_path
+from mdcheck.document.merging import edit_path as module
+from mdcheck.document.merging.edit_path import edit_path
 
 sequences = st.lists(st.integers(0, 3), max_size=30)
 

@@ -11,20 +11,20 @@ import pytest
 from testing.documents import read
 from testing.steps import growth
 
-from mdcheck.document import conflicts, edit_path
-from mdcheck.document.alignment import changes
-from mdcheck.document.bare import bare
-from mdcheck.document.cells import lines_of
+from mdcheck.document.blocks.info_string import read as read_info
+from mdcheck.document.blocks.strict_yaml import load
 from mdcheck.document.comparison import block_changes, match
-from mdcheck.document.conflicts import Marks, Style
 from mdcheck.document.edits import apply, inverse
-from mdcheck.document.info_string import read as read_info
 from mdcheck.document.lint import lint
-from mdcheck.document.merge import merge, resolve
-from mdcheck.document.merge_lines import merge_lines
+from mdcheck.document.merging import conflicts, edit_path
+from mdcheck.document.merging.alignment import changes
+from mdcheck.document.merging.cells import lines_of
+from mdcheck.document.merging.conflicts import Marks, Style
+from mdcheck.document.merging.merge import merge, resolve
+from mdcheck.document.merging.normalized import bare
+from mdcheck.document.merging.three_way import merge_lines
 from mdcheck.document.rewrite import ALL_NOTATIONS, rewrite
 from mdcheck.document.source import Source
-from mdcheck.document.strict_yaml import load
 
 LIMIT = 5.5
 

@@ -1,7 +1,7 @@
 import pytest
 from testing.documents import read as parsed
 
-from mdcheck.document.info_string import InfoStringError, read
+from mdcheck.document.blocks.info_string import InfoStringError, read
 
 
 @pytest.mark.parametrize(

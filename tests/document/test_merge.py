@@ -2,8 +2,8 @@
 
 import pytest
 
-from mdcheck.document.conflicts import Conflict, Marks, Style
-from mdcheck.document.merge import _whole, merge, resolve
+from mdcheck.document.merging.conflicts import Conflict, Marks, Style
+from mdcheck.document.merging.merge import _whole, merge, resolve
 from mdcheck.document.model import Notation
 from mdcheck.document.rewrite import ALL_NOTATIONS
 from mdcheck.document.source import Source

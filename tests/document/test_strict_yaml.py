@@ -2,7 +2,7 @@
 
 import pytest
 
-from mdcheck.document.strict_yaml import StrictYAMLError, load
+from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
 
 VALUES = {
     "empty": ("", None),

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from mdcheck.document.check_block import CheckBlock, CommonOptions
-from mdcheck.document.model import Item
+from mdcheck.checks.bind import Check
+from mdcheck.document.model import CheckBlock, CommonOptions, Item
 from mdcheck.document.source import Span
-from mdcheck.execution.cancellation import Cancellation
-from mdcheck.execution.process import run
+from mdcheck.evidence.workspace import Workspace
+from mdcheck.execution.process.cancellation import Cancellation
+from mdcheck.execution.process.run import run
 from mdcheck.kinds.protocol import Command
-from mdcheck.kinds.read import Check
-from mdcheck.kinds.workspace import Workspace
 from mdcheck.results.outcome import Finding, failed, passed
 
 if TYPE_CHECKING:

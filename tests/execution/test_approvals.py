@@ -13,9 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 from mdcheck.errors import RefusedError, WriteError
-from mdcheck.execution.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, TrustApproved
-from mdcheck.execution.named_files import named_files
-from mdcheck.execution.trust import digest
+from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, TrustApproved
+from mdcheck.execution.trust.named_files import named_files
+from mdcheck.execution.trust.policy import digest
 
 KEY = "/home/ada/project/.git"
 
@@ -147,7 +147,7 @@ def test_two_at_once_lose_nothing(store):
 
 
 def test_the_oldest_go_when_there_are_too_many(store, monkeypatch):
-    monkeypatch.setattr("mdcheck.execution.approvals._MOST", 3)
+    monkeypatch.setattr("mdcheck.execution.trust.approvals._MOST", 3)
     store.grant([approval(str(number)) for number in range(5)])
     assert [entry.digest for entry in store.load().entries] == ["2", "3", "4"]
 

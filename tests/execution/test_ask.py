@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from mdcheck.execution.process import ask
+from mdcheck.execution.process.run import ask
 
 
 @pytest.fixture

@@ -7,15 +7,14 @@ import os
 
 import pytest
 
-from mdcheck.document.check_block import CommonOptions
-from mdcheck.document.common_options import read_common
-from mdcheck.document.model import Severity
+from mdcheck.document.blocks.common_options import read_common
+from mdcheck.document.model import CommonOptions, Severity
 from mdcheck.errors import RefusedError
+from mdcheck.evidence.workspace import Workspace
 from mdcheck.execution.cache import Cache
 from mdcheck.execution.runner import run_checks
-from mdcheck.execution.trust import TrustAll, TrustNone
+from mdcheck.execution.trust.policy import TrustAll, TrustNone
 from mdcheck.kinds.run import Run
-from mdcheck.kinds.workspace import Workspace
 from mdcheck.results.outcome import Outcome, failed, passed, warned
 
 KEY = "/home/ada/project/.git"

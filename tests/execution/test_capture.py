@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mdcheck.execution.capture import KEPT_BYTES, Capture
+from mdcheck.execution.process.capture import KEPT_BYTES, Capture
 
 
 def captured(data: bytes, step: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mdcheck.execution.launch import LaunchError, Launchpad
+from mdcheck.execution.process.launch import LaunchError, Launchpad
 from mdcheck.kinds.protocol import Command
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from mdcheck.execution.loop import Loop, Shield
+from mdcheck.execution.process.loop import Loop, Shield
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 import pytest
 
-from mdcheck.execution.named_files import NamedFile, named_files
+from mdcheck.evidence.workspace import NoGit, Workspace
+from mdcheck.execution.trust.named_files import NamedFile, named_files
 from mdcheck.kinds.protocol import Command
-from mdcheck.kinds.workspace import NoGit, Workspace
 from mdcheck.results.outcome import passed
 
 FILES = (
@@ -179,13 +179,13 @@ def test_what_is_no_short_text_is_digested_only(workspace, root, data):
 
 
 def test_a_huge_file_is_known_by_its_size_and_time(workspace, root, monkeypatch):
-    monkeypatch.setattr("mdcheck.execution.named_files._MAX_BYTES", 4)
+    monkeypatch.setattr("mdcheck.execution.trust.named_files._MAX_BYTES", 4)
     os.utime(root / "run.sh", ns=(1, 7))
     assert named_files(Runs("./run.sh"), workspace) == (NamedFile("run.sh", "9 bytes of 7", None),)
 
 
 def test_many_files_are_read_up_to_a_number(workspace, root, monkeypatch):
-    monkeypatch.setattr("mdcheck.execution.named_files._MAX_FILES", 1)
+    monkeypatch.setattr("mdcheck.execution.trust.named_files._MAX_FILES", 1)
     os.utime(root / "tools" / "check.py", ns=(1, 7))
     first, second = named_files(Runs("./run.sh tools/check.py"), workspace)
     assert first.text == "# run.sh\n"

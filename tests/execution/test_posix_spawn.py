@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
-from mdcheck.execution import posix_spawn, process
-from mdcheck.execution.launch import Environment, encoded
+from mdcheck.execution.process import posix_spawn
+from mdcheck.execution.process import run as process
+from mdcheck.execution.process.launch import Environment, encoded
 
 
 @pytest.fixture(params=["posix_spawn", "subprocess"])

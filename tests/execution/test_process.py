@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mdcheck.execution import launch, posix_spawn, process, strays
-from mdcheck.execution.cancellation import Cancellation
+from mdcheck.execution.process import launch, posix_spawn, strays
+from mdcheck.execution.process import run as process
+from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.kinds.protocol import Command
 
 
@@ -250,8 +251,8 @@ def test_what_a_nested_run_started_belongs_to_the_outer_run_too(start, leftovers
     inner = (
         "import sys, pathlib\n"
         f"sys.path[:0] = {sys.path!r}\n"
-        "from mdcheck.execution.process import run\n"
-        "from mdcheck.execution.cancellation import Cancellation\n"
+        "from mdcheck.execution.process.run import run\n"
+        "from mdcheck.execution.process.cancellation import Cancellation\n"
         "from mdcheck.kinds.protocol import Command\n"
         "command = Command(argv=('sh', '-c', '$SLEEP'))\n"
         "run(command, root=pathlib.Path('/'), timeout=60, env={}, cancel=Cancellation())\n"

@@ -15,7 +15,7 @@ from mdcheck.document.model import Severity
 from mdcheck.execution.events import CheckFinished, CheckStarted
 from mdcheck.execution.plan import select
 from mdcheck.execution.runner import run_checks
-from mdcheck.execution.trust import TrustAll, TrustNone
+from mdcheck.execution.trust.policy import TrustAll, TrustNone
 from mdcheck.results.outcome import CheckResult, Outcome, errored, failed, passed, warned
 
 
@@ -417,8 +417,8 @@ import sys, pathlib
 sys.path[:0] = {path!r}
 import conftest
 from mdcheck.execution.runner import run_checks
-from mdcheck.execution.trust import TrustAll
-from mdcheck.kinds.workspace import Workspace
+from mdcheck.execution.trust.policy import TrustAll
+from mdcheck.evidence.workspace import Workspace
 build = conftest.Builder()
 script = "trap '' INT TERM; touch %s; setsid $SLEEP & $SLEEP"
 checks = [build.item(name, build.check(script % name)) for name in "abc"]
@@ -445,7 +445,7 @@ def test_ctrl_c_kills_every_process(root, leftovers, jobs, begun):
 def test_a_checklist_without_executable_checks_loads_no_machinery():
     script = (
         f"import sys; sys.path[:0] = {sys.path!r}\n"
-        "import mdcheck.execution.runner, mdcheck.execution.trust\n"
+        "import mdcheck.execution.runner, mdcheck.execution.trust.policy\n"
         "slow = {'subprocess', 'concurrent.futures', 'ctypes', 'tempfile', 'hashlib'}\n"
         "print(sorted(slow & set(sys.modules)))"
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mdcheck.errors import RefusedError, WriteError
-from mdcheck.execution import state_file
-from mdcheck.execution.state_file import StateFile
+from mdcheck.execution.trust import state_file
+from mdcheck.execution.trust.state_file import StateFile
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from __future__ import annotations
 import platformdirs
 import pytest
 
-from mdcheck.execution.state_file import StateFile
+from mdcheck.execution.trust.state_file import StateFile
 
 
 @pytest.mark.parametrize("home", ["/home/ada", "/", "ada", ""], ids=["usual", "root", "relative", "empty"])

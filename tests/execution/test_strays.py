@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from mdcheck.execution import strays
-from mdcheck.execution.launch import TOKEN_VARIABLE
+from mdcheck.execution.process import strays
+from mdcheck.execution.process.launch import TOKEN_VARIABLE
 
 NOBODY = -1
 

@@ -7,15 +7,9 @@ from msgspec.structs import replace
 
 from mdcheck.document.model import Severity
 from mdcheck.document.source import Span
-from mdcheck.execution.named_files import NamedFile
-from mdcheck.execution.trust import (
-    STRANGERS_CODE,
-    TrustAll,
-    TrustNone,
-    digest,
-    needs_trust,
-    trust_from,
-)
+from mdcheck.execution.trust.named_files import NamedFile
+from mdcheck.execution.trust.policy import STRANGERS_CODE, TrustAll, TrustNone, digest, trust_from
+from mdcheck.kinds.protocol import needs_trust
 from mdcheck.results.outcome import passed
 
 

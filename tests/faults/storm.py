@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from mdcheck.app.running import RunOptions
-from mdcheck.app.updating import UpdateOptions, update
+from mdcheck.app.run import RunOptions
+from mdcheck.app.update import UpdateOptions, update
 from mdcheck.errors import MdcheckError
 
 # No check looks at the list itself: an editor that saves in place empties it for a moment.

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import pytest
 
 from mdcheck import files
-from mdcheck.app.running import RunOptions
-from mdcheck.app.updating import UpdateOptions, update
+from mdcheck.app.run import RunOptions
+from mdcheck.app.update import UpdateOptions, update
 from mdcheck.errors import SourceError, WriteError
 
 OLD = b"- [ ] a\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from mdcheck.app.detection import KEYS, detect
-from mdcheck.app.evidence import Look
-from mdcheck.app.starting import TEMPLATES, find_template, render, template_text
+from mdcheck.app.init.repository import Look
+from mdcheck.app.init.templates import TEMPLATES, find_template, render, template_text
+from mdcheck.app.init.values import KEYS, detect
+from mdcheck.checks.bind import read_checks
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
-from mdcheck.kinds.read import read_checks
-from mdcheck.kinds.workspace import Workspace
+from mdcheck.evidence.workspace import Workspace
 
 CI = """\
 name: ci

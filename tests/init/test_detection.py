@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mdcheck.app.detection import KEYS, Origin, Value, check_value, detect
-from mdcheck.app.evidence import Look
+from mdcheck.app.init.repository import Look
+from mdcheck.app.init.values import KEYS, Origin, Value, check_value, detect
 from mdcheck.errors import UsageError
 
 DEPLOYMENT = "apiVersion: apps/v1\nkind: Deployment\n"

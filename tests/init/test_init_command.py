@@ -10,7 +10,7 @@ import time
 import pytest
 from testing.counted import counted
 
-from mdcheck.app.starting import TEMPLATES
+from mdcheck.app.init.templates import TEMPLATES
 
 NAME = "PRODUCTION_READINESS_CHECKLIST.md"
 

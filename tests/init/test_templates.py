@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from mdcheck.app.detection import KEYS, Origin, Sort, Value
-from mdcheck.app.linting import lint
-from mdcheck.app.starting import TEMPLATES, find_template, render, template_text
+from mdcheck.app.init.templates import TEMPLATES, find_template, render, template_text
+from mdcheck.app.init.values import KEYS, Origin, Sort, Value
+from mdcheck.app.lint import lint
+from mdcheck.checks.bind import read_checks
 from mdcheck.document.completion import completions
 from mdcheck.document.model import Notation, Severity
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
-from mdcheck.execution.trust import needs_trust
-from mdcheck.kinds.read import read_checks
+from mdcheck.kinds.protocol import needs_trust
 
 FOLDER = Path(__file__).parents[2] / "templates"
 PLACEHOLDER = re.compile(r"«([^»]*)»")

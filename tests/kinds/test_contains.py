@@ -185,13 +185,13 @@ def test_a_file_that_may_not_be_read_is_named_without_its_place_on_this_machine(
 
 
 def test_a_huge_binary_file_is_left_out_by_wildcards(check, tree, monkeypatch):
-    monkeypatch.setattr("mdcheck.kinds.workspace.MAX_FILE_BYTES", 100)
+    monkeypatch.setattr("mdcheck.evidence.workspace.MAX_FILE_BYTES", 100)
     workspace = tree({"film.mp4": b"\0" * 101, "a.txt": "x"})
     assert check("contains", workspace, paths=["*"], text="x") == passed("found in a.txt")
 
 
 def test_a_huge_file_is_not_read(check, tree, monkeypatch):
-    monkeypatch.setattr("mdcheck.kinds.workspace.MAX_FILE_BYTES", 1024 * 1024)
+    monkeypatch.setattr("mdcheck.evidence.workspace.MAX_FILE_BYTES", 1024 * 1024)
     workspace = tree({"a.txt": b"x" * (1024 * 1024 + 1)})
     assert check("contains", workspace, paths=["a.txt"], text="x") == errored("a.txt is larger than 1 MiB")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from mdcheck.kinds.workspace import NoGit
+from mdcheck.evidence.workspace import NoGit
 from mdcheck.results.outcome import errored, failed, passed
 
 NOW = 1_800_000_000.0

@@ -8,7 +8,7 @@ import trustme
 from testing.servers import closed_port, listening, web
 
 from mdcheck import __version__
-from mdcheck.kinds.web import target
+from mdcheck.evidence.network.http import target
 from mdcheck.results.outcome import errored, failed, passed
 
 TEXT = {"Content-Type": "text/plain; charset=utf-8"}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from testing.documents import read
 
-from mdcheck.kinds.catalogue import describe
-from mdcheck.kinds.read import read_checks
+from mdcheck.checks.bind import read_checks
+from mdcheck.checks.catalogue import describe
 from mdcheck.kinds.table import KINDS
 
 PAGE = (Path(__file__).parents[2] / "docs/kinds.md").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mdcheck.kinds.markdown import scan
+from mdcheck.evidence.formats.links import scan
 from mdcheck.results.outcome import errored, failed, passed
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from testing.credentials import TOKENS, P
 
-from mdcheck.kinds.content import UndeterminedError
-from mdcheck.kinds.known_places import Place, dump, load, place
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.secrets.baseline import Place, dump, load, place
 from mdcheck.kinds.protocol import Completed
 from mdcheck.kinds.secrets import baseline_of
 from mdcheck.results.outcome import errored, failed, passed
@@ -148,7 +148,7 @@ def test_a_file_that_may_not_be_read_is_named_without_its_place_on_this_machine(
     ids=["text", "binary", "not-too-large"],
 )
 def test_a_huge_text_is_not_read_and_not_passed_over(check, monkeypatch, content, finding):
-    monkeypatch.setattr("mdcheck.kinds.texts.MAX_FILE_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr("mdcheck.evidence.texts.MAX_FILE_BYTES", 2 * 1024 * 1024)
     assert check("secrets", {"a.txt": content}) == finding
 
 

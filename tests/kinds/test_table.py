@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from mdcheck.kinds.catalogue import describe
+from mdcheck.checks.catalogue import describe
 from mdcheck.kinds.table import KINDS, kind_class
 
 

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from testing.servers import closed_port, listening
 
-from mdcheck.kinds import connection
-from mdcheck.kinds.addresses import Endpoint, Resolved, endpoint, forbidden, unresolved
-from mdcheck.kinds.network import bad_news
+from mdcheck.evidence.network import connection
+from mdcheck.evidence.network.addresses import Endpoint, Resolved, endpoint, forbidden, unresolved
+from mdcheck.evidence.network.errors import bad_news
 from mdcheck.results.outcome import errored, failed, passed
 
 PRIVATE = "address: give `allow_private: true` if the check may ask it"

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from testing.documents import read, read_bytes, update, updated
 from testing.hostile import documents
 
-from mdcheck.document import conflicts
-from mdcheck.document.alignment import changes
-from mdcheck.document.bare import bare
-from mdcheck.document.cells import lines_of
-from mdcheck.document.conflicts import Conflict, Marks, Side, Style
-from mdcheck.document.merge import merge, resolve
-from mdcheck.document.merge_lines import merge_lines
+from mdcheck.document.merging import conflicts
+from mdcheck.document.merging.alignment import changes
+from mdcheck.document.merging.cells import lines_of
+from mdcheck.document.merging.conflicts import Conflict, Marks, Side, Style
+from mdcheck.document.merging.merge import merge, resolve
+from mdcheck.document.merging.normalized import bare
+from mdcheck.document.merging.three_way import merge_lines
 from mdcheck.document.rewrite import ALL_NOTATIONS
 from mdcheck.document.source import Source
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mdcheck.document.check_block import CheckBlock, CommonOptions
 from mdcheck.document.completion import Completion
-from mdcheck.document.model import Item, Section, Severity
+from mdcheck.document.model import CheckBlock, CommonOptions, Item, Section, Severity
 from mdcheck.document.source import Span
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
 from mdcheck.results.report import FileReport, Flip, Report, SectionReport

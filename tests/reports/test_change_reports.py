@@ -18,8 +18,8 @@ from mdcheck.document.comparison import block_changes, match
 from mdcheck.document.completion import Completion, completions
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
-from mdcheck.reports.lines import measure
-from mdcheck.reports.sparkline import sparkline
+from mdcheck.reports.layout.lines import measure
+from mdcheck.reports.layout.sparkline import sparkline
 from mdcheck.results.difference import Assessment, BoxFlip, CodeChange, Difference, Origin, Version
 from mdcheck.results.history import DAY, Entry, History, ItemPast, Trait
 from mdcheck.results.verdict import Verdict
@@ -142,7 +142,7 @@ def differences(hostile_text):
 
 
 def rendered(kind, name, values, *arguments):
-    return import_module(f"mdcheck.reports.{kind}_{name}").render(values, *arguments)
+    return import_module(f"mdcheck.reports.{kind}.{name}").render(values, *arguments)
 
 
 CASES = ("plausible", "hostile", "same", "several", "created")
@@ -169,7 +169,7 @@ def test_golden_diffs(name, case_name, differences, golden):
 @pytest.mark.parametrize("width", [40, 60, 100, 160])
 @pytest.mark.parametrize("case_name", ["plausible", "created"])
 def test_the_text_fits(width, case_name, differences):
-    layout = import_module("mdcheck.reports.diff_text").layout
+    layout = import_module("mdcheck.reports.diff.text").layout
     assert [line for line in layout(differences[case_name], width) if measure(line) > width] == []
 
 
@@ -344,7 +344,7 @@ def test_a_limit_keeps_the_newest(name, histories):
 
 @pytest.mark.parametrize("width", [60, 80, 100, 160])
 def test_the_history_fits(width, histories):
-    layout = import_module("mdcheck.reports.history_text").layout
+    layout = import_module("mdcheck.reports.history.text").layout
     assert [line for line in layout(histories["plausible"], width) if measure(line) > width] == []
 
 

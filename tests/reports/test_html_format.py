@@ -9,8 +9,8 @@ from importlib.resources import files
 import pytest
 
 from mdcheck.document.model import Severity
-from mdcheck.reports.html import render
-from mdcheck.reports.problems import statement
+from mdcheck.reports.html.page import render
+from mdcheck.reports.layout.problems import statement
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report
 
@@ -79,7 +79,7 @@ def test_nothing_is_loaded_and_nothing_foreign_could_run(case):
 
 
 def test_our_own_files_end_nothing_that_they_stand_in():
-    folder = files("mdcheck.reports") / "page"
+    folder = files("mdcheck.reports.html") / "assets"
     for name in ("report.css", "report.js"):
         assert "</" not in (folder / name).read_text(encoding="utf-8")
 

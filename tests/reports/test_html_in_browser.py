@@ -7,7 +7,7 @@ import shutil
 import pytest
 from testing.chromium import Tab, find
 
-from mdcheck.reports.html import render
+from mdcheck.reports.html.page import render
 
 pytestmark = pytest.mark.skipif(find() is None, reason="no Chromium on PATH: `apt-get install chromium` brings one")
 VISIBLE = "[...document.querySelectorAll('.row')].filter(row => row.offsetParent)"

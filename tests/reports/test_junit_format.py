@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xmlschema
 
-from mdcheck.kinds.junit_report import tally
+from mdcheck.evidence.formats.junit import tally
 from mdcheck.reports.junit import render
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report

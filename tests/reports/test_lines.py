@@ -2,19 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mdcheck.reports.lines import (
-    Segment,
-    Style,
-    columns,
-    cut,
-    flow,
-    folded,
-    joined,
-    plain,
-    shown,
-    spread,
-    words,
-)
+from mdcheck.reports.layout.lines import Segment, Style, columns, cut, flow, folded, joined, plain, shown, spread, words
 
 COLUMNS = [
     pytest.param("", 0, id="nothing"),

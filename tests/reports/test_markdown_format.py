@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from mdcheck.document.model import Severity
-from mdcheck.reports.lines import shown
+from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.markdown import code, escaped, render
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report

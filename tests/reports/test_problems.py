@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mdcheck.document.model import Severity
-from mdcheck.reports.problems import Gravity, by_importance, problems
+from mdcheck.reports.layout.problems import Gravity, by_importance, problems
 from mdcheck.results.outcome import ItemResult, Outcome
 from mdcheck.results.report import Flip, Report
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdcheck.reports.sanitize import clean
+from mdcheck.reports.layout.sanitize import clean
 
 UNCHANGED = [
     pytest.param("", id="nothing"),

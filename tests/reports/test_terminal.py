@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mdcheck.cli.terminal import LOOKS, encodable, show_lines, show_report
-from mdcheck.reports.lines import Segment, Style, columns
+from mdcheck.cli.terminal.print import LOOKS, encodable, show_lines, show_report
+from mdcheck.reports.layout.lines import Segment, Style, columns
 from mdcheck.reports.text import render
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

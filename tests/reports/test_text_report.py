@@ -5,8 +5,8 @@ import re
 import pytest
 
 from mdcheck.document.model import Severity
-from mdcheck.reports.lines import Style, columns, plain
-from mdcheck.reports.rows import duration
+from mdcheck.reports.layout.lines import Style, columns, plain
+from mdcheck.reports.layout.rows import duration
 from mdcheck.reports.text import layout, render
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report

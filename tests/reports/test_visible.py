@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mdcheck.reports.lines import Segment, Style, plain
-from mdcheck.reports.visible import change, change_rows, visible
+from mdcheck.reports.layout.lines import Segment, Style, plain
+from mdcheck.reports.layout.visible import change, change_rows, visible
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from mdcheck.errors import GitError
-from mdcheck.execution import process
+from mdcheck.execution.process import run as process
 from mdcheck.repository.git import Answer, GitMissingError, asking, read, reading_environment
 
 QUESTIONS = {

@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from mdcheck.execution import process
-from mdcheck.kinds.workspace import GitData, Workspace
+from mdcheck.evidence.workspace import GitData, Workspace
+from mdcheck.execution.process import run as process
 from mdcheck.repository.facts import GitFacts
 from mdcheck.repository.git import asking, read
 

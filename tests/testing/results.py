@@ -1,7 +1,6 @@
 """Results in tests, without a document around them."""
 
-from mdcheck.document.check_block import CheckBlock, CommonOptions
-from mdcheck.document.model import Item, Severity
+from mdcheck.document.model import CheckBlock, CommonOptions, Item, Severity
 from mdcheck.document.source import Span
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
 

@@ -1,0 +1,100 @@
+"""A checklist that is open for running: parsed, with its checks, its settings and what keeps them from being run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from mdcheck.app.find import read_checklist
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.merging import conflicts
+from mdcheck.document.parse import parse
+from mdcheck.repository.discovery import find_root
+from mdcheck.settings import Settings, document_settings, repository_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from mdcheck.checks.bind import Check
+    from mdcheck.document.model import Checklist
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """A checklist in hand, and the bytes that it was read from."""
+
+    path: Path
+    shown: str
+    """The path as people gave it, with `/`."""
+    root: Path
+    """What checks may look at: the repository's root, or the file's own folder where there is no repository."""
+    data: bytes
+    checklist: Checklist
+    checks: Mapping[int, Check]
+    """By the line of the block; blocks with errors have none."""
+    settings: Settings
+    errors: tuple[Diagnostic, ...]
+    """What keeps the checks from being run."""
+    settled: int = 0
+    """How many merge conflicts the bytes hold that are settled in `checklist`."""
+    conflicted: bool = False
+    """Whether the document holds merge conflicts, which are its only `errors`: the rest can't be judged."""
+
+
+def open_checklist(path: Path, environ: Mapping[str, str], *, settle: bool = False) -> Opened:
+    """Open one checklist; raises SourceError or SettingsError. Errors in the document itself are in `errors`.
+
+    `settle` takes a document with merge conflicts as what it will be once they are settled, if mdcheck can do that.
+    """
+    data, checklist = read_checklist(path)
+    found = conflicts.find(checklist.source)
+    if not found:
+        return _opened(path, environ, data, checklist)
+    from mdcheck.app.merge import conflict_errors, resolution  # noqa: PLC0415 - conflicts are rare
+
+    merged = resolution(path, checklist.source, found, environ) if settle else None
+    if merged is not None and not conflicts.find(merged):
+        return replace(_opened(path, environ, data, parse(merged)), settled=len(found))
+    ours = parse(conflicts.side(checklist.source, found, conflicts.Side.OURS))
+    errors = conflict_errors(checklist.source)
+    return replace(_opened(path, environ, data, ours), checklist=checklist, errors=errors, conflicted=True)
+
+
+def _opened(path: Path, environ: Mapping[str, str], data: bytes, checklist: Checklist) -> Opened:
+    folder = path.resolve().parent
+    root = find_root(folder) or folder
+    settings = document_settings(repository_settings(root, environ), checklist)
+    checks, errors = _checks(checklist, root, settings.kinds)
+    return Opened(
+        path=path,
+        shown=path.as_posix(),
+        root=root,
+        data=data,
+        checklist=checklist,
+        checks=checks,
+        settings=settings,
+        errors=tuple(sorted([*_only_errors(checklist.diagnostics), *errors])),
+    )
+
+
+def _checks(
+    checklist: Checklist, root: Path, kinds: tuple[str, ...]
+) -> tuple[Mapping[int, Check], tuple[Diagnostic, ...]]:
+    if not any(item.checks for item in checklist.items):
+        return {}, ()
+    from mdcheck.checks.bind import read_checks  # noqa: PLC0415 - likewise
+    from mdcheck.document.lint import needs_errors  # noqa: PLC0415 - only documents with checks pay for it
+
+    plugins = None
+    if kinds:
+        from mdcheck.checks.plugins import Plugins  # noqa: PLC0415 - most repositories have no kinds of their own
+
+        plugins = Plugins(root=root, files=kinds)
+    checks, diagnostics = read_checks(checklist, plugins)
+    return checks, (*diagnostics, *needs_errors(checklist))
+
+
+def _only_errors(diagnostics: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    return [diagnostic for diagnostic in diagnostics if diagnostic.level is Level.ERROR]

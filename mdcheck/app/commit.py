@@ -1,0 +1,99 @@
+"""The part of `update` that commits the checklist, and what it says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+import msgspec
+
+from mdcheck.document.parse import parse
+from mdcheck.document.source import Source
+from mdcheck.errors import GitError, SourceError
+from mdcheck.repository.changes import by_hand
+from mdcheck.repository.commit import (
+    Committed,
+    NotCommitted,
+    NothingToCommit,
+    commit_checklist,
+    commit_obstacle,
+)
+from mdcheck.repository.discovery import NoRepository, Repository, open_repository
+from mdcheck.repository.history import head_branch, head_version
+from mdcheck.repository.message import commit_message
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mdcheck.app.checklist import Opened
+    from mdcheck.document.model import Checklist
+    from mdcheck.results.report import FileReport
+
+_SHORT_ID = 7
+
+
+class Commit(msgspec.Struct, frozen=True, kw_only=True):
+    """A commit to be made once the file is written, or why none will be."""
+
+    path: Path
+    repository: Repository | None
+    obstacle: str
+    """What is known before the file is written: afterwards mdcheck's own edits hide what a person had staged."""
+    insisted: bool = False
+    """The person has said `--commit`."""
+    branch: str = ""
+    """What HEAD pointed to before anything ran; empty where it is detached."""
+
+    @classmethod
+    def prepare(cls, opened: Opened, *, insisted: bool = False) -> Commit:
+        """Ask git how things stand, before anything runs."""
+        found = open_repository(opened.path)
+        if isinstance(found, NoRepository):
+            return cls(path=opened.path, repository=None, obstacle=_said(found.reason, found.fix))
+        obstacle = commit_obstacle(found, opened.path, insisted=insisted)
+        return cls(
+            path=opened.path,
+            repository=found,
+            obstacle=_said(obstacle.reason, obstacle.fix) if obstacle is not None else "",
+            insisted=insisted,
+            branch=head_branch(found),
+        )
+
+    def finish(self, before: Opened, report: FileReport, subject: str | None) -> tuple[tuple[str, ...], bool]:
+        """Commit; what there is to say of it, and whether git refused. `before` is the checklist as people left it."""
+        if self.obstacle or self.repository is None:
+            return (f"not committed: {self.obstacle}",), False
+        try:
+            if head_branch(self.repository) != self.branch:
+                now = f"a check has left {self.branch or 'the detached HEAD'}"
+                return (f"not committed: {now}; go back there, and run mdcheck update again",), True
+            committed = _parsed(head_version(self.repository, self.path), before.shown)
+        except GitError as error:
+            return (f"not committed: {_said(error.message, error.fix)}",), True
+        message = commit_message(report, by_hand(committed, before.checklist), subject)
+        outcome = commit_checklist(self.repository, self.path, message, insisted=self.insisted, before=before.data)
+        match outcome:
+            case Committed():
+                return (f"committed {outcome.commit[:_SHORT_ID]} {outcome.subject}", *outcome.notes), False
+            case NothingToCommit():
+                return ("nothing to commit: the file is as it was last committed",), False
+            case NotCommitted():
+                return (f"not committed: {_said(outcome.reason, outcome.fix)}",), outcome.refused
+            case never:
+                assert_never(never)
+
+
+def _parsed(data: bytes | None, path: str) -> Checklist | None:
+    """The committed version; None where there is none, or none that mdcheck could read."""
+    if data is None:
+        return None
+    try:
+        return parse(Source.from_bytes(data, path=path))
+    except SourceError:
+        return None
+
+
+def _said(reason: str, fix: str | None) -> str:
+    """What git or its hooks said may take many lines; the mend then stands on one of its own."""
+    if not fix:
+        return reason
+    return f"{reason}\nfix: {fix}" if "\n" in reason else f"{reason}; {fix}"

@@ -1,0 +1,46 @@
+"""The use case `config-git`: git learns, or forgets, how to merge and show checklists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.app.find import DEFAULT_NAMES, find_files
+from mdcheck.errors import UsageError
+from mdcheck.repository.config import Scope, disable, enable, pattern
+from mdcheck.repository.discovery import NoRepository, open_repository
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from mdcheck.repository.discovery import Repository
+
+
+def configure(
+    names: Sequence[str], cwd: Path, environ: Mapping[str, str], scope: Scope, command: str | None
+) -> tuple[str, ...]:
+    """Set git up to start `command` for the files, or, without one, undo that; what was changed, in words."""
+    repository = open_repository(cwd)
+    if scope is Scope.LOCAL and isinstance(repository, NoRepository):
+        raise UsageError(repository.reason, fix="go into a repository, or use --global")
+    root = cwd if isinstance(repository, NoRepository) else repository.root
+    if command is None:
+        return disable(root, scope)
+    if scope is Scope.GLOBAL or isinstance(repository, NoRepository):
+        return enable(root, scope, command, [pattern(name, anchored="/" in name) for name in names or DEFAULT_NAMES])
+    return enable(root, scope, command, [_place(repository, path) for path in _files(names, cwd, environ, root)])
+
+
+def _files(names: Sequence[str], cwd: Path, environ: Mapping[str, str], root: Path) -> tuple[Path, ...]:
+    """Where there is no checklist yet, the usual places of one."""
+    try:
+        return tuple(cwd / path for path in find_files(names, cwd, environ))
+    except UsageError:
+        return tuple(root / name for name in DEFAULT_NAMES)
+
+
+def _place(repository: Repository, path: Path) -> str:
+    name = repository.locate(path)
+    if name is None:
+        raise UsageError(f"stands outside of {repository.root}", where=str(path), fix="name a file of this repository")
+    return pattern(name, anchored=True)

@@ -1,0 +1,202 @@
+"""The use case `explain`: what one item's checks are, would run, and last said. It runs nothing and writes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from mdcheck.app.checklist import open_checklist
+from mdcheck.app.find import find_files
+from mdcheck.app.find_items import seek
+from mdcheck.app.last_results import recall
+from mdcheck.checks.names import kind_name
+from mdcheck.document.diagnostic import ChecklistError
+from mdcheck.errors import RefusedError
+from mdcheck.execution.trust.policy import TrustAll, trust_from
+from mdcheck.kinds.protocol import Options, needs_trust, runs_process
+from mdcheck.kinds.script import Script
+from mdcheck.results.outcome import worst
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from mdcheck.app.checklist import Opened
+    from mdcheck.app.last_results import Recalled
+    from mdcheck.app.trust import ExecutableBlock
+    from mdcheck.checks.bind import Check
+    from mdcheck.document.diagnostic import Diagnostic
+    from mdcheck.document.model import CheckBlock, Item
+    from mdcheck.kinds.protocol import Command
+    from mdcheck.results.outcome import Outcome
+
+    Known = Mapping[tuple[str, int], Recalled]
+    Warn = Callable[[str, str], None]
+
+_TOLD_BY_COMMAND = ("language", "body", "run", "shell", "cwd", "env")
+"""Options of kinds that run what the author wrote: the command says all of them."""
+
+
+class Setting(NamedTuple):
+    """An option of a kind as it was read."""
+
+    name: str
+    value: Any
+    given: bool
+    """Whether the author wrote it; else it is the kind's default."""
+
+
+class Need(NamedTuple):
+    """An item that must pass first, and how it stands: a manual one by its box."""
+
+    id: str
+    item: Item | None
+    """None where no item is called so."""
+    outcome: Outcome | None
+    """What its checks last said; None where this machine does not know."""
+
+
+class Permission(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an executable block may run here and now."""
+
+    block: ExecutableBlock | None = None
+    """What the person has said of it; None where the environment decides, or what was said can't be read."""
+    allowed: bool = False
+    reason: str = ""
+
+
+class ExplainedBlock(msgspec.Struct, frozen=True, kw_only=True):
+    """One check block of the item."""
+
+    block: CheckBlock
+    kind: str
+    summary: str
+    """What passes, in the kind's own words; empty where the block can't be read."""
+    settings: tuple[Setting, ...]
+    command: Command | None
+    """What would run; None for a kind that starts no process."""
+    permission: Permission | None
+    """None for an inert kind."""
+    needs: tuple[Need, ...]
+    last: Recalled | None
+    problems: tuple[Diagnostic, ...]
+    """Why it can't be read."""
+
+
+class Explained(msgspec.Struct, frozen=True, kw_only=True):
+    """One item, and all that is known of its checks."""
+
+    path: str
+    item: Item
+    blocks: tuple[ExplainedBlock, ...]
+
+
+def explain(words: str, names: Sequence[str], cwd: Path, environ: Mapping[str, str], warn: Warn) -> Explained:
+    """The item that `words` name in the files: its id, a part of it or of its text, or `FILE:LINE`.
+
+    Raises UsageError where they name none, or several.
+    """
+    place, names = _as_place(words, names, cwd)
+    files = [open_checklist(path, environ) for path in find_files(names, cwd, environ)]
+    conflicts = [(file.shown, error) for file in files if file.conflicted for error in file.errors]
+    if conflicts:
+        raise ChecklistError(conflicts)
+    number, item = seek(place, [file.checklist for file in files])
+    file = files[number]
+    known = _known(file, warn)
+    permissions = _permissions(file, item, environ, warn)
+    blocks = (_explained(file, item, index, known, permissions) for index in range(len(item.checks)))
+    return Explained(path=file.shown, item=item, blocks=tuple(blocks))
+
+
+def _as_place(words: str, names: Sequence[str], cwd: Path) -> tuple[str, Sequence[str]]:
+    """`FILE:LINE` as a line in that file, if there is such a file and no other is named."""
+    path, colon, line = words.rpartition(":")
+    if not names and colon and line.isascii() and line.isdigit() and (cwd / path).is_file():
+        return line, (path,)
+    return words, names
+
+
+def _known(file: Opened, warn: Warn) -> Known:
+    try:
+        return recall(file)
+    except RefusedError as error:
+        warn(f"{error}: what checks last said is not known", error.fix or "")
+        return {}
+
+
+def _permissions(file: Opened, item: Item, environ: Mapping[str, str], warn: Warn) -> Mapping[int, Permission]:
+    """By the line of each executable block of the item."""
+    checks = [file.checks[block.line] for block in item.checks if block.line in file.checks]
+    lines = [check.block.line for check in checks if needs_trust(check.kind)]
+    if not lines:
+        return {}
+    decided = trust_from(flag=False, environ=environ)
+    if isinstance(decided, TrustAll):
+        return dict.fromkeys(lines, Permission(allowed=True, reason="MDCHECK_TRUST=1 lets it run"))
+    if decided is not None:
+        return dict.fromkeys(lines, Permission(reason=decided.reason))
+    from mdcheck.app.trust import standing  # noqa: PLC0415 - inert items need no trust
+
+    try:
+        found = standing(file, item, environ, warn)
+    except RefusedError as error:
+        return dict.fromkeys(lines, Permission(reason=f"{error}; {error.fix}"))
+    return {line: Permission(block=block) for line, block in found.items()}
+
+
+def _explained(
+    file: Opened, item: Item, index: int, known: Known, permissions: Mapping[int, Permission]
+) -> ExplainedBlock:
+    block = item.checks[index]
+    check = file.checks.get(block.line)
+    last_line = file.checklist.source.locate(block.span.end - 1).line
+    return ExplainedBlock(
+        block=block,
+        kind=check.name if check is not None else kind_name(block),
+        summary=_summary(check) if check is not None else "",
+        settings=_settings(check) if check is not None else (),
+        command=check.kind.command() if check is not None and runs_process(check.kind) else None,
+        permission=permissions.get(block.line),
+        needs=tuple(_need(name, file, known) for name in block.common.needs),
+        last=known.get((item.id, index)),
+        problems=tuple(error for error in file.errors if block.line <= error.line <= last_line),
+    )
+
+
+def _summary(check: Check) -> str:
+    from inspect import cleandoc  # noqa: PLC0415 - slow to load
+
+    kind = getattr(check.kind, "kind", check.kind)  # a plugin's is wrapped
+    return cleandoc(type(kind).__doc__ or "").split("\n", 1)[0]
+
+
+def _settings(check: Check) -> tuple[Setting, ...]:
+    """What decides whether the check passes: options with a value, in the order of the kind, the main one first."""
+    from mdcheck.checks.fields import option_fields  # noqa: PLC0415 - beside its one use
+
+    kind: Any = getattr(check.kind, "kind", check.kind)
+    if not isinstance(kind, Options):
+        return tuple(Setting(name, value, given=True) for name, value in check.block.options.items())
+    own = isinstance(kind, Script) or kind.name == "run"
+    fields = sorted(option_fields(type(kind)), key=lambda field: field.encode_name != kind.main)
+    values = ((field, getattr(kind, field.name)) for field in fields)
+    return tuple(
+        Setting(field.encode_name, value, given=field.required or value != _default(field))
+        for field, value in values
+        if value not in (None, (), {}) and not (own and field.encode_name in _TOLD_BY_COMMAND)
+    )
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
+
+
+def _need(name: str, file: Opened, known: Known) -> Need:
+    item = next((item for item in file.checklist.items if item.id == name), None)
+    if item is None:
+        return Need(name, None, None)
+    said = [known.get((item.id, index)) for index in range(len(item.checks))]
+    outcomes = [recalled.result.outcome for recalled in said if recalled is not None]
+    return Need(name, item, worst(outcomes) if len(outcomes) == len(said) else None)

@@ -1,0 +1,98 @@
+"""A checklist and what became of its checks -> the report of one file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.checks.names import kind_name
+from mdcheck.document.completion import completions
+from mdcheck.document.slug import plain_text
+from mdcheck.results.outcome import CheckResult, ItemResult, mark
+from mdcheck.results.report import FileReport, Flip, SectionReport
+from mdcheck.results.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mdcheck.document.model import Checklist, Item
+    from mdcheck.results.score import Bands
+
+
+def file_report(
+    checklist: Checklist,
+    results: Sequence[ItemResult] = (),
+    *,
+    bands: Bands | None = None,
+    flips: tuple[Flip, ...] = (),
+    figures_changed: int = 0,
+    notes: tuple[str, ...] = (),
+) -> FileReport:
+    """The report on a checklist as it stands now. Without `results` nothing ran: boxes are all there is."""
+    done = completions(checklist.root)
+    items = relocated(results, checklist) if results else tuple(map(_unrun, checklist.items))
+    score, judged, reason = _assessed(items, bands) if results else (None, Verdict.UNASSESSED, "nothing ran")
+    return FileReport(
+        path=checklist.source.path,
+        completion=done[0],
+        score=score,
+        verdict=judged,
+        verdict_reason=reason,
+        sections=tuple(
+            SectionReport(section=section, completion=done[section.line])
+            for section in checklist.root.all_sections()
+            if section.level
+        ),
+        items=items,
+        flips=flips,
+        figures_changed=figures_changed,
+        ran=bool(results),
+        notes=notes,
+    )
+
+
+def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float | None, Verdict, str]:
+    from mdcheck.results.score import Bands, check_score, verdict  # noqa: PLC0415 - `status` assesses nothing
+
+    score = check_score([check for item in items for check in item.checks])
+    return score, *verdict(items, score, bands or Bands())
+
+
+def relocated(results: Sequence[ItemResult], checklist: Checklist) -> tuple[ItemResult, ...]:
+    """The results on the items as they stand in `checklist`: with checks that are the same, at other lines perhaps."""
+    known = {result.item.id: result.checks for result in results}
+    return tuple(
+        ItemResult(
+            item=item,
+            checks=tuple(
+                check if check.line == block.line else check._replace(line=block.line)
+                for check, block in zip(known.get(item.id, ()), item.checks, strict=bool(item.checks))
+            ),
+        )
+        for item in checklist.items
+    )
+
+
+def flips_of(results: Sequence[ItemResult]) -> tuple[Flip, ...]:
+    """The boxes that the results change, regressions first."""
+    found = [
+        Flip(id=item.id, text=plain_text(item.text), line=item.line, ticked=wanted, message=result.message)
+        for result in results
+        if (wanted := mark(result)) is not None and wanted != (item := result.item).ticked
+    ]
+    return tuple(sorted(found, key=lambda flip: (not flip.regression, flip.line)))
+
+
+def _unrun(item: Item) -> ItemResult:
+    """An item of a document of which nothing ran."""
+    checks = tuple(
+        CheckResult(
+            kind=kind_name(block),
+            line=block.line,
+            severity=block.common.severity,
+            weight=block.common.weight,
+            fix=block.common.fix,
+            url=block.common.url,
+        )
+        for block in item.checks
+    )
+    return ItemResult(item=item, checks=checks)

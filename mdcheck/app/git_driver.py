@@ -1,0 +1,115 @@
+"""What git starts: the merge driver and the text conversion. They start fast, run no check, and never lose a side."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.document.source import Source
+from mdcheck.errors import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from mdcheck.document.merging.conflicts import Style
+
+
+class Versions(NamedTuple):
+    """The files that git hands to a merge driver; the result is to stand in `ours`."""
+
+    base: Path
+    ours: Path
+    theirs: Path
+
+
+def drive(versions: Versions, size: int, name: str, root: Path, environ: Mapping[str, str]) -> int:
+    """The three-way merge, written to `ours`: the number of conflicts in it. `name` is the checklist's own path.
+
+    Whatever happens, Ctrl-C included, `ours` ends with both sides in it before the exception goes on.
+    """
+    kept = versions.ours.read_bytes()
+    try:
+        return _merge(versions, size, name, root, environ)
+    except BaseException:
+        with _undisturbed():
+            _as_git_would(versions, kept, size, root)
+        raise
+
+
+def _merge(versions: Versions, size: int, name: str, root: Path, environ: Mapping[str, str]) -> int:
+    from mdcheck.app.merge import notations_of  # noqa: PLC0415 - an import that fails is a failure like any other
+    from mdcheck.document.merging.conflicts import Marks  # noqa: PLC0415 - likewise
+    from mdcheck.document.merging.merge import merge  # noqa: PLC0415 - likewise
+
+    base, ours, theirs = (Source.from_bytes(path.read_bytes(), path=name) for path in versions)
+    merged = merge(base, ours, theirs, notations_of(root, environ))
+    marks = Marks(size=size, style=_style(root)) if merged.conflicts else Marks()
+    versions.ours.write_bytes(merged.source(marks).to_bytes())
+    return merged.conflicts
+
+
+def _style(root: Path) -> Style:
+    """As the person has told git."""
+    from mdcheck.document.merging.conflicts import Style  # noqa: PLC0415 - see `_merge`
+    from mdcheck.execution.process.run import ask  # noqa: PLC0415 - only conflicts pay for it
+    from mdcheck.repository.git import asking  # noqa: PLC0415 - likewise
+    from mdcheck.repository.stages import conflict_style  # noqa: PLC0415 - likewise
+
+    try:
+        return Style(conflict_style(asking(ask), root))
+    except (GitError, OSError, ValueError):
+        return Style.MERGE
+
+
+def bare_bytes(path: Path, root: Path, environ: Mapping[str, str]) -> bytes:
+    """The checklist without its derived numbers; what can't be read as one, as it is."""
+    data = path.read_bytes()
+    with contextlib.suppress(Exception):
+        from mdcheck.app.merge import notations_of  # noqa: PLC0415 - an import that fails is no reason for no diff
+        from mdcheck.document.merging.normalized import bare  # noqa: PLC0415 - likewise
+        from mdcheck.document.parse import parse  # noqa: PLC0415 - likewise
+
+        source = Source.from_bytes(data, path=path.as_posix())
+        text = bare(parse(source), notations_of(root, environ))
+        return Source.from_text(text, bom=source.bom).to_bytes()
+    return data
+
+
+def _as_git_would(versions: Versions, kept: bytes, size: int, root: Path) -> None:
+    """Both sides in `ours`, by git's own merge of text, or one below the other where git can't do it either."""
+    versions.ours.write_bytes(kept)
+    done = None
+    with contextlib.suppress(Exception):
+        from mdcheck.execution.process.run import ask  # noqa: PLC0415 - only the failing path pays for it
+        from mdcheck.repository.git import asking  # noqa: PLC0415 - likewise
+        from mdcheck.repository.stages import merge_file  # noqa: PLC0415 - likewise
+
+        base, ours, theirs = versions
+        done = merge_file(asking(ask), root, ours=ours, base=base, theirs=theirs, size=size)
+    if done is None:
+        versions.ours.write_bytes(_one_below_the_other(kept, versions.theirs.read_bytes(), size))
+
+
+def _one_below_the_other(ours: bytes, theirs: bytes, size: int) -> bytes:
+    def ended(data: bytes) -> bytes:
+        return data if not data or data.endswith(b"\n") else data + b"\n"
+
+    marks = (b"<" * size + b" ours\n", b"=" * size + b"\n", b">" * size + b" theirs\n")
+    return marks[0] + ended(ours) + marks[1] + ended(theirs) + marks[2]
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second Ctrl-C must not end what keeps the other side from being lost."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

@@ -1,0 +1,1 @@
+"""The use case `init`: a checklist for a repository, from a template."""

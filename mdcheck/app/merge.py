@@ -1,0 +1,109 @@
+"""The use case `merge`: what mdcheck can settle of the conflicts that git left in a checklist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck import files
+from mdcheck.app.find import find_files
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.merging import conflicts
+from mdcheck.document.merging.conflicts import Marks, Style
+from mdcheck.document.source import Source
+from mdcheck.errors import GitError, SettingsError, SourceError, StaleFileError
+from mdcheck.repository.discovery import Repository, find_root, open_repository
+from mdcheck.settings import document_settings, repository_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from mdcheck.document.merging.cells import Notations
+    from mdcheck.document.merging.conflicts import Hunk
+    from mdcheck.document.model import Checklist, Notation
+
+
+class Resolved(NamedTuple):
+    """What became of the conflicts in one file."""
+
+    path: str
+    found: int
+    """How many there were."""
+    left: tuple[Diagnostic, ...]
+    """An error for each that is there still; one may have become several smaller ones."""
+
+
+def merge_files(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> tuple[Resolved, ...]:
+    """Settle in each file what follows from both sides; what people wrote on both sides stays marked. Runs nothing."""
+    return tuple(_merge_file(path, environ) for path in find_files(names, cwd, environ))
+
+
+def _merge_file(path: Path, environ: Mapping[str, str]) -> Resolved:
+    data = files.read(path)
+    source = Source.from_bytes(data, path=path.as_posix())
+    hunks = conflicts.find(source)
+    if not hunks:
+        return Resolved(source.path, 0, ())
+    merged = resolution(path, source, hunks, environ)
+    after = source if merged is None else merged
+    if after.text != source.text:
+        files.writable(path)
+        if not files.replace(path, after.to_bytes(), expected=data):
+            fix = "nothing was written; run again"
+            raise StaleFileError("the file was saved meanwhile", where=source.path, fix=fix)
+    return Resolved(source.path, len(hunks), conflict_errors(after))
+
+
+def resolution(path: Path, source: Source, hunks: Sequence[Hunk], environ: Mapping[str, str]) -> Source | None:
+    """The document with all conflicts settled that mdcheck can settle; None where it can't tell the sides apart."""
+    from mdcheck.document.merging.merge import resolve  # noqa: PLC0415 - only documents with conflicts pay for it
+
+    folder = path.resolve().parent
+    notations = notations_of(find_root(folder) or folder, environ)
+    merged = resolve(source, _ancestor(path), notations)
+    if merged is None:
+        return None
+    based = all(hunk.base is not None for hunk in hunks)
+    style = Style.DIFF3 if based else Style.MERGE
+    return merged.source(Marks(size=hunks[0].size, style=style, labels=hunks[0].labels))
+
+
+def _ancestor(path: Path) -> Source | None:
+    """What both sides began with, where git still knows; marks say it only in the styles that show it."""
+    repository = open_repository(path)
+    if not isinstance(repository, Repository):
+        return None
+    from mdcheck.repository.stages import common_ancestor  # noqa: PLC0415 - only where there is git to ask
+
+    try:
+        data = common_ancestor(repository, path)
+        return None if data is None else Source.from_bytes(data, path=path.as_posix())
+    except (GitError, SourceError):
+        return None
+
+
+def notations_of(root: Path, environ: Mapping[str, str]) -> Notations:
+    """Which figures of a document mdcheck keeps; raises SettingsError for the repository's own settings."""
+    settings = repository_settings(root, environ)
+
+    def notations(checklist: Checklist) -> frozenset[Notation]:
+        try:
+            return document_settings(settings, checklist).figures
+        except SettingsError:
+            return frozenset()  # one side's malformed front matter is nothing to act on
+
+    return notations
+
+
+def conflict_errors(source: Source) -> tuple[Diagnostic, ...]:
+    """An error for each conflict that is marked in the document."""
+    return tuple(_error(hunk) for hunk in conflicts.find(source))
+
+
+def _error(hunk: Hunk) -> Diagnostic:
+    first, last = hunk.opening + 1, hunk.closing + 1
+    message = f"a merge conflict between “{hunk.labels.ours}” and “{hunk.labels.theirs}”, down to line {last}"
+    fix = "settle it by hand (keep what is right, take the marks away), after `mdcheck merge` has settled what it can"
+    if hunk.ambiguous:
+        fix = "settle it by hand: a line of the text looks like a mark, so mdcheck can't tell where a side ends"
+    return Diagnostic(line=first, column=1, level=Level.ERROR, code="conflict", message=message, fix=fix)

@@ -1,0 +1,249 @@
+"""The use case `run`, and the part of `update` that runs checks."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from mdcheck.app.checklist import open_checklist
+from mdcheck.app.file_report import file_report, flips_of
+from mdcheck.app.find import find_files
+from mdcheck.document.diagnostic import ChecklistError
+from mdcheck.errors import ExitCode, RefusedError, UsageError
+from mdcheck.results.outcome import Outcome
+from mdcheck.results.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from mdcheck.app.checklist import Opened
+    from mdcheck.app.trust import Ask, Warn
+    from mdcheck.checks.bind import Check
+    from mdcheck.document.model import Item
+    from mdcheck.execution.cache import Cache
+    from mdcheck.execution.events import Event
+    from mdcheck.execution.plan import Selection
+    from mdcheck.execution.trust.policy import Trust
+    from mdcheck.results.outcome import ItemResult
+    from mdcheck.results.report import FileReport
+
+
+def _ignore(_event: Event) -> None:
+    """Nobody watches."""
+
+
+def _unheard(_message: str, _fix: str) -> None:
+    """Nobody listens."""
+
+
+class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How to run checks, as the command line gives it; None where it is silent."""
+
+    trust: bool = False
+    only: tuple[str, ...] = ()
+    inert: bool = False
+    """Leave out every item that has a check that needs trust."""
+    jobs: int | None = None
+    fail_fast: bool = False
+    stopped: bool = False
+    """A file has failed that `fail_fast` holds for, so nothing runs any more."""
+    fail_under: float | None = None
+    cache: bool = True
+    """Report checks as passed that passed before on the same inputs."""
+    ask: Ask | None = None
+    """Asks the person about blocks that they have not approved; None where there is nobody to ask."""
+    warn: Warn = _unheard
+    on_event: Callable[[Event], None] = _ignore
+
+    @property
+    def partial(self) -> bool:
+        """Whether some checks are left out, so that the run says nothing of the document as a whole."""
+        return bool(self.only) or self.inert
+
+
+def run(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: RunOptions) -> tuple[Report, ExitCode]:
+    """Run the checks and report; write nothing."""
+    opened = [with_flags(open_checklist(path, environ), options) for path in find_files(names, cwd, environ)]
+    refuse_errors(opened)
+    refuse_nothing_to_run(opened)
+    only = selected(opened, options)
+    refuse_nothing_inert(opened, options, only)
+    trust = begin(opened, environ, options, only)
+    files: list[FileReport] = []
+    for file in opened:
+        files.append(_run_file(file, environ, options, only, trust[file.root]))
+        options = behind(files[-1], options)
+    report = Report(files=tuple(files))
+    return report, exit_code(report, opened)
+
+
+def behind(file: FileReport, options: RunOptions) -> RunOptions:
+    """The options for the files behind this one: `fail_fast` holds for all of them together."""
+    outcomes = {check.outcome for item in file.items for check in item.checks}
+    failed = options.fail_fast and not outcomes.isdisjoint((Outcome.FAILED, Outcome.ERRORED))
+    return replace(options, stopped=True) if failed else options
+
+
+def _run_file(
+    opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection, trust: Trust
+) -> FileReport:
+    results = run_checks(opened, environ, options, only, trust)
+    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results))
+
+
+def with_flags(opened: Opened, options: RunOptions) -> Opened:
+    """The command line has the last word on settings."""
+    settings = opened.settings.having("--jobs", jobs=options.jobs).having("--fail-under", fail_under=options.fail_under)
+    return replace(opened, settings=settings)
+
+
+def refuse_errors(opened: Sequence[Opened]) -> None:
+    """Raises ChecklistError where a document has errors: a check that can't be read must not be skipped silently."""
+    wrong = [(file.shown, diagnostic) for file in opened for diagnostic in file.errors]
+    if wrong:
+        raise ChecklistError(wrong)
+
+
+def refuse_nothing_to_run(opened: Sequence[Opened]) -> None:
+    """Raises UsageError where no file has a check: to have run nothing is no pass."""
+    if any(file.checks for file in opened):
+        return
+    items = sum(len(file.checklist.items) for file in opened)
+    what = "no item has a check" if items else "there is no task list item (- [ ] text)"
+    fix = "put a ```check block under an item, indented like its text; `mdcheck kinds` lists what it may hold"
+    raise UsageError(what, where=opened[0].shown, fix=fix)
+
+
+def refuse_nothing_inert(opened: Sequence[Opened], options: RunOptions, only: Selection) -> None:
+    """Raises UsageError where `--inert` leaves nothing to run."""
+    if options.inert and not any(item.checks and only.takes(item) for file in opened for item in file.checklist.items):
+        fix = "leave --inert out where the code may run, with --trust or after `mdcheck trust --grant`"
+        raise UsageError("every check needs trust, so --inert leaves none", where=opened[0].shown, fix=fix)
+
+
+def begin(
+    opened: Sequence[Opened], environ: Mapping[str, str], options: RunOptions, only: Selection
+) -> Mapping[Path, Trust]:
+    """Settle what may run, by the root of each file, before anything does; and tell those who watch how much it is."""
+    from mdcheck.execution.events import RunStarted  # noqa: PLC0415 - only commands that run pay for it
+    from mdcheck.execution.trust.policy import TrustNone, trust_from  # noqa: PLC0415 - likewise
+    from mdcheck.kinds.protocol import needs_trust  # noqa: PLC0415 - likewise
+
+    checks = [check for file in opened for check in _wanted(file, only)]
+    decided = trust_from(flag=options.trust, environ=environ)
+    trust: Mapping[Path, Trust] = {file.root: decided or TrustNone() for file in opened}
+    if decided is None and any(needs_trust(check.kind) for check in checks):
+        from mdcheck.app.trust import permit  # noqa: PLC0415 - inert checklists need no approvals
+
+        trust = permit(opened, environ, only=only, ask=options.ask, warn=options.warn)
+    options.on_event(RunStarted(checks=len(checks)))
+    return trust
+
+
+def _wanted(opened: Opened, only: Selection) -> Sequence[Check]:
+    """The checks that are to run, in whatever order."""
+    from mdcheck.execution.plan import EVERYTHING, plan  # noqa: PLC0415 - only commands that run pay for it
+
+    checks = _checks_of(opened)
+    if only == EVERYTHING:  # the runner makes a plan of its own, and nothing is to be looked up for this one
+        return [check for item, own in checks if item.applicable for check in own]
+    return [job.check for job in plan(checks, only).jobs]
+
+
+def run_checks(
+    opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection, trust: Trust
+) -> tuple[ItemResult, ...]:
+    """What became of every item of a document, in document order."""
+    from mdcheck.app.last_results import remember  # noqa: PLC0415 - only commands that run pay for it
+    from mdcheck.evidence.workspace import Workspace  # noqa: PLC0415 - likewise
+    from mdcheck.execution.process.run import ask  # noqa: PLC0415 - likewise
+    from mdcheck.execution.runner import run_checks as run_all  # noqa: PLC0415 - likewise
+    from mdcheck.repository.facts import GitFacts  # noqa: PLC0415 - likewise
+    from mdcheck.repository.git import asking  # noqa: PLC0415 - likewise
+
+    cache = _cache(opened, options)
+    results = run_all(
+        _checks_of(opened),
+        workspace=Workspace(
+            root=opened.root,
+            environ=environ,
+            git=GitFacts(root=opened.root, ask=asking(ask)),
+            document=opened.path.resolve().relative_to(opened.root).as_posix(),
+        ),
+        trust=trust,
+        jobs=opened.settings.jobs,
+        document=os.fspath(opened.path.resolve()),
+        selection=only,
+        fail_fast=options.fail_fast,
+        stopped=options.stopped,
+        on_event=options.on_event,
+        cache=cache,
+    )
+    if cache is not None:
+        try:
+            cache.save()
+        except RefusedError as error:
+            options.warn(f"{error}: what passed is not remembered", error.fix or "")
+    remember(opened, results, environ)
+    return results
+
+
+def _checks_of(opened: Opened) -> list[tuple[Item, tuple[Check, ...]]]:
+    return [(item, tuple(opened.checks[block.line] for block in item.checks)) for item in opened.checklist.items]
+
+
+def _cache(opened: Opened, options: RunOptions) -> Cache | None:
+    """What passed before; None where no block names its inputs, or what is kept can't be relied on."""
+    if not any(block.common.inputs for item in opened.checklist.items for block in item.checks):
+        return None
+    from mdcheck.execution.cache import Cache  # noqa: PLC0415 - most checklists keep nothing
+    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - likewise
+    from mdcheck.repository.identity import repository_key  # noqa: PLC0415 - likewise
+
+    work_tree = opened.root if find_root(opened.root) == opened.root else None
+    document = opened.path.resolve().relative_to(opened.root).as_posix()
+    try:
+        return Cache.open(repository_key(opened.root), document, work_tree=work_tree, reuse=options.cache)
+    except RefusedError as error:
+        options.warn(f"{error}: every check runs", error.fix or "")
+        return None
+
+
+def selected(opened: Sequence[Opened], options: RunOptions) -> Selection:
+    """What `--only` names in all files, less what `--inert` leaves out.
+
+    Raises UsageError for a word that names nothing, and for flags that contradict each other.
+    """
+    from mdcheck.execution.plan import Selection, needing_trust, select  # noqa: PLC0415 - only commands that run pay for it
+
+    if options.inert and options.trust:
+        raise UsageError("--inert and --trust contradict each other", fix="give one of them")
+    chosen = select(options.only, [item for file in opened for item in file.checklist.items])
+    if not options.inert:
+        return chosen
+    left_out = frozenset[tuple[str, int]]().union(*(needing_trust(_checks_of(file)) for file in opened))
+    return Selection(tokens=chosen.tokens, left_out=left_out)
+
+
+def exit_code(
+    report: Report, opened: Sequence[Opened], *, out_of_date: bool = False, refused: bool = False
+) -> ExitCode:
+    """What a run's results mean to a script: a refusal before a failure, a failure before a warning."""
+    summary = report.summary
+    checks = [check for file in report.files for item in file.items for check in item.checks]
+    if refused or any(check.refused for check in checks):
+        return ExitCode.REFUSED
+    if summary[Outcome.FAILED] or summary[Outcome.ERRORED] or summary[Outcome.BLOCKED] or out_of_date:
+        return ExitCode.FAILED
+    if any(_below(file, one.settings.fail_under) for file, one in zip(report.files, opened, strict=True)):
+        return ExitCode.FAILED
+    return ExitCode.WARNED if summary[Outcome.WARNED] else ExitCode.OK
+
+
+def _below(file: FileReport, threshold: float | None) -> bool:
+    """A score that is not known is below every threshold; where nothing was to run, there is no score to speak of."""
+    return file.ran and threshold is not None and (file.score is None or file.score < threshold)

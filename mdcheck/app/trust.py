@@ -1,0 +1,272 @@
+"""Which executable blocks may run: showing, granting and withdrawing a person's trust, and asking for it."""
+
+from __future__ import annotations
+
+import time
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from mdcheck.app.checklist import open_checklist
+from mdcheck.app.find import find_files
+from mdcheck.document.blocks.read import as_written
+from mdcheck.document.diagnostic import ChecklistError
+from mdcheck.errors import RefusedError, WriteError
+from mdcheck.evidence.workspace import Workspace
+from mdcheck.execution.plan import Job, plan, select
+from mdcheck.execution.process.run import ask as launch
+from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, TrustApproved
+from mdcheck.execution.trust.named_files import named_files
+from mdcheck.execution.trust.policy import TrustNone, digest
+from mdcheck.execution.trust.state_file import storable
+from mdcheck.kinds.protocol import needs_trust
+from mdcheck.repository.discovery import find_root
+from mdcheck.repository.facts import GitFacts
+from mdcheck.repository.git import asking
+from mdcheck.repository.identity import repository_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from mdcheck.app.checklist import Opened
+    from mdcheck.document.model import Item
+    from mdcheck.execution.plan import Selection
+    from mdcheck.execution.trust.named_files import NamedFile
+    from mdcheck.execution.trust.policy import Trust
+
+
+class State(StrEnum):
+    """What the person has said of a block."""
+
+    TRUSTED = "trusted"
+    NEW = "new"
+    CHANGED = "changed"
+    """Something else was approved in its place."""
+
+
+class ExecutableBlock(msgspec.Struct, frozen=True, kw_only=True):
+    """A check block that runs code, and what the person has said of it."""
+
+    path: str
+    """The checklist as the person named it."""
+    root: Path
+    item: Item
+    line: int
+    kind: str
+    text: str
+    """The info string and the content: what is approved."""
+    files: tuple[NamedFile, ...]
+    """The files of the repository that the block names."""
+    digest: str
+    place: tuple[str, str, int]
+    approval: Approval | None
+    """Of this very block; else of the one that stood in its place."""
+    trusted: bool
+
+    @property
+    def state(self) -> State:
+        if self.trusted:
+            return State.TRUSTED
+        return State.NEW if self.approval is None else State.CHANGED
+
+
+Ask: TypeAlias = "Callable[[tuple[ExecutableBlock, ...]], tuple[ExecutableBlock, ...]]"
+"""Shows blocks to the person, and gives those to which they say yes. Raises RefusedError if they will not go on."""
+
+Warn: TypeAlias = "Callable[[str, str], None]"
+"""Tells the person what happened and how to mend it."""
+
+
+class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
+    """One repository's blocks and approvals."""
+
+    store: ApprovalStore
+    approvals: Approvals
+    workspace: Workspace
+    blocks: tuple[ExecutableBlock, ...]
+
+
+def permit(
+    files: Sequence[Opened],
+    environ: Mapping[str, str],
+    *,
+    only: Selection,
+    ask: Ask | None,
+    warn: Warn,
+) -> Mapping[Path, Trust]:
+    """Who may run what, by the root of each file, where approvals decide (`trust_from` has said nothing).
+
+    What nobody has said yes to is asked, if there is someone to ask.
+    """
+    shelves = _shelves(files, environ, only, warn)
+    wanted = _first_of_each(block for shelf in shelves.values() for block in shelf.blocks)
+    granted = ask(wanted) if ask is not None and wanted else ()
+    result: dict[Path, Trust] = {file.root: TrustNone() for file in files}
+    for root, shelf in shelves.items():
+        mine = [block for block in granted if block.root == root]
+        try:
+            _keep(shelf.store, mine)
+        except (RefusedError, WriteError) as error:
+            warn(f"{error}: what you approved holds for this run only", error.fix or "")
+        approvals = Approvals(entries=(*shelf.approvals.entries, *_approvals(mine)))
+        result[root] = TrustApproved(approvals=approvals, workspace=shelf.workspace)
+    return result
+
+
+def show(
+    names: Sequence[str], cwd: Path, environ: Mapping[str, str], only: Sequence[str], warn: Warn
+) -> tuple[ExecutableBlock, ...]:
+    """The executable blocks of the files, with what the person has said of each."""
+    files = [open_checklist(path, environ) for path in find_files(names, cwd, environ)]
+    wrong = [(file.shown, diagnostic) for file in files for diagnostic in file.errors]
+    if wrong:
+        raise ChecklistError(wrong)
+    selection = select(only, [item for file in files for item in file.checklist.items])
+    shelves = _shelves(files, environ, selection, warn, with_needs=False)
+    return tuple(block for shelf in shelves.values() for block in shelf.blocks)
+
+
+def standing(file: Opened, item: Item, environ: Mapping[str, str], warn: Warn) -> dict[int, ExecutableBlock]:
+    """The executable blocks of one item by their lines, with what the person has said of each; raises RefusedError.
+
+    Blocks that can't be read have none.
+    """
+    checks = [(index, file.checks.get(block.line)) for index, block in enumerate(item.checks)]
+    jobs = [
+        Job(item=item, index=index, check=check, needs=())
+        for index, check in checks
+        if check is not None and needs_trust(check.kind)
+    ]
+    if not jobs:
+        return {}
+    shelf = _shelf(file.root, [(file, jobs)], environ, warn)
+    return {block.line: block for block in shelf.blocks}
+
+
+def grant(blocks: Iterable[ExecutableBlock], environ: Mapping[str, str]) -> None:
+    """Approve the blocks from now on. Raises RefusedError and WriteError."""
+    if environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
+        raise RefusedError("nothing can be approved under pull_request_target", fix="run mdcheck under pull_request")
+    by_root: dict[Path, list[ExecutableBlock]] = {}
+    for block in blocks:
+        by_root.setdefault(block.root, []).append(block)
+    for root, mine in by_root.items():
+        _keep(_store(root), mine)
+
+
+def withdraw(names: Sequence[str], cwd: Path, environ: Mapping[str, str], only: Sequence[str]) -> tuple[Approval, ...]:
+    """Take back approvals: all of this repository's, those of the files named, or those of the items named."""
+    if not names and not only:
+        return _store(find_root(cwd) or cwd.resolve()).withdraw(lambda _: True)
+    return tuple(entry for path in find_files(names, cwd, environ) for entry in _withdraw_file(path, only))
+
+
+def _withdraw_file(path: Path, only: Sequence[str]) -> tuple[Approval, ...]:
+    folder = path.resolve().parent
+    root = find_root(folder) or folder
+    here = _path_from(root, path)
+    return _store(root).withdraw(lambda entry: entry.path == here and _named(entry, only))
+
+
+def _named(entry: Approval, only: Sequence[str]) -> bool:
+    """Sections and tags are the document's, which may have changed since: approvals know ids only."""
+    return not only or any(entry.item == token or entry.item.startswith(token.rstrip("/") + "/") for token in only)
+
+
+def _shelves(
+    files: Sequence[Opened],
+    environ: Mapping[str, str],
+    only: Selection,
+    warn: Warn,
+    *,
+    with_needs: bool = True,
+) -> dict[Path, _Shelf]:
+    """By root. A repository without executable blocks has none, and its approvals are not even opened."""
+    by_root: dict[Path, list[tuple[Opened, list[Job]]]] = {}
+    for file in files:
+        jobs = [job for job in _jobs(file, only) if needs_trust(job.check.kind)]
+        jobs = [job for job in jobs if with_needs or only.takes(job.item)]
+        if jobs:
+            by_root.setdefault(file.root, []).append((file, jobs))
+    return {root: _shelf(root, found, environ, warn) for root, found in by_root.items()}
+
+
+def _shelf(root: Path, found: Sequence[tuple[Opened, list[Job]]], environ: Mapping[str, str], warn: Warn) -> _Shelf:
+    store = _store(root)
+    approvals = store.load()
+    if approvals.problem:
+        warn(approvals.problem, "look at your blocks and approve them again: `mdcheck trust --grant`")
+    workspace = Workspace(root=root, environ=environ, git=GitFacts(root=root, ask=asking(launch)))
+    blocks = tuple(_block(file, job, workspace, approvals) for file, jobs in found for job in jobs)
+    return _Shelf(store=store, approvals=approvals, workspace=workspace, blocks=blocks)
+
+
+def _jobs(file: Opened, only: Selection) -> tuple[Job, ...]:
+    """The checks in document order."""
+    checks = [(item, tuple(file.checks[block.line] for block in item.checks)) for item in file.checklist.items]
+    return tuple(sorted(plan(checks, only).jobs, key=lambda job: job.check.block.line))
+
+
+def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -> ExecutableBlock:
+    files = named_files(job.check.kind, workspace)
+    wanted = digest(job.check, files)
+    place = (_path_from(file.root, file.path), job.item.id, job.index)
+    approval = approvals.of(wanted, place)
+    trusted = approval is not None and approval.digest == wanted
+    if not trusted and (covering := approvals.covering(job.check, files, workspace)) is not None:
+        approval, trusted = covering, True
+    return ExecutableBlock(
+        path=file.shown,
+        root=file.root,
+        item=job.item,
+        line=job.check.block.line,
+        kind=job.check.name,
+        text=as_written(job.check.block, file.checklist.source),
+        files=files,
+        digest=wanted,
+        place=place,
+        approval=approval,
+        trusted=trusted,
+    )
+
+
+def _first_of_each(blocks: Iterable[ExecutableBlock]) -> tuple[ExecutableBlock, ...]:
+    """Those that are not trusted; of blocks that are the same, the first."""
+    found: dict[tuple[Path, str], ExecutableBlock] = {}
+    for block in blocks:
+        if block.state is not State.TRUSTED:
+            found.setdefault((block.root, block.digest), block)
+    return tuple(found.values())
+
+
+def _keep(store: ApprovalStore, blocks: Sequence[ExecutableBlock]) -> None:
+    if blocks:
+        store.grant(_approvals(blocks))
+
+
+def _approvals(blocks: Iterable[ExecutableBlock]) -> tuple[Approval, ...]:
+    """What the person says by approving the blocks now."""
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return tuple(
+        Approval(
+            digest=block.digest,
+            path=block.place[0],
+            item=block.place[1],
+            index=block.place[2],
+            kind=block.kind,
+            text=block.text,
+            files={file.path: ApprovedFile(digest=file.digest, text=file.text) for file in block.files},
+            approved=now,
+        )
+        for block in blocks
+    )
+
+
+def _store(root: Path) -> ApprovalStore:
+    return ApprovalStore.of(repository_key(root), work_tree=root if find_root(root) == root else None)
+
+
+def _path_from(root: Path, path: Path) -> str:
+    return storable(path.resolve().relative_to(root).as_posix())

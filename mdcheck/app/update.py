@@ -1,0 +1,242 @@
+"""The use case `update`: run the checks, bring the file up to date, commit it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from mdcheck import files
+from mdcheck.app.checklist import open_checklist
+from mdcheck.app.commit import Commit
+from mdcheck.app.file_report import file_report, flips_of, relocated
+from mdcheck.app.find import find_files
+from mdcheck.app.run import begin, behind, exit_code, refuse_errors, run_checks, selected, with_flags
+from mdcheck.document.edits import apply
+from mdcheck.document.parse import parse
+from mdcheck.document.rewrite import rewrite
+from mdcheck.document.source import Source
+from mdcheck.errors import InterruptedUpdateError, MdcheckError, SettingsError, SourceError, StaleFileError
+from mdcheck.reports.region import region_lines
+from mdcheck.results.outcome import mark
+from mdcheck.results.report import FileReport, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from mdcheck.app.checklist import Opened
+    from mdcheck.app.run import RunOptions
+    from mdcheck.document.edits import Edit
+    from mdcheck.document.model import Checklist
+    from mdcheck.errors import ExitCode
+    from mdcheck.execution.plan import Selection
+    from mdcheck.execution.trust.policy import Trust
+    from mdcheck.results.outcome import ItemResult
+
+_ATTEMPTS = 5
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+class UpdateOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do with the file, as the command line gives it; None where it is silent."""
+
+    run: RunOptions
+    offline: bool = False
+    """Run nothing: figures only."""
+    adopt: bool = False
+    """Treat every document as one that has adopted mdcheck."""
+    write: bool = True
+    check: bool = False
+    """A document that is out of date is a failure."""
+    commit: bool | None = None
+    message: str | None = None
+
+
+class Updated(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of all files of one run."""
+
+    report: Report
+    diffs: tuple[str, ...]
+    """For each file that changes, or would: a unified diff."""
+    exit_code: ExitCode
+    errors: tuple[MdcheckError, ...] = ()
+    """One for each file that was refused when its checks had run, and is not in the report."""
+
+
+class _Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A document's text before and after, and what that means."""
+
+    before: Opened
+    """As the file stands on disk now, which may be later than what was opened first."""
+    after: Checklist
+    report: FileReport
+
+    @property
+    def data(self) -> bytes:
+        return self.after.source.to_bytes()
+
+    @property
+    def changed(self) -> bool:
+        return self.data != self.before.data
+
+
+def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: UpdateOptions) -> Updated:
+    """Run, rewrite, write, commit: one document after the other, each whole before the next begins.
+
+    One that is refused when its checks have run keeps none of the others from it. Raises MdcheckError before that.
+    """
+    opened = [
+        with_flags(open_checklist(path, environ, settle=True), options.run) for path in find_files(names, cwd, environ)
+    ]
+    refuse_errors(opened)
+    if options.write:
+        for file in opened:
+            files.writable(file.path)
+    only = selected(opened, options.run)
+    trust = {} if options.offline else begin(opened, environ, options.run, only)
+    ended: list[tuple[Opened, _Change, bool]] = []
+    errors: list[MdcheckError] = []
+    written: list[str] = []
+    try:
+        for file in opened:
+            try:
+                ended.append((file, *_update_file(file, environ, options, only, trust.get(file.root), written)))
+                options = replace(options, run=behind(ended[-1][1].report, options.run))
+            except MdcheckError as error:
+                errors.append(error)
+    except KeyboardInterrupt:
+        raise InterruptedUpdateError(tuple(written)) from None
+    report = Report(files=tuple(change.report for _, change, _ in ended))
+    code = exit_code(
+        report,
+        [file for file, _, _ in ended],
+        out_of_date=options.check and any(change.changed for _, change, _ in ended),
+        refused=bool(errors) or any(refused for _, _, refused in ended),
+    )
+    diffs = tuple(_diff(change) for _, change, _ in ended if change.changed)
+    return Updated(report=report, diffs=diffs, exit_code=code, errors=tuple(errors))
+
+
+def _update_file(
+    opened: Opened,
+    environ: Mapping[str, str],
+    options: UpdateOptions,
+    only: Selection,
+    trust: Trust | None,
+    written: list[str],
+) -> tuple[_Change, bool]:
+    """The change, and whether git refused to commit it. As soon as the file is written, its name joins `written`."""
+    wanted = options.commit if options.commit is not None else opened.settings.commit
+    commit = Commit.prepare(opened, insisted=options.commit is True) if options.write and wanted else None
+    results = () if trust is None else run_checks(opened, environ, options.run, only, trust)
+    if not options.write:
+        return _change(_as_it_stands(opened, environ, options), results, options), False
+    change = _written(opened, environ, results, options)
+    if change.changed:
+        written.append(opened.shown)
+    if commit is None:
+        return change, False
+    notes, refused = commit.finish(change.before, change.report, options.message)
+    return replace(change, report=change.report._replace(notes=(*change.report.notes, *notes))), refused
+
+
+def _written(
+    opened: Opened, environ: Mapping[str, str], results: Sequence[ItemResult], options: UpdateOptions
+) -> _Change:
+    """The change, on disk. An editor that saves between our last look and our write is noticed, and looked at again."""
+    for _ in range(_ATTEMPTS):
+        change = _change(_as_it_stands(opened, environ, options), results, options)
+        if not change.changed:
+            return change
+        if files.replace(opened.path, change.data, expected=change.before.data):
+            return replace(change, report=change.report._replace(notes=(_what_was_written(change),)))
+    fix = "nothing was written; close what keeps saving it, or holds it open to write, and run again"
+    raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
+
+
+def _as_it_stands(opened: Opened, environ: Mapping[str, str], options: UpdateOptions) -> Opened:
+    """The file as it is now. If someone saved it meanwhile, what the checks found holds as long as they match."""
+    try:
+        if files.settled(opened.path) == opened.data:
+            return opened
+        current = with_flags(open_checklist(opened.path, environ, settle=True), options.run)
+    except (SourceError, SettingsError) as error:
+        fix = f"nothing was written; {error.fix or 'mend it'}, then run again"
+        raise StaleFileError(f"changed during the run: {error.message}", where=error.where, fix=fix) from error
+    if current.errors or (not options.offline and _checked(current.checklist) != _checked(opened.checklist)):
+        fix = "nothing was written; run again"
+        raise StaleFileError(
+            "the file was saved during the run, and its checks differ now", where=opened.shown, fix=fix
+        )
+    return current
+
+
+def _checked(checklist: Checklist) -> dict[str, tuple[object, ...]]:
+    """The items with checks by id: what the results of a run are about."""
+    return {
+        item.id: (item.applicable, *((block.language, block.body, block.options) for block in item.checks))
+        for item in checklist.items
+        if item.checks
+    }
+
+
+def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
+    """What the results make of the document; a document that has not adopted mdcheck stays as it is."""
+    checklist, notations = current.checklist, current.settings.figures
+    here = relocated(results, checklist) if results else ()
+    marks = {result.item.id: wanted for result in here if (wanted := mark(result)) is not None}
+    if not checklist.adopted and not options.adopt:
+        notations = frozenset()
+    edits = rewrite(checklist, marks, notations=notations)
+    flips = flips_of(here)
+    numbers = {span for figure in checklist.figures for span, _ in figure.slots}
+
+    def reported(after: Checklist) -> FileReport:
+        changed = sum(edit.span in numbers for edit in edits)
+        return file_report(after, results, bands=current.settings.bands, flips=flips, figures_changed=changed)
+
+    after = _edited(checklist, edits)
+    report = reported(after)
+    if results and checklist.regions and not options.run.partial:
+        after = _edited(checklist, rewrite(checklist, marks, notations=notations, region=region_lines(report)))
+        report = reported(after)  # the region moves the lines below it
+    return _Change(before=current, after=after, report=report)
+
+
+def _edited(checklist: Checklist, edits: tuple[Edit, ...]) -> Checklist:
+    source = checklist.source
+    if not edits:
+        return checklist
+    return parse(Source.from_text(apply(source.text, edits), path=source.path, bom=source.bom))
+
+
+def _what_was_written(change: _Change) -> str:
+    boxes, figures = len(change.report.flips), change.report.figures_changed
+    settled = change.before.settled
+    parts = []
+    if settled:
+        parts.append("1 settled conflict" if settled == 1 else f"{settled} settled conflicts")
+    if boxes:
+        parts.append("1 box" if boxes == 1 else f"{boxes} boxes")
+    if figures:
+        parts.append("1 figure" if figures == 1 else f"{figures} figures")
+    return f"wrote {_listed(parts) or 'the report region'}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _diff(change: _Change) -> str:
+    """A unified diff as git would write it: its lines end at a line feed and nowhere else."""
+    on_disk = Source.from_bytes(change.before.data, path=change.before.shown)
+    before, after = (_LINE.findall(source.text) for source in (on_disk, change.after.source))
+    path = change.before.shown
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")
+    )

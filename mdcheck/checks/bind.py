@@ -1,0 +1,274 @@
+"""CheckBlock -> Check: which kind a block is, with its options converted and checked."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
+
+import msgspec
+
+from mdcheck.checks.fields import COMMON_FIELD, option_fields
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.errors import did_you_mean
+from mdcheck.kinds.script import Script
+from mdcheck.kinds.table import KINDS, kind_class
+from mdcheck.late import late_pattern
+
+if TYPE_CHECKING:
+    import re
+
+    from mdcheck.checks.plugins import Plugins
+    from mdcheck.document.model import CheckBlock, Checklist, KeyPath
+    from mdcheck.kinds.protocol import Kind, Options
+
+_AT = late_pattern(r" - at `\$(.*)`$")
+_STEP = late_pattern(r"\.(\w+)|\[(\d+)\]")
+_QUOTED = late_pattern(r"`([^`]*)`")
+_WORDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
+}
+_KIND_FIX = "write “kind: value”; `mdcheck kinds` lists the kinds"
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """A check block that means something."""
+
+    kind: Kind
+    name: str
+    """The kind as people know it: `file_exists`, or a script's language."""
+    block: CheckBlock
+
+
+class _WrongBlockError(ValueError):
+    """What is wrong with a block, and the way to the value at fault."""
+
+    def __init__(self, code: str, message: str, *, path: KeyPath = (), fix: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.path = path
+        self.fix = fix
+
+
+def read_checks(
+    checklist: Checklist, plugins: Plugins | None = None
+) -> tuple[dict[int, Check], tuple[Diagnostic, ...]]:
+    """The checks of a document by their block's line, and what is wrong with the blocks that are none."""
+    checks: dict[int, Check] = {}
+    diagnostics: list[Diagnostic] = []
+    for block in (block for item in checklist.items for block in item.checks):
+        try:
+            checks[block.line] = read_check(block, plugins)
+        except _WrongBlockError as error:
+            line, column = checklist.source.locate(_place(block, error.path))
+            diagnostics.append(
+                Diagnostic(
+                    line=line,
+                    column=column,
+                    level=Level.ERROR,
+                    code=error.code,
+                    message=error.message,
+                    fix=error.fix,
+                )
+            )
+    return checks, tuple(diagnostics)
+
+
+def read_check(block: CheckBlock, plugins: Plugins | None = None) -> Check:
+    """The check of one block; raises ValueError (with the code, the place and the mend) where it is none."""
+    if block.language is not None:
+        values = {"language": block.language, "body": block.body, **block.options}
+        return Check(kind=_convert(Script, values, (), strict=False), name=block.language, block=block)
+    name = _own_kind(block)
+    if name is None:
+        return _foreign_check(block, plugins)
+    return Check(kind=cast("Kind", _built(block, kind_class(name)).settled()), name=name, block=block)
+
+
+def _foreign_check(block: CheckBlock, plugins: Plugins | None) -> Check:
+    """The check of a block whose kind is none of mdcheck's own, or can't be told without looking at plugins."""
+    from mdcheck.checks.plugins import INSTALLED, PluginError  # noqa: PLC0415 - most checklists use no plugin
+
+    known = plugins or INSTALLED
+    try:
+        name = _kind_of(block, known)
+        kind = _built(block, kind_class(name)).settled() if name in KINDS else _foreign(block, name, known)
+    except PluginError as error:
+        path = next(iter(block.options))
+        raise _WrongBlockError("broken-plugin", error.message, path=(path,), fix=error.fix) from error
+    return Check(kind=cast("Kind", kind), name=name, block=block)
+
+
+def _foreign(block: CheckBlock, name: str, plugins: Plugins) -> Kind:
+    """A kind that a plugin brings; the repository's own comes before one that is installed."""
+    from mdcheck.checks.containment import StrangerError, contained  # noqa: PLC0415 - see `_foreign_check`
+    from mdcheck.checks.local_kinds import LocalKind  # noqa: PLC0415 - likewise
+    from mdcheck.checks.plugins import PluginError, load, plugged  # noqa: PLC0415 - likewise
+
+    if local := plugins.local().get(name):
+        return cast("Kind", LocalKind(declared=local, build=partial(_built, block)))
+    cls = load(name)
+    try:
+        with contained(_WrongBlockError):
+            options = _built(block, cls)
+    except StrangerError as error:
+        raise PluginError(f"the plugin {name} can't read its options: {error}", fix="update it") from error
+    return plugged(options, name)
+
+
+def _built(block: CheckBlock, cls: type[Options]) -> Options:
+    """The kind with the options of the block; raises ValueError as `read_check` does."""
+    values, base = _values(block, cls.name, cls)
+    return cast("Options", _convert(cls, values, base, timeout=block.common.timeout))
+
+
+def _own_kind(block: CheckBlock) -> str | None:
+    """The one of mdcheck's own kinds that takes all that the block says."""
+    fitting = [key for key in block.options if key in KINDS and _takes_others(block, key)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _kind_of(block: CheckBlock, plugins: Plugins) -> str:
+    named = [key for key in block.options if key in KINDS]
+    # A plugin's kind may have an option that is called like a kind of ours: the kind is what stands first.
+    first = next((key for key in block.options if key in KINDS or plugins.knows(key)), None)
+    if first is not None and first not in KINDS:
+        return first
+    if len(named) == 1:
+        return named[0]
+    if named:
+        message = f"the block names two kinds: {named[0]} and {named[1]}"
+        raise _WrongBlockError("two-kinds", message, path=(named[1],), fix="give each its own check block")
+    if not block.options:
+        raise _WrongBlockError("unknown-kind", "the block names no kind", fix=_KIND_FIX)
+    raise _unknown(next(iter(block.options)), plugins)
+
+
+def _unknown(word: str, plugins: Plugins) -> _WrongBlockError:
+    from mdcheck.checks.installation import install_line  # noqa: PLC0415 - only wanted when something is wrong
+
+    message = f"“{word}” is no kind of check{did_you_mean(word, (*KINDS, *plugins.names()))}"
+    fix = f"{_KIND_FIX}; a kind of a plugin comes with its package: {install_line('PACKAGE')}"
+    return _WrongBlockError("unknown-kind", message, path=(word,), fix=fix)
+
+
+def _takes_others(block: CheckBlock, kind: str) -> bool:
+    """Whether all that stands beside a kind's key are options of that kind."""
+    return set(block.options) - {kind} <= set(_fields(kind_class(kind)))
+
+
+def _values(block: CheckBlock, name: str, cls: type[Options]) -> tuple[dict[str, Any], KeyPath]:
+    """The kind's options, and the way to them: beside the kind's key, or all in a mapping below it."""
+    given = block.options[name]
+    beside = {key: value for key, value in block.options.items() if key != name}
+    if not isinstance(given, dict) or _takes_mapping(cls):
+        return {cls.main: given, **beside} if cls.main not in beside else _twice(cls.main), ()
+    if beside:
+        key = next(iter(beside))
+        message = f"“{key}” stands beside a mapping of {name}'s options"
+        raise _WrongBlockError(
+            "unknown-option", message, path=(key,), fix=f"indent it, so that it stands below “{name}:”"
+        )
+    return given, (name,)
+
+
+def _twice(key: str) -> dict[str, Any]:
+    raise _WrongBlockError("unknown-option", f"“{key}” is given twice", path=(key,), fix="keep one of them")
+
+
+def _convert(
+    cls: type[Options], values: dict[str, Any], base: KeyPath, *, strict: bool = True, timeout: float | None = None
+) -> Any:
+    fields = _fields(cls)
+    for key, value in values.items():
+        if key not in fields:
+            message = f"{cls.name} has no option “{key}”{did_you_mean(key, tuple(fields))}"
+            fix = "it takes " + ", ".join(fields) + ", and the options common to all checks"
+            raise _WrongBlockError("unknown-option", message, path=_path(base, key, cls), fix=fix)
+        if value is None:
+            path = _path(base, key, cls)
+            raise _WrongBlockError("option", f"{key} has no value", path=path, fix="give it one, or leave it out")
+    spread = {key: _spread(fields[key], value) for key, value in values.items()}
+    if COMMON_FIELD in cls.__struct_fields__:
+        spread[COMMON_FIELD] = timeout
+    try:
+        return msgspec.convert(spread, cls, strict=strict)
+    except msgspec.ValidationError as error:
+        raise _explained(str(error), cls, base) from error
+
+
+def _explained(text: str, cls: type[Options], base: KeyPath) -> _WrongBlockError:
+    """Msgspec's message in the words of a checklist, with the place that it speaks of."""
+    found = _AT().search(text)
+    steps: list[str | int] = [key or int(index) for key, index in _STEP().findall(found[1])] if found else []
+    message = _QUOTED().sub(_in_words, _AT().sub("", text))
+    message = message.replace("Expected", "expected").replace("Object missing required field", f"{cls.name} needs")
+    if not steps:
+        return _WrongBlockError("option", message, path=base or (cls.name,), fix=_options_fix(cls))
+    key, *rest = steps
+    return _WrongBlockError(
+        "option",
+        f"{key}: {message}",
+        path=(*_path(base, str(key), cls), *rest),
+        fix=_options_fix(cls),
+    )
+
+
+def _in_words(quoted: re.Match[str]) -> str:
+    """Msgspec's name of a type, or of several; of an option that need not be given it says `int | null`."""
+    types = quoted[1].split(" | ")
+    given = [name for name in types if name != "null"] or types
+    return " or ".join(_WORDS.get(name, name) for name in given)
+
+
+def _options_fix(cls: type[Options]) -> str:
+    if cls is Script:
+        return "write the commands in the block, and the options in its first line: ```check bash timeout=10m"
+    return f"`mdcheck kinds {cls.name}` shows its options"
+
+
+def _path(base: KeyPath, key: str, cls: type[Options]) -> KeyPath:
+    """Where an option's key stands in the block: the main option's is the kind itself."""
+    return (cls.name,) if key == cls.main and not base else (*base, key)
+
+
+def _place(block: CheckBlock, path: KeyPath) -> int:
+    """The offset of the value at the way's end, or of the nearest thing above it that was written."""
+    while path and path not in block.places:
+        path = path[:-1]
+    return block.places[path].start if path else block.span.start
+
+
+@cache
+def _fields(cls: type[Options]) -> dict[str, Any]:
+    return {field.encode_name: field.type for field in option_fields(cls)}
+
+
+def _spread(annotation: Any, value: Any) -> Any:
+    """A single value stands for a list of one where the option is a list."""
+    return [value] if not isinstance(value, list) and _is_tuple(annotation) else value
+
+
+@cache
+def _is_tuple(annotation: Any) -> bool:
+    """Whether an option is a list of values, or may be one."""
+    if get_origin(annotation) is tuple:
+        return True
+    if get_origin(annotation) in (Annotated, Union, UnionType):
+        return any(_is_tuple(part) for part in get_args(annotation))
+    return False
+
+
+def _takes_mapping(cls: type[Options]) -> bool:
+    """Whether the main option is itself a mapping, so that a mapping below the kind's key is its value."""
+    annotation = _fields(cls)[cls.main]
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return get_origin(annotation) is dict

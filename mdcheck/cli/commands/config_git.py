@@ -1,0 +1,50 @@
+"""`mdcheck config-git`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from mdcheck.app.config_git import configure
+from mdcheck.cli.options import files_argument
+from mdcheck.errors import ExitCode, UsageError
+from mdcheck.repository.config import Scope
+
+
+@click.command("config-git", short_help="Have git merge and show checklists with mdcheck.")
+@files_argument
+@click.option("--enable/--disable", "wanted", default=None, help="Set git up, or undo that.")
+@click.option("--local", "scope", flag_value="local", default="local", help="For this clone (the default).")
+@click.option("--global", "scope", flag_value="global", help="For all your repositories.")
+def command(files: tuple[str, ...], wanted: bool | None, scope: str) -> ExitCode:
+    """Have git merge checklists item by item, and leave derived numbers out of diffs; or undo that.
+
+    --local writes to .git/config and .git/info/attributes, --global to your own files; nothing that is tracked changes.
+    On a machine without mdcheck git does what it does by itself.
+    """
+    if wanted is None:
+        raise UsageError("neither --enable nor --disable", where="config-git", fix="give one of them")
+    changed = configure(files, Path.cwd(), os.environ, Scope(scope), _own_command() if wanted else None)
+    for said in changed or ("nothing to change",):
+        _say(said)
+    return ExitCode.OK
+
+
+def _own_command() -> str:
+    """By its name where that finds it; else by the path that started this process, as in a virtual environment."""
+    if shutil.which("mdcheck"):
+        return "mdcheck"
+    path = Path(sys.argv[0]).absolute()
+    if path.name.startswith("mdcheck") and os.access(path, os.X_OK):
+        return str(path)
+    return "mdcheck"
+
+
+def _say(text: str) -> None:
+    from mdcheck.reports.layout.sanitize import clean  # noqa: PLC0415 - beside its one use
+
+    click.echo(clean(text))

@@ -1,0 +1,34 @@
+"""`mdcheck explain`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from mdcheck.cli.completing import complete_ids
+from mdcheck.cli.options import files_argument
+from mdcheck.errors import ExitCode
+
+
+@click.command("explain", short_help="Show what one item's check is, would run, and last said; run nothing.")
+@click.argument("words", metavar="ID", shell_complete=complete_ids)
+@files_argument
+def command(words: str, files: tuple[str, ...]) -> ExitCode:
+    """Show what the checks of one item are, what they would run, whether they may, and what they last said here.
+
+    ID is an item's id, a part of it or of the item's text that names no other item, or FILE:LINE. Nothing is run.
+    Exits with 3 if a block of the item can't be read.
+    """
+    from mdcheck.app.explain import explain  # noqa: PLC0415 - `mdcheck explain --help` needs none of it
+    from mdcheck.cli.messages import show_diagnostics  # noqa: PLC0415 - likewise
+    from mdcheck.cli.run_session import warn  # noqa: PLC0415 - likewise
+    from mdcheck.cli.terminal.print import show_lines  # noqa: PLC0415 - likewise
+    from mdcheck.cli.text.explanation import explanation_lines  # noqa: PLC0415 - likewise
+
+    explained = explain(words, files, Path.cwd(), os.environ, warn)
+    show_lines(explanation_lines(explained))
+    problems = [problem for block in explained.blocks for problem in block.problems]
+    show_diagnostics(explained.path, problems)
+    return ExitCode.USAGE if problems else ExitCode.OK

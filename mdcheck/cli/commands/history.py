@@ -1,0 +1,57 @@
+"""`mdcheck history`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from mdcheck.cli.output import print_exactly
+from mdcheck.errors import ExitCode, UsageError
+
+FORMATS = ("text", "json", "csv", "svg")
+_ROWS = 20
+"""Commits that the text report shows unasked."""
+
+
+@click.command("history", short_help="Show a checklist's completion and score commit by commit; run nothing.")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"Show the newest N commits only, or all with 0 (default: {_ROWS} as text, all in other formats).",
+)
+@click.option(
+    "--days",
+    type=click.IntRange(min=0),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="An item is new for N days, and slow when it has been open for longer.",
+)
+@click.option("--first-parent", is_flag=True, help="Show a merge instead of the commits that it brought.")
+def command(files: tuple[str, ...], *, format_name: str, limit: int | None, days: int, first_parent: bool) -> ExitCode:
+    """Show the past of a checklist, from git: its completion in every commit that touched it, renames followed.
+
+    The check score and the verdict come from the commits that `mdcheck update` made. Then follow the items that are
+    flapping, open for long, or new. `--format svg` draws a chart for a README. Nothing is run or written.
+    """
+    from mdcheck.app.history import history  # noqa: PLC0415 - `mdcheck history --help` needs none of it
+
+    found = history(files, Path.cwd(), os.environ, first_parent=first_parent, days=days)
+    if format_name == "svg" and len(found) > 1:
+        raise UsageError("an SVG chart shows one checklist", fix=f"name it: mdcheck history -f svg {found[0].path}")
+    if format_name == "text":
+        from mdcheck.cli.terminal.print import show_lines, width  # noqa: PLC0415 - machine formats need no terminal
+        from mdcheck.reports.history.text import layout  # noqa: PLC0415 - likewise
+
+        show_lines(layout(found, width(sys.stdout, os.environ), _ROWS if limit is None else limit))
+    else:
+        print_exactly(import_module(f"mdcheck.reports.history.{format_name}").render(found, limit or 0))
+    return ExitCode.OK

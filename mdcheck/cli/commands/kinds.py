@@ -1,0 +1,134 @@
+"""`mdcheck kinds`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mdcheck.checks.catalogue import describe, describe_plugin, names, plugin_names, shape
+from mdcheck.checks.plugins import PluginError, Plugins
+from mdcheck.cli.output import print_exactly
+from mdcheck.cli.terminal.print import show_lines
+from mdcheck.cli.terminal.print import width as width_of
+from mdcheck.errors import ExitCode, UsageError, did_you_mean
+from mdcheck.reports.layout.lines import Segment, Style, flow, words
+
+if TYPE_CHECKING:
+    from mdcheck.checks.catalogue import Description
+    from mdcheck.kinds.protocol import Options
+    from mdcheck.reports.layout.lines import Line
+
+_NARROWEST = 20
+
+
+@click.command("kinds", short_help="Show the kinds of checks and their options.")
+@click.argument("name", required=False)
+@click.option("--schema", is_flag=True, help="Print a JSON Schema of check blocks.")
+def command(name: str | None, schema: bool) -> ExitCode:
+    """Show the kinds of checks, or one kind with its options."""
+    if schema:
+        if name is not None:
+            raise UsageError("--schema is about all kinds", fix=f"leave out “{name}”")
+        _show_schema(_plugins())
+    elif name is None:
+        _show_all(_plugins())
+    else:
+        _show_one(name, _plugins())
+    return ExitCode.OK
+
+
+def _plugins() -> Plugins:
+    """The installed ones, and those of the repository that the command runs in."""
+    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - beside its one use
+    from mdcheck.settings import repository_settings  # noqa: PLC0415 - likewise
+
+    root = find_root(Path.cwd()) or Path.cwd()
+    return Plugins(root=root, files=repository_settings(root, os.environ).kinds)
+
+
+def _show_all(plugins: Plugins) -> None:
+    rows = [describe(kind) for kind in names()]
+    for kind in _plugin_names(plugins):
+        try:
+            rows.append(describe_plugin(kind, plugins))
+        except PluginError as error:
+            _warn(error)
+    width = max(len(row.name) for row in rows)
+    lines = [
+        line
+        for row in rows
+        for line in _wrapped(f"{row.name:<{width}}  {' *'[row.executable]}  ", f"{row.summary}{_origin(row)}")
+    ]
+    about = "* is executable: it needs trust. `mdcheck kinds NAME` shows a kind's options."
+    show_lines([*lines, (), *_wrapped("", about)])
+
+
+def _show_one(name: str, plugins: Plugins) -> None:
+    foreign = () if name in names() else _plugin_names(plugins)
+    if name not in (*names(), *foreign):
+        raise UsageError(
+            f"no kind “{name}”{did_you_mean(name, (*names(), *foreign))}", fix="`mdcheck kinds` lists them"
+        )
+    try:
+        shown = describe_plugin(name, plugins) if name in foreign else describe(name)
+    except PluginError as error:
+        raise UsageError(error.message, fix=error.fix) from error
+    lines: list[Line] = [(Segment(name, Style.TITLE),), *_wrapped("  ", f"{shown.summary}{_origin(shown)}"), ()]
+    if shown.executable:
+        lines += [(Segment("  It is executable, so it needs trust.", Style.WARNED),), ()]
+    width = max((len(option.name) for option in shown.options), default=0)
+    for option in shown.options:
+        lines += _wrapped(f"  {option.name:<{width}}  ", option.text)
+    if not shown.options:
+        lines += _wrapped("  ", "Its options are known when it runs: its file is not run to show them.")
+    show_lines(lines)
+
+
+def _show_schema(plugins: Plugins) -> None:
+    import json  # noqa: PLC0415 - beside its one use
+
+    from mdcheck.checks.schema import json_schema  # noqa: PLC0415 - likewise
+    from mdcheck.kinds.table import kind_class  # noqa: PLC0415 - likewise
+
+    kinds: dict[str, type[Options]] = {name: kind_class(name) for name in names()}
+    opaque: dict[str, str] = {}
+    for name in _plugin_names(plugins):
+        try:
+            summary = describe_plugin(name, plugins).summary
+            if shaped := shape(name, plugins):
+                kinds[name] = shaped
+            else:
+                opaque[name] = summary
+        except PluginError as error:
+            _warn(error)
+    print_exactly(json.dumps(json_schema(kinds, opaque), indent=2, ensure_ascii=False) + "\n")
+
+
+def _plugin_names(plugins: Plugins) -> tuple[str, ...]:
+    try:
+        return plugin_names(plugins)
+    except PluginError as error:
+        _warn(error)
+        return plugin_names(Plugins())
+
+
+def _warn(error: PluginError) -> None:
+    from mdcheck.cli.messages import show_warning  # noqa: PLC0415 - only where something is wrong
+
+    show_warning(error.message, fix=error.fix)
+
+
+def _origin(row: Description) -> str:
+    return f" (from {row.origin})" if row.origin else ""
+
+
+def _wrapped(label: str, text: str) -> list[Line]:
+    """A label, and a text beside it on as many lines as it takes."""
+    room = max(width_of(sys.stdout, os.environ) - len(label), _NARROWEST)
+    first, *rest = flow(words(text), room) or [()]
+    indent = Segment(" " * len(label))
+    return [(Segment(label, Style.VALUE), *first), *((indent, *line) for line in rest)]

@@ -1,0 +1,46 @@
+"""`mdcheck merge`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mdcheck.app.merge import merge_files
+from mdcheck.cli.messages import show_diagnostics
+from mdcheck.cli.options import files_argument
+from mdcheck.errors import ExitCode
+
+if TYPE_CHECKING:
+    from mdcheck.app.merge import Resolved
+
+
+@click.command("merge", short_help="Settle the conflicts that git left, as far as they follow from the boxes.")
+@files_argument
+def command(files: tuple[str, ...]) -> ExitCode:
+    """Settle the merge conflicts in a checklist that only figures, reports or boxes with checks make.
+
+    Boxes are merged one by one, figures counted anew. What people wrote on both sides stays marked. Nothing is run.
+    Exits with 1 if conflicts are left.
+    """
+    ended = merge_files(files, Path.cwd(), os.environ)
+    for file in ended:
+        show_diagnostics(file.path, file.left)
+        _say(file)
+    return ExitCode.FAILED if any(file.left for file in ended) else ExitCode.OK
+
+
+def _say(file: Resolved) -> None:
+    from mdcheck.reports.layout.sanitize import clean  # noqa: PLC0415 - beside its one use
+
+    settled = "1 conflict" if file.found == 1 else f"{file.found} conflicts"
+    left = "1 conflict is" if len(file.left) == 1 else f"{len(file.left)} conflicts are"
+    if not file.found:
+        said = "no conflict to settle"
+    elif file.left:
+        said = f"settled what follows from both sides; {left} left"
+    else:
+        said = f"settled {settled}; read the result, then `git add` it"
+    click.echo(f"{clean(file.path)}: {said}")

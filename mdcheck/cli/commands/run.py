@@ -1,0 +1,39 @@
+"""`mdcheck run`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mdcheck.app.run import run
+from mdcheck.cli.options import files_argument, format_options, run_options
+from mdcheck.cli.output import show
+from mdcheck.cli.run_session import attended, show_refused
+
+if TYPE_CHECKING:
+    from mdcheck.cli.output import Destination
+    from mdcheck.errors import ExitCode
+
+
+@click.command("run", short_help="Run the checks and report; write nothing.")
+@files_argument
+@run_options
+@format_options
+def command(
+    files: tuple[str, ...],
+    *,
+    format_name: str,
+    output: str | None,
+    reports: tuple[Destination, ...],
+    quiet: bool,
+    **options: Any,
+) -> ExitCode:
+    """Run the checks of a checklist and report what they found. The file is not changed."""
+    with attended(quiet=quiet, **options) as run_options:
+        report, code = run(files, Path.cwd(), os.environ, run_options)
+    show(report, format_name, output, reports, brief=quiet)
+    show_refused(report)
+    return code

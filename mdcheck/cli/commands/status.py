@@ -1,0 +1,28 @@
+"""`mdcheck status`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mdcheck.app.status import status
+from mdcheck.cli.options import files_argument, format_options
+from mdcheck.cli.output import show
+from mdcheck.errors import ExitCode
+
+if TYPE_CHECKING:
+    from mdcheck.cli.output import Destination
+
+
+@click.command("status", short_help="Show sections, figures and open items; run nothing.")
+@files_argument
+@format_options
+def command(
+    files: tuple[str, ...], *, format_name: str, output: str | None, reports: tuple[Destination, ...]
+) -> ExitCode:
+    """Show the sections, figures and open items of a checklist, from the file alone. Nothing is run or written."""
+    show(status(files, Path.cwd(), os.environ), format_name, output, reports)
+    return ExitCode.OK

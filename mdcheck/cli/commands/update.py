@@ -1,0 +1,93 @@
+"""`mdcheck update`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mdcheck.app.update import UpdateOptions, update
+from mdcheck.cli.messages import show_error
+from mdcheck.cli.options import files_argument, format_options, run_options
+from mdcheck.cli.output import show, write_reports
+from mdcheck.cli.run_session import attended, show_refused
+
+if TYPE_CHECKING:
+    from mdcheck.app.update import Updated
+    from mdcheck.cli.output import Destination
+    from mdcheck.errors import ExitCode
+
+
+@click.command("update", short_help="Run the checks, bring the file up to date and commit it.")
+@files_argument
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 and show the diff if the file is out of date.")
+@click.option("--diff", is_flag=True, help="Write nothing; print the diff instead of the report.")
+@click.option("--dry-run", "-n", is_flag=True, help="Write nothing; report what would change.")
+@click.option("--offline", is_flag=True, help="Run nothing: bring the figures up to date from the boxes.")
+@click.option(
+    "--adopt", is_flag=True, help="Keep figures even in a file that has no check block and no `mdcheck:` key."
+)
+@click.option("--commit/--no-commit", default=None, help="Commit the file (default: yes, except in CI).")
+@click.option("-m", "--message", metavar="TEXT", help="The subject of the commit.")
+@run_options
+@format_options
+def command(
+    files: tuple[str, ...],
+    *,
+    check: bool,
+    diff: bool,
+    dry_run: bool,
+    offline: bool,
+    adopt: bool,
+    commit: bool | None,
+    message: str | None,
+    format_name: str,
+    output: str | None,
+    reports: tuple[Destination, ...],
+    quiet: bool,
+    **run: Any,
+) -> ExitCode:
+    """Run the checks of a checklist, tick or untick its boxes, bring its figures up to date, and commit the file.
+
+    Nothing else in the file changes. Other staged work stays staged.
+    """
+    with attended(quiet=quiet, **run) as run_options:
+        options = UpdateOptions(
+            run=run_options,
+            offline=offline,
+            adopt=adopt,
+            write=not (check or diff or dry_run),
+            check=check,
+            commit=commit,
+            message=message,
+        )
+        updated = update(files, Path.cwd(), os.environ, options)
+    try:
+        if not updated.report.files:
+            return updated.exit_code
+        if diff:
+            write_reports(updated.report, reports)
+        else:
+            show(updated.report, format_name, output, reports, brief=quiet)
+        if diff or check:
+            _show_diffs(updated, aside=format_name != "text" and output is None and not diff)
+        show_refused(updated.report)
+    finally:
+        # Behind what was done, and also where that could not be reported.
+        for error in updated.errors:
+            show_error(error)
+    return updated.exit_code
+
+
+def _show_diffs(updated: Updated, *, aside: bool) -> None:
+    """The diffs on standard output; on standard error where a machine reads the report on standard output."""
+    stream = sys.stderr if aside else sys.stdout
+    for diff in updated.diffs:
+        if stream.isatty():
+            from mdcheck.reports.layout.sanitize import clean  # noqa: PLC0415 - only where a terminal could be harmed
+
+            diff = clean(diff, multiline=True)  # noqa: PLW2901 - the same text, made safe
+        stream.write(diff)

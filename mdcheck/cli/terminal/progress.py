@@ -1,0 +1,167 @@
+"""How a run is getting on, on standard error: a live display on a terminal, elsewhere a line for each check."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from threading import RLock, Timer
+from typing import TYPE_CHECKING, TextIO, assert_never
+
+from mdcheck.document.slug import plain_text
+from mdcheck.execution.events import CheckFinished, CheckStarted, RunStarted
+from mdcheck.reports.layout.lines import cut, shown
+from mdcheck.reports.layout.rows import duration
+from mdcheck.results.outcome import Outcome
+from mdcheck.settings import in_ci
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from rich.live import Live
+    from rich.text import Text
+
+    from mdcheck.document.model import Item
+    from mdcheck.execution.events import Event
+    from mdcheck.results.outcome import CheckResult
+
+_DELAY = 0.3
+"""Seconds that a run may take before anything moves on the screen: most are over by then."""
+_SHOWN = 5
+_BAR = 20
+_REFRESHES = 8
+"""In a second."""
+
+
+@contextmanager
+def watching(environ: Mapping[str, str], *, verbose: bool) -> Iterator[Callable[[Event], None]]:
+    """Something to tell the events of a run to; what it shows of a run under way is gone in the end."""
+    if verbose or not _can_move(sys.stderr, environ):
+        yield _Lines(sys.stderr, verbose=verbose)
+    else:
+        display = _Display(sys.stderr, environ)
+        try:
+            yield display
+        finally:
+            display.stop()
+
+
+def _can_move(stream: TextIO, environ: Mapping[str, str]) -> bool:
+    return stream.isatty() and not in_ci(environ) and environ.get("TERM", "").lower() not in ("dumb", "unknown")
+
+
+class _Lines:
+    """`[3/12] failed   A readme: README.md is missing`."""
+
+    def __init__(self, stream: TextIO, *, verbose: bool) -> None:
+        self._stream = stream
+        self._verbose = verbose
+        self._ended = 0
+        self._checks = 0
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self._checks = event.checks
+            case CheckStarted():
+                pass
+            case CheckFinished():
+                self._ended += 1
+                self._stream.write(self._line(event.item, event.result) + "\n")
+                self._stream.flush()
+            case never:
+                assert_never(never)
+
+    def _line(self, item: Item, ended: CheckResult) -> str:
+        width = len(str(self._checks))
+        text = f"[{self._ended:>{width}}/{self._checks}] {ended.outcome.label:<7}  {_name(item)}"
+        if self._verbose:
+            took = "" if ended.duration is None else f", {duration(ended.duration)}"
+            text += f" ({shown(ended.kind)}, line {ended.line}{took})"
+        message = shown(ended.message)
+        return f"{text}: {message}" if message else text
+
+
+class _Display:
+    """A bar, and the checks that run now. Events come from one thread, and what draws looks from another."""
+
+    def __init__(self, stream: TextIO, environ: Mapping[str, str]) -> None:
+        self._stream = stream
+        self._environ = environ
+        self._lock = RLock()  # the display draws itself once as it starts
+        self._running: dict[tuple[str, int], tuple[str, float]] = {}
+        self._ended = 0
+        self._checks = 0
+        self._troubled = 0
+        self._timer: Timer | None = None
+        self._live: Live | None = None
+        self._stopped = False
+
+    def __call__(self, event: Event) -> None:
+        with self._lock:
+            match event:
+                case RunStarted():
+                    self._checks = event.checks
+                    self._timer = Timer(_DELAY, self._start)
+                    self._timer.daemon = True
+                    self._timer.start()
+                case CheckStarted():
+                    self._running[event.item.id, event.check.block.line] = (_name(event.item), time.monotonic())
+                case CheckFinished():
+                    self._running.pop((event.item.id, event.result.line), None)
+                    self._ended += 1
+                    self._troubled += event.result.outcome in (Outcome.FAILED, Outcome.ERRORED)
+                case never:
+                    assert_never(never)
+
+    def stop(self) -> None:
+        """Take the display away."""
+        if self._timer is not None:
+            self._timer.cancel()
+        with self._lock:
+            self._stopped = True
+            live = self._live
+        if live is not None:
+            live.stop()
+
+    def _start(self) -> None:
+        from rich.console import Console  # noqa: PLC0415 - a tenth of a second that quick runs and pipes need not pay
+        from rich.live import Live  # noqa: PLC0415 - likewise
+
+        console = Console(file=self._stream, highlight=False, markup=False, emoji=False, _environ=self._environ)
+        live = Live(
+            console=console,
+            get_renderable=lambda: self._drawn(console.width),
+            refresh_per_second=_REFRESHES,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        with self._lock:
+            if self._stopped:
+                return
+            live.start()
+            self._live = live
+
+    def _drawn(self, width: int) -> Text:
+        from rich.text import Text  # noqa: PLC0415 - see `_start`
+
+        with self._lock:
+            running = list(self._running.values())
+            ended, checks, troubled = self._ended, self._checks, self._troubled
+        full = _BAR * ended // checks if checks else _BAR
+        text = Text(no_wrap=True, overflow="crop")
+        text.append("━" * full, "green").append("─" * (_BAR - full), "dim").append(f"  {ended}/{checks}")
+        if troubled:
+            text.append(f"  {troubled} failed", "red")
+        now = time.monotonic()
+        for name, started in running[:_SHOWN]:
+            took = f"{now - started:.0f} s"
+            text.append(f"\n  {cut(name, max(width - len(took) - 5, 10))}").append(f"  {took}", "dim")
+        if len(running) > _SHOWN:
+            text.append(f"\n  and {len(running) - _SHOWN} more", "dim")
+        return text
+
+
+def _name(item: Item) -> str:
+    return shown(plain_text(item.text)) or item.id

@@ -1,0 +1,102 @@
+"""Executable blocks as a person reads them before they say yes: every character can be seen.
+
+Elsewhere what does not show is left out; here it is written as `<U+202E>`, since it is part of what would run.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, assert_never
+
+from mdcheck.app.trust import State
+from mdcheck.document.slug import plain_text
+from mdcheck.reports.layout.lines import Segment, Style, shown
+from mdcheck.reports.layout.visible import visible_segments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mdcheck.app.trust import ExecutableBlock
+    from mdcheck.execution.trust.approvals import ApprovedFile
+    from mdcheck.execution.trust.named_files import NamedFile
+    from mdcheck.reports.layout.lines import Line
+
+MAX_FILE_DIFF = 200
+"""Lines of a file that a block names, or of its diff, above which it is not shown."""
+_GUTTER = Segment("  │ ", Style.MUTED)
+
+
+def block_lines(block: ExecutableBlock) -> Iterator[Line]:
+    """Where the block stands and what the person has said of it; and, unless they trust it, all that is new in it."""
+    yield (
+        Segment(f"{shown(block.path)}:{block.line}", Style.PLACE),
+        Segment("  "),
+        Segment(shown(plain_text(block.item.text)) or "(no text)", Style.TITLE),
+        Segment(f"  {shown(block.kind)}", Style.MUTED),
+    )
+    match block.state:
+        case State.TRUSTED:
+            yield (Segment(f"  trusted since {_since(block)}", Style.PASSED),)
+        case State.NEW:
+            yield (Segment("  new", Style.WARNED),)
+            yield from _diff("", block.text)
+            yield from _files(block, {})
+        case State.CHANGED:
+            assert block.approval is not None
+            yield (Segment(f"  changed since it was approved on {_since(block)}", Style.WARNED),)
+            yield from _diff(block.approval.text, block.text)
+            yield from _files(block, block.approval.files)
+        case never:
+            assert_never(never)
+
+
+def _since(block: ExecutableBlock) -> str:
+    return shown(block.approval.approved[:10]) if block.approval is not None else ""
+
+
+def _files(block: ExecutableBlock, approved: dict[str, ApprovedFile]) -> Iterator[Line]:
+    """The files that are approved along with the block."""
+    for file in block.files:
+        yield from _file(file, approved.get(file.path), fresh=block.state is State.NEW)
+    now = {file.path for file in block.files}
+    for path in approved:
+        if path not in now:
+            yield (Segment(f"  it no longer finds the file {shown(path)}", Style.MUTED),)
+
+
+def _file(file: NamedFile, before: ApprovedFile | None, *, fresh: bool) -> Iterator[Line]:
+    name = shown(file.path)
+    if before is not None and before.digest == file.digest:
+        yield (Segment(f"  it names the file {name}, which is unchanged", Style.MUTED),)
+        return
+    said = f"the file {name} has changed" if before else f"it names the file {name}{'' if fresh else ', which is new'}"
+    old = before.text if before is not None else ""
+    if old is None or file.text is None:
+        yield (Segment(f"  {said}, and can't be shown here: read it too", Style.WARNED),)
+        return
+    rows = list(_diff(old, file.text))
+    if len(rows) > MAX_FILE_DIFF:
+        yield (Segment(f"  {said}, in {len(rows)} lines: read it too", Style.WARNED),)
+        return
+    yield (Segment(f"  {said}:", Style.WARNED),)
+    yield from rows
+
+
+def _diff(before: str, after: str) -> Iterator[Line]:
+    """A unified diff without its head; the text itself, marked as unchanged, where nothing differs."""
+    old, new = _lines(before), _lines(after)
+    if old == new:
+        rows = [f" {line}" for line in new]
+    else:
+        rows = list(difflib.unified_diff(old, new, lineterm=""))[2:]
+        rows = rows if old else rows[1:]
+    for row in rows:
+        style = {"+": Style.PASSED, "-": Style.FAILED, "@": Style.MUTED}.get(row[0], Style.PLAIN)
+        yield (_GUTTER, Segment(row[0], style), *visible_segments(row[1:], style))
+
+
+def _lines(text: str) -> list[str]:
+    """Lines end at a line feed; the lack of the last one is said, as git does."""
+    lines = text.split("\n")
+    last = lines.pop()
+    return [*lines, last, "\\ No newline at the end"] if last else lines

@@ -1,0 +1,223 @@
+"""One item and its checks as a person reads them on a terminal. Of what would run every character can be seen."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from typing import TYPE_CHECKING, Any, assert_never
+
+from mdcheck.app.trust import State
+from mdcheck.cli.terminal.print import width
+from mdcheck.document.model import CommonOptions, Severity
+from mdcheck.document.slug import plain_text
+from mdcheck.reports.layout.lines import Segment, Style, flow, shown, words
+from mdcheck.reports.layout.rows import sign
+from mdcheck.reports.layout.visible import visible_segments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mdcheck.app.explain import Explained, ExplainedBlock, Need, Permission, Setting
+    from mdcheck.app.last_results import Recalled
+    from mdcheck.app.trust import ExecutableBlock
+    from mdcheck.document.model import Item
+    from mdcheck.kinds.protocol import Command
+    from mdcheck.reports.layout.lines import Line
+
+_LABEL = 12
+_NARROWEST = 20
+_GUTTER = Segment("  │ ", Style.MUTED)
+_USUAL = CommonOptions()
+_UNITS = (("d", 86_400), ("h", 3600), ("m", 60))
+
+
+def explanation_lines(explained: Explained) -> Iterator[Line]:
+    """The item, then each of its blocks behind an empty line."""
+    item = explained.item
+    yield (
+        Segment(f"{shown(explained.path)}:{item.line}", Style.PLACE),
+        Segment("  "),
+        Segment(shown(plain_text(item.text)) or "(no text)", Style.TITLE),
+    )
+    yield from _row("id", item.id)
+    if item.section:
+        yield from _row("section", " › ".join(plain_text(title) for title in item.section))
+    yield from _row("box", _box(item))
+    for block in explained.blocks:
+        yield ()
+        yield from _block(explained, block)
+
+
+def _box(item: Item) -> str:
+    if not item.applicable:
+        return "not applicable: it counts nowhere"
+    state = "ticked" if item.ticked else "open"
+    match len(item.checks):
+        case 0:
+            return f"{state}; it has no check, so a person decides"
+        case 1:
+            return f"{state}; its check decides"
+        case number:
+            return f"{state}; its {number} checks decide"
+
+
+def _block(explained: Explained, block: ExplainedBlock) -> Iterator[Line]:
+    common = block.block.common
+    head = [
+        Segment(f"{shown(explained.path)}:{block.block.line}", Style.PLACE),
+        Segment("  "),
+        Segment(shown(block.kind), Style.TITLE),
+    ]
+    if common.severity is Severity.BLOCKER:
+        head += [Segment("  "), Segment("BLOCKER", Style.BLOCKER)]
+    yield tuple(head)
+    if block.problems:
+        yield from _row("check", "it has errors, so nothing in this file can run", Style.FAILED)
+    if not block.settings and block.command is None:
+        return
+    yield from _row("passes if", _sentence(block.summary))
+    for setting in block.settings:
+        yield from _setting(setting)
+    if block.command is not None:
+        yield from _command(block.command)
+    yield from _common(common, timed=block.permission is not None)
+    for need in block.needs:
+        yield from _need(need)
+    yield from _trust(block.permission, explained.item)
+    yield from _last(block.last)
+    if common.fix:
+        yield from _row("fix", common.fix)
+    if common.url:
+        yield (Segment(f"  {'see':<{_LABEL}}", Style.MUTED), Segment(shown(common.url), Style.LINK))
+
+
+def _sentence(summary: str) -> str:
+    """The kind's own words behind “passes if”."""
+    return (summary[:1].lower() + summary[1:]).removesuffix(".")
+
+
+def _setting(setting: Setting) -> Iterator[Line]:
+    usual = "" if setting.given else " (default)"
+    yield from _row(setting.name, f"{_value(setting.value)}{usual}", Style.PLAIN if setting.given else Style.MUTED)
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{value:g}"
+        case str():
+            return value if value.strip() == value and value else repr(value)
+        case list() | tuple() | set() | frozenset():
+            return ", ".join(map(_value, value))
+        case dict():
+            return ", ".join(f"{key}: {_value(entry)}" for key, entry in value.items())
+        case _:
+            return str(value)
+
+
+def _command(command: Command) -> Iterator[Line]:
+    """The process, with the script that it is handed as a file."""
+    argv = shlex.join(command.argv) + (" SCRIPT" if command.script is not None else "")
+    yield (Segment(f"  {'runs':<{_LABEL}}", Style.MUTED), *visible_segments(argv, Style.PLAIN))
+    if command.cwd != ".":
+        yield (Segment(f"  {'in folder':<{_LABEL}}", Style.MUTED), *visible_segments(command.cwd, Style.PLAIN))
+    for name, value in command.env.items():
+        yield (Segment(f"  {'with':<{_LABEL}}", Style.MUTED), *visible_segments(f"{name}={value}", Style.PLAIN))
+    if command.script is not None:
+        for line in command.script.removesuffix("\n").split("\n"):
+            yield (_GUTTER, *visible_segments(line, Style.PLAIN))
+
+
+def _common(common: CommonOptions, *, timed: bool) -> Iterator[Line]:
+    """The options of every kind: those that the author wrote, and the defaults that people ask about."""
+    usual = common.severity is _USUAL.severity
+    yield from _setting_row("severity", common.severity.value, usual=usual)
+    if timed:
+        yield from _setting_row("timeout", _length(common.timeout), usual=common.timeout == _USUAL.timeout)
+    if common.weight != _USUAL.weight:
+        yield from _row("weight", f"{common.weight:g}")
+    if common.retries:
+        yield from _row("retries", str(common.retries))
+    if common.tags:
+        yield from _row("tags", ", ".join(common.tags))
+    if common.inputs:
+        yield from _row("inputs", f"{', '.join(common.inputs)}; a pass on them holds for {_length(common.cache)}")
+
+
+def _length(seconds: float) -> str:
+    """A duration as a checklist writes it: `90s`, `10m`, `24h`."""
+    unit, size = next(((unit, size) for unit, size in _UNITS if seconds >= size and seconds % size == 0), ("s", 1))
+    return f"{seconds / size:g}{unit}"
+
+
+def _setting_row(label: str, value: str, *, usual: bool) -> Iterator[Line]:
+    yield from _row(label, f"{value} (default)" if usual else value, Style.MUTED if usual else Style.PLAIN)
+
+
+def _need(need: Need) -> Iterator[Line]:
+    item = need.item
+    if item is None:
+        said, style = "no item is called so", Style.FAILED
+    elif not item.applicable:
+        said, style = "not applicable, so nothing waits for it", Style.MUTED
+    elif item.manual:
+        said, style = ("ticked", Style.PASSED) if item.ticked else ("not ticked", Style.FAILED)
+    elif need.outcome is None:
+        said, style = "not known: not all of it has run on this machine", Style.MUTED
+    else:
+        said, style = f"{need.outcome.label} when it last ran", sign(need.outcome)[1]
+    yield from _flowed("needs", [*words(f"{shown(need.id)}:"), *words(said, style)])
+
+
+def _trust(permission: Permission | None, item: Item) -> Iterator[Line]:
+    if permission is None:
+        yield from _row("trust", "needs none: it only looks", Style.MUTED)
+    elif permission.block is not None:
+        yield from _approval(permission.block, item)
+    else:
+        yield from _row("trust", permission.reason, Style.PASSED if permission.allowed else Style.WARNED)
+
+
+def _approval(block: ExecutableBlock, item: Item) -> Iterator[Line]:
+    since = block.approval.approved[:10] if block.approval is not None else ""
+    ask = f"`mdcheck trust --grant --only {shlex.quote(item.id)}` asks"
+    match block.state:
+        case State.TRUSTED:
+            yield from _row("trust", f"approved on {since}", Style.PASSED)
+        case State.NEW:
+            yield from _row("trust", f"not approved, so it would not run: {ask}", Style.WARNED)
+        case State.CHANGED:
+            yield from _row("trust", f"changed since it was approved on {since}: {ask}", Style.WARNED)
+        case never:
+            assert_never(never)
+    for file in block.files:
+        yield from _row("names", f"the file {file.path}, which is approved along with it")
+
+
+def _last(last: Recalled | None) -> Iterator[Line]:
+    if last is None:
+        yield from _row("last said", "nothing: it has not run on this machine", Style.MUTED)
+        return
+    glyph, style = sign(last.result.outcome)
+    when = last.result.at.replace("T", " ").removesuffix("Z")[:16]
+    message = shown(last.result.message)
+    told = words(f"{glyph} {last.result.outcome.label}{':' if message else ''}", style) + words(message)
+    yield from _flowed("last said", told)
+    note = "; the block was edited since" if last.edited else ""
+    yield from _row("", f"on {shown(when)} UTC{note}", Style.WARNED if last.edited else Style.MUTED)
+
+
+def _row(label: str, text: str, style: Style = Style.PLAIN) -> Iterator[Line]:
+    yield from _flowed(label, words(shown(text), style))
+
+
+def _flowed(label: str, parts: list[Segment]) -> Iterator[Line]:
+    """A label, and the parts beside it on as many lines as they take."""
+    room = max(width(sys.stdout, os.environ) - _LABEL - 2, _NARROWEST)
+    for index, line in enumerate(flow(parts, room) or [()]):
+        lead = "" if index else shown(label)
+        gap = " " if len(lead) >= _LABEL else ""
+        yield (Segment(f"  {lead:<{_LABEL}}{gap}", Style.MUTED), *line)

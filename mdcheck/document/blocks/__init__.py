@@ -1,0 +1,1 @@
+"""Check blocks: info string, YAML, common options; and front matter."""

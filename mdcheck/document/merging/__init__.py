@@ -1,0 +1,1 @@
+"""Merging versions of a checklist."""

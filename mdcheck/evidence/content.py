@@ -1,0 +1,97 @@
+"""What checks read, and why it can't be read in words that name no path of this machine."""
+
+from __future__ import annotations
+
+import codecs
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from mdcheck.evidence.globs import glob_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mdcheck.evidence.workspace import Workspace
+    from mdcheck.results.outcome import Finding
+
+    Check = Callable[["KindT", Workspace], Finding]
+
+KindT = TypeVar("KindT")
+
+_SNIFFED_BYTES = 8192
+_WIDE_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class UndeterminedError(Exception):
+    """A check can't tell; the message says what stands in its way, and where."""
+
+
+def check_globs(*groups: tuple[str, ...]) -> None:
+    """Raises ValueError for a glob that can't be read."""
+    import re  # noqa: PLC0415 - only its error class is wanted, and only by name
+
+    for glob in (glob for group in groups for glob in group):
+        if "\0" in glob:
+            raise ValueError("a path can't hold a NUL character")
+        try:
+            glob_regex(glob)
+        except re.error as error:
+            raise ValueError(f"“{glob}” is no glob: {error.msg}") from error
+
+
+def read(workspace: Workspace, path: str) -> bytes:
+    """The file's bytes; raises UndeterminedError for all but a readable regular file of a bearable size."""
+    try:
+        place = workspace.place(path)
+        data = workspace.kept(place)
+        if data is not None:
+            return data
+        _require_file(place, path)
+        return workspace.read(path)
+    except OSError as error:
+        reason = f"{path}: {error.strerror}" if error.strerror else str(error)
+        raise UndeterminedError(reason) from error
+
+
+def read_unless_binary(workspace: Workspace, path: str) -> bytes | None:
+    """What `read` gives, but None for a binary file. Nobody must read all of a film to see that it is no text."""
+    place = workspace.resolve(path)
+    data = workspace.kept(str(place))
+    if data is None:
+        with place.open("rb") as file:
+            if is_binary(file.read(_SNIFFED_BYTES)):
+                return None
+        return read(workspace, path)
+    return None if is_binary(data) else data
+
+
+def _require_file(place: str, path: str) -> None:
+    try:
+        mode = Path(place).stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise UndeterminedError(f"{path} is missing") from None
+    if stat.S_ISDIR(mode):
+        raise UndeterminedError(f"{path} is a folder, not a file")
+    if not stat.S_ISREG(mode):
+        raise UndeterminedError(f"{path} is not a regular file")
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """The encoding that a byte order mark of UTF-16 or UTF-32 announces."""
+    return next((name for mark, name in _WIDE_MARKS if data.startswith(mark)), None)
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether a NUL stands near the start, where text has none; git goes by the same sign."""
+    return b"\0" in data[:_SNIFFED_BYTES] and wide_encoding(data) is None
+
+
+def decode(data: bytes) -> str:
+    """The text, whatever it takes: a search must not stop at one bad byte."""
+    return data.decode(wide_encoding(data) or "utf-8-sig", errors="replace")

@@ -1,0 +1,1 @@
+"""Readers of structured files and reports."""

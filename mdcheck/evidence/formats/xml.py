@@ -1,0 +1,56 @@
+"""XML from a repository is a stranger's: it is read as a stream, and nothing that it declares is expanded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+from xml.parsers import expat
+
+from mdcheck.evidence.content import UndeterminedError
+
+Visit: TypeAlias = Callable[[Sequence[str], Mapping[str, str]], None]
+"""Called at the start of each element with the names from the root to it, without prefixes, and its attributes."""
+
+_MAX_DEPTH = 100
+
+
+def walk(data: bytes, visit: Visit, *, where: str) -> None:
+    """Visit every element in document order. Raises UndeterminedError for malformed XML and for declarations.
+
+    A document type that only names a DTD is let pass, since nothing reads it; one that declares anything is
+    refused.
+    """
+    if not data.strip():
+        raise UndeterminedError(f"{where} is empty")
+    parser = _parser(visit, where)
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code)
+        raise UndeterminedError(f"{where}:{error.lineno} is malformed XML: {reason}") from error
+    except (LookupError, ValueError) as error:  # an encoding that is not there, or is none for text
+        raise UndeterminedError(f"{where} is in an encoding that can't be read") from error
+
+
+def _parser(visit: Visit, where: str) -> expat.XMLParserType:
+    path: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        path.append(name.rpartition(":")[2])
+        if len(path) > _MAX_DEPTH:
+            raise UndeterminedError(f"{where} nests more than {_MAX_DEPTH} elements")
+        visit(path, attributes)
+
+    def doctype(_name: str, _system: str | None, _public: str | None, declares: bool) -> None:  # noqa: FBT001 - expat's
+        if declares:
+            raise UndeterminedError(f"{where} declares a document type of its own, which mdcheck does not read")
+
+    def entity(*_: object) -> None:
+        raise UndeterminedError(f"{where} declares an entity, which mdcheck does not read")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _name: path.pop()
+    parser.StartDoctypeDeclHandler = doctype
+    parser.EntityDeclHandler = entity
+    return parser

@@ -1,0 +1,1 @@
+"""Connections for the kinds that ask the network."""

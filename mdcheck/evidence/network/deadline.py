@@ -1,0 +1,31 @@
+"""The moment by which a check that asks the network must have its answer."""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+
+from mdcheck.evidence.content import UndeterminedError
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """One for all that a check does: what takes many small steps must not take longer for that."""
+
+    seconds: float
+    moment: float
+    """On the monotonic clock."""
+
+    @classmethod
+    def after(cls, seconds: float) -> Deadline:
+        return cls(seconds=seconds, moment=time.monotonic() + seconds)
+
+    def left(self) -> float:
+        """Seconds, more than 0; raises UndeterminedError when there are none."""
+        left = self.moment - time.monotonic()
+        if left <= 0:
+            raise self.missed()
+        return left
+
+    def missed(self) -> UndeterminedError:
+        return UndeterminedError(f"timed out after {self.seconds:g} s")

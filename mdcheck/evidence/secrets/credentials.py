@@ -1,0 +1,280 @@
+"""Where a text holds credentials: the published formats of tokens and keys, and literals with a telling name.
+
+Literals first, regular expressions only at what they find. A token of a published format begins at the start of a
+long run of letters, digits, `_` and `-`; each name is a pattern that starts with a literal, so that the search runs in
+C. Every quantifier is bounded: a hostile file costs what its size costs.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from mdcheck.evidence.secrets.literals import Family, family_of, is_credential, is_filler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 4096
+"""Bytes that are looked at around a place; longer lines are cut there."""
+_RUN = 20
+"""No published token has a shorter run."""
+_RUNS = bytes(97 if chr(byte).isascii() and (chr(byte).isalnum() or byte in b"_-") else 32 for byte in range(256))
+_END = rb"(?![A-Za-z0-9_-])"
+
+
+class Hit(NamedTuple):
+    """A credential in a text: the rule that knows it, and the offsets of its first byte and behind its last one."""
+
+    rule: str
+    start: int
+    end: int
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A published format."""
+
+    name: str
+    anchors: tuple[bytes, ...]
+    """Two or three bytes that the run of the token begins with; empty where what stands before the run tells."""
+    pattern: bytes
+    """What matches at the run's start is the credential. Compiled when an anchor is found, which is seldom."""
+
+
+def _rule(name: str, anchors: str, pattern: bytes) -> Rule:
+    return Rule(name=name, anchors=tuple(anchors.encode().split()), pattern=pattern + _END)
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("aws-access-key-id", "AKIA ASIA ABIA ACCA", rb"A(?:KI|SI|BI|CC)A[A-Z0-9]{16}"),
+    _rule("alibaba-access-key-id", "LTAI", rb"LTAI[A-Za-z0-9]{16,26}"),
+    _rule("github-token", "ghp_ gho_ ghu_ ghs_ ghr_", rb"gh[pousr]_[A-Za-z0-9]{36,251}"),
+    _rule("github-fine-grained-token", "github_pat_", rb"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
+    _rule("gitlab-token", "gl", rb"gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat|ffct)-[A-Za-z0-9_-]{20,300}"),
+    _rule("slack-token", "xox", rb"xox[abeoprs]-(?:[0-9]{1,13}-){1,3}[A-Za-z0-9-]{16,250}"),
+    _rule("slack-app-token", "xapp-", rb"xapp-[0-9]-[A-Z0-9]{8,20}-[0-9]{10,14}-[a-z0-9]{32,80}"),
+    _rule("stripe-live-key", "sk_live_ rk_live_", rb"[rs]k_live_[A-Za-z0-9]{16,247}"),
+    _rule("stripe-webhook-secret", "whsec_", rb"whsec_[A-Za-z0-9]{32,64}"),
+    _rule("google-api-key", "AIza", rb"AIza[A-Za-z0-9_-]{35}"),
+    _rule("google-oauth-secret", "GOCSPX-", rb"GOCSPX-[A-Za-z0-9_-]{28}"),
+    _rule("twilio-api-key", "SK", rb"SK[0-9a-f]{32}"),
+    _rule("npm-token", "npm_", rb"npm_[A-Za-z0-9]{36}"),
+    _rule("pypi-token", "pypi-AgE", rb"pypi-AgE[A-Za-z0-9_-]{50,2000}"),
+    _rule("anthropic-api-key", "sk-ant-", rb"sk-ant-[a-z]{3,5}[0-9]{2}-[A-Za-z0-9_-]{80,130}"),
+    _rule(
+        "openai-api-key",
+        "sk-",
+        rb"sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{40,220}|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}"
+        rb"|[A-Za-z0-9]{48}|[0-9a-f]{32})",
+    ),
+    _rule("hugging-face-token", "hf_ api_org_", rb"(?:hf|api_org)_[A-Za-z0-9]{34,40}"),
+    _rule("digitalocean-token", "doo_v1_ dop_v1_ dor_v1_", rb"do[opr]_v1_[0-9a-f]{64}"),
+    _rule("docker-token", "dckr_pat_ dckr_oat_", rb"dckr_[op]at_[A-Za-z0-9_-]{27,40}"),
+    _rule("databricks-token", "dapi", rb"dapi[0-9a-f]{32}(?:-[0-9])?"),
+    _rule("grafana-token", "glsa_ glc_", rb"gl(?:sa_[A-Za-z0-9]{32}_[0-9a-f]{8}|c_[A-Za-z0-9+/]{32,400}={0,2})"),
+    _rule("groq-api-key", "gsk_", rb"gsk_[A-Za-z0-9]{52}"),
+    _rule("xai-api-key", "xai-", rb"xai-[A-Za-z0-9]{80}"),
+    _rule("linear-api-key", "lin_api_", rb"lin_api_[A-Za-z0-9]{40}"),
+    _rule("mailgun-api-key", "key-", rb"key-[0-9a-f]{32}"),
+    _rule("postman-api-key", "PMAK-", rb"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+    _rule("rubygems-api-key", "rubygems_", rb"rubygems_[0-9a-f]{48}"),
+    _rule("shopify-token", "shpat_ shpca_ shppa_ shpss_", rb"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
+    _rule("age-secret-key", "AGE-SECRET-KEY-1", rb"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}"),
+    _rule("telegram-bot-token", "AA", rb"(?<=[0-9]{8}:)AA[A-Za-z0-9_-]{33}"),
+    _rule(
+        "json-web-token",
+        "eyJ",
+        rb"eyJ[A-Za-z0-9_-]{17,1000}\.eyJ[A-Za-z0-9_-]{10,3000}\.[A-Za-z0-9_-]{20,1000}",
+    ),
+    _rule("sendgrid-api-key", "", rb"(?<=SG\.)[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}"),
+)
+"""The formats that begin a run. A key in PEM, an Azure storage key, a Slack webhook and a password in a URL do not."""
+_ANYWHERE = tuple(rule for rule in RULES if not rule.anchors)
+
+_SLACK_WEBHOOK = b"hooks.slack.com/services/"
+_WEBHOOK_PATH = rb"T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,32}"
+_URL_LOGIN = rb"://(?P<user>[^\s/:@\"'<>]{0,64}):(?P<secret>[^\s/@\"'<>]{3,128})@(?P<host>[A-Za-z0-9.-]{1,80})"
+_PEM_BODY = (
+    rb"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+    rb"(?:[^-]|-(?!----)){1,300}?(?P<secret>[A-Za-z0-9+/=]{40,80})"
+)
+_STEMS = (
+    (Family.PASSWORD, rb"pass(?:w(?:or)?d|phrase|code)?"),
+    (Family.PASSWORD, rb"pwd"),
+    (Family.SECRET, rb"secret"),
+    (Family.TOKEN, rb"token"),
+    (Family.KEY, rb"key"),
+)
+_TAIL = rb"[\w-]{0,32}[\"'`]?"
+_OPERATOR = (
+    rb"\]?(?:\[[0-9]{0,5}\])?[ \t]{0,40}"
+    rb"(?::[ \t]{0,4}[\w&.<>\[\], |?]{1,40}|string[ \t])?(?:=>|:=|[:=,])[ \t]{0,8}"
+)
+_NAME_VALUE = rb"[ \t]{0,8}\r?\n[ \t]{0,40}value:[ \t]{0,8}"
+"""A variable's name and value on two lines, as in the manifests of Kubernetes."""
+_QUOTED = rb"(?:\([ \t]{0,4})?(?:[brfu]{0,2}|@|l)(?P<quote>\"{3}|'{3}|[\"'`])(?=[^\"'`\r\n]{8})"
+_BARE = rb"(?P<bare>[^\s\"'`,\[{<$!*&#%|>])"
+_BARE_VALUE = rb"[^\s\"'`]{8,512}(?![^\s\"'`])"
+_TAKES_NAME_AND_VALUE = (b"define(", b"getenv(", b"environ.get(")
+"""A constant of PHP; and what stands for a variable that is not set, though anybody can read it."""
+_AZURE_KEY = rb"AccountKey=(?P<secret>[A-Za-z0-9+/]{86}==)"
+_NAME_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+
+
+def find(data: bytes, *, bare: bool = False) -> tuple[Hit, ...]:
+    """The credentials in a text, in order, without overlaps; `bare` where the format means unquoted values.
+
+    The text is UTF-8 or something near to it.
+    """
+    hits: list[Hit] = []
+    for hit in sorted(chain(_formats(data), _logins(data), _named(data, bare=bare)), key=lambda hit: hit.start):
+        if not hits or hit.start >= hits[-1].end:
+            hits.append(hit)
+        elif hits[-1].rule in _NAMED_RULES and hit.rule not in _NAMED_RULES:
+            hits[-1] = hit  # the format says more than the name
+    return tuple(hits)
+
+
+_NAMED_RULES = frozenset(family.rule for family in Family)
+
+
+def _formats(data: bytes) -> Iterator[Hit]:
+    """Tokens of published formats."""
+    starts, rules = _starts(), _by_start()
+    runs = data.translate(_RUNS)
+    needle = b"a" * _RUN
+    at = runs.find(needle)
+    while at >= 0:
+        two = data[at : at + 2]
+        if two in starts or data[at - 3 : at] == b"SG.":
+            for rule in rules.get(two, _ANYWHERE):
+                if found := _matched(rule, data, at):
+                    yield found
+                    break
+        end = runs.find(b" ", at + _RUN)
+        at = runs.find(needle, end) if end >= 0 else -1
+    if (at := data.find(_SLACK_WEBHOOK)) >= 0:
+        yield from _webhooks(data, at)
+
+
+def _webhooks(data: bytes, at: int) -> Iterator[Hit]:
+    while at >= 0:
+        at += len(_SLACK_WEBHOOK)
+        if (found := _compiled(_WEBHOOK_PATH).match(data, at)) and not is_filler(_text(found[0])):
+            yield Hit("slack-webhook", *found.span())
+        at = data.find(_SLACK_WEBHOOK, at)
+
+
+@lru_cache(maxsize=128)
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern)
+
+
+def _matched(rule: Rule, data: bytes, at: int) -> Hit | None:
+    found = _compiled(rule.pattern).match(data, at)
+    if found is None or is_filler(_text(found[0])):
+        return None
+    return Hit(rule.name, *found.span())
+
+
+@cache
+def _by_start() -> dict[bytes, tuple[Rule, ...]]:
+    """The rules by the first two bytes of their anchors; those without an anchor stand with all of them."""
+    starts = {anchor[:2] for rule in RULES for anchor in rule.anchors}
+    return {
+        start: (*(rule for rule in RULES if any(anchor.startswith(start) for anchor in rule.anchors)), *_ANYWHERE)
+        for start in starts
+    }
+
+
+@cache
+def _starts() -> frozenset[bytes]:
+    return frozenset(_by_start())
+
+
+def _logins(data: bytes) -> Iterator[Hit]:
+    """Passwords in URLs."""
+    at = data.find(b"@")
+    while at >= 0:
+        colons = data.rfind(b"://", max(0, at - 200), at)
+        if colons >= 0 and (found := _compiled(_URL_LOGIN).match(data, colons)) and found.end("secret") == at:
+            secret = _text(found["secret"])
+            host = _text(found["host"]).lower()
+            if found["user"] != found["secret"] and "example" not in host and is_credential(secret, Family.PASSWORD):
+                yield Hit("url-password", *found.span("secret"))
+        at = data.find(b"@", at + 1)
+
+
+def _named(data: bytes, *, bare: bool) -> Iterator[Hit]:
+    """Literals that a name calls a credential, and what the name `key` leads to."""
+    lower = data.lower()
+    for family, pattern in _patterns(bare):
+        for gate in pattern.finditer(lower):
+            if gate.lastgroup == "pem":
+                yield from _pem(data, gate)
+            elif gate.lastgroup == "azure":
+                if azure := _compiled(_AZURE_KEY).match(data, gate.start() - len("Account")):
+                    yield Hit("azure-storage-key", *azure.span("secret"))
+            elif hit := _literal(data, gate, family):
+                yield hit
+
+
+@cache
+def _patterns(bare: bool) -> tuple[tuple[Family, re.Pattern[bytes]], ...]:  # noqa: FBT001 - functools.cache
+    operator, value = _OPERATOR, _QUOTED
+    if bare:
+        operator, value = rb"(?:" + _OPERATOR + rb"|" + _NAME_VALUE + rb")", rb"(?:" + _QUOTED + rb"|" + _BARE + rb")"
+    special = {Family.KEY: rb"|(?P<azure>=[a-z0-9+/]{86}==)|(?P<pem>(?: block)?-----)"}
+    return tuple(
+        (family, re.compile(stem + rb"(?:" + _TAIL + operator + value + special.get(family, b"") + rb")"))
+        for family, stem in _STEMS
+    )
+
+
+def _pem(data: bytes, gate: re.Match[bytes]) -> Iterator[Hit]:
+    begin = data.rfind(b"-----BEGIN ", max(0, gate.start() - 60), gate.start())
+    if begin >= 0 and (found := _compiled(_PEM_BODY).match(data, begin)) and not is_filler(_text(found["secret"])):
+        yield Hit("private-key", *found.span())
+
+
+def _literal(data: bytes, gate: re.Match[bytes], family: Family) -> Hit | None:
+    """The literal behind a name, if the name means a credential and the literal may be one."""
+    before = data[max(0, gate.start() - 64) : gate.start()]
+    head = before[len(before.rstrip(_NAME_BYTES)) :]
+    quoted = gate["quote"] is not None
+    opening = gate.start("quote" if quoted else "bare")
+    middle = data[gate.start() : opening]
+    tail = middle[: len(middle) - len(middle.lstrip(_NAME_BYTES))]
+    operator = middle[len(tail) :]
+    if b"," in operator and not before[: len(before) - len(head)].rstrip(b" \t\"'").endswith(_TAKES_NAME_AND_VALUE):
+        return None
+    actual = family_of(_text(head), _text(tail), family)
+    if actual is None:
+        return None
+    start, end = _quoted_span(data, gate) if quoted else _bare_span(data, opening)
+    formatted = quoted and b"f" in operator[-3:].lower()
+    value = _text(data[start:end])
+    if not value or (formatted and "{" in value) or not is_credential(value, actual):
+        return None
+    return Hit(actual.rule, start, end)
+
+
+def _quoted_span(data: bytes, gate: re.Match[bytes]) -> tuple[int, int]:
+    """Between the quotation marks, on one line; an empty span where they don't close."""
+    start = gate.end("quote")
+    end = data.find(gate["quote"], start, start + LONGEST)
+    newline = data.find(b"\n", start, start + LONGEST)
+    return (start, start) if end < 0 or 0 <= newline < end else (start, end)
+
+
+def _bare_span(data: bytes, start: int) -> tuple[int, int]:
+    found = _compiled(_BARE_VALUE).match(data, start)
+    return found.span() if found else (start, start)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

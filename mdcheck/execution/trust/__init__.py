@@ -1,0 +1,1 @@
+"""Which executable checks may run."""

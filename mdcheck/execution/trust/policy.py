@@ -1,0 +1,85 @@
+"""Which executable checks may run: the person's decision, never the repository's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mdcheck.checks.bind import Check
+    from mdcheck.document.model import CommonOptions, Item
+    from mdcheck.execution.trust.named_files import NamedFile
+
+NOT_TRUSTED = "not trusted: read it and approve it with `mdcheck trust --grant`, or run with --trust"
+STRANGERS_CODE = (
+    "refused under pull_request_target: the check would run a stranger's code with this repository's secrets;"
+    " run it under pull_request"
+)
+
+
+class Trust(Protocol):
+    """What is asked before a check runs that is not inert. It is asked in the main thread only."""
+
+    @property
+    def reason(self) -> str:
+        """The message of a check that is not allowed, with the mend."""
+        ...
+
+    def allows(self, check: Check, item: Item) -> bool: ...
+
+
+class TrustAll:
+    """The person has read the checklist."""
+
+    reason: ClassVar[str] = ""
+
+    def allows(self, check: Check, item: Item) -> bool:  # noqa: ARG002 - the Protocol's shape
+        return True
+
+
+class TrustNone(msgspec.Struct, frozen=True, kw_only=True):
+    """Inert checks run, and nothing else."""
+
+    reason: str = NOT_TRUSTED
+
+    def allows(self, check: Check, item: Item) -> bool:  # noqa: ARG002 - the Protocol's shape
+        return False
+
+
+def trust_from(*, flag: bool, environ: Mapping[str, str]) -> Trust | None:
+    """What `--trust` and the environment say; None where they say nothing, so that approvals decide.
+
+    Under `pull_request_target` nothing can grant trust, approvals neither.
+    """
+    if environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
+        return TrustNone(reason=STRANGERS_CODE)
+    return TrustAll() if flag or environ.get("MDCHECK_TRUST") == "1" else None
+
+
+def digest(check: Check, files: Iterable[NamedFile] = ()) -> str:
+    """What the person approves, as a SHA-256 in hexadecimal: the block as it is written, and the files that it names.
+
+    It covers the kind, the interpreter, the body and every option, but nothing around the block: neither its item's
+    text nor its place in the document.
+    """
+    import hashlib  # noqa: PLC0415 - takes milliseconds to load, and inert checklists need no digest
+    import json  # noqa: PLC0415 - likewise
+
+    block = check.block
+    facts = {
+        "kind": check.name,
+        "language": block.language,
+        "body": block.body,
+        "options": block.options,
+        "common": _given(block.common),
+        "files": {file.path: file.digest for file in files},
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode("ascii")).hexdigest()
+
+
+def _given(common: CommonOptions) -> dict[str, object]:
+    """The common options that differ from their defaults, so that a new one of mdcheck's changes no digest."""
+    return {name: value for name, value in common._asdict().items() if value != common._field_defaults[name]}

@@ -1,0 +1,100 @@
+"""`mdcheck diff` as Markdown, for a comment on a pull request or a job summary."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, whole_name
+from mdcheck.reports.layout.visible import change
+from mdcheck.reports.markdown import code, escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mdcheck.document.model import Item
+    from mdcheck.results.difference import BoxFlip, CodeChange, Difference
+
+
+def render(differences: Sequence[Difference]) -> str:
+    """The whole report; every part is whole by itself."""
+    return "\n\n".join(part for difference in differences for part in _parts(difference)) + "\n"
+
+
+def _parts(difference: Difference) -> Iterator[str]:
+    before, after = difference.before, difference.after
+    path = code(after.path) if after.path == before.path else f"{code(before.path)} → {code(after.path)}"
+    yield f"## {_mark(difference)} {path}: {escaped(summary(difference))}"
+    yield _table(difference)
+    yield from _flips("Regressions", [flip for flip in difference.flips if flip.regression])
+    yield from _flips("Ticked", [flip for flip in difference.flips if not flip.regression])
+    running = [one for one in difference.code if one.executable]
+    if running:
+        yield "### ⚠️ Checks that run code"
+        yield from map(_block, running)
+    yield from _list("Checks that only read", [_named(one) for one in difference.code if not one.executable])
+    yield from _list("Added", [_item(item) for item in difference.matching.added])
+    yield from _list("Removed", [_item(item) for item in difference.matching.removed])
+    yield from _list("Renamed or moved", list(_renamed(difference)))
+    yield from _list("Set aside: counts no more", [_place(item.text, item.line) for item in difference.set_aside])
+    yield from _list("Taken up again", [_item(item) for item in difference.taken_up])
+
+
+def _mark(difference: Difference) -> str:
+    """Beside the words, which say the same."""
+    if difference.regressions:
+        return "❌"
+    return "⚠️" if any(one.executable for one in difference.code) else "✅"
+
+
+def _table(difference: Difference) -> str:
+    before, after = difference.before, difference.after
+    rows = [("", escaped(before.revision), escaped(after.revision)), ("---", "---", "---")]
+    rows.append(("Completion", done(before), done(after)))
+    if assessed(difference):
+        rows.append(("Check score", score(before), score(after)))
+        rows.append(("Verdict", verdict(before), verdict(after)))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _flips(head: str, flips: Sequence[BoxFlip]) -> Iterator[str]:
+    yield from _list(head, [_flip(flip) for flip in flips])
+
+
+def _flip(flip: BoxFlip) -> str:
+    box = "☐ **unticked**" if flip.regression else "☑ ticked"
+    message = f": {escaped(flip.message)}" if flip.message else ""
+    return f"{box}, line {flip.item.line}: {escaped(name(flip.item))} ({escaped(by(flip))}){message}"
+
+
+def _block(one: CodeChange) -> str:
+    """The exact text as a diff, in a fence that nothing in it can close."""
+    rows = [f"{sign}{line}" for sign, line in change(one.before, one.after)]
+    fence = "`" * max(3, *(len(run) + 1 for row in rows for run in re.findall("`+", row)), 0)
+    head = f"**{one.word}**, line {one.line}: {escaped(name(one.item))} ({code(one.kind)})"
+    return "\n".join([head, "", f"{fence}diff", *rows, fence])
+
+
+def _named(one: CodeChange) -> str:
+    return f"line {one.line}: {escaped(name(one.item))} ({code(one.kind)}, {one.word})"
+
+
+def _renamed(difference: Difference) -> Iterator[str]:
+    for here, there in difference.matching.sections:
+        yield f"{escaped(title(here))} → {escaped(title(there))}"
+    for before, after in difference.renamed:
+        called = whole_name if before.section != after.section and name(before) == name(after) else name
+        yield f"line {after.line}: {escaped(called(before))} → {escaped(called(after))}"
+
+
+def _item(item: Item) -> str:
+    return _place(name(item), item.line) + ("" if item.applicable else " (does not apply)")
+
+
+def _place(text: str, line: int) -> str:
+    return f"line {line}: {escaped(text)}"
+
+
+def _list(head: str, entries: Sequence[str]) -> Iterator[str]:
+    if entries:
+        yield f"### {head}\n\n" + "\n".join(f"- {entry}" for entry in entries)

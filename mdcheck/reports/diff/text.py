@@ -1,0 +1,140 @@
+"""`mdcheck diff` for people: regressions first, and the exact text of everything new that would run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, whole_name
+from mdcheck.reports.layout.lines import Segment, Style, flow, plain, shown, spread, words
+from mdcheck.reports.layout.visible import change_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mdcheck.document.model import Item
+    from mdcheck.reports.layout.lines import Line
+    from mdcheck.results.difference import BoxFlip, CodeChange, Difference
+
+WIDTH = 100
+_LABEL = 12
+_MARKS = {"added": ("+", Style.PASSED), "removed": ("-", Style.FAILED), "changed": ("~", Style.WARNED)}
+
+
+def render(differences: Sequence[Difference]) -> str:
+    """The whole report as plain text."""
+    return "".join(f"{plain(line)}\n" for line in layout(differences, WIDTH))
+
+
+def layout(differences: Sequence[Difference], width: int) -> Iterator[Line]:
+    """The lines of the report, at most `width` columns each, but for places and code that can't be broken."""
+    for index, difference in enumerate(differences):
+        if index:
+            yield ()
+        yield from _head(difference, width)
+        yield from _flips("Regressions", [flip for flip in difference.flips if flip.regression], width)
+        yield from _flips("Ticked", [flip for flip in difference.flips if not flip.regression], width)
+        yield from _code(difference, width)
+        yield from _items(difference, width)
+
+
+def _head(difference: Difference, width: int) -> Iterator[Line]:
+    before, after = difference.before, difference.after
+    path = after.path if after.path == before.path else f"{before.path} → {after.path}"
+    yield (
+        Segment(shown(path), Style.TITLE),
+        Segment(f"  {shown(before.revision)} → {shown(after.revision)}", Style.MUTED),
+    )
+    yield from _entry("Changed", words(summary(difference)), width)
+    yield from _entry("Completion", _to(done(before), done(after)), width)
+    if assessed(difference):
+        yield from _entry("Check score", _to(score(before), score(after)), width)
+        yield from _entry("Verdict", _to(verdict(before), verdict(after)), width)
+
+
+def _to(before: str, after: str) -> list[Segment]:
+    if before == after:
+        return [*words(before), Segment("(as before)", Style.MUTED)]
+    return [*words(before, Style.MUTED), Segment("→", Style.MUTED), *words(after, Style.VALUE)]
+
+
+def _entry(label: str, value: Iterable[Segment], width: int) -> Iterator[Line]:
+    for index, line in enumerate(flow(value, width - _LABEL)):
+        yield (Segment(f"{'' if index else label:<{_LABEL}}", Style.MUTED), *line)
+
+
+def _section(text: str) -> Iterator[Line]:
+    yield ()
+    yield (Segment(text, Style.SECTION),)
+
+
+def _flips(head: str, flips: Sequence[BoxFlip], width: int) -> Iterator[Line]:
+    if not flips:
+        return
+    yield from _section(head)
+    for flip in flips:
+        lead = Segment("✗ ", Style.FAILED) if flip.regression else Segment("✓ ", Style.PASSED)
+        yield from _row(lead, name(flip.item), flip.item.line, width)
+        yield from _below(by(flip), Style.MUTED, width)
+        if flip.message:
+            yield from _below(flip.message, Style.FAILED if flip.regression else Style.MUTED, width)
+
+
+def _code(difference: Difference, width: int) -> Iterator[Line]:
+    running = [change for change in difference.code if change.executable]
+    inert = [change for change in difference.code if not change.executable]
+    if running:
+        yield from _section("Checks that run code")
+    for change in running:
+        yield from _block(change, width)
+        yield from change_rows(change.before, change.after, indent=4, width=width)
+    if inert:
+        yield from _section("Checks that only read")
+    for change in inert:
+        yield from _block(change, width)
+
+
+def _block(change: CodeChange, width: int) -> Iterator[Line]:
+    mark, style = _MARKS[change.word]
+    text = f"{change.word}: {name(change.item)} ({change.kind})"
+    yield from _row(Segment(f"{mark} ", style), text, change.line, width)
+
+
+def _items(difference: Difference, width: int) -> Iterator[Line]:
+    yield from _listed("Added", "added", difference.matching.added, width)
+    yield from _listed("Removed", "removed", difference.matching.removed, width)
+    if difference.renamed or difference.matching.sections:
+        yield from _section("Renamed or moved")
+    for here, there in difference.matching.sections:
+        yield from _row(Segment("~ ", Style.WARNED), f"{title(here)} → {title(there)}", None, width)
+    for before, after in difference.renamed:
+        moved = before.section != after.section and name(before) == name(after)
+        called = whole_name if moved else name
+        yield from _row(Segment("~ ", Style.WARNED), f"{called(before)} → {called(after)}", after.line, width)
+    if difference.set_aside:
+        yield from _section("Set aside: counts no more")
+    for item in difference.set_aside:
+        yield from _row(Segment("– ", Style.SKIPPED), item.text, item.line, width)
+    yield from _listed("Taken up again", "changed", difference.taken_up, width)
+
+
+def _listed(head: str, word: str, items: Sequence[Item], width: int) -> Iterator[Line]:
+    if items:
+        yield from _section(head)
+    mark, style = _MARKS[word]
+    for item in items:
+        text = name(item) + ("" if item.applicable else " (does not apply)")
+        yield from _row(Segment(f"{mark} ", style), text, item.line, width)
+
+
+def _row(lead: Segment, text: str, line: int | None, width: int) -> Iterator[Line]:
+    right = () if line is None else (Segment(f"line {line}", Style.MUTED),)
+    for index, part in enumerate(flow(words(shown(text)), max(width - 16, 10))):
+        if index:
+            yield (Segment("    "), *part)
+        else:
+            yield spread((Segment("  "), lead, *part), right, width)
+
+
+def _below(text: str, style: Style, width: int) -> Iterator[Line]:
+    for line in flow(words(shown(text), style), max(width - 4, 10)):
+        yield (Segment("    "), *line)

@@ -1,0 +1,1 @@
+"""Text layout that reports share."""
