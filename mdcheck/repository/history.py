@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.repository.git import read
+from mdcheck.repository.git import read, read_for_commit
 from mdcheck.repository.state import told
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def head_version(repository: Repository, path: Path) -> bytes | None:
     version = f"HEAD:{name}"
     if not read(repository.root, "rev-parse", "--quiet", "--verify", version).ok:
         return None
-    return told(read(repository.root, "cat-file", "--filters", version)).stdout
+    return told(read_for_commit(repository.root, "cat-file", "--filters", version)).stdout
 
 
 def head_branch(repository: Repository) -> str:
