@@ -10,7 +10,7 @@ import msgspec
 
 from mdcheck.children import heed_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.perform import Run, perform, result
+from mdcheck.execution.perform import Run, inapplicable, perform, result
 from mdcheck.execution.plan import EVERYTHING, plan
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
@@ -184,7 +184,8 @@ class _Run(msgspec.Struct, kw_only=True):
         if self.stopped:
             self._record(job, result(job.check, Outcome.NOT_RUN, STOPPED))
         elif needs_trust(job.check.kind) and not self.trust.allows(job.check, job.item):
-            self._record(job, result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True))
+            refusal = result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True)
+            self._record(job, inapplicable(job, self._seen_by(job)) or refusal)
         elif cause := next(filter(None, map(self._obstacle, job.needs)), ""):
             self._record(job, result(job.check, Outcome.BLOCKED, cause))
         else:
