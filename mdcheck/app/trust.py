@@ -18,7 +18,7 @@ from mdcheck.execution.plan import Job, plan, select
 from mdcheck.execution.process.run import ask as launch
 from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, TrustApproved
 from mdcheck.execution.trust.named_files import named_files
-from mdcheck.execution.trust.policy import TrustNone, digest
+from mdcheck.execution.trust.policy import TrustNone, digest, strangers_event
 from mdcheck.execution.trust.state_file import storable
 from mdcheck.kinds.protocol import needs_trust
 from mdcheck.repository.discovery import find_root
@@ -146,8 +146,8 @@ def standing(file: Opened, item: Item, environ: Mapping[str, str], warn: Warn) -
 
 def grant(blocks: Iterable[ExecutableBlock], environ: Mapping[str, str]) -> None:
     """Approve the blocks from now on. Raises RefusedError and WriteError."""
-    if environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
-        raise RefusedError("nothing can be approved under pull_request_target", fix="run mdcheck under pull_request")
+    if event := strangers_event(environ):
+        raise RefusedError(f"nothing can be approved under {event}", fix="run mdcheck under pull_request")
     by_root: dict[Path, list[ExecutableBlock]] = {}
     for block in blocks:
         by_root.setdefault(block.root, []).append(block)

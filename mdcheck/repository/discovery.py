@@ -102,7 +102,7 @@ def _refused(root: Path, words: str) -> NoRepository:
     if advice := _ADVICE().search(words):
         owner = f"git does not trust {root}, because it belongs to another user"
         return NoRepository(reason=owner, fix=f"if you trust it: {advice[1]}")
-    return NoRepository(reason=f"git can't read the repository {root}: {words}", fix="mend what git says")
+    return NoRepository(reason=f"git can't read the repository {root}: {words}", fix="correct what git says")
 
 
 def _bare(place: Path) -> NoRepository:
