@@ -77,6 +77,15 @@ class CheckBlock(NamedTuple):
     common: CommonOptions
 
 
+class CheckId(NamedTuple):
+    """The name of a check within its document, from reading to report."""
+
+    item: str
+    """The item's id."""
+    number: int
+    """Of the check within its item, from 0."""
+
+
 class Item(NamedTuple):
     """A GFM task list item (GFM 0.29, section 5.3)."""
 
@@ -92,6 +101,11 @@ class Item(NamedTuple):
     checks: tuple[CheckBlock, ...]
     section: tuple[str, ...]
     """The titles of the sections around it, outermost first."""
+
+    @property
+    def check_ids(self) -> tuple[CheckId, ...]:
+        """The names of its checks, in their order."""
+        return tuple(CheckId(self.id, index) for index in range(len(self.checks)))
 
     @property
     def manual(self) -> bool:
