@@ -147,7 +147,7 @@ STRAYS = {
     ),
     "empty": ("- [ ] a\n  ```check\n  ```\n", [(2, 1, "empty-check")]),
     "a comment only": ("- [ ] a\n  ```check\n  # x\n  ```\n", [(2, 1, "empty-check")]),
-    "a word": ("- [ ] a\n  ```check\n  x\n  ```\n", [(2, 1, "yaml")]),
+    "a word": ("- [ ] a\n  ```check\n  x\n  ```\n", [(3, 3, "yaml")]),
     "a list": ("- [ ] a\n  ```check\n  - x: z\n  ```\n", [(2, 1, "yaml")]),
     "options without a language": ("- [ ] a\n  ```check timeout=5s\n  x: z\n  ```\n", [(2, 1, "info-string")]),
     "a stray word": ("- [ ] a\n  ```check bash x\n  ```\n", [(2, 17, "info-string")]),
