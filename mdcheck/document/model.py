@@ -99,6 +99,15 @@ class Record(NamedTuple):
     """Where each key of `values` (and each value below it) stands in the source."""
 
 
+class CheckId(NamedTuple):
+    """The name of a check within its document, from reading to report."""
+
+    item: str
+    """The item's id."""
+    number: int
+    """Of the check within its item, from 0."""
+
+
 class Item(NamedTuple):
     """A GFM task list item (GFM 0.29, section 5.3)."""
 
@@ -123,6 +132,11 @@ class Item(NamedTuple):
     def counts(self, *, ticked: bool) -> bool:
         """Whether the item is countable while its box shows this: a ticked struck-through item is done."""
         return ticked if self.struck else self.applicable
+
+    @property
+    def check_ids(self) -> tuple[CheckId, ...]:
+        """The names of its checks, in their order."""
+        return tuple(CheckId(self.id, index) for index in range(len(self.checks)))
 
     @property
     def manual(self) -> bool:

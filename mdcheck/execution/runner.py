@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from mdcheck.checks.bind import Check
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CheckId, Item
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
@@ -116,7 +116,7 @@ class _Run(msgspec.Struct, kw_only=True):
     fail_fast: bool
     on_event: Callable[[Event], None]
     shared: Run
-    results: dict[tuple[str, int], CheckResult] = msgspec.field(default_factory=dict)
+    results: dict[CheckId, CheckResult] = msgspec.field(default_factory=dict)
     stopped: bool = False
     changed: bool = False
     """Whether a process has ended since `workspace` was made."""
@@ -127,7 +127,7 @@ class _Run(msgspec.Struct, kw_only=True):
         try:
             for job in self.plan.jobs:
                 if not self._settled(job):
-                    self.on_event(CheckStarted(item=job.item, check=job.check))
+                    self.on_event(CheckStarted(id=job.id, item=job.item, check=job.check))
                     steps = perform(job, self._seen_by(job), self.shared)
                     guard = shield if runs_process(job.check.kind) else None  # others may hang while they read
                     self._finished(job, self.shared.loop.finish(steps, guard))
@@ -147,7 +147,7 @@ class _Run(msgspec.Struct, kw_only=True):
                 if self._settled(job):
                     sorter.done(number)
                 else:
-                    self.on_event(CheckStarted(item=job.item, check=job.check))
+                    self.on_event(CheckStarted(id=job.id, item=job.item, check=job.check))
                     together.start(number, job, self._seen_by(job))
                 continue
             for number, ended in together.ended():
@@ -158,9 +158,9 @@ class _Run(msgspec.Struct, kw_only=True):
         return ItemResult(item=item, checks=tuple(self._results(item, checks)))
 
     def _results(self, item: Item, checks: Iterable[Check]) -> Iterator[CheckResult]:
-        for index, check in enumerate(checks):
-            if (item.id, index) in self.results:
-                yield self.results[item.id, index]
+        for key, check in zip(item.check_ids, checks, strict=True):
+            if key in self.results:
+                yield self.results[key]
             elif item.applicable:
                 yield result(check, Outcome.NOT_RUN, NOT_SELECTED)
             else:
@@ -193,8 +193,8 @@ class _Run(msgspec.Struct, kw_only=True):
         return True
 
     def _record(self, job: Job, ended: CheckResult) -> None:
-        self.results[job.key] = ended
-        self.on_event(CheckFinished(item=job.item, result=ended))
+        self.results[job.id] = ended
+        self.on_event(CheckFinished(id=job.id, item=job.item, result=ended))
 
     def _obstacle(self, name: str) -> str:
         """Why a check that needs this item can't run; empty if it can. A manual item goes by its box."""
