@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mdcheck.checks.plugins import Plugins
-    from mdcheck.document.model import CheckBlock, Checklist, KeyPath
+    from mdcheck.document.model import CheckBlock, CheckId, Checklist, KeyPath
     from mdcheck.kinds.protocol import Kind, Options
 
 _AT = late_pattern(r" - at `\$(.*)`$")
@@ -65,13 +65,14 @@ class _WrongBlockError(ValueError):
 
 def read_checks(
     checklist: Checklist, plugins: Plugins | None = None
-) -> tuple[dict[int, Check], tuple[Diagnostic, ...]]:
-    """The checks of a document by their block's line, and what is wrong with the blocks that are none."""
-    checks: dict[int, Check] = {}
+) -> tuple[dict[CheckId, Check], tuple[Diagnostic, ...]]:
+    """The checks of a document, and what is wrong with the blocks that are none."""
+    checks: dict[CheckId, Check] = {}
     diagnostics: list[Diagnostic] = []
-    for block in (block for item in checklist.items for block in item.checks):
+    named = ((key, block) for item in checklist.items for key, block in zip(item.check_ids, item.checks, strict=True))
+    for key, block in named:
         try:
-            checks[block.line] = read_check(block, plugins)
+            checks[key] = read_check(block, plugins)
         except _WrongBlockError as error:
             line, column = checklist.source.locate(_place(block, error.path))
             diagnostics.append(
