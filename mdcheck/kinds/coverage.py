@@ -22,7 +22,23 @@ Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 
 
 class Coverage(ReportOptions, frozen=True, kw_only=True):
-    """The tests cover enough, as a Cobertura, LCOV or coverage.py JSON report; from `warn` it warns."""
+    """The tests cover enough, as a Cobertura, LCOV or coverage.py JSON report; from `warn` it warns.
+
+    ````markdown
+    - [ ] Coverage is at least 80 percent
+      ```check
+      coverage: coverage.xml
+      min: 80
+      warn: 75
+      max_age: 24h
+      ```
+    ````
+
+    It reads Cobertura XML, LCOV, and the JSON of coverage.py. 79.9 percent is not 80. A report that is older than
+    `max_age`, or than one of the files in `newer_than`, tells nothing: the check is errored, and the box stays as it
+    is. So it is where nothing matches `newer_than`, and where the report is dated further in the future than
+    `max_age`.
+    """
 
     name: ClassVar[str] = "coverage"
     main: ClassVar[str] = "path"

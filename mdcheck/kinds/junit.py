@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 
 
 class JUnit(ReportOptions, frozen=True, kw_only=True):
-    """The tests in the JUnit XML reports passed; at least one of them ran."""
+    """The tests in the JUnit XML reports passed; at least one of them ran.
+
+    ````markdown
+    - [ ] Integration tests pass
+      ```check
+      junit: reports/**/*.xml
+      min_tests: 50
+      max_skipped: 5
+      max_age: 24h
+      ```
+    ````
+
+    A report in which no test ran never passes.
+    """
 
     name: ClassVar[str] = "junit"
     main: ClassVar[str] = "paths"

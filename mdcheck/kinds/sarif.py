@@ -19,7 +19,21 @@ if TYPE_CHECKING:
 
 
 class Sarif(ReportOptions, frozen=True, kw_only=True):
-    """The SARIF logs hold no result above the level, or few enough of them; suppressed ones don't count."""
+    """The SARIF logs hold no result above the level, or few enough of them; suppressed ones don't count.
+
+    ````markdown
+    - [ ] The code scan found nothing grave
+      ```check
+      sarif: reports/*.sarif
+      max_level: note
+      max_age: 7d
+      ```
+    ````
+
+    The levels are `none`, `note`, `warning` and `error`. Results above `max_level` count, and `max_count` of them are
+    let pass. Results that are suppressed, or no longer there, are left out. A log without runs, or of a tool that did
+    not succeed, tells nothing.
+    """
 
     name: ClassVar[str] = "sarif"
     main: ClassVar[str] = "paths"
