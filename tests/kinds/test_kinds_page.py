@@ -38,8 +38,8 @@ def _examples(kind):
     for text in EXAMPLE.findall(describe(kind).details):
         checklist = read(text)
         checks, _ = read_checks(checklist)
-        for item in checklist.items:
-            yield item.text, checks[item.checks[0].line].kind
+        for item, check in zip(checklist.items, checks.values(), strict=True):
+            yield item.text, check.kind
 
 
 _POD = "spec: {template: {spec: {containers: [%s]}}}\n"

@@ -8,7 +8,7 @@ from mdcheck.document.model import Severity
 from mdcheck.reports.layout.lines import Segment, Style, columns, cut, flow, folded, measure, shown, spread, words
 from mdcheck.reports.layout.problems import statement
 from mdcheck.reports.layout.sanitize import clean
-from mdcheck.results.outcome import Look
+from mdcheck.results.outcome import TICK_IT, Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +51,9 @@ def check_rows(item: Item, check: CheckResult, *, path: str, kind: bool, indent:
     With `kind` the row names the check's kind, to tell an item's several checks apart.
     """
     match check.outcome.meaning.look:
-        case Look.GOOD:
+        case Look.GOOD if not check.message.startswith(TICK_IT):
             yield _passed(item, check, kind=kind, indent=indent, width=width)
-        case Look.SKIPPED | Look.BLOCKED:
+        case Look.GOOD | Look.SKIPPED | Look.BLOCKED:
             text, message = _name(item, check, kind=kind), shown(check.message)
             yield from _with_message(_badge(check.outcome), text, message, check.line, indent=indent, width=width)
         case Look.WARNING | Look.FAILURE | Look.ERROR | Look.PENDING:
