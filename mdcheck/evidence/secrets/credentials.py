@@ -155,7 +155,7 @@ def find(data: bytes, *, bare: bool = False, path: str = "") -> tuple[Hit, ...]:
     name = path.rpartition("/")[2].lower()
     lower = data.lower()
     told = read_manifest(data, name)
-    by_name = chain(_logins(data), _named(data, lower, bare=bare), find_forms(data, lower, name=name))
+    by_name = chain(_logins(data), _named(data, lower, bare=bare), find_forms(data, lower, bare=bare, name=name))
     found = [hit for hit in by_name if hit.rule in _FORMATS or not told.covers(hit)]
     if name.endswith(_DOCUMENTATION):
         found = [hit for hit in found if _is_no_example(data, hit)]

@@ -43,6 +43,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     """With the group `secret`; and `name`, where the name decides what it is. It begins with a literal, for speed."""
     family: Family | None = None
     """What it is, where no name decides."""
+    is_command: bool = False
+    """It stands in scripts and configuration only."""
     accepts: Callable[[bytes, re.Match[bytes]], bool] | None = None
     """Whether what stands around fits too."""
 
@@ -107,10 +109,16 @@ FORMS: tuple[Form, ...] = (
         family=Family.PASSWORD,
         accepts=_is_login,
     ),
-    Form(needs=(b"sshpass",), pattern=rb"sshpass[ \t]{1,4}-p[ \t]{0,4}[\"']?" + _SECRET, family=Family.PASSWORD),
+    Form(
+        needs=(b"sshpass",),
+        is_command=True,
+        pattern=rb"sshpass[ \t]{1,4}-p[ \t]{0,4}[\"']?" + _SECRET,
+        family=Family.PASSWORD,
+    ),
     *(
         Form(
             needs=(program,),
+            is_command=True,
             also=(b" -p",),
             pattern=program + rb"[\w-]{0,12}[ \t][^\n]{0,200}?(?<=[ \t])-p" + _SECRET,
             family=Family.PASSWORD,
@@ -120,15 +128,22 @@ FORMS: tuple[Form, ...] = (
     Form(
         needs=(b"login",),
         also=(b" -p",),
+        is_command=True,
         pattern=rb" login[ \t][^\n]{0,200}?(?<=[ \t])-p[ \t=]{1,4}[\"']?" + _SECRET,
         family=Family.PASSWORD,
     ),
     Form(
         needs=(b"redis-cli",),
+        is_command=True,
         pattern=rb"redis-cli[ \t][^\n]{0,200}?(?<=[ \t])-a[ \t]{1,4}[\"']?" + _SECRET,
         family=Family.PASSWORD,
     ),
-    Form(needs=(b"pass:",), pattern=rb"-pass(?:in|out)?[ \t]{1,4}[\"']?pass:" + _SECRET, family=Family.PASSWORD),
+    Form(
+        needs=(b"pass:",),
+        is_command=True,
+        pattern=rb"-pass(?:in|out)?[ \t]{1,4}[\"']?pass:" + _SECRET,
+        family=Family.PASSWORD,
+    ),
     Form(
         needs=(b"pass", b"token", b"secret", b"key"),
         also=(b"--",),
@@ -139,6 +154,7 @@ FORMS: tuple[Form, ...] = (
     *(
         Form(
             needs=needs,
+            is_command=True,
             pattern=command + rb"[ \t]{1,4}(?P<name>\w{1,64})[ \t]{1,8}[\"']?(?P<secret>[^\s\"'=]{6,256})",
             accepts=_begins_line,
         )
@@ -230,20 +246,11 @@ _KEY_IN_BASE64 = b"LS0tLS1CRUdJTi"
 _PGPASS = rb"(?m)^[^:\n#]{1,128}:[0-9*]{1,5}:[^:\n]{0,64}:[^:\n]{0,64}:(?P<secret>[^:\s]{4,128})$"
 
 
-def find_forms(data: bytes, lower: bytes, *, name: str = "") -> Iterator[Hit]:
-    """The credentials that stand in one of the forms; `name` is the file's."""
-    known: dict[bytes, bool] = {}
-
-    def holds(literals: tuple[bytes, ...]) -> bool:
-        for literal in literals:
-            if literal not in known:
-                known[literal] = literal in lower
-            if known[literal]:
-                return True
-        return False
-
+def find_forms(data: bytes, lower: bytes, *, bare: bool = False, name: str = "") -> Iterator[Hit]:
+    """The credentials that stand in one of the forms; `bare` for scripts and configuration, `name` is the file's."""
+    text = _Literals(lower)
     for form in FORMS:
-        if holds(form.needs) and holds(form.also):
+        if (bare or not form.is_command) and text.holds(form.needs) and text.holds(form.also):
             for found in _compiled(form.pattern).finditer(lower):
                 if hit := _hit(form, data, found):
                     yield hit
@@ -254,6 +261,23 @@ def find_forms(data: bytes, lower: bytes, *, name: str = "") -> Iterator[Hit]:
         for found in _compiled(_PGPASS).finditer(data):
             if is_credential(_text(found["secret"]), Family.PASSWORD):
                 yield Hit(Family.PASSWORD.rule, *found.span("secret"))
+
+
+class _Literals:
+    """Which literals stand in a text; each is looked for once."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._known: dict[bytes, bool] = {}
+
+    def holds(self, literals: tuple[bytes, ...]) -> bool:
+        """Whether one of them does."""
+        for literal in literals:
+            if literal not in self._known:
+                self._known[literal] = literal in self._text
+            if self._known[literal]:
+                return True
+        return False
 
 
 def _hit(form: Form, data: bytes, found: re.Match[bytes]) -> Hit | None:
