@@ -25,6 +25,7 @@ def file_report(
     bands: Bands | None = None,
     flips: tuple[Flip, ...] = (),
     figures_changed: int = 0,
+    written: bool = True,
     notes: tuple[str, ...] = (),
 ) -> FileReport:
     """The report on a checklist as it stands now. Without `results` nothing ran: boxes are all there is."""
@@ -46,6 +47,7 @@ def file_report(
         flips=flips,
         figures_changed=figures_changed,
         ran=bool(results),
+        written=written,
         notes=notes,
     )
 

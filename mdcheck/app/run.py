@@ -92,7 +92,7 @@ def _run_file(
     opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection, trust: Trust
 ) -> FileReport:
     results = run_checks(opened, environ, options, only, trust)
-    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results))
+    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:
