@@ -26,7 +26,6 @@ def file_report(
     flips: tuple[Flip, ...] = (),
     figures_changed: int = 0,
     written: bool = True,
-    notes: tuple[str, ...] = (),
 ) -> FileReport:
     """The report on a checklist as it stands now. Without `results` nothing ran: boxes are all there is."""
     done = completions(checklist.root)
@@ -48,7 +47,6 @@ def file_report(
         figures_changed=figures_changed,
         ran=bool(results),
         written=written,
-        notes=notes,
     )
 
 

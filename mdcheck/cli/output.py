@@ -86,7 +86,7 @@ def show(
     if output in (None, STDOUT) and format_name == "text":
         from mdcheck.cli.terminal.print import show_report  # late: machine formats need no terminal
 
-        show_report(report, detail)
+        show_report(report, detail=detail)
         write_reports(report, reports, detail)
     else:
         write_reports(report, (Destination(format_name, output or STDOUT), *reports), detail)

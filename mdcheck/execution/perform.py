@@ -61,7 +61,7 @@ def _carried_out(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]
     tries = 1 + job.check.block.common.retries
     number = 1
     finding, output = yield from _attempt(job, workspace, run)
-    while _unsettled(finding) and number < tries and not run.cancel.cancelled:
+    while finding.outcome.meaning.bad and number < tries and not run.cancel.cancelled:
         number += 1
         finding, output = yield from _attempt(job, workspace.fresh(), run)
     message = f"{finding.message} (on try {number} of {tries})".lstrip() if number > 1 else finding.message
@@ -98,10 +98,6 @@ def result(
         output=output,
         refused=refused,
     )
-
-
-def _unsettled(finding: Finding) -> bool:
-    return finding.outcome in (Outcome.FAILED, Outcome.ERRORED)
 
 
 def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, str]]:

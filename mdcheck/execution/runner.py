@@ -39,14 +39,6 @@ _FEW = 4
 _OWN_DESCRIPTORS = 32
 _DESCRIPTORS = 4
 """Of each check: two pipes, one that tells of its end, and one more as it begins."""
-_SATISFIED = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.WAIVED)
-_VERBS = {
-    Outcome.WARNED: "warned",
-    Outcome.FAILED: "failed",
-    Outcome.ERRORED: "errored",
-    Outcome.BLOCKED: "was blocked",
-    Outcome.NOT_RUN: "was not run",
-}
 
 
 def _ignore(event: Event) -> None:
@@ -183,7 +175,7 @@ class _Run(msgspec.Struct, kw_only=True):
 
     def _finished(self, job: Job, ended: CheckResult) -> None:
         self.changed = self.changed or runs_process(job.check.kind)
-        if self.fail_fast and ended.outcome in (Outcome.FAILED, Outcome.ERRORED):
+        if self.fail_fast and ended.outcome.meaning.bad:
             self.stopped = True
         self._record(job, ended)
 
@@ -211,6 +203,6 @@ class _Run(msgspec.Struct, kw_only=True):
         if item.manual:
             return "" if item.ticked else f"needs “{name}”, which is not ticked"
         outcome = self.item_result(item, checks).outcome
-        if outcome is None or outcome in _SATISFIED:
+        if outcome is None or outcome.meaning.meets_need:
             return ""
-        return f"needs “{name}”, which {_VERBS[outcome]}"
+        return f"needs “{name}”, which {outcome.meaning.verb or outcome.label}"

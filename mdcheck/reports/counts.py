@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult, ItemResult
     from mdcheck.results.report import FileReport
 
-ALWAYS_COUNTED = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED)
 _FIRST_LINES = 5
 
 
@@ -25,14 +24,18 @@ def tally(results: Iterable[ItemResult]) -> Counter[Outcome]:
     return Counter(check.outcome for result in results for check in result.checks if not check.left_out)
 
 
-def counted_outcomes(counts: Mapping[Outcome, int], always: Sequence[Outcome] = ()) -> list[tuple[Outcome, int]]:
-    """The outcomes that there are, and those of `always`, with their numbers."""
-    return [(outcome, counts.get(outcome, 0)) for outcome in Outcome if counts.get(outcome, 0) or outcome in always]
+def counted_outcomes(counts: Mapping[Outcome, int], *, zeros: bool = True) -> list[tuple[Outcome, int]]:
+    """The outcomes that there are with their numbers, and with `zeros` also those that are always counted."""
+    return [
+        (outcome, counts.get(outcome, 0))
+        for outcome in Outcome
+        if counts.get(outcome, 0) or (zeros and outcome.meaning.always_counted)
+    ]
 
 
-def outcomes_in_words(counts: Mapping[Outcome, int], always: Sequence[Outcome] = ALWAYS_COUNTED) -> str:
+def outcomes_in_words(counts: Mapping[Outcome, int], *, zeros: bool = True) -> str:
     """`8 passed, 6 warned, 0 failed`, and the other outcomes that there are."""
-    return ", ".join(f"{number} {outcome.label}" for outcome, number in counted_outcomes(counts, always))
+    return ", ".join(f"{number} {outcome.label}" for outcome, number in counted_outcomes(counts, zeros=zeros))
 
 
 def completion_in_words(completion: Completion) -> str:

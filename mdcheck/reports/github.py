@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from mdcheck.reports.counts import headline
 from mdcheck.reports.layout.lines import shown
-from mdcheck.reports.layout.problems import by_importance, problems
+from mdcheck.reports.layout.problems import by_importance, problems, to_fix
+from mdcheck.results.outcome import Look
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def render(report: Report) -> str:
         lines += [_annotation(problem) for problem in found if problem.level == level][:LIMIT]
     lines += _overflow(found)
     for file in report.files:
-        lines += _refusals(file)
+        lines += [*_refusals(file), *_pending(file)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -63,6 +64,14 @@ def _refusals(file: FileReport) -> Iterator[str]:
         check = refused[0]
         text = f"{count(len(refused), 'check')} did not run: {shown(check.message) or 'not trusted'}"
         yield _command("notice", text, title="mdcheck", file=file.path, line=check.line)
+
+
+def _pending(file: FileReport) -> Iterator[str]:
+    waiting = [problem for problem in to_fix(file) if problem.check.outcome.meaning.look is Look.PENDING]
+    if waiting:
+        first = waiting[0]
+        text = f"{count(len(waiting), 'check')} pending: {shown(first.check.message) or first.title}"
+        yield _command("notice", text, title="mdcheck", file=file.path, line=first.line)
 
 
 def _command(kind: str, message: str, *, title: str, file: str | None = None, line: int | None = None) -> str:

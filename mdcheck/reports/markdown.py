@@ -63,7 +63,12 @@ def _limited(parts: list[str], limit: int) -> str:
     while len(text.encode()) > limit and kept:
         # Every part is whole by itself: no fence and no table is ever cut through.
         kept -= max(1, kept // 20)
-        text = _joined([*parts[:kept], f"*Cut here: {count(len(parts) - kept, 'more part')} would not fit.*"])
+        text = _joined(
+            [
+                *parts[:kept],
+                f"*Cut here: {count(len(parts) - kept, 'more part')} would not fit; the JSON report has all.*",
+            ]
+        )
     return text if len(text.encode()) <= limit else ""
 
 

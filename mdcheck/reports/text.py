@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.counts import (
-    ALWAYS_COUNTED,
     changes_in_words,
     counted_outcomes,
     flip_word,
@@ -130,7 +129,7 @@ def _section_counts(held: Sequence[ItemResult], file: FileReport) -> list[Segmen
     """`5 passed, 1 failed, 2 manual items open`."""
     parts = [
         Segment(f"{number} {outcome.label}", Style.MUTED if outcome is Outcome.PASSED else sign(outcome)[1])
-        for outcome, number in counted_outcomes(tally(held))
+        for outcome, number in counted_outcomes(tally(held), zeros=False)
     ]
     manual = sum(result.item.manual and result.item.applicable and not result.item.ticked for result in held)
     if manual and not file.left_out:
@@ -266,7 +265,7 @@ def _counts(counts: Mapping[Outcome, int]) -> list[Segment]:
     return _enumerated(
         [
             Segment(f"{number} {outcome.label}", sign(outcome)[1] if number else Style.MUTED)
-            for outcome, number in counted_outcomes(counts, ALWAYS_COUNTED)
+            for outcome, number in counted_outcomes(counts)
         ]
     )
 

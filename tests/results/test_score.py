@@ -5,10 +5,11 @@ from testing.results import check, item
 
 from mdcheck.document.model import Severity
 from mdcheck.results.outcome import Outcome
-from mdcheck.results.score import CREDIT, Bands, check_score, verdict
+from mdcheck.results.score import Bands, check_score, verdict
 from mdcheck.results.verdict import Verdict
 
 P, W, F, E = Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED
+PE = Outcome.PENDING
 B, NA, WV, NR = Outcome.BLOCKED, Outcome.NOT_APPLICABLE, Outcome.WAIVED, Outcome.NOT_RUN
 
 SCORES = {
@@ -18,8 +19,8 @@ SCORES = {
     "one failed": ([F], 0.0),
     "one errored": ([E], 0.0),
     "one blocked": ([B], 0.0),
-    "only what counts nowhere": ([NA, WV, NR], None),
-    "what counts nowhere beside one": ([P, NA, WV, NR], 100.0),
+    "only what counts nowhere": ([NA, WV, NR, PE], None),
+    "what counts nowhere beside one": ([P, NA, WV, NR, PE], 100.0),
     "eight passed, six warned": ([P] * 8 + [W] * 6, 78.6),
     "two of three": ([P, P, F], 66.7),
     "one of three": ([P, F, F], 33.3),
@@ -56,8 +57,8 @@ def test_weights(weights, score):
 
 
 def test_every_outcome_counts_or_counts_nowhere():
-    assert set(CREDIT) == {P, W, F, E, B}
-    assert [float(credit) for credit in CREDIT.values()] == [1, 0.5, 0, 0, 0]
+    credits_ = {outcome: outcome.meaning.credit for outcome in Outcome if outcome.meaning.credit is not None}
+    assert credits_ == {P: 1, W: 0.5, F: 0, E: 0, B: 0}
 
 
 @pytest.mark.parametrize(
@@ -93,63 +94,86 @@ BLOCKER, WARNING = Severity.BLOCKER, Severity.WARNING
 MANUAL = item(line=7)
 VERDICTS = {
     "nothing ran": ([item(check(NR))], None, Verdict.UNASSESSED, "no check has run"),
-    "all passed": ([item(check(P))], 100.0, Verdict.READY, "score 100"),
-    "warned": ([item(check(W))], 95.5, Verdict.READY, "score 95.5"),
+    "all passed": ([item(check(P))], 100.0, Verdict.READY, "check score 100"),
+    "warned": ([item(check(W))], 95.5, Verdict.READY, "check score 95.5"),
     "one failed": (
         [item(check(P)), item(check(F, line=5))],
         95.0,
         Verdict.ALMOST_READY,
-        "score 95 is READY, but 1 check failed or errored (line 5)",
+        "check score 95 is READY, but 1 check failed or errored (line 5)",
     ),
     "several failed": (
         [item(check(E, line=3), check(F, line=4)), item(check(F, line=9))],
         92.0,
         Verdict.ALMOST_READY,
-        "score 92 is READY, but 3 checks failed or errored (line 3)",
+        "check score 92 is READY, but 3 checks failed or errored (line 3)",
     ),
     "a blocker failed": (
         [item(check(F, line=5)), item(check(F, line=6, severity=BLOCKER))],
         95.0,
         Verdict.NOT_READY,
-        "score 95 is READY, but 1 blocker failed (line 6)",
+        "check score 95 is READY, but 1 blocker failed (line 6)",
     ),
     "two blockers errored": (
         [item(check(E, line=5, severity=BLOCKER), check(E, line=6, severity=BLOCKER))],
         75.0,
         Verdict.NOT_READY,
-        "score 75 is ALMOST READY, but 2 blockers failed (line 5)",
+        "check score 75 is ALMOST READY, but 2 blockers failed (line 5)",
     ),
-    "a blocker that passed": ([item(check(P, severity=BLOCKER))], 100.0, Verdict.READY, "score 100"),
+    "a blocker that passed": ([item(check(P, severity=BLOCKER))], 100.0, Verdict.READY, "check score 100"),
     "one blocked": (
         [item(check(B, line=4))],
         90.0,
         Verdict.ALMOST_READY,
-        "score 90 is READY, but 1 check did not run (line 4)",
+        "check score 90 is READY, but 1 check did not run (line 4)",
     ),
     "two not run": (
         [item(check(NR, line=4)), item(check(NR, line=8))],
         90.0,
         Verdict.ALMOST_READY,
-        "score 90 is READY, but 2 checks did not run (line 4)",
+        "check score 90 is READY, but 2 checks did not run (line 4)",
+    ),
+    "one pending": (
+        [item(check(P)), item(check(PE, line=4))],
+        100.0,
+        Verdict.ALMOST_READY,
+        "check score 100 is READY, but 1 check pending (line 4)",
+    ),
+    "a pending blocker": (
+        [item(check(P)), item(check(PE, line=4, severity=BLOCKER))],
+        100.0,
+        Verdict.NOT_READY,
+        "check score 100 is READY, but 1 blocker pending (line 4)",
+    ),
+    "a failed blocker before a pending one": (
+        [item(check(PE, line=4, severity=BLOCKER)), item(check(F, line=9, severity=BLOCKER))],
+        95.0,
+        Verdict.NOT_READY,
+        "check score 95 is READY, but 1 blocker failed (line 9)",
     ),
     "an open manual item": (
         [item(check(P)), MANUAL],
         100.0,
         Verdict.ALMOST_READY,
-        "score 100 is READY, but 1 manual item open (line 7)",
+        "check score 100 is READY, but 1 manual item open (line 7)",
     ),
     "two open manual items": (
         [MANUAL, item(line=9)],
         100.0,
         Verdict.ALMOST_READY,
-        "score 100 is READY, but 2 manual items open (line 7)",
+        "check score 100 is READY, but 2 manual items open (line 7)",
     ),
-    "a ticked manual item": ([item(check(P)), item(ticked=True)], 100.0, Verdict.READY, "score 100"),
-    "a manual item that does not apply": ([item(check(P)), item(applicable=False)], 100.0, Verdict.READY, "score 100"),
-    "an open item with a check": ([item(check(P), ticked=False)], 100.0, Verdict.READY, "score 100"),
-    "waived and not applicable": ([item(check(WV)), item(check(NA))], 100.0, Verdict.READY, "score 100"),
-    "a cap that is no news": ([item(check(F, severity=BLOCKER))], 0.0, Verdict.CRITICAL, "score 0"),
-    "a cap at the verdict itself": ([item(check(F))], 75.0, Verdict.ALMOST_READY, "score 75"),
+    "a ticked manual item": ([item(check(P)), item(ticked=True)], 100.0, Verdict.READY, "check score 100"),
+    "a manual item that does not apply": (
+        [item(check(P)), item(applicable=False)],
+        100.0,
+        Verdict.READY,
+        "check score 100",
+    ),
+    "an open item with a check": ([item(check(P), ticked=False)], 100.0, Verdict.READY, "check score 100"),
+    "waived and not applicable": ([item(check(WV)), item(check(NA))], 100.0, Verdict.READY, "check score 100"),
+    "a cap that is no news": ([item(check(F, severity=BLOCKER))], 0.0, Verdict.CRITICAL, "check score 0"),
+    "a cap at the verdict itself": ([item(check(F))], 75.0, Verdict.ALMOST_READY, "check score 75"),
 }
 
 

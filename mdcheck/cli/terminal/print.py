@@ -28,6 +28,7 @@ LOOKS: dict[Style, str] = {
     Style.WARNED: "yellow",
     Style.FAILED: "red",
     Style.ERRORED: "magenta",
+    Style.PENDING: "blue",
     Style.SKIPPED: "dim",
     Style.BLOCKER: "bold white on red",
     Style.PLACE: "cyan",
@@ -53,9 +54,10 @@ _ASCII = str.maketrans(
 
 def show_report(
     report: Report,
-    detail: Detail = _NORMAL,
     stream: TextIO | None = None,
     environ: Mapping[str, str] | None = None,
+    *,
+    detail: Detail = _NORMAL,
 ) -> None:
     """Print the text report as wide as `stream` (standard output) allows."""
     stream = stream or sys.stdout

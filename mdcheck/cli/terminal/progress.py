@@ -14,7 +14,6 @@ from mdcheck.execution.events import CheckFinished, CheckStarted, RunStarted
 from mdcheck.reports.counts import outcomes_in_words
 from mdcheck.reports.layout.lines import cut, shown
 from mdcheck.reports.layout.rows import duration
-from mdcheck.results.outcome import Outcome
 from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
@@ -25,12 +24,10 @@ if TYPE_CHECKING:
 
     from mdcheck.document.model import Item
     from mdcheck.execution.events import Event
-    from mdcheck.results.outcome import CheckResult
+    from mdcheck.results.outcome import CheckResult, Outcome
 
 _DELAY = 0.3
 """Seconds that a run may take before anything moves on the screen: most are over by then."""
-_TOLD = (Outcome.FAILED, Outcome.ERRORED)
-"""What a person may want to stop the run for."""
 _SHOWN = 5
 _BAR = 20
 _REFRESHES = 8
@@ -160,9 +157,9 @@ class _Display:
         full = _BAR * ended // checks if checks else _BAR
         text = Text(no_wrap=True, overflow="crop")
         text.append("━" * full, "green").append("─" * (_BAR - full), "dim").append(f"  {ended}/{checks}")
-        told = {outcome: outcomes[outcome] for outcome in _TOLD}
-        if any(told.values()):
-            text.append(f"  {outcomes_in_words(told, ())}", "red")
+        bad = {outcome: number for outcome, number in outcomes.items() if outcome.meaning.bad}
+        if bad:
+            text.append(f"  {outcomes_in_words(bad, zeros=False)}", "red")
         now = time.monotonic()
         for name, started in running[:_SHOWN]:
             took = f"{now - started:.0f} s"

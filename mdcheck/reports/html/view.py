@@ -28,7 +28,7 @@ from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
 from mdcheck.reports.layout.sanitize import clean
 from mdcheck.reports.layout.verdict_look import look
-from mdcheck.results.outcome import ItemResult, Outcome
+from mdcheck.results.outcome import WORST_FIRST, ItemResult, Outcome
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -44,18 +44,8 @@ _DEEPEST = 3
 _FEW_ROWS = 60
 """Sections are folded where a page has more rows."""
 _WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
-_BAD_FIRST = (
-    Outcome.FAILED,
-    Outcome.ERRORED,
-    Outcome.BLOCKED,
-    Outcome.WARNED,
-    Outcome.NOT_RUN,
-    Outcome.PASSED,
-    Outcome.WAIVED,
-    Outcome.NOT_APPLICABLE,
-)
 _STRUCK = re.compile(r"(~{1,2})(.+?)\1")
-_BOXES = {"open": ("○", "open"), "ticked": ("✓", "ticked"), "not_applicable": ("–", Outcome.NOT_APPLICABLE.label)}
+_BOXES = {"open": ("○", "open"), "ticked": ("✓", "ticked"), "not_applicable": ("–", Outcome.NOT_APPLICABLE.short)}
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,7 +180,7 @@ def file_view(file: FileReport, number: int = 1) -> FileView:
 def filters(views: Sequence[FileView]) -> tuple[Count, ...]:
     """The outcomes that there are, those that want attention first."""
     rows = Counter(row.outcome for view in views for group in view.groups for row in group.rows)
-    names = {**{outcome.value: outcome.label for outcome in _BAD_FIRST}, "open": "open", "ticked": "ticked"}
+    names = {**{outcome.value: outcome.label for outcome in WORST_FIRST}, "open": "open", "ticked": "ticked"}
     return tuple(
         Count(outcome=outcome, label=label, count=rows[outcome]) for outcome, label in names.items() if rows[outcome]
     )
@@ -224,7 +214,7 @@ def _group(
         depth=min(group.depth, _DEEPEST),
         percent=done.percent if done else None,
         ratio=f"{done.ticked}/{done.countable}" if done else "",
-        counts=outcomes_in_words(counts, ()) if ran else "",
+        counts=outcomes_in_words(counts, zeros=False) if ran else "",
         troubled=any(row.problem for row in rows),
         opened=opened,
         rows=rows,
@@ -268,7 +258,7 @@ def _check(
     return RowView(
         outcome=check.outcome.value,
         sign=sign(check.outcome)[0],
-        label=check.outcome.label,
+        label=check.outcome.short,
         text=statement(result.item),
         kind=name or shown(check.kind),
         line=check.line,
@@ -298,7 +288,7 @@ def _problem(problem: Problem, anchor: str) -> ProblemView:
     row = RowView(
         outcome=check.outcome.value,
         sign=sign(check.outcome)[0],
-        label=check.outcome.label,
+        label=check.outcome.short,
         text=statement(problem.item),
         kind=problem.name or shown(check.kind),
         line=check.line,

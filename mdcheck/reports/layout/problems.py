@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.document.model import Severity
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.names import check_names, statement
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult
     from mdcheck.results.report import FileReport, Report
 
-_TROUBLE = (Outcome.FAILED, Outcome.ERRORED, Outcome.BLOCKED)
-"""Causes before what they cause: a blocked check names the check that stopped it."""
-
 
 class Problem(NamedTuple):
-    """A check that failed, warned, could not be determined, or was refused."""
+    """A check that failed, warned, could not be determined, waits for a person, or was refused."""
 
     path: str
     item: Item
@@ -35,6 +32,11 @@ class Problem(NamedTuple):
     """The item's box was ticked before this run."""
     fingerprint: str
     """64 hexadecimal digits. No line and no message is in it, so that the problem is known again when they change."""
+
+    @property
+    def found(self) -> bool:
+        """Whether the check found it; else the check was refused, or waits for a person."""
+        return not self.check.refused and self.check.outcome.meaning.look is not Look.PENDING
 
     @property
     def line(self) -> int:
@@ -63,8 +65,8 @@ class Problem(NamedTuple):
 
 
 def problems(report: Report) -> tuple[Problem, ...]:
-    """Every problem but those that were refused, in document order."""
-    return tuple(problem for file in report.files for problem in _of_file(file) if not problem.check.refused)
+    """What checks found, in document order: neither what was refused, nor what waits for a person."""
+    return tuple(problem for file in report.files for problem in _of_file(file) if problem.found)
 
 
 def to_fix(file: FileReport) -> tuple[Problem, ...]:
@@ -82,7 +84,7 @@ def by_importance(found: Iterable[Problem]) -> tuple[Problem, ...]:
                 problem.check.refused,
                 severities.index(problem.severity),
                 not problem.regression,
-                _TROUBLE.index(problem.check.outcome) if problem.check.outcome in _TROUBLE else len(_TROUBLE),
+                problem.check.outcome.meaning.rank,  # causes first: a blocked check names the check that stopped it
             ),
         )
     )
@@ -109,11 +111,13 @@ def _of_file(file: FileReport) -> Iterator[Problem]:
 
 def _severity(check: CheckResult) -> Severity | None:
     """None for a check that is no problem."""
-    if check.outcome is Outcome.WARNED:
-        return Severity.WARNING
-    if check.outcome not in _TROUBLE and not check.refused:
-        return None
-    return Severity.BLOCKER if check.severity is Severity.BLOCKER else Severity.ERROR
+    match check.outcome.meaning.look:
+        case Look.WARNING:
+            return Severity.WARNING
+        case Look.GOOD | Look.SKIPPED if not check.refused:
+            return None
+        case _:
+            return Severity.BLOCKER if check.severity is Severity.BLOCKER else Severity.ERROR
 
 
 def _fingerprint(path: str, item: str, kind: str, ordinal: int) -> str:

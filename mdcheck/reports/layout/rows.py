@@ -8,7 +8,7 @@ from mdcheck.document.model import Severity
 from mdcheck.reports.layout.lines import Segment, Style, columns, folded, hanging, measure, shown, words
 from mdcheck.reports.layout.names import statement
 from mdcheck.reports.layout.printed import printed_lines
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import Look
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mdcheck.reports.layout.detail import Detail
     from mdcheck.reports.layout.lines import Line
     from mdcheck.reports.layout.problems import Problem
-    from mdcheck.results.outcome import CheckResult
+    from mdcheck.results.outcome import CheckResult, Outcome
 
 NARROW = 60
 """Columns below which details move to the left."""
@@ -29,16 +29,18 @@ _WORD = 7
 
 def sign(outcome: Outcome) -> tuple[str, Style]:
     """The sign that stands for an outcome beside its word, and the meaning of both."""
-    match outcome:
-        case Outcome.PASSED:
+    match outcome.meaning.look:
+        case Look.GOOD:
             return "✓", Style.PASSED
-        case Outcome.WARNED:
+        case Look.WARNING:
             return "!", Style.WARNED
-        case Outcome.FAILED:
+        case Look.FAILURE:
             return "✗", Style.FAILED
-        case Outcome.ERRORED:
+        case Look.ERROR:
             return "?", Style.ERRORED
-        case Outcome.NOT_APPLICABLE | Outcome.WAIVED | Outcome.BLOCKED | Outcome.NOT_RUN:
+        case Look.PENDING:
+            return "○", Style.PENDING
+        case Look.SKIPPED | Look.BLOCKED:
             return "–", Style.SKIPPED
         case never:
             assert_never(never)
@@ -89,7 +91,7 @@ def problem_rows(problem: Problem, *, detail: Detail, width: int) -> Iterator[Li
         yield from hanging((Segment("fix: ", Style.FIX),), words(fix), indent=indent, width=width)
     if url := shown(check.url):
         yield (Segment(" " * indent), Segment("see: ", Style.MUTED), Segment(url, Style.LINK))
-    if check.outcome is not Outcome.WARNED or detail.verbose:
+    if check.outcome.meaning.bad or detail.verbose:
         yield from _output(check, detail=detail, indent=indent, width=width)
 
 
@@ -139,7 +141,7 @@ def _fitting(folds: list[list[str]]) -> int:
 
 def _badge(outcome: Outcome) -> Segment:
     glyph, style = sign(outcome)
-    return Segment(f"{glyph} {outcome.label:<{_WORD}}  ", style)
+    return Segment(f"{glyph} {outcome.short:<{_WORD}}  ", style)
 
 
 def _took(check: CheckResult) -> Line:
