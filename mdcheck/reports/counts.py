@@ -99,6 +99,11 @@ def open_in_words(file: FileReport) -> str:
     return f"{count(len(still), 'item')} ({manual} manual, {len(still) - manual} with checks)"
 
 
+def to_tick(file: FileReport) -> list[Item]:
+    """The open items whose checks pass and which only a person may tick."""
+    return [result.item for result in file.items if result.awaits_tick]
+
+
 def not_run_by_reason(file: FileReport) -> dict[str, list[CheckResult]]:
     """The checks that did not run, by reason; neither those left out nor those refused."""
     found: dict[str, list[CheckResult]] = {}

@@ -16,6 +16,7 @@ from mdcheck.reports.counts import (
     open_items,
     outcomes_in_words,
     tally,
+    to_tick,
 )
 from mdcheck.reports.layout.lines import cut, shown
 from mdcheck.reports.layout.names import check_names, section_title, statement
@@ -25,7 +26,7 @@ from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
 from mdcheck.reports.layout.sanitize import clean
 from mdcheck.reports.layout.verdict_look import look
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import TICK_IT, Outcome
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -155,6 +156,9 @@ def _sections(file: FileReport) -> Iterator[str]:
 
 def _waiting(file: FileReport) -> Iterator[str]:
     """What a person has yet to tick; after a run, only what no check ticks."""
+    if waiting := to_tick(file):
+        listed = [f"- line {item.line}: {escaped(statement(item))}" for item in waiting]
+        yield _folded(f"{count(len(waiting), 'item')} to tick: {TICK_IT}", "\n".join(listed))
     still = open_items(file)
     if still and not file.left_out:
         listed = [f"- line {item.line}: {escaped(statement(item))}" for item in still]

@@ -14,6 +14,7 @@ from mdcheck.reports.counts import (
     open_items,
     score_in_words,
     tally,
+    to_tick,
 )
 from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.layout.lines import Segment, Style, cut, hanging, measure, plain, shown, spread, words
@@ -22,7 +23,7 @@ from mdcheck.reports.layout.outline import groups, subtree
 from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import NARROW, check_rows, open_rows, problem_rows, sign
 from mdcheck.reports.layout.verdict_look import look
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import TICK_IT, Outcome
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -212,6 +213,10 @@ def _summary(file: FileReport, width: int) -> Iterator[Line]:
         yield from _entry("Not run", told if file.ran else [], width)
     if not file.left_out:
         yield from _entry("Open", _open(file), width)
+    if waiting := to_tick(file):
+        lines = lines_in_words([item.line for item in waiting], "--all lists them")
+        told = words(f"{count(len(waiting), 'item')}: {TICK_IT}") + words(f"({lines})", Style.MUTED)
+        yield from _entry("To tick", told, width)
     yield from _entry("Boxes" if file.flips else "Figures", words(changes_in_words(file)), width)
     lines_of_notes = [line for note in file.notes for line in note.split("\n") if line.strip()]
     for index, line in enumerate(lines_of_notes):

@@ -174,6 +174,10 @@ def pending(message: str) -> Finding:
     return Finding(outcome=Outcome.PENDING, message=message)
 
 
+TICK_IT = "evidence is there; tick it if it holds"
+"""Told of an item whose checks pass and whose box only a person ticks."""
+
+
 class CheckResult(NamedTuple):
     """One check block and how it ended."""
 
@@ -211,6 +215,17 @@ class ItemResult(NamedTuple):
         """The message of the check that decided the outcome."""
         return next((check.message for check in self.checks if check.outcome is self.outcome), "")
 
+    @property
+    def passed(self) -> bool:
+        """Whether its checks are evidence enough for a ticked box."""
+        outcome = self.outcome
+        return outcome is not None and outcome.meaning.box is Box.TICK
+
+    @property
+    def awaits_tick(self) -> bool:
+        """The evidence is there, and a person has yet to tick the box, which no check ticks."""
+        return self.item.guarded and self.item.applicable and not self.item.ticked and self.passed
+
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome | None:
     return min(outcomes, key=lambda outcome: outcome.meaning.rank, default=None)
@@ -230,5 +245,4 @@ def mark(result: ItemResult) -> bool | None:
     """
     if any(check.outcome.meaning.box is Box.UNTICK for check in result.checks):
         return False
-    outcome = result.outcome
-    return True if outcome is not None and outcome.meaning.box is Box.TICK else None
+    return True if result.passed and not result.item.guarded else None

@@ -80,6 +80,10 @@ def _caps(items: Sequence[ItemResult]) -> list[tuple[Verdict, str]]:
     if open_items:
         first = open_items[0].item.line
         caps.append((Verdict.ALMOST_READY, f"{_count(len(open_items), 'manual item')} open (line {first})"))
+    if waiting := [item.item.line for item in items if item.awaits_tick]:
+        caps.append(
+            (Verdict.ALMOST_READY, f"{_count(len(waiting), 'item')} to be ticked by a person (line {waiting[0]})")
+        )
     return caps
 
 

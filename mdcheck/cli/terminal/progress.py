@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.text import Text
 
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CheckId, Item
     from mdcheck.execution.events import Event
     from mdcheck.results.outcome import CheckResult, Outcome
 
@@ -94,7 +94,7 @@ class _Display:
         self._stream = stream
         self._environ = environ
         self._lock = RLock()  # the display draws itself once as it starts
-        self._running: dict[tuple[str, int], tuple[str, float]] = {}
+        self._running: dict[CheckId, tuple[str, float]] = {}
         self._ended = 0
         self._checks = 0
         self._outcomes: Counter[Outcome] = Counter()
@@ -111,9 +111,9 @@ class _Display:
                     self._timer.daemon = True
                     self._timer.start()
                 case CheckStarted():
-                    self._running[event.item.id, event.check.block.line] = (_name(event.item), time.monotonic())
+                    self._running[event.id] = (_name(event.item), time.monotonic())
                 case CheckFinished():
-                    self._running.pop((event.item.id, event.result.line), None)
+                    self._running.pop(event.id, None)
                     self._ended += 1
                     self._outcomes[event.result.outcome] += 1
                 case never:

@@ -14,11 +14,13 @@ from mdcheck.reports.counts import (
     changes_in_words,
     completion_in_words,
     flip_word,
+    lines_in_words,
     not_run_by_reason,
     open_in_words,
     outcomes_in_words,
     score_in_words,
     tally,
+    to_tick,
 )
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.names import check_names, section_title, statement
@@ -28,7 +30,7 @@ from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
 from mdcheck.reports.layout.sanitize import clean
 from mdcheck.reports.layout.verdict_look import look
-from mdcheck.results.outcome import WORST_FIRST, ItemResult, Outcome
+from mdcheck.results.outcome import TICK_IT, WORST_FIRST, ItemResult, Outcome
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -143,6 +145,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     open: str
     changed: str
     not_run: tuple[str, ...]
+    to_tick: str
     notes: tuple[str, ...]
     problems: tuple[ProblemView, ...]
     flips: tuple[FlipView, ...]
@@ -170,6 +173,7 @@ def file_view(file: FileReport, number: int = 1) -> FileView:
         open="" if file.left_out else open_in_words(file),
         changed=changes_in_words(file),
         not_run=tuple(_not_run(file)) if file.ran else (),
+        to_tick=_to_tick(file),
         notes=tuple(shown(note) for note in file.notes),
         problems=tuple(_problem(problem, f"fix-{number}-{place}") for place, problem in enumerate(problems, 1)),
         flips=tuple(_flip(file, flip) for flip in flips),
@@ -313,6 +317,12 @@ def _flip(file: FileReport, flip: Flip) -> FlipView:
 def _not_run(file: FileReport) -> Iterator[str]:
     for reason, checks in not_run_by_reason(file).items():
         yield f"{count(len(checks), 'check')}: {shown(reason)}"
+
+
+def _to_tick(file: FileReport) -> str:
+    waiting = to_tick(file)
+    lines = lines_in_words([item.line for item in waiting], "each says so below")
+    return f"{count(len(waiting), 'item')}: {TICK_IT} ({lines})" if waiting else ""
 
 
 def _counts(counts: Counter[Outcome]) -> Iterator[Count]:
