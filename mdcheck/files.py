@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mdcheck.attributes import refuse_more_names, take_over
 from mdcheck.errors import SourceError, StaleFileError, WriteError
 from mdcheck.folders import Folder, LinkError, opened
+from mdcheck.late import late_pattern
 from mdcheck.regular import TooLargeError, read_regular
 from mdcheck.temporary import SUFFIX, beside
 
@@ -23,7 +24,7 @@ _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 MAX_BYTES = 64 * 1024 * 1024
 
 _PREFIX = ".mdcheck-"
-_LEFT = re.compile(rf"{re.escape(_PREFIX)}[0-9a-f]*{re.escape(SUFFIX)}")
+_LEFT = late_pattern(rf"{re.escape(_PREFIX)}[0-9a-f]*{re.escape(SUFFIX)}")
 _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 """Seconds between looks at a file or lock that someone else has."""
 
@@ -235,7 +236,7 @@ def _sweep(folder: Folder, handle: int, tracked: Callable[[Path], bool]) -> None
     from pathlib import Path  # late: only for what was left, which is rare
 
     for name in os.listdir(handle if os.listdir in os.supports_fd else folder.path):
-        if not _LEFT.fullmatch(name):
+        if not _LEFT().fullmatch(name):
             continue
         with contextlib.suppress(OSError):
             folder.refuse_special(name)
