@@ -14,7 +14,7 @@ from functools import partial
 from signal import Signals
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.children import heed_exit_statuses
+from mdcheck.children import keep_exit_statuses
 from mdcheck.execution.process.capture import Capture
 from mdcheck.execution.process.launch import (
     SCRIPT_NAME,
@@ -54,7 +54,7 @@ _POLL = 0.02
 def run(command: Command, *, root: Path, timeout: float, env: Mapping[str, str], cancel: Cancellation) -> Completed:
     """Run `command` alone, and wait for it; for the rest see `steps`."""
     loop = Loop()
-    heed_exit_statuses()
+    keep_exit_statuses()
     with Launchpad(root) as pad:
         return loop.finish(steps(command, timeout=timeout, env=env, cancel=cancel, pad=pad, loop=loop))
 
@@ -116,7 +116,7 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
         raise FileNotFoundError(str(error)) from error
     import subprocess
 
-    heed_exit_statuses()
+    keep_exit_statuses()
     done = subprocess.run(  # noqa: S603 - mdcheck itself chose the program
         (program, *argv[1:]), env=env, input=stdin, capture_output=True, check=False
     )
