@@ -189,7 +189,14 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
 
     def reported(after: Checklist) -> FileReport:
         changed = sum(edit.span in numbers for edit in edits)
-        return file_report(after, results, bands=current.settings.bands, flips=flips, figures_changed=changed)
+        return file_report(
+            after,
+            results,
+            bands=current.settings.bands,
+            flips=flips,
+            figures_changed=changed,
+            written=options.write,
+        )
 
     after = _edited(checklist, edits)
     report = reported(after)

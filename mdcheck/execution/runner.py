@@ -160,7 +160,7 @@ class _Run(msgspec.Struct, kw_only=True):
             if key in self.results:
                 yield self.results[key]
             elif item.applicable:
-                yield result(check, Outcome.NOT_RUN, NOT_SELECTED)
+                yield result(check, Outcome.NOT_RUN, NOT_SELECTED)._replace(left_out=True)
             else:
                 yield result(check, Outcome.NOT_APPLICABLE, "not applicable")
 

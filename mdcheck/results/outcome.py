@@ -206,14 +206,10 @@ class CheckResult(NamedTuple):
     """What a process printed, capped; never written into a checklist."""
     refused: bool = False
     """It was not run because nobody has said that its code may run here."""
+    left_out: bool = False
+    """It was not run because the person asked for a part of the checklist only; `message` names the option."""
     more: tuple[Detail, ...] = ()
-    """Other common options that reports show beside `fix` and `url`."""
-
-    @property
-    def details(self) -> tuple[Detail, ...]:
-        """What reports show of a check that does not pass, below its message."""
-        written = (Detail("fix", "fix", self.fix), Detail("url", "see", self.url), *self.more)
-        return tuple(detail for detail in written if detail.text)
+    """What reports show beside `fix` and `url` of a check that does not pass."""
 
 
 class ItemResult(NamedTuple):

@@ -2,9 +2,9 @@
 
 A thread for each process would make a short process take one and a half times as long; asyncio takes longer still.
 
-A check that waits is a generator (`Steps`). It yields a deadline on the clock of `time.monotonic` and is resumed when the
-deadline has come or one of its descriptors was readable; it may be resumed too early, so it looks whether it can go on. Its
-return value is its result:
+A check that waits is a generator (`Steps`). It yields a deadline on the clock of `time.monotonic` and is resumed when
+the deadline has come or one of its descriptors was readable; it may be resumed too early, so it looks whether it can
+go on. Its return value is its result:
 
     perform (one check: `when`, cache)               execution/perform.py
      └─ _carried_out (tries, by `retries`)
@@ -13,8 +13,8 @@ return value is its result:
                  ├─ _follow (read until it ends or times out)
                  └─ _Child.end (kill what it started)
 
-Each level waits with `yield from`, so that `finally` blocks run in order whatever ends the check. `Loop.finish` resumes one
-generator to its end; `execution/together.py` resumes many.
+Each level waits with `yield from`, so that `finally` blocks run in order whatever ends the check. `Loop.finish`
+resumes one generator to its end; `execution/together.py` resumes many.
 """
 
 from __future__ import annotations

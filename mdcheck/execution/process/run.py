@@ -295,7 +295,7 @@ class _Child:
         return True
 
     def _hear_rest(self) -> None:
-        """Read what is left in the pipes, up to a limit; later output is dropped: dying shells report who was killed."""
+        """Read what is left in the pipes, up to a limit, and then no more: dying shells report who was killed."""
         for _ in range(_LAST_READS):
             if not any([self._hear(pipe) for pipe in tuple(self._pipes)]):  # noqa: C419 - all are heard
                 break
