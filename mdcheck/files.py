@@ -45,8 +45,7 @@ def read(path: Path) -> bytes:
             f"is larger than {MAX_BYTES >> 20} MiB", where=str(path), fix="name a Markdown file"
         ) from error
     except OSError as error:
-        fix = "see that you may read it, and that its folders can be entered"
-        raise SourceError(f"can't be read: {error.strerror}", where=str(path), fix=fix) from error
+        raise SourceError(f"can't be read: {error.strerror}", where=str(path), fix="change its permissions") from error
 
 
 def target_of(path: Path) -> str:

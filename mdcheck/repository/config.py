@@ -115,7 +115,7 @@ def _lines(path: Path) -> list[str]:
     except FileNotFoundError:
         return [""]
     except OSError as error:
-        raise WriteError(f"can't be read: {error.strerror}", where=str(path), fix="mend its permissions") from error
+        raise WriteError(f"can't be read: {error.strerror}", where=str(path), fix="change its permissions") from error
 
 
 def _write(path: Path, lines: list[str], before: Iterable[str]) -> None:
@@ -129,4 +129,6 @@ def _write(path: Path, lines: list[str], before: Iterable[str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             output_file.write(path, "\n".join(lines).encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise WriteError(f"can't be written: {error.strerror}", where=str(path), fix="mend its permissions") from error
+        raise WriteError(
+            f"can't be written: {error.strerror}", where=str(path), fix="change its permissions"
+        ) from error

@@ -20,7 +20,7 @@ from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, TypeAlias
 
-from mdcheck.children import heed_exit_statuses
+from mdcheck.children import keep_exit_statuses
 from mdcheck.errors import GitError
 from mdcheck.programs import ProgramError, find_program, safe_path
 
@@ -300,7 +300,7 @@ def _load(program: str) -> None:
     with _LOADING:
         if "git" in sys.modules:
             return
-        heed_exit_statuses()
+        keep_exit_statuses()
         wanted = {_REFRESH: "quiet", _PROGRAM: program}
         former = {name: os.environ[name] for name in wanted if name in os.environ}
         os.environ.update(wanted)
