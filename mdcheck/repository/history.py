@@ -20,7 +20,7 @@ COMMON_ANCESTOR = ":1"
 def checked_out(repository: Repository, path: Path, version: str = "HEAD", *, for_commit: bool = False) -> bytes | None:
     """The file's bytes at a version, as git would check them out; None where it has no such file.
 
-    The filters that the repository names are run only `for_commit`. Raises GitError where git has the file but can't give it.
+    The filters that the repository names are run only `for_commit`. Raises GitError where git can't give the file.
     """
     name = repository.locate(path)
     if name is None:
