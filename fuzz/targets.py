@@ -22,6 +22,8 @@ from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import ALL_NOTATIONS, rewrite
 from mdcheck.document.source import Source
 from mdcheck.errors import SourceError
+from mdcheck.evidence.ci.shell import commands, words
+from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.formats.coverage.figures import share_of
 from mdcheck.evidence.formats.coverage.read import read_coverage
@@ -134,6 +136,13 @@ def credentials(data: bytes) -> None:
             end = hit.end
 
 
+def shell(data: bytes) -> None:
+    """Commands of a script come out on one line each, and what they stand for begins with a word."""
+    for command in commands(data.decode("utf-8", "replace")):
+        assert command.strip()
+        assert all(form.strip() for form in forms(command)) or not words(command)
+
+
 def merging(data: bytes) -> None:
     """Three versions: one side alone wins, and sides can be swapped."""
     base, ours, theirs = _versions(data)
@@ -239,5 +248,8 @@ def _every(_: Checklist) -> frozenset[Notation]:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
-    for target in (raw, document, figures, yaml, info, structured, place, reports, credentials, merging, comparing)
+    for target in (
+        *(raw, document, figures, yaml, info, structured, place),
+        *(reports, credentials, shell, merging, comparing),
+    )
 }
