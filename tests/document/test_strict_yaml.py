@@ -148,6 +148,8 @@ REFUSED = {
     "a control character": ("# äöü🎉\na: \x01\n", 10, "YAML does not allow this character"),
     "a byte order mark": ("\ufeffa: b\n", 0, "a byte order mark stands here"),
     "too deep": ("[" * 5000 + "]" * 5000, 21, "nested too deep"),
+    "too deep on lines of its own": ("a:\n- " + "[\n" * 3000, 4 + 2 * 19 + 1, "nested too deep"),
+    "too deep lists": ("- " * 3000 + "a", 42, "nested too deep"),
     "too deep a mapping": ("{a: " * 30 + "}" * 30, 84, "nested too deep"),
     "digits without end": ("a: " + "9" * 5000, 3, "a number of so many digits is not read"),
     "digits without end behind a point": ("a: 1." + "9" * 5000, 3, "a number of so many digits is not read"),

@@ -35,6 +35,10 @@ class StrictYAMLError(PlacedError):
     """What is wrong with a block of YAML, and at which offset of it."""
 
 
+class _TooDeepError(StrictYAMLError):
+    """The value is nested deeper than any option needs."""
+
+
 class Document(NamedTuple):
     """A value made of dict, list, str, int, float, bool and None, and where each part of it stands."""
 
@@ -55,7 +59,22 @@ def load(text: str) -> Document:
         return _Reader(text).document()
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
+        _refuse_depth(text[: mark.index])
         raise StrictYAMLError(f"malformed YAML: {error.problem or error.context}", mark.index) from error
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise StrictYAMLError if this beginning of a text is nested too deep.
+
+    The parser reads ahead, and some versions of it have a limit of their own, which they then meet before our reader
+    meets ours.
+    """
+    try:
+        _Reader(text).document()
+    except _TooDeepError:
+        raise
+    except (StrictYAMLError, yaml.MarkedYAMLError):  # the text was cut off, perhaps within a word
+        return
 
 
 class _Reader:
@@ -86,7 +105,7 @@ class _Reader:
         start = _index(event.start_mark)
         _refuse(event, start)
         if len(path) > _MAX_DEPTH:
-            raise StrictYAMLError("nested too deep", start)
+            raise _TooDeepError("nested too deep", start)
         if isinstance(event, yaml.ScalarEvent):
             self.places.setdefault(path, (start, _index(event.end_mark)))
             return _scalar(event)

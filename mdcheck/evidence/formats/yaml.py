@@ -23,8 +23,38 @@ _MAX_DEPTH = 100
 _MAX_DIGITS = 300
 
 
+class _TooDeepError(ValueError):
+    """The value is nested deeper than mdcheck reads."""
+
+
 def load_yaml(text: str) -> Any:
     """The one document's value; raises ValueError."""
+    try:
+        return _document(text)
+    except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark or error.context_mark
+        _refuse_depth(text[: mark.index])
+        raise ValueError(f"{error.problem or error.context} (line {mark.line + 1})") from error
+    except yaml.YAMLError as error:
+        raise ValueError("a character that YAML does not allow") from error
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise ValueError if this beginning of a text is nested too deep.
+
+    The parser reads ahead, and some versions of it have a limit of their own, which they then meet before our reader
+    meets ours.
+    """
+    try:
+        _document(text)
+    except _TooDeepError:
+        raise
+    except (ValueError, yaml.YAMLError):  # the text was cut off
+        return
+
+
+def _document(text: str) -> Any:
+    """The one document's value; raises ValueError and the parser's own errors."""
     loader = _Loader(text)
     try:
         loader.get_event()  # the stream's start
@@ -35,13 +65,6 @@ def load_yaml(text: str) -> Any:
         loader.get_event()  # the document's end
         if not loader.check_event(yaml.StreamEndEvent):
             raise ValueError("there is more than one document")
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = f" (line {mark.line + 1})" if mark else ""
-        raise ValueError(f"{error.problem or error.context}{line}") from error
-    except yaml.YAMLError as error:
-        raise ValueError("a character that YAML does not allow") from error
-    else:
         return value
     finally:
         loader.dispose()
@@ -52,7 +75,7 @@ def _value(loader: Any, event: Any, depth: int) -> Any:
     if isinstance(event, yaml.AliasEvent):
         raise ValueError(f"mdcheck reads no aliases such as *{event.anchor} (line {line})")  # noqa: TRY004 - the file is at fault
     if depth > _MAX_DEPTH:
-        raise ValueError(f"nested too deep (line {line})")
+        raise _TooDeepError(f"nested too deep (line {line})")
     if isinstance(event, yaml.SequenceStartEvent):
         entries: list[Any] = []
         while not isinstance(event := loader.get_event(), yaml.SequenceEndEvent):
