@@ -83,13 +83,13 @@ def _belongs(pid: int, leader: int, token: bytes) -> bool | None:
         if os.getsid(pid) == leader:
             return True
         environment = _content(f"/proc/{pid}/environ")
-        if not environment:
-            if _is_loading(pid):
-                return None
-            environment = _content(f"/proc/{pid}/environ")  # it may have been loaded between the two looks
-        return token in environment
+        if not environment and _is_loading(pid):
+            return None
+        # It may have been loaded between the two looks.
+        environment = environment or _content(f"/proc/{pid}/environ")
     except OSError:  # it has ended, or is another user's
         return False
+    return token in environment
 
 
 def _is_loading(pid: int) -> bool:
