@@ -15,7 +15,7 @@ def main() -> None:
     """
     gc.set_threshold(100_000, 50, 1000)
     try:
-        from mdcheck.cli import main as run  # noqa: PLC0415 - behind the line that makes it fast
+        from mdcheck.cli import main as run  # late: behind the line that makes it fast
 
         run()
     except KeyboardInterrupt:  # so early that nothing has begun, or behind the end of all that there was to do

@@ -10,7 +10,7 @@ def heed_exit_statuses() -> None:
 
     The system then throws exit statuses away, and Python takes one that is lost for 0: whatever fails would pass.
     """
-    import signal  # noqa: PLC0415 - most commands start no process
+    import signal  # late: most commands start no process
 
     here = threading.current_thread() is threading.main_thread()  # no other may set it
     if here and hasattr(signal, "SIGCHLD") and signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:

@@ -84,7 +84,7 @@ class InterruptedUpdateError(KeyboardInterrupt):
 
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     """` (did you mean “x”?)` for the nearest of `known`, or nothing."""
-    import difflib  # noqa: PLC0415 - only wanted when something is already wrong
+    import difflib  # late: only wanted when something is already wrong
 
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f" (did you mean “{near[0]}”?)" if near else ""

@@ -108,7 +108,7 @@ def _take_over(temporary: Path, target: Path, expected: bytes) -> bool:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Exchange the names of two files at once; False where the system or its file system can't."""
-    import ctypes  # noqa: PLC0415 - 10 ms that only writers pay
+    import ctypes  # late: 10 ms that only writers pay
 
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2  # Linux has it
@@ -142,8 +142,8 @@ def _wait_for_writers(path: Path) -> None:
 def _being_written(path: Path) -> bool:
     """Whether a process has the file open for writing; Linux can tell, by refusing a lease for reading."""
     try:
-        import fcntl  # noqa: PLC0415 - Windows has none
-        import signal  # noqa: PLC0415 - readers ask nobody
+        import fcntl  # late: Windows has none
+        import signal  # late: readers ask nobody
 
         lease, tell, harmless = fcntl.F_SETLEASE, fcntl.F_SETSIG, signal.SIGURG
     except (ImportError, AttributeError):
@@ -184,7 +184,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 def _locked(handle: int) -> bool:
     """A lock that lasts until the handle is closed; False where there are none, or where it is not to be had soon."""
     try:
-        import fcntl  # noqa: PLC0415 - Windows has none
+        import fcntl
     except ImportError:
         return False
     for pause in _PAUSES:

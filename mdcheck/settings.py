@@ -198,7 +198,7 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
         raise SettingsError(f"can't be read: {error}", where=name) from error
     if "mdcheck" not in text and name == "pyproject.toml":
         return None
-    import tomllib  # noqa: PLC0415 - 10 ms that most runs don't need
+    import tomllib  # late: 10 ms that most runs don't need
 
     try:
         document = tomllib.loads(text)

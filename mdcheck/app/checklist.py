@@ -52,7 +52,7 @@ def open_checklist(path: Path, environ: Mapping[str, str], *, settle: bool = Fal
     found = conflicts.find(checklist.source)
     if not found:
         return _opened(path, environ, data, checklist)
-    from mdcheck.app.merge import conflict_errors, resolution  # noqa: PLC0415 - conflicts are rare
+    from mdcheck.app.merge import conflict_errors, resolution  # late: conflicts are rare
 
     merged = resolution(path, checklist.source, found, environ) if settle else None
     if merged is not None and not conflicts.find(merged):
@@ -84,12 +84,12 @@ def _checks(
 ) -> tuple[Mapping[int, Check], tuple[Diagnostic, ...]]:
     if not any(item.checks for item in checklist.items):
         return {}, ()
-    from mdcheck.checks.bind import read_checks  # noqa: PLC0415 - likewise
-    from mdcheck.document.lint import needs_errors  # noqa: PLC0415 - only documents with checks pay for it
+    from mdcheck.checks.bind import read_checks
+    from mdcheck.document.lint import needs_errors  # late: only documents with checks pay for it
 
     plugins = None
     if kinds:
-        from mdcheck.checks.plugins import Plugins  # noqa: PLC0415 - most repositories have no kinds of their own
+        from mdcheck.checks.plugins import Plugins  # late: most repositories have no kinds of their own
 
         plugins = Plugins(root=root, files=kinds)
     checks, diagnostics = read_checks(checklist, plugins)

@@ -289,7 +289,7 @@ def _executable(block: CheckBlock) -> bool:
     """Whether the block runs code where it is trusted; of one that can't be read, nobody knows."""
     if block.language is not None:
         return True
-    from mdcheck.checks.bind import read_check  # noqa: PLC0415 - only changed blocks pay for it
+    from mdcheck.checks.bind import read_check  # late: only changed blocks pay for it
 
     try:
         return read_check(block).kind.executable

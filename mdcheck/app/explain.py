@@ -137,7 +137,7 @@ def _permissions(file: Opened, item: Item, environ: Mapping[str, str], warn: War
         return dict.fromkeys(lines, Permission(allowed=True, reason="MDCHECK_TRUST=1 lets it run"))
     if decided is not None:
         return dict.fromkeys(lines, Permission(reason=decided.reason))
-    from mdcheck.app.trust import standing  # noqa: PLC0415 - inert items need no trust
+    from mdcheck.app.trust import standing  # late: inert items need no trust
 
     try:
         found = standing(file, item, environ, warn)
@@ -166,7 +166,7 @@ def _explained(
 
 
 def _summary(check: Check) -> str:
-    from inspect import cleandoc  # noqa: PLC0415 - slow to load
+    from inspect import cleandoc  # late: slow to load
 
     kind = getattr(check.kind, "kind", check.kind)  # a plugin's is wrapped
     return cleandoc(type(kind).__doc__ or "").split("\n", 1)[0]
@@ -174,7 +174,7 @@ def _summary(check: Check) -> str:
 
 def _settings(check: Check) -> tuple[Setting, ...]:
     """What decides whether the check passes: options with a value, in the order of the kind, the main one first."""
-    from mdcheck.checks.fields import option_fields  # noqa: PLC0415 - beside its one use
+    from mdcheck.checks.fields import option_fields
 
     kind: Any = getattr(check.kind, "kind", check.kind)
     if not isinstance(kind, Options):

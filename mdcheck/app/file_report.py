@@ -51,7 +51,7 @@ def file_report(
 
 
 def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float | None, Verdict, str]:
-    from mdcheck.results.score import Bands, check_score, verdict  # noqa: PLC0415 - `status` assesses nothing
+    from mdcheck.results.score import Bands, check_score, verdict  # late: `status` assesses nothing
 
     score = check_score([check for item in items for check in item.checks])
     return score, *verdict(items, score, bands or Bands())

@@ -26,8 +26,8 @@ def find_files(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> t
     """
     if names:
         return _once((Path(name) for name in names), cwd)
-    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - not needed where files are named
-    from mdcheck.settings import repository_settings  # noqa: PLC0415 - likewise
+    from mdcheck.repository.discovery import find_root  # late: not needed where files are named
+    from mdcheck.settings import repository_settings
 
     root = find_root(cwd) or cwd
     named = repository_settings(root, environ).files

@@ -40,9 +40,9 @@ def drive(versions: Versions, size: int, name: str, root: Path, environ: Mapping
 
 
 def _merge(versions: Versions, size: int, name: str, root: Path, environ: Mapping[str, str]) -> int:
-    from mdcheck.app.merge import notations_of  # noqa: PLC0415 - an import that fails is a failure like any other
-    from mdcheck.document.merging.conflicts import Marks  # noqa: PLC0415 - likewise
-    from mdcheck.document.merging.merge import merge  # noqa: PLC0415 - likewise
+    from mdcheck.app.merge import notations_of  # late: an import that fails is a failure like any other
+    from mdcheck.document.merging.conflicts import Marks
+    from mdcheck.document.merging.merge import merge
 
     base, ours, theirs = (Source.from_bytes(path.read_bytes(), path=name) for path in versions)
     merged = merge(base, ours, theirs, notations_of(root, environ))
@@ -53,10 +53,10 @@ def _merge(versions: Versions, size: int, name: str, root: Path, environ: Mappin
 
 def _style(root: Path) -> Style:
     """As the person has told git."""
-    from mdcheck.document.merging.conflicts import Style  # noqa: PLC0415 - see `_merge`
-    from mdcheck.execution.process.run import ask  # noqa: PLC0415 - only conflicts pay for it
-    from mdcheck.repository.git import asking  # noqa: PLC0415 - likewise
-    from mdcheck.repository.stages import conflict_style  # noqa: PLC0415 - likewise
+    from mdcheck.document.merging.conflicts import Style
+    from mdcheck.execution.process.run import ask  # late: only conflicts pay for it
+    from mdcheck.repository.git import asking
+    from mdcheck.repository.stages import conflict_style
 
     try:
         return Style(conflict_style(asking(ask), root))
@@ -68,9 +68,9 @@ def bare_bytes(path: Path, root: Path, environ: Mapping[str, str]) -> bytes:
     """The checklist without its derived numbers; what can't be read as one, as it is."""
     data = path.read_bytes()
     with contextlib.suppress(Exception):
-        from mdcheck.app.merge import notations_of  # noqa: PLC0415 - an import that fails is no reason for no diff
-        from mdcheck.document.merging.normalized import bare  # noqa: PLC0415 - likewise
-        from mdcheck.document.parse import parse  # noqa: PLC0415 - likewise
+        from mdcheck.app.merge import notations_of  # late: an import that fails is no reason for no diff
+        from mdcheck.document.merging.normalized import bare
+        from mdcheck.document.parse import parse
 
         source = Source.from_bytes(data, path=path.as_posix())
         text = bare(parse(source), notations_of(root, environ))
@@ -83,9 +83,9 @@ def _as_git_would(versions: Versions, kept: bytes, size: int, root: Path) -> Non
     versions.ours.write_bytes(kept)
     done = None
     with contextlib.suppress(Exception):
-        from mdcheck.execution.process.run import ask  # noqa: PLC0415 - only the failing path pays for it
-        from mdcheck.repository.git import asking  # noqa: PLC0415 - likewise
-        from mdcheck.repository.stages import merge_file  # noqa: PLC0415 - likewise
+        from mdcheck.execution.process.run import ask  # late: only the failing path pays for it
+        from mdcheck.repository.git import asking
+        from mdcheck.repository.stages import merge_file
 
         base, ours, theirs = versions
         done = merge_file(asking(ask), root, ours=ours, base=base, theirs=theirs, size=size)

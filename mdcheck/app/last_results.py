@@ -62,9 +62,9 @@ def recall(opened: Opened) -> Mapping[tuple[str, int], Recalled]:
 
 
 def _file(opened: Opened) -> StateFile:
-    from mdcheck.execution.trust.state_file import StateFile, storable  # noqa: PLC0415 - not in CI
-    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - likewise
-    from mdcheck.repository.identity import repository_key  # noqa: PLC0415 - likewise
+    from mdcheck.execution.trust.state_file import StateFile, storable  # late: not in CI
+    from mdcheck.repository.discovery import find_root
+    from mdcheck.repository.identity import repository_key
 
     work_tree = opened.root if find_root(opened.root) == opened.root else None
     document = storable(opened.path.resolve().relative_to(opened.root).as_posix())
@@ -79,7 +79,7 @@ def _kept(data: bytes, opened: Opened) -> dict[tuple[str, int], LastResult]:
 
 
 def _said(source: Source, results: Sequence[ItemResult]) -> Iterator[LastResult]:
-    from mdcheck.execution.trust.state_file import storable  # noqa: PLC0415 - not in CI
+    from mdcheck.execution.trust.state_file import storable
 
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     for item, checks in results:
@@ -98,6 +98,6 @@ def _said(source: Source, results: Sequence[ItemResult]) -> Iterator[LastResult]
 
 
 def _digest(block: CheckBlock, source: Source) -> str:
-    import hashlib  # noqa: PLC0415 - takes milliseconds to load
+    import hashlib  # late: takes milliseconds to load
 
     return hashlib.sha256(as_written(block, source).encode("utf-8")).hexdigest()

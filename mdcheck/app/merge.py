@@ -56,7 +56,7 @@ def _merge_file(path: Path, environ: Mapping[str, str]) -> Resolved:
 
 def resolution(path: Path, source: Source, hunks: Sequence[Hunk], environ: Mapping[str, str]) -> Source | None:
     """The document with all conflicts settled that mdcheck can settle; None where it can't tell the sides apart."""
-    from mdcheck.document.merging.merge import resolve  # noqa: PLC0415 - only documents with conflicts pay for it
+    from mdcheck.document.merging.merge import resolve  # late: only documents with conflicts pay for it
 
     folder = path.resolve().parent
     notations = notations_of(find_root(folder) or folder, environ)
@@ -73,7 +73,7 @@ def _ancestor(path: Path) -> Source | None:
     repository = open_repository(path)
     if not isinstance(repository, Repository):
         return None
-    from mdcheck.repository.stages import common_ancestor  # noqa: PLC0415 - only where there is git to ask
+    from mdcheck.repository.stages import common_ancestor  # late: only where there is git to ask
 
     try:
         data = common_ancestor(repository, path)

@@ -129,15 +129,15 @@ def begin(
     opened: Sequence[Opened], environ: Mapping[str, str], options: RunOptions, only: Selection
 ) -> Mapping[Path, Trust]:
     """Settle what may run, by the root of each file, before anything does; and tell those who watch how much it is."""
-    from mdcheck.execution.events import RunStarted  # noqa: PLC0415 - only commands that run pay for it
-    from mdcheck.execution.trust.policy import TrustNone, trust_from  # noqa: PLC0415 - likewise
-    from mdcheck.kinds.protocol import needs_trust  # noqa: PLC0415 - likewise
+    from mdcheck.execution.events import RunStarted  # late: only commands that run pay for it
+    from mdcheck.execution.trust.policy import TrustNone, trust_from
+    from mdcheck.kinds.protocol import needs_trust
 
     checks = [check for file in opened for check in _wanted(file, only)]
     decided = trust_from(flag=options.trust, environ=environ)
     trust: Mapping[Path, Trust] = {file.root: decided or TrustNone() for file in opened}
     if decided is None and any(needs_trust(check.kind) for check in checks):
-        from mdcheck.app.trust import permit  # noqa: PLC0415 - inert checklists need no approvals
+        from mdcheck.app.trust import permit  # late: inert checklists need no approvals
 
         trust = permit(opened, environ, only=only, ask=options.ask, warn=options.warn)
     options.on_event(RunStarted(checks=len(checks)))
@@ -146,7 +146,7 @@ def begin(
 
 def _wanted(opened: Opened, only: Selection) -> Sequence[Check]:
     """The checks that are to run, in whatever order."""
-    from mdcheck.execution.plan import EVERYTHING, plan  # noqa: PLC0415 - only commands that run pay for it
+    from mdcheck.execution.plan import EVERYTHING, plan
 
     checks = _checks_of(opened)
     if only == EVERYTHING:  # the runner makes a plan of its own, and nothing is to be looked up for this one
@@ -158,12 +158,12 @@ def run_checks(
     opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection, trust: Trust
 ) -> tuple[ItemResult, ...]:
     """What became of every item of a document, in document order."""
-    from mdcheck.app.last_results import remember  # noqa: PLC0415 - only commands that run pay for it
-    from mdcheck.evidence.workspace import Workspace  # noqa: PLC0415 - likewise
-    from mdcheck.execution.process.run import ask  # noqa: PLC0415 - likewise
-    from mdcheck.execution.runner import run_checks as run_all  # noqa: PLC0415 - likewise
-    from mdcheck.repository.facts import GitFacts  # noqa: PLC0415 - likewise
-    from mdcheck.repository.git import asking  # noqa: PLC0415 - likewise
+    from mdcheck.app.last_results import remember
+    from mdcheck.evidence.workspace import Workspace
+    from mdcheck.execution.process.run import ask
+    from mdcheck.execution.runner import run_checks as run_all
+    from mdcheck.repository.facts import GitFacts
+    from mdcheck.repository.git import asking
 
     cache = _cache(opened, options)
     results = run_all(
@@ -200,9 +200,9 @@ def _cache(opened: Opened, options: RunOptions) -> Cache | None:
     """What passed before; None where no block names its inputs, or what is kept can't be relied on."""
     if not any(block.common.inputs for item in opened.checklist.items for block in item.checks):
         return None
-    from mdcheck.execution.cache import Cache  # noqa: PLC0415 - most checklists keep nothing
-    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - likewise
-    from mdcheck.repository.identity import repository_key  # noqa: PLC0415 - likewise
+    from mdcheck.execution.cache import Cache  # late: most checklists keep nothing
+    from mdcheck.repository.discovery import find_root
+    from mdcheck.repository.identity import repository_key
 
     work_tree = opened.root if find_root(opened.root) == opened.root else None
     document = opened.path.resolve().relative_to(opened.root).as_posix()
@@ -218,7 +218,7 @@ def selected(opened: Sequence[Opened], options: RunOptions) -> Selection:
 
     Raises UsageError for a word that names nothing, and for flags that contradict each other.
     """
-    from mdcheck.execution.plan import Selection, needing_trust, select  # noqa: PLC0415 - only commands that run pay for it
+    from mdcheck.execution.plan import Selection, needing_trust, select
 
     if options.inert and options.trust:
         raise UsageError("--inert and --trust contradict each other", fix="give one of them")

@@ -25,12 +25,12 @@ def status(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> Repor
 def _refuse_conflicts(checklists: Sequence[Checklist]) -> None:
     if not any("<<<<<<<" in checklist.source.text for checklist in checklists):
         return
-    from mdcheck.document.merging import conflicts  # noqa: PLC0415 - conflicts are rare
+    from mdcheck.document.merging import conflicts  # late: conflicts are rare
 
     if not any(conflicts.find(checklist.source) for checklist in checklists):
         return
-    from mdcheck.app.merge import conflict_errors  # noqa: PLC0415 - conflicts are rare
-    from mdcheck.document.diagnostic import ChecklistError  # noqa: PLC0415 - likewise
+    from mdcheck.app.merge import conflict_errors
+    from mdcheck.document.diagnostic import ChecklistError
 
     sources = [checklist.source for checklist in checklists]
     raise ChecklistError([(source.path, error) for source in sources for error in conflict_errors(source)])

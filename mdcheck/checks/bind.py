@@ -94,7 +94,7 @@ def read_check(block: CheckBlock, plugins: Plugins | None = None) -> Check:
 
 def _foreign_check(block: CheckBlock, plugins: Plugins | None) -> Check:
     """The check of a block whose kind is none of mdcheck's own, or can't be told without looking at plugins."""
-    from mdcheck.checks.plugins import INSTALLED, PluginError  # noqa: PLC0415 - most checklists use no plugin
+    from mdcheck.checks.plugins import INSTALLED, PluginError  # late: most checklists use no plugin
 
     known = plugins or INSTALLED
     try:
@@ -108,9 +108,9 @@ def _foreign_check(block: CheckBlock, plugins: Plugins | None) -> Check:
 
 def _foreign(block: CheckBlock, name: str, plugins: Plugins) -> Kind:
     """A kind that a plugin brings; the repository's own comes before one that is installed."""
-    from mdcheck.checks.containment import StrangerError, contained  # noqa: PLC0415 - see `_foreign_check`
-    from mdcheck.checks.local_kinds import LocalKind  # noqa: PLC0415 - likewise
-    from mdcheck.checks.plugins import PluginError, load, plugged  # noqa: PLC0415 - likewise
+    from mdcheck.checks.containment import StrangerError, contained
+    from mdcheck.checks.local_kinds import LocalKind
+    from mdcheck.checks.plugins import PluginError, load, plugged
 
     if local := plugins.local().get(name):
         return cast("Kind", LocalKind(declared=local, build=partial(_built, block)))
@@ -152,7 +152,7 @@ def _kind_of(block: CheckBlock, plugins: Plugins) -> str:
 
 
 def _unknown(word: str, plugins: Plugins) -> _WrongBlockError:
-    from mdcheck.checks.installation import install_line  # noqa: PLC0415 - only wanted when something is wrong
+    from mdcheck.checks.installation import install_line  # late: only wanted when something is wrong
 
     message = f"“{word}” is no kind of check{did_you_mean(word, (*KINDS, *plugins.names()))}"
     fix = f"{_KIND_FIX}; a kind of a plugin comes with its package: {install_line('PACKAGE')}"

@@ -69,7 +69,7 @@ def plugin_names(plugins: Plugins) -> tuple[str, ...]:
 
 def describe_plugin(name: str, plugins: Plugins) -> Description:
     """What a plugin says of its kind; raises PluginError. A file of the repository is read, but not run."""
-    from mdcheck.checks.plugins import load, offers  # noqa: PLC0415 - only wanted where there are plugins
+    from mdcheck.checks.plugins import load, offers  # late: only wanted where there are plugins
 
     if local := plugins.local().get(name):
         return Description(name=name, summary=local.summary, executable=True, options=(), origin=local.path)
@@ -78,8 +78,8 @@ def describe_plugin(name: str, plugins: Plugins) -> Description:
 
 def shape(name: str, plugins: Plugins) -> type[Options] | None:
     """The class of a plugin's kind, if a schema can be made of it; raises PluginError. Of a file nothing is run."""
-    from mdcheck.checks.plugins import load  # noqa: PLC0415 - only wanted where there are plugins
-    from mdcheck.checks.schema import json_schema  # noqa: PLC0415 - likewise
+    from mdcheck.checks.plugins import load
+    from mdcheck.checks.schema import json_schema
 
     if name in plugins.local():
         return None

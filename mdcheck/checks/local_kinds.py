@@ -67,7 +67,7 @@ class LocalKind(msgspec.Struct, frozen=True, kw_only=True):
             return errored(f"{self.declared.path} gave up: {error}")
 
     def _found(self, workspace: Workspace) -> Finding:
-        from mdcheck.checks.contract import finding, unfit  # noqa: PLC0415 - it imports this module
+        from mdcheck.checks.contract import finding, unfit  # late: it imports this module
 
         name, class_name, _, path, _ = self.declared
         try:
@@ -82,7 +82,7 @@ class LocalKind(msgspec.Struct, frozen=True, kw_only=True):
 
 def declared(root: Path, files: tuple[str, ...]) -> dict[str, DeclaredKind]:
     """The kinds in the files by name; raises ValueError for a file that can't be read, and for a name that is taken."""
-    from mdcheck.kinds.table import KINDS  # noqa: PLC0415 - only a repository with kinds of its own asks
+    from mdcheck.kinds.table import KINDS  # late: only a repository with kinds of its own asks
 
     found: dict[str, DeclaredKind] = {}
     for path in files:
@@ -111,7 +111,7 @@ def _read(root: Path, path: str) -> bytes:
 
 
 def _in_file(path: str, code: bytes) -> list[DeclaredKind]:
-    import ast  # noqa: PLC0415 - only a repository with kinds of its own pays for it
+    import ast  # late: only a repository with kinds of its own pays for it
 
     try:
         tree = ast.parse(code, filename=path)
@@ -129,7 +129,7 @@ def _in_file(path: str, code: bytes) -> list[DeclaredKind]:
 
 def _kind_name(node: ast.ClassDef) -> str:
     """The text that the class gives its attribute `name`; empty where it gives none."""
-    import ast  # noqa: PLC0415 - see `_in_file`
+    import ast
 
     for line in node.body:
         if isinstance(line, ast.AnnAssign):
@@ -146,7 +146,7 @@ def _kind_name(node: ast.ClassDef) -> str:
 
 def _module(kind: DeclaredKind) -> ModuleType:
     """The file's module, run once for each content; raises ValueError with what went wrong in it."""
-    import hashlib  # noqa: PLC0415 - takes milliseconds to load
+    import hashlib  # late: takes milliseconds to load
 
     digest = hashlib.sha256(b"\0".join((kind.path.encode(), kind.code))).hexdigest()
     name = f"mdcheck_local_{digest[:16]}"

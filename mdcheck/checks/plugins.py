@@ -88,7 +88,7 @@ def offers() -> dict[str, tuple[Offer, ...]]:
 
 @lru_cache(maxsize=4)
 def _offers(path: tuple[str, ...]) -> dict[str, tuple[Offer, ...]]:
-    from importlib.metadata import distributions  # noqa: PLC0415 - 20 ms that only unknown kinds pay
+    from importlib.metadata import distributions  # late: 20 ms that only unknown kinds pay
 
     # Only these, since the folder that mdcheck was started in may stand in `sys.path`, too: no repository installs.
     folders = [entry for entry in path if Path(entry).name in _FOLDERS]

@@ -52,7 +52,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from mdcheck.errors import did_you_mean  # noqa: PLC0415 - beside its one use
+        from mdcheck.errors import did_you_mean
 
         asked = not context.resilient_parsing  # a shell that completes wants no answer to what is wrong
         if asked and args and not args[0].startswith("-") and args[0] not in (*COMMANDS, *FOR_GIT):

@@ -23,14 +23,14 @@ _WORD = late_pattern(r"\w[\w./@%+-]*")
 
 def complete_files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """The shell's own file names."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only when a shell asks
+    from click.shell_completion import CompletionItem  # late: only when a shell asks
 
     return [CompletionItem(incomplete, type="file")]
 
 
 def complete_ids(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """The ids of the items, with their texts."""
-    from mdcheck.document.slug import plain_text  # noqa: PLC0415 - only when a shell asks
+    from mdcheck.document.slug import plain_text
 
     return _offered(((item.id, plain_text(item.text)) for item in _items(context)), incomplete)
 
@@ -39,7 +39,7 @@ def complete_selection(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem[str]]:
     """What `--only` takes: beginnings of ids that name sections, tags, and ids."""
-    from mdcheck.document.slug import plain_text  # noqa: PLC0415 - only when a shell asks
+    from mdcheck.document.slug import plain_text
 
     items = _items(context)
     return _offered(
@@ -49,7 +49,7 @@ def complete_selection(
 
 def _items(context: click.Context) -> tuple[Item, ...]:
     """Of the files that the command line names so far, or of the usual ones."""
-    from mdcheck.app.find import find_files, read_checklist  # noqa: PLC0415 - only when a shell asks
+    from mdcheck.app.find import find_files, read_checklist
 
     # Behind an option without its value, as the shell leaves it, click hands the files over unread.
     named = context.params.get("files") or [word for word in context.args if Path(word).is_file()]
@@ -73,9 +73,9 @@ def _tags(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
 
 def _offered(words: Iterable[tuple[str, str]], incomplete: str) -> list[CompletionItem[str]]:
     """The words that begin so, once each."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only when a shell asks
+    from click.shell_completion import CompletionItem
 
-    from mdcheck.reports.layout.lines import shown  # noqa: PLC0415 - likewise
+    from mdcheck.reports.layout.lines import shown
 
     known: dict[str, str] = {}
     for word, meaning in words:

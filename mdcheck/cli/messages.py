@@ -43,7 +43,7 @@ def show_diagnostics(path: str, diagnostics: Iterable[Diagnostic], *, err: bool 
 
 def show_interrupt(written: tuple[str, ...]) -> None:
     """What Ctrl-C left behind."""
-    from mdcheck.reports.layout.sanitize import clean  # noqa: PLC0415 - see `_say`
+    from mdcheck.reports.layout.sanitize import clean
 
     what = f"{', '.join(written)} {'is' if len(written) == 1 else 'are'} written" if written else "nothing was written"
     go_on = "; run `mdcheck update` again to commit what is not committed yet" if written else ""
@@ -52,14 +52,14 @@ def show_interrupt(written: tuple[str, ...]) -> None:
 
 def show_bug(error: Exception) -> None:
     """An exception that nobody foresaw: say so, and give what a bug report needs."""
-    import traceback  # noqa: PLC0415 - the rare path
+    import traceback  # late: the rare path
 
     traceback.print_exception(error, file=sys.stderr)
     _say("error", None, "this is a bug in mdcheck; your files are whole", "report it with the lines above")
 
 
 def _say(level: str, where: str | None, message: str, fix: str | None, *, err: bool = True) -> None:
-    from mdcheck.reports.layout.sanitize import clean  # noqa: PLC0415 - only where there is something to say
+    from mdcheck.reports.layout.sanitize import clean  # late: only where there is something to say
 
     place = f"{clean(where)}: " if where else ""
     label = click.style(f"{level}:", fg=_COLOURS[level], bold=True)

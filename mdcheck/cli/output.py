@@ -53,7 +53,7 @@ def refuse_places(names: Sequence[str], output: str | None, reports: Sequence[De
     for where, path in files:
         _refuse_place(Path(path), where)
     if files:
-        from mdcheck.app.find import find_files  # noqa: PLC0415 - most runs write no file but the checklist
+        from mdcheck.app.find import find_files  # late: most runs write no file but the checklist
 
         _refuse_checklists(files, find_files(names, Path.cwd(), os.environ))
 
@@ -82,7 +82,7 @@ def show(
     `brief` is for people: summaries only.
     """
     if output in (None, STDOUT) and format_name == "text":
-        from mdcheck.cli.terminal.print import show_report  # noqa: PLC0415 - machine formats need no terminal
+        from mdcheck.cli.terminal.print import show_report  # late: machine formats need no terminal
 
         show_report(report, brief=brief)
         write_reports(report, reports)
@@ -133,7 +133,7 @@ def _summarise(report: Report, path: str) -> None:
     """Append to the job summary, if there is one, what fits. The run's result does not depend on it."""
     if not path:
         return
-    from mdcheck.reports.markdown import render  # noqa: PLC0415 - only GitHub Actions comes here
+    from mdcheck.reports.markdown import render  # late: only GitHub Actions comes here
 
     summary = Path(path)
     try:
@@ -147,13 +147,13 @@ def _summarise(report: Report, path: str) -> None:
 
 def _from_root(report: Report) -> Report:
     """The same report with paths from the repository's root."""
-    from mdcheck.results.report import Report  # noqa: PLC0415 - only formats for code hosts come here
+    from mdcheck.results.report import Report  # late: only formats for code hosts come here
 
     return Report(files=tuple(file._replace(path=_path_from_root(file)) for file in report.files))
 
 
 def _path_from_root(file: FileReport) -> str:
-    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - likewise
+    from mdcheck.repository.discovery import find_root
 
     path = Path(os.path.abspath(file.path))  # noqa: PTH100 - a symbolic link is reported by its own name
     root = find_root(path.parent)

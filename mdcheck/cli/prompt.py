@@ -54,8 +54,8 @@ def _all(rest: tuple[ExecutableBlock, ...]) -> bool:
 
 
 def _show(block: ExecutableBlock) -> None:
-    from mdcheck.cli.terminal.print import show_lines  # noqa: PLC0415 - likewise
-    from mdcheck.cli.text.executable_block import block_lines  # noqa: PLC0415 - only where there is something to ask
+    from mdcheck.cli.terminal.print import show_lines
+    from mdcheck.cli.text.executable_block import block_lines  # late: only where there is something to ask
 
     show_lines(block_lines(block), sys.stderr)
 
@@ -73,7 +73,7 @@ def _answer(left: int) -> str:
 def _forget_what_was_typed() -> None:
     """What stands there before the question does was meant for something else, and is no answer to it."""
     with suppress(ImportError, OSError):  # Windows has no such thing; a terminal may be gone
-        import termios  # noqa: PLC0415 - see above
+        import termios
 
         with suppress(termios.error):
             termios.tcflush(sys.stdin, termios.TCIFLUSH)

@@ -34,7 +34,7 @@ def attended(*, quiet: bool, verbose: bool, **options: Any) -> Iterator[RunOptio
 def _watching(*, quiet: bool, verbose: bool) -> AbstractContextManager[Callable[[Event], None]]:
     if quiet:
         return nullcontext(_unseen)
-    from mdcheck.cli.terminal.progress import watching  # noqa: PLC0415 - nobody watches a quiet run
+    from mdcheck.cli.terminal.progress import watching  # late: nobody watches a quiet run
 
     return watching(os.environ, verbose=verbose)
 

@@ -77,7 +77,7 @@ def _cycle(items: dict[str, Item]) -> list[str]:
     """The ids along a circle of needs, or nothing."""
     if not any(block.common.needs for item in items.values() for block in item.checks):
         return []
-    from graphlib import CycleError, TopologicalSorter  # noqa: PLC0415 - only documents with needs pay for it
+    from graphlib import CycleError, TopologicalSorter  # late: only documents with needs pay for it
 
     graph = {
         name: {wanted for block in item.checks for wanted in block.common.needs if wanted in items}

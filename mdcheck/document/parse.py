@@ -227,7 +227,7 @@ class _Walk:
         if token.info.split(None, 1)[:1] != ["check"]:
             self.fences.append(CodeFence(line=first + 1, last=end, info=token.info.strip(), closed=closed))
             return
-        from mdcheck.document.blocks.read import Fence, read_block  # noqa: PLC0415 - only documents with checks pay for it
+        from mdcheck.document.blocks.read import Fence, read_block  # late: only documents with checks pay for it
 
         fence = Fence(first=first, last=end - 1, info=token.info.strip(), content=token.content, closed=closed)
         block, diagnostics = read_block(self.source, fence)
@@ -292,7 +292,7 @@ class _Walk:
             self.regions.append(ReportRegion(line=start + 1, span=ours, newline=newline))
 
     def _front_matter(self, _index: int, token: Token) -> None:
-        from mdcheck.document.blocks.front_matter import read_front_matter  # noqa: PLC0415 - few documents have one
+        from mdcheck.document.blocks.front_matter import read_front_matter  # late: few documents have one
 
         self.settings, self.settings_line, found = read_front_matter(token.content, self._lines(token)[0] + 2)
         self.diagnostics += found

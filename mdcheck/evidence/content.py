@@ -34,7 +34,7 @@ class UndeterminedError(Exception):
 
 def check_globs(*groups: tuple[str, ...]) -> None:
     """Raises ValueError for a glob that can't be read."""
-    import re  # noqa: PLC0415 - only its error class is wanted, and only by name
+    import re  # late: only its error class is wanted, and only by name
 
     for glob in (glob for group in groups for glob in group):
         if "\0" in glob:

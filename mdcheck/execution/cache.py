@@ -131,7 +131,7 @@ def _decode(data: bytes | None, repository: str) -> dict[str, _Pass]:
 
 def _digests(patterns: tuple[str, ...], workspace: Workspace) -> dict[str, str]:
     """The files that the patterns find, and what their content comes to."""
-    import hashlib  # noqa: PLC0415 - only blocks that name inputs pay for it
+    import hashlib  # late: only blocks that name inputs pay for it
 
     found: dict[str, str] = {}
     for path in workspace.files(patterns, skip_ignored=True):
@@ -141,8 +141,8 @@ def _digests(patterns: tuple[str, ...], workspace: Workspace) -> dict[str, str]:
 
 
 def _digest(job: Job, inputs: Mapping[str, str], workspace: Workspace) -> str:
-    import hashlib  # noqa: PLC0415 - likewise
-    import json  # noqa: PLC0415 - likewise
+    import hashlib
+    import json
 
     names = (name for name in workspace.environ if name not in _RESTLESS and not name.startswith(_OURS))
     facts = {

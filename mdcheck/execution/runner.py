@@ -95,7 +95,7 @@ def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
         # Reading files gains nothing from threads, and here Ctrl-C ends even a check that hangs.
         run.in_order()
         return
-    from mdcheck.execution.together import Together  # noqa: PLC0415 - inert checklists need none of it
+    from mdcheck.execution.together import Together  # late: inert checklists need none of it
 
     jobs = _room(jobs)
     with Together(run.shared, jobs, executor) as together:
@@ -106,7 +106,7 @@ def _room(wanted: int) -> int:
     """As many checks at a time as are wanted, or as mdcheck may open descriptors for; few have room anywhere."""
     if wanted <= _FEW or sys.platform == "win32":
         return wanted
-    import resource  # noqa: PLC0415 - see above
+    import resource
 
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:

@@ -117,7 +117,7 @@ class Together:
                 with suppress(Exception):  # there is an error already, on its way to those who asked
                     self._advance(number)
         if self._futures:
-            from concurrent.futures import wait  # noqa: PLC0415 - see `_executor`
+            from concurrent.futures import wait
 
             wait(self._futures.values())
 
@@ -131,7 +131,7 @@ class Together:
         if self._given is not None:
             return self._given
         if self._threads is None:
-            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - loads slower than most checks run
+            from concurrent.futures import ThreadPoolExecutor  # late: loads slower than most checks run
 
             self._threads = ThreadPoolExecutor(self._jobs)
         return self._threads

@@ -34,7 +34,7 @@ class Dns(NetworkOptions, frozen=True, kw_only=True):
     addresses: Annotated[tuple[str, ...], msgspec.Meta(description="that must be among the answers")] = ()
 
     def __post_init__(self) -> None:
-        import ipaddress  # noqa: PLC0415 - most checklists ask no network
+        import ipaddress  # late: most checklists ask no network
 
         host_name(self.host)
         if ":" in self.host or _IPV4.fullmatch(self.host):
@@ -46,8 +46,8 @@ class Dns(NetworkOptions, frozen=True, kw_only=True):
 
     @failed_if_refused
     def check(self, workspace: Workspace) -> Finding:  # noqa: ARG002 - the Protocol's shape
-        import ipaddress  # noqa: PLC0415 - most checklists ask no network
-        import socket  # noqa: PLC0415 - likewise
+        import ipaddress
+        import socket
 
         family = {"A": socket.AF_INET, "AAAA": socket.AF_INET6, None: socket.AF_UNSPEC}[self.type]
         found = [address.ip for address in resolve(host_name(self.host), 0, Deadline.after(self.timeout), family)]

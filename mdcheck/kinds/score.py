@@ -40,11 +40,11 @@ class Score(Options, frozen=True, kw_only=True):
 
 def _completion(data: bytes, path: str) -> tuple[int, int]:
     """Boxes ticked, of those that count."""
-    from mdcheck.document.completion import completions  # noqa: PLC0415 - likewise
-    from mdcheck.document.merging import conflicts  # noqa: PLC0415 - only this kind reads checklists
-    from mdcheck.document.parse import parse  # noqa: PLC0415 - likewise
-    from mdcheck.document.source import Source  # noqa: PLC0415 - likewise
-    from mdcheck.errors import SourceError  # noqa: PLC0415 - likewise
+    from mdcheck.document.completion import completions
+    from mdcheck.document.merging import conflicts  # late: only this kind reads checklists
+    from mdcheck.document.parse import parse
+    from mdcheck.document.source import Source
+    from mdcheck.errors import SourceError
 
     try:
         source = Source.from_bytes(data, path=path)

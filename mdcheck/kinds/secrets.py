@@ -44,7 +44,7 @@ class Credential:
 
     def place(self) -> Place:
         """What a baseline says of it."""
-        from mdcheck.evidence.secrets.baseline import place  # noqa: PLC0415 - only wanted for a baseline
+        from mdcheck.evidence.secrets.baseline import place  # late: only wanted for a baseline
 
         return place(self.path, self.rule, self.secret)
 
@@ -74,7 +74,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         """Another program is run, so that is a kind of the other sort."""
         if self.engine == "mdcheck":
             return self
-        from mdcheck.kinds.gitleaks import SecretsByProgram  # noqa: PLC0415 - only wanted where it is asked for
+        from mdcheck.kinds.gitleaks import SecretsByProgram  # late: only wanted where it is asked for
 
         return SecretsByProgram(engine=self.engine, paths=self.paths, exclude=self.exclude)
 
@@ -93,7 +93,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         return tuple(self._credentials(workspace, []))
 
     def _credentials(self, workspace: Workspace, searched: list[str]) -> Iterator[Credential]:
-        from mdcheck.evidence.texts import texts  # noqa: PLC0415 - reading the options needs no engine
+        from mdcheck.evidence.texts import texts  # late: reading the options needs no engine
 
         named = frozenset(path for path in self.paths if workspace.is_file(path))
         patterns = tuple(path if path in named else _all_below(workspace, path) for path in self.paths)
@@ -122,7 +122,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         """The credentials that the baseline names, and how many of its places are gone."""
         if self.baseline is None:
             return frozenset(), 0
-        from mdcheck.evidence.secrets.baseline import load  # noqa: PLC0415 - only wanted for a baseline
+        from mdcheck.evidence.secrets.baseline import load
 
         places = load(read(workspace, self.baseline), where=self.baseline)
         here = {each: each.place() for each in found if not each.allowed}
@@ -137,13 +137,13 @@ class Secrets(Options, frozen=True, kw_only=True):
 
 def baseline_of(credentials: Iterable[Credential]) -> str:
     """The baseline file that makes these credentials known; those that a comment allows need no entry."""
-    from mdcheck.evidence.secrets.baseline import dump  # noqa: PLC0415 - only wanted for a baseline
+    from mdcheck.evidence.secrets.baseline import dump
 
     return dump(each.place() for each in credentials if not each.allowed)
 
 
 def _in_file(path: str, data: bytes) -> Iterator[Credential]:
-    from mdcheck.evidence.secrets.credentials import find  # noqa: PLC0415 - reading the options needs no engine
+    from mdcheck.evidence.secrets.credentials import find
 
     if (wide := wide_encoding(data)) is not None:
         data = data.decode(wide, "replace").encode()

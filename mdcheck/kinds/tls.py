@@ -55,7 +55,7 @@ class Tls(NetworkOptions, frozen=True, kw_only=True):
 
     def _expiry(self, target: Endpoint) -> float:
         """When the certificate expires, in seconds since the epoch; raises TargetError if it is not valid now."""
-        import ssl  # noqa: PLC0415 - most checklists ask no network
+        import ssl  # late: most checklists ask no network
 
         deadline = Deadline.after(self.timeout)
         plain = connect(target, Reach(deadline=deadline, allow_private=self.allow_private))

@@ -12,7 +12,7 @@ _MAX_LENGTH = 200
 
 def specifiers(text: str) -> SpecifierSet:
     """Conditions that all must hold, `>=1.2,!=1.5.*`; raises ValueError for what is no list of them."""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - see the module's docstring
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:
         found = SpecifierSet(text)
@@ -29,7 +29,7 @@ def fits(version: str, conditions: str) -> bool:
 
     Raises ValueError for what is no version.
     """
-    from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - see the module's docstring
+    from packaging.version import InvalidVersion, Version
 
     try:
         return specifiers(conditions).contains(Version(version[:_MAX_LENGTH]), prereleases=True)

@@ -34,7 +34,7 @@ def render(report: Report) -> str:
 
 def encoded(value: object) -> str:
     """`value` as indented JSON that is safe to print, ended by a line feed; for every format that is JSON."""
-    import msgspec  # noqa: PLC0415 - the kinds have loaded it where there is a result to report
+    import msgspec  # late: the kinds have loaded it where there is a result to report
 
     try:
         data = msgspec.json.format(msgspec.json.encode(value), indent=2)
@@ -45,7 +45,7 @@ def encoded(value: object) -> str:
 
 def _encoded_slowly(value: object) -> str:
     """The same of what UTF-8 can't hold."""
-    import json  # noqa: PLC0415 - hardly ever wanted
+    import json  # late: hardly ever wanted
 
     return safe(f"{json.dumps(value, ensure_ascii=False, indent=2)}\n")
 

@@ -161,7 +161,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
             return frozenset()
 
     def _open_times(self) -> CommitTimes:
-        from mdcheck.repository.times import CommitTimes  # noqa: PLC0415 - few checks ask for times
+        from mdcheck.repository.times import CommitTimes  # late: few checks ask for times
 
         return CommitTimes(told=self._told, ends=self._ask_ends() or frozenset())
 

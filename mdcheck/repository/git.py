@@ -125,7 +125,7 @@ def literal(name: str) -> str:
 
 def _execute(root: Path, arguments: tuple[str, ...], stdin: bytes, environment: dict[str, str]) -> Answer:
     _load()
-    import git  # noqa: PLC0415 - loaded by the first line
+    import git  # late: loaded by the first line
 
     command = [*_without_misleading(), *_command(root, arguments)]
     try:
@@ -156,7 +156,7 @@ def _holding(data: bytes) -> Iterator[BinaryIO]:
         with open(os.devnull, "rb") as handle:  # noqa: PTH123 - no Path is as short
             yield handle
         return
-    from tempfile import TemporaryFile  # noqa: PLC0415 - `status` finds the root without it
+    from tempfile import TemporaryFile  # late: `status` finds the root without it
 
     with TemporaryFile() as handle:
         handle.write(data)

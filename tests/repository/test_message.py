@@ -202,7 +202,7 @@ def test_no_text_forms_a_trailer_or_is_lost(text, scored):
 
 
 def test_hostile_text_comes_through_git_whole(box):
-    from mdcheck.repository.commit import Committed, commit_checklist  # noqa: PLC0415 - the only test with git
+    from mdcheck.repository.commit import Committed, commit_checklist  # late: the only test with git
 
     flips = [flip(text, ticked=False, message=text, line=line) for line, text in enumerate(HOSTILE)]
     message = commit_message(report(flips=flips), ByHand(), "# mine")

@@ -111,7 +111,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _mapping(text: str, path: str) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - only a new checklist pays for it
+    import tomllib  # late: only a new checklist pays for it
 
     try:
         value = json.loads(text) if path.endswith(".json") else tomllib.loads(text)

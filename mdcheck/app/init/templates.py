@@ -89,7 +89,7 @@ def find_template(name: str) -> Template:
 
 def template_text(template: Template) -> str:
     """The template as it stands, its lines ended by a line feed."""
-    from importlib.resources import files as resources  # noqa: PLC0415 - only a new checklist needs its template
+    from importlib.resources import files as resources  # late: only a new checklist needs its template
 
     package = resources("mdcheck")
     # In a checkout the templates stand beside the package; a wheel holds them inside.
@@ -182,17 +182,17 @@ def _create(path: Path, data: bytes) -> None:
 
 
 def _parsed(text: str) -> Checklist:
-    from mdcheck.document.parse import parse  # noqa: PLC0415 - `--list` parses nothing
-    from mdcheck.document.source import Source  # noqa: PLC0415 - likewise
+    from mdcheck.document.parse import parse  # late: `--list` parses nothing
+    from mdcheck.document.source import Source
 
     return parse(Source.from_text(text, path="the new checklist"))
 
 
 def _require_sound(text: str, template: Template, values: Sequence[Value]) -> None:
     """A value such as a folder named `no` means something else in YAML: say so, and write nothing."""
-    from mdcheck.checks.bind import read_checks  # noqa: PLC0415 - likewise
-    from mdcheck.document.lint import lint  # noqa: PLC0415 - `--list` looks at nothing
-    from mdcheck.document.model import Notation  # noqa: PLC0415 - likewise
+    from mdcheck.checks.bind import read_checks
+    from mdcheck.document.lint import lint  # late: `--list` looks at nothing
+    from mdcheck.document.model import Notation
 
     checklist = _parsed(text)
     _, problems = read_checks(checklist)

@@ -45,6 +45,6 @@ def _own_command() -> str:
 
 
 def _say(text: str) -> None:
-    from mdcheck.reports.layout.sanitize import clean  # noqa: PLC0415 - beside its one use
+    from mdcheck.reports.layout.sanitize import clean
 
     click.echo(clean(text))

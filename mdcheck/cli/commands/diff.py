@@ -25,21 +25,21 @@ def command(words: tuple[str, ...], *, format_name: str, exit_code: bool) -> Exi
     any, HEAD is compared with the working tree. New and changed blocks that would run code are shown exactly.
     Nothing is run or written.
     """
-    from mdcheck.app.diff import diff  # noqa: PLC0415 - `mdcheck diff --help` needs none of it
+    from mdcheck.app.diff import diff  # late: `mdcheck diff --help` needs none of it
 
     differences = diff(words, Path.cwd(), os.environ)
     match format_name:
         case "json":
-            from mdcheck.reports.diff.json import render  # noqa: PLC0415 - one format is asked for
+            from mdcheck.reports.diff.json import render  # late: one format is asked for
 
             print_exactly(render(differences))
         case "markdown":
-            from mdcheck.reports.diff.markdown import render  # noqa: PLC0415 - likewise
+            from mdcheck.reports.diff.markdown import render
 
             print_exactly(render(differences))
         case _:
-            from mdcheck.cli.terminal.print import show_lines, width  # noqa: PLC0415 - likewise
-            from mdcheck.reports.diff.text import layout  # noqa: PLC0415 - likewise
+            from mdcheck.cli.terminal.print import show_lines, width
+            from mdcheck.reports.diff.text import layout
 
             show_lines(layout(differences, width(sys.stdout, os.environ)))
     return ExitCode.FAILED if exit_code and any(one.regressions for one in differences) else ExitCode.OK

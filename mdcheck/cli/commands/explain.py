@@ -21,11 +21,11 @@ def command(words: str, files: tuple[str, ...]) -> ExitCode:
     ID is an item's id, a part of it or of the item's text that names no other item, or FILE:LINE. Nothing is run.
     Exits with 3 if a block of the item can't be read.
     """
-    from mdcheck.app.explain import explain  # noqa: PLC0415 - `mdcheck explain --help` needs none of it
-    from mdcheck.cli.messages import show_diagnostics  # noqa: PLC0415 - likewise
-    from mdcheck.cli.run_session import warn  # noqa: PLC0415 - likewise
-    from mdcheck.cli.terminal.print import show_lines  # noqa: PLC0415 - likewise
-    from mdcheck.cli.text.explanation import explanation_lines  # noqa: PLC0415 - likewise
+    from mdcheck.app.explain import explain  # late: `mdcheck explain --help` needs none of it
+    from mdcheck.cli.messages import show_diagnostics
+    from mdcheck.cli.run_session import warn
+    from mdcheck.cli.terminal.print import show_lines
+    from mdcheck.cli.text.explanation import explanation_lines
 
     explained = explain(words, files, Path.cwd(), os.environ, warn)
     show_lines(explanation_lines(explained))

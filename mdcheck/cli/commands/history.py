@@ -42,14 +42,14 @@ def command(files: tuple[str, ...], *, format_name: str, limit: int | None, days
     The check score and the verdict come from the commits that `mdcheck update` made. Then follow the items that are
     flapping, open for long, or new. `--format svg` draws a chart for a README. Nothing is run or written.
     """
-    from mdcheck.app.history import history  # noqa: PLC0415 - `mdcheck history --help` needs none of it
+    from mdcheck.app.history import history  # late: `mdcheck history --help` needs none of it
 
     found = history(files, Path.cwd(), os.environ, first_parent=first_parent, days=days)
     if format_name == "svg" and len(found) > 1:
         raise UsageError("an SVG chart shows one checklist", fix=f"name it: mdcheck history -f svg {found[0].path}")
     if format_name == "text":
-        from mdcheck.cli.terminal.print import show_lines, width  # noqa: PLC0415 - machine formats need no terminal
-        from mdcheck.reports.history.text import layout  # noqa: PLC0415 - likewise
+        from mdcheck.cli.terminal.print import show_lines, width  # late: machine formats need no terminal
+        from mdcheck.reports.history.text import layout
 
         show_lines(layout(found, width(sys.stdout, os.environ), _ROWS if limit is None else limit))
     else:

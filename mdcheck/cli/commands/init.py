@@ -136,6 +136,6 @@ def _columns(rows: Sequence[tuple[str, str]]) -> None:
 
 def _say(text: str, *, indent: str = "") -> None:
     """Names of files and folders come from the repository, so they are made safe for a terminal."""
-    from mdcheck.reports.layout.sanitize import clean  # noqa: PLC0415 - not needed where the checklist goes to a pipe
+    from mdcheck.reports.layout.sanitize import clean  # late: not needed where the checklist goes to a pipe
 
     click.echo(indent + clean(text))

@@ -43,8 +43,8 @@ def command(name: str | None, schema: bool) -> ExitCode:
 
 def _plugins() -> Plugins:
     """The installed ones, and those of the repository that the command runs in."""
-    from mdcheck.repository.discovery import find_root  # noqa: PLC0415 - beside its one use
-    from mdcheck.settings import repository_settings  # noqa: PLC0415 - likewise
+    from mdcheck.repository.discovery import find_root
+    from mdcheck.settings import repository_settings
 
     root = find_root(Path.cwd()) or Path.cwd()
     return Plugins(root=root, files=repository_settings(root, os.environ).kinds)
@@ -89,10 +89,10 @@ def _show_one(name: str, plugins: Plugins) -> None:
 
 
 def _show_schema(plugins: Plugins) -> None:
-    import json  # noqa: PLC0415 - beside its one use
+    import json
 
-    from mdcheck.checks.schema import json_schema  # noqa: PLC0415 - likewise
-    from mdcheck.kinds.table import kind_class  # noqa: PLC0415 - likewise
+    from mdcheck.checks.schema import json_schema
+    from mdcheck.kinds.table import kind_class
 
     kinds: dict[str, type[Options]] = {name: kind_class(name) for name in names()}
     opaque: dict[str, str] = {}
@@ -117,7 +117,7 @@ def _plugin_names(plugins: Plugins) -> tuple[str, ...]:
 
 
 def _warn(error: PluginError) -> None:
-    from mdcheck.cli.messages import show_warning  # noqa: PLC0415 - only where something is wrong
+    from mdcheck.cli.messages import show_warning  # late: only where something is wrong
 
     show_warning(error.message, fix=error.fix)
 

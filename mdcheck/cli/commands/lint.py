@@ -43,7 +43,7 @@ def command(files: tuple[str, ...], *, figures: bool, format_name: str) -> ExitC
 
 def _json(linted: tuple[Linted, ...]) -> str:
     """The contract of `lint --format json`, version 1."""
-    import json  # noqa: PLC0415 - only this format needs it
+    import json  # late: only this format needs it
 
     diagnostics = [
         {

@@ -33,7 +33,7 @@ def command(files: tuple[str, ...]) -> ExitCode:
 
 
 def _say(file: Resolved) -> None:
-    from mdcheck.reports.layout.sanitize import clean  # noqa: PLC0415 - beside its one use
+    from mdcheck.reports.layout.sanitize import clean
 
     settled = "1 conflict" if file.found == 1 else f"{file.found} conflicts"
     left = "1 conflict is" if len(file.left) == 1 else f"{len(file.left)} conflicts are"

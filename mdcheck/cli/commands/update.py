@@ -87,7 +87,7 @@ def _show_diffs(updated: Updated, *, aside: bool) -> None:
     stream = sys.stderr if aside else sys.stdout
     for diff in updated.diffs:
         if stream.isatty():
-            from mdcheck.reports.layout.sanitize import clean  # noqa: PLC0415 - only where a terminal could be harmed
+            from mdcheck.reports.layout.sanitize import clean  # late: only where a terminal could be harmed
 
             diff = clean(diff, multiline=True)  # noqa: PLW2901 - the same text, made safe
         stream.write(diff)

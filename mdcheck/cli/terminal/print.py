@@ -110,8 +110,8 @@ def _stand_in(cell: str, size: int, encoding: str) -> str:
 
 
 def _show_rich(lines: Iterable[Line], stream: TextIO, environ: Mapping[str, str]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - a tenth of a second that a pipe need not pay
-    from rich.text import Text  # noqa: PLC0415 - likewise
+    from rich.console import Console  # late: a tenth of a second that a pipe need not pay
+    from rich.text import Text
 
     console = Console(file=stream, force_terminal=True, highlight=False, markup=False, emoji=False, _environ=environ)
     for line in lines:

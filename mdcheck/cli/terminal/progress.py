@@ -125,8 +125,8 @@ class _Display:
             live.stop()
 
     def _start(self) -> None:
-        from rich.console import Console  # noqa: PLC0415 - a tenth of a second that quick runs and pipes need not pay
-        from rich.live import Live  # noqa: PLC0415 - likewise
+        from rich.console import Console  # late: a tenth of a second that quick runs and pipes need not pay
+        from rich.live import Live
 
         console = Console(file=self._stream, highlight=False, markup=False, emoji=False, _environ=self._environ)
         live = Live(
@@ -144,7 +144,7 @@ class _Display:
             self._live = live
 
     def _drawn(self, width: int) -> Text:
-        from rich.text import Text  # noqa: PLC0415 - see `_start`
+        from rich.text import Text
 
         with self._lock:
             running = list(self._running.values())

@@ -23,7 +23,7 @@ def read_front_matter(content: str, first_line: int) -> FrontMatter:
     key = _KEY.search(content)
     if key is None:
         return FrontMatter()
-    from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load  # noqa: PLC0415 - PyYAML only where it is needed
+    from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load  # late: PyYAML only where it is needed
 
     part = _block(content, key.start())
     line = first_line + content.count("\n", 0, key.start())

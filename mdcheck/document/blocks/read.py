@@ -60,7 +60,7 @@ def _script(source: Source, fence: Fence, info: info_string.InfoString) -> tuple
 def _yaml(
     source: Source, fence: Fence, info: info_string.InfoString
 ) -> tuple[CheckBlock | None, tuple[Diagnostic, ...]]:
-    from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load  # noqa: PLC0415 - PyYAML only where it is needed
+    from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load  # late: PyYAML only where it is needed
 
     start, content = source.starts[fence.first], Source.from_text(fence.content)
     if info.options:

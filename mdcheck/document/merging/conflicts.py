@@ -179,7 +179,7 @@ def _hunk(marks: list[_Mark]) -> Hunk | None:
 
 def _in_code(source: Source, hunks: tuple[Hunk, ...]) -> frozenset[Hunk]:
     """The conflicts that an author shows in a code block at the margin, as our side of the document tells."""
-    from mdcheck.document.parse import parse  # noqa: PLC0415 - conflicts are rare
+    from mdcheck.document.parse import parse  # late: conflicts are rare
 
     ours = side(source, hunks, Side.OURS)
     fences = [fence for fence in parse(ours).fences if ours.line(fence.line - 1)[:1] in ("`", "~")]

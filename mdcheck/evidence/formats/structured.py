@@ -106,7 +106,7 @@ def _parse(text: str, kind: Format, where: str) -> Any:
         case Format.JSON:
             return json.loads(text, parse_constant=_no_constant)
         case Format.YAML:
-            from mdcheck.evidence.formats.yaml import load_yaml  # noqa: PLC0415 - PyYAML takes its time to load
+            from mdcheck.evidence.formats.yaml import load_yaml  # late: PyYAML takes its time to load
 
             return load_yaml(text)
         case Format.TOML:
@@ -122,7 +122,7 @@ def _no_constant(name: str) -> Any:
 
 
 def _toml(text: str) -> Any:
-    import tomllib  # noqa: PLC0415 - only wanted for TOML
+    import tomllib  # late: only wanted for TOML
 
     return _without_dates(tomllib.loads(text))
 
@@ -137,7 +137,7 @@ def _without_dates(value: Any) -> Any:
 
 
 def _ini(text: str, where: str) -> dict[str, dict[str, str | None]]:
-    import configparser  # noqa: PLC0415 - only wanted for INI files
+    import configparser  # late: only wanted for INI files
 
     parser = configparser.RawConfigParser(allow_no_value=True, default_section="")
     parser.optionxform = str  # type: ignore[method-assign,assignment]  # the documented way to keep the case of keys

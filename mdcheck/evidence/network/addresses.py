@@ -67,7 +67,7 @@ def endpoint(text: str, *, port: int | None = None) -> Endpoint:
 
 def host_name(text: str) -> str:
     """The name in ASCII, or the IP address; raises ValueError for what is neither."""
-    import ipaddress  # noqa: PLC0415 - most checklists ask no network
+    import ipaddress  # late: most checklists ask no network
 
     if ":" in text:
         try:
@@ -91,9 +91,9 @@ def resolve(host: str, port: int, deadline: Deadline, family: int = 0) -> tuple[
 
     Raises TargetError for a name that does not exist, and UndeterminedError where that can't be told.
     """
-    import queue  # noqa: PLC0415 - most checklists ask no network
-    import socket  # noqa: PLC0415 - likewise
-    import threading  # noqa: PLC0415 - likewise
+    import queue
+    import socket
+    import threading
 
     answers: queue.SimpleQueue[tuple[Resolved, ...] | OSError] = queue.SimpleQueue()
 
@@ -120,7 +120,7 @@ def resolve(host: str, port: int, deadline: Deadline, family: int = 0) -> tuple[
 
 def unresolved(host: str, error: OSError) -> TargetError | UndeterminedError:
     """A name that does not exist is an answer; a resolver that can't be asked is none."""
-    import socket  # noqa: PLC0415 - most checklists ask no network
+    import socket
 
     if isinstance(error, socket.gaierror):
         if error.errno == socket.EAI_NONAME:
@@ -132,7 +132,7 @@ def unresolved(host: str, error: OSError) -> TargetError | UndeterminedError:
 
 def forbidden(ip: str, *, allow_private: bool, redirected: bool) -> str:
     """Why an address may not be asked; empty for one that may."""
-    import ipaddress  # noqa: PLC0415 - most checklists ask no network
+    import ipaddress
 
     address = _embedded(ipaddress.ip_address(ip))
     if address.is_link_local and redirected:
@@ -158,7 +158,7 @@ def _set_aside(address: _IP) -> bool:
 
 def _embedded(address: _IP) -> _IP:
     """The IPv4 address that an IPv6 address leads to by a mapping or a tunnel."""
-    import ipaddress  # noqa: PLC0415 - most checklists ask no network
+    import ipaddress
 
     if address.version == 4:  # noqa: PLR2004 - of the Internet Protocol
         return address

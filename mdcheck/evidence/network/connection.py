@@ -42,7 +42,7 @@ def connect(endpoint: Endpoint, reach: Reach) -> socket.socket:
 
     Raises TargetError and UndeterminedError.
     """
-    import socket  # noqa: PLC0415 - most checklists ask no network
+    import socket  # late: most checklists ask no network
 
     addresses = _permitted(endpoint, reach)
     errors: list[OSError] = []
@@ -67,7 +67,7 @@ def connect(endpoint: Endpoint, reach: Reach) -> socket.socket:
 
 def secured(plain: socket.socket, endpoint: Endpoint, deadline: Deadline, *, server_name: str) -> ssl.SSLSocket:
     """The connection with TLS, its certificate verified for `server_name`; raises TargetError or UndeterminedError."""
-    import ssl  # noqa: PLC0415 - most checklists ask no network
+    import ssl
 
     context = ssl.create_default_context()
     # What browsers have stopped to look at says nothing of the name.
@@ -168,8 +168,8 @@ def _in_words(error: OSError, endpoint: Endpoint, deadline: Deadline) -> Excepti
 
 def _require_authorities(context: ssl.SSLContext) -> None:
     """Without any authority to trust, no certificate could be told from a forged one."""
-    import ssl  # noqa: PLC0415 - loaded by who made the context
-    import sys  # noqa: PLC0415 - beside its one use
+    import ssl  # late: loaded by who made the context
+    import sys
 
     paths = ssl.get_default_verify_paths()
     if sys.platform != "win32" and not (context.get_ca_certs() or paths.cafile or paths.capath):

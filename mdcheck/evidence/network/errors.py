@@ -11,7 +11,7 @@ class TargetError(Exception):
 
 def bad_news(error: OSError, where: object) -> TargetError | UndeterminedError:
     """What an error of a connection says of the target at `where`."""
-    import ssl  # noqa: PLC0415 - slow to load, and only wanted when something is wrong
+    import ssl  # late: slow to load, and only wanted when something is wrong
 
     if isinstance(error, ssl.SSLCertVerificationError):
         return TargetError(f"{where}: the certificate is not valid: {error.verify_message.rstrip('.')}")

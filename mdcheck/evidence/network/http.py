@@ -73,7 +73,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def target(url: str) -> Target:
     """Reads a URL; raises ValueError for one that mdcheck does not ask, with the mend."""
-    from urllib.parse import quote, urlsplit  # noqa: PLC0415 - most checklists ask no network
+    from urllib.parse import quote, urlsplit  # late: most checklists ask no network
 
     if _NOT_IN_URLS.search(url):
         raise ValueError("a URL holds no blanks: write %20")
@@ -93,7 +93,7 @@ def redirected(answer: Answer, location: str) -> Target:
     Raises UndeterminedError for a place that mdcheck does not ask, and TargetError for one without TLS behind one with
     it: what is said there, anyone on the way could have said.
     """
-    from urllib.parse import urljoin  # noqa: PLC0415 - most checklists ask no network
+    from urllib.parse import urljoin
 
     base = f"{answer.target.scheme}://{answer.target.authority}{answer.target.request}"
     try:
@@ -111,7 +111,7 @@ def fetch(method: str, place: Target, reach: Reach, *, body_limit: int) -> Answe
 
     Raises TargetError and UndeterminedError. Nothing is sent that could tell who asks: no cookie, no credentials.
     """
-    from http.client import HTTPConnection, HTTPException  # noqa: PLC0415 - most checklists ask no network
+    from http.client import HTTPConnection, HTTPException
 
     plain = connect(place.endpoint, reach)
     stream = (
@@ -132,7 +132,7 @@ def fetch(method: str, place: Target, reach: Reach, *, body_limit: int) -> Answe
 
 def _complaint(error: Exception) -> str:
     """What is wrong with an answer that `http.client` can't read."""
-    from http.client import HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected  # noqa: PLC0415 - loaded
+    from http.client import HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected  # late: loaded
 
     if isinstance(error, RemoteDisconnected):
         return "closes the connection without an answer"

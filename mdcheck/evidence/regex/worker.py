@@ -62,7 +62,7 @@ def _frame(requests: BinaryIO) -> tuple[dict[str, Any], str]:
 
 def _limit_memory() -> None:
     try:
-        import resource  # noqa: PLC0415 - not there on every system
+        import resource  # late: not there on every system
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     except (ImportError, ValueError, OSError):  # then only the processor time is limited

@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
 
 def place(path: str, rule: str, secret: bytes) -> Place:
-    import hashlib  # noqa: PLC0415 - takes milliseconds to load, and only a baseline needs it
+    import hashlib  # late: takes milliseconds to load, and only a baseline needs it
 
     digest = hashlib.sha256(path.encode("utf-8", "surrogatepass") + b"\0" + secret).hexdigest()
     return Place(path, rule, digest[:_DIGITS])

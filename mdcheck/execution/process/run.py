@@ -114,7 +114,7 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
         program = find_program(argv[0], env.get("PATH", os.defpath))
     except LaunchError as error:
         raise FileNotFoundError(str(error)) from error
-    import subprocess  # noqa: PLC0415 - see `_spawn`
+    import subprocess
 
     heed_exit_statuses()
     done = subprocess.run(  # noqa: S603 - mdcheck itself chose the program
@@ -154,11 +154,11 @@ def _begin(argv: tuple[str, ...], folder: Path, cwd: str, environ: Environment) 
 
 def _spawn(argv: tuple[bytes, ...], cwd: str, environ: Environment, stdout: int, stderr: int) -> int:
     if sys.platform == "linux":
-        from mdcheck.execution.process import posix_spawn  # noqa: PLC0415 - wanted only if a check starts a process
+        from mdcheck.execution.process import posix_spawn  # late: wanted only if a check starts a process
 
         if posix_spawn.available() and posix_spawn.fits(stdout, stderr):
             return posix_spawn.spawn(argv, cwd, environ, stdout=stdout, stderr=stderr)
-    import subprocess  # noqa: PLC0415 - loads slower than a small program runs
+    import subprocess  # late: loads slower than a small program runs
 
     popen = subprocess.Popen(  # noqa: S603 - running what the checklist says is the purpose; trust is decided before
         argv,

@@ -35,7 +35,7 @@ def adopt_orphans() -> bool:
     """Make orphans below mdcheck its children; False where the system can't do so, or can't list them."""
     if sys.platform != "linux":
         return False
-    import ctypes  # noqa: PLC0415 - wanted once, and only if a check starts a process
+    import ctypes  # late: wanted once, and only if a check starts a process
 
     try:
         prctl = ctypes.CDLL(None).prctl

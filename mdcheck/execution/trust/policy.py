@@ -65,8 +65,8 @@ def digest(check: Check, files: Iterable[NamedFile] = ()) -> str:
     It covers the kind, the interpreter, the body and every option, but nothing around the block: neither its item's
     text nor its place in the document.
     """
-    import hashlib  # noqa: PLC0415 - takes milliseconds to load, and inert checklists need no digest
-    import json  # noqa: PLC0415 - likewise
+    import hashlib  # late: takes milliseconds to load, and inert checklists need no digest
+    import json
 
     block = check.block
     facts = {

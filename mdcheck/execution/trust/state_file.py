@@ -33,7 +33,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, purpose: str, key: str, *, repository: Path | None) -> StateFile:
         """The file for `purpose` (a folder's name) that belongs to `key`, under the user's state folder."""
-        import hashlib  # noqa: PLC0415 - inert checklists have no state
+        import hashlib  # late: inert checklists have no state
 
         name = hashlib.sha256(os.fsencode(key)).hexdigest()[:32]
         folder = Path(os.path.abspath(_state_folder()))  # noqa: PTH100 - links stay links
@@ -146,7 +146,7 @@ def _state_folder() -> str:
     state = os.environ.get("XDG_STATE_HOME", home.rstrip("/") + "/.local/state")
     if _XDG and home.startswith("/") and state.startswith("/"):
         return f"{state.rstrip()}/mdcheck"
-    import platformdirs  # noqa: PLC0415 - see above
+    import platformdirs
 
     return platformdirs.user_state_dir("mdcheck")
 
@@ -154,7 +154,7 @@ def _state_folder() -> str:
 def _lock(handle: int) -> None:
     """Wait for the lock, which goes when the handle is closed, however this process ends."""
     try:
-        import fcntl  # noqa: PLC0415 - Windows has none; two mdchecks may then lose one of two approvals
+        import fcntl  # late: Windows has none; two mdchecks may then lose one of two approvals
     except ImportError:
         return
     fcntl.flock(handle, fcntl.LOCK_EX)

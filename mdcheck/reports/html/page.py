@@ -18,8 +18,8 @@ _FOLDER = files("mdcheck.reports.html") / "assets"
 
 def render(report: Report) -> str:
     """The page; what comes from documents and processes is escaped by the template and could not run if it were not."""
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - a tenth of a second that only this format pays
-    from markupsafe import Markup  # noqa: PLC0415 - likewise
+    from jinja2 import Environment, StrictUndefined  # late: a tenth of a second that only this format pays
+    from markupsafe import Markup
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     style, script = (_read(name) for name in ("report.css", "report.js"))

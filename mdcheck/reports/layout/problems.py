@@ -104,7 +104,7 @@ def _gravity(check: CheckResult) -> Gravity | None:
 
 
 def _fingerprint(path: str, item: str, kind: str, ordinal: int) -> str:
-    from hashlib import sha256  # noqa: PLC0415 - formats without fingerprints need none
+    from hashlib import sha256  # late: formats without fingerprints need none
 
     # A NUL can stand in none of the parts, so no two problems run into one another.
     parts = "\0".join((path, item, kind, str(ordinal)))

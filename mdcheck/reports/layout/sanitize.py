@@ -13,7 +13,7 @@ def clean(text: str, *, multiline: bool = False) -> str:
     A lone surrogate becomes U+FFFD.
     """
     if not text.isprintable():
-        from mdcheck.reports.layout.unprintable import washed  # noqa: PLC0415 - most text needs no washing
+        from mdcheck.reports.layout.unprintable import washed  # late: most text needs no washing
 
         text = washed(text, multiline=multiline)
     return text if multiline else text.strip()
