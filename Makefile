@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 # Recipes must not depend on the person's own settings of pip, Python or mdcheck.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
-unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE MDCHECK_TRUST
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE MDCHECK_TRUST MDCHECK_TIER
 
-.PHONY: demo test lint types layers tests covered thorough test-all latest lock upgrade bench fuzz mutants format clean help
+.PHONY: demo test lint types layers tests covered thorough test-all others latest lock upgrade bench fuzz mutants format clean help
 
 help:            ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -41,10 +41,13 @@ covered: $(VENV)/.dev
 
 # What installs packages, all generated documents, long storms; chance is free here, and what it finds stays in .hypothesis/.
 thorough: $(VENV)/.dev   ## The part of the suite that takes long, which `make test` leaves out or runs a share of
-	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -q -n auto -m 'thorough or scaled' $(PYTEST_ARGS)
+	MDCHECK_TIER=thorough $(BIN)/python -m pytest -q -n auto -m 'thorough or scaled' $(PYTEST_ARGS)
 
 test-all:        ## Run the suite with each supported Python that is installed, and name those that are not
 	@$(PYTHON) tools/pythons.py tests
+
+others: $(BIN)/python   ## The same, but for the Python that `make test` uses
+	@$(BIN)/python tools/pythons.py tests --without $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
 latest:          ## Run the suite with the newest versions that pyproject.toml allows, instead of the locked ones
 	$(PYTHON) -m venv --clear $(VENV)/latest

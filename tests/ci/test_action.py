@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from testing.working_copy import SLOW, working_copy
+from testing.tiers import thorough
+from testing.working_copy import working_copy
 
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -191,11 +192,11 @@ def test_no_input_is_code(runner, name, text):
     assert list(runner.temp.rglob("owned")) == []
 
 
-@pytest.mark.parametrize("name", ["venv.py", "pip.py", "sysconfig.py"])
-def test_a_module_of_the_branch_is_no_code_of_ours(runner, name):
+def test_a_module_of_the_branch_is_no_code_of_ours(runner):
     """`python -m` looks for modules in the working folder first, which holds what a stranger wrote."""
     shutil.rmtree(runner.temp / "mdcheck")
-    (runner.work / name).write_text("open('owned', 'w')\n")
+    for name in ("venv.py", "pip.py", "sysconfig.py"):
+        (runner.work / name).write_text("open('owned', 'w')\n")
     env = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": "", "PIP_NO_INDEX": "1"}
     ended = runner.step(INSTALL, env=env, version="0.0.0")
     assert ended.code == 1
@@ -214,7 +215,7 @@ def test_an_old_python(runner, tmp_path):
     assert ended.out == f"::error title=mdcheck::{said}\n"
 
 
-@SLOW
+@thorough
 def test_it_installs_the_code_of_the_action(runner, tmp_path):
     """The real thing: a virtual environment, packages from the index, and this working tree."""
     runner.action = working_copy(tmp_path / "action")
