@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.measure import Ratio, compare, peak_memory, process, table
 from mdcheck.app.checklist import open_checklist
+from mdcheck.app.session import Session
 from mdcheck.evidence.workspace import Workspace
 from mdcheck.execution.runner import run_checks
 from mdcheck.execution.trust.policy import TrustAll, TrustNone
@@ -57,8 +58,8 @@ def _inert(root: Path) -> str:
 
 def _in_process(path: Path, trust: Trust, *, jobs: int) -> Callable[[], object]:
     """The run alone: who reads a thousand checks has paid for the document already."""
-    opened = open_checklist(path, {})
-    checks = [(item, tuple(opened.checks[block.line] for block in item.checks)) for item in opened.checklist.items]
+    opened = open_checklist(path, Session(path.parent, {}))
+    checks = opened.bound
 
     def run() -> object:
         workspace = Workspace(root=path.parent)

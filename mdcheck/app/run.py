@@ -13,7 +13,6 @@ from mdcheck.app.file_report import file_report, flips_of
 from mdcheck.app.find import find_files
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
-from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report
 
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.app.checklist import Opened
+    from mdcheck.app.session import Session
     from mdcheck.app.trust import Ask, Warn
     from mdcheck.checks.bind import Check
-    from mdcheck.document.model import Item
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
     from mdcheck.execution.plan import Selection
@@ -65,17 +64,17 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.only) or self.inert
 
 
-def run(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: RunOptions) -> tuple[Report, ExitCode]:
+def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Report, ExitCode]:
     """Run the checks and report; write nothing."""
-    opened = [with_flags(open_checklist(path, environ), options) for path in find_files(names, cwd, environ)]
+    opened = [with_flags(open_checklist(path, session), options) for path in find_files(names, session)]
     refuse_errors(opened)
     refuse_nothing_to_run(opened)
     only = selected(opened, options)
     refuse_nothing_inert(opened, options, only)
-    trust = begin(opened, environ, options, only)
+    trust = begin(opened, session, options, only)
     files: list[FileReport] = []
     for file in opened:
-        files.append(_run_file(file, environ, options, only, trust[file.root]))
+        files.append(_run_file(file, session, options, only, trust[file.root]))
         options = behind(files[-1], options)
     report = Report(files=tuple(files))
     return report, exit_code(report, opened)
@@ -83,15 +82,12 @@ def run(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: Ru
 
 def behind(file: FileReport, options: RunOptions) -> RunOptions:
     """The options for the files behind this one: `fail_fast` holds for all of them together."""
-    outcomes = {check.outcome for item in file.items for check in item.checks}
-    failed = options.fail_fast and not outcomes.isdisjoint((Outcome.FAILED, Outcome.ERRORED))
+    failed = options.fail_fast and any(check.outcome.meaning.bad for item in file.items for check in item.checks)
     return replace(options, stopped=True) if failed else options
 
 
-def _run_file(
-    opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection, trust: Trust
-) -> FileReport:
-    results = run_checks(opened, environ, options, only, trust)
+def _run_file(opened: Opened, session: Session, options: RunOptions, only: Selection, trust: Trust) -> FileReport:
+    results = run_checks(opened, session, options, only, trust)
     return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results))
 
 
@@ -125,21 +121,19 @@ def refuse_nothing_inert(opened: Sequence[Opened], options: RunOptions, only: Se
         raise UsageError("every check needs trust, so --inert leaves none", where=opened[0].shown, fix=fix)
 
 
-def begin(
-    opened: Sequence[Opened], environ: Mapping[str, str], options: RunOptions, only: Selection
-) -> Mapping[Path, Trust]:
+def begin(opened: Sequence[Opened], session: Session, options: RunOptions, only: Selection) -> Mapping[Path, Trust]:
     """Settle what may run, by the root of each file, before anything does; and tell those who watch how much it is."""
     from mdcheck.execution.events import RunStarted  # late: only commands that run pay for it
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
     checks = [check for file in opened for check in _wanted(file, only)]
-    decided = trust_from(flag=options.trust, environ=environ)
+    decided = trust_from(flag=options.trust, environ=session.environ)
     trust: Mapping[Path, Trust] = {file.root: decided or TrustNone() for file in opened}
     if decided is None and any(needs_trust(check.kind) for check in checks):
         from mdcheck.app.trust import permit  # late: inert checklists need no approvals
 
-        trust = permit(opened, environ, only=only, ask=options.ask, warn=options.warn)
+        trust = permit(opened, session, only=only, ask=options.ask, warn=options.warn)
     options.on_event(RunStarted(checks=len(checks)))
     return trust
 
@@ -148,14 +142,14 @@ def _wanted(opened: Opened, only: Selection) -> Sequence[Check]:
     """The checks that are to run, in whatever order."""
     from mdcheck.execution.plan import EVERYTHING, plan
 
-    checks = _checks_of(opened)
+    checks = opened.bound
     if only == EVERYTHING:  # the runner makes a plan of its own, and nothing is to be looked up for this one
         return [check for item, own in checks if item.applicable for check in own]
     return [job.check for job in plan(checks, only).jobs]
 
 
 def run_checks(
-    opened: Opened, environ: Mapping[str, str], options: RunOptions, only: Selection, trust: Trust
+    opened: Opened, session: Session, options: RunOptions, only: Selection, trust: Trust
 ) -> tuple[ItemResult, ...]:
     """What became of every item of a document, in document order."""
     from mdcheck.app.last_results import remember
@@ -167,10 +161,11 @@ def run_checks(
 
     cache = _cache(opened, options)
     results = run_all(
-        _checks_of(opened),
+        opened.bound,
         workspace=Workspace(
             root=opened.root,
-            environ=environ,
+            environ=session.environ,
+            clock=session.clock,
             git=GitFacts(root=opened.root, ask=asking(ask)),
             document=opened.path.resolve().relative_to(opened.root).as_posix(),
         ),
@@ -188,12 +183,8 @@ def run_checks(
             cache.save()
         except RefusedError as error:
             options.warn(f"{error}: what passed is not remembered", error.fix or "")
-    remember(opened, results, environ)
+    remember(opened, results, session)
     return results
-
-
-def _checks_of(opened: Opened) -> list[tuple[Item, tuple[Check, ...]]]:
-    return [(item, tuple(opened.checks[block.line] for block in item.checks)) for item in opened.checklist.items]
 
 
 def _cache(opened: Opened, options: RunOptions) -> Cache | None:
@@ -225,7 +216,7 @@ def selected(opened: Sequence[Opened], options: RunOptions) -> Selection:
     chosen = select(options.only, [item for file in opened for item in file.checklist.items])
     if not options.inert:
         return chosen
-    left_out = frozenset[tuple[str, int]]().union(*(needing_trust(_checks_of(file)) for file in opened))
+    left_out = frozenset[tuple[str, int]]().union(*(needing_trust(file.bound) for file in opened))
     return Selection(tokens=chosen.tokens, left_out=left_out)
 
 
@@ -233,15 +224,15 @@ def exit_code(
     report: Report, opened: Sequence[Opened], *, out_of_date: bool = False, refused: bool = False
 ) -> ExitCode:
     """What a run's results mean to a script: a refusal before a failure, a failure before a warning."""
-    summary = report.summary
     checks = [check for file in report.files for item in file.items for check in item.checks]
     if refused or any(check.refused for check in checks):
         return ExitCode.REFUSED
-    if summary[Outcome.FAILED] or summary[Outcome.ERRORED] or summary[Outcome.BLOCKED] or out_of_date:
+    codes = {check.outcome.meaning.exit for check in checks}
+    if ExitCode.FAILED in codes or out_of_date:
         return ExitCode.FAILED
     if any(_below(file, one.settings.fail_under) for file, one in zip(report.files, opened, strict=True)):
         return ExitCode.FAILED
-    return ExitCode.WARNED if summary[Outcome.WARNED] else ExitCode.OK
+    return ExitCode.WARNED if ExitCode.WARNED in codes else ExitCode.OK
 
 
 def _below(file: FileReport, threshold: float | None) -> bool:

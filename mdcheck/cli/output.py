@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_error, show_warning
 from mdcheck.errors import UsageError, WriteError, did_you_mean
 from mdcheck.reports.table import REPORTS, renderer
@@ -55,7 +56,7 @@ def refuse_places(names: Sequence[str], output: str | None, reports: Sequence[De
     if files:
         from mdcheck.app.find import find_files  # late: most runs write no file but the checklist
 
-        _refuse_checklists(files, find_files(names, Path.cwd(), os.environ))
+        _refuse_checklists(files, find_files(names, Session.here()))
 
 
 def _refuse_collisions(paths: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from mdcheck.children import heed_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.perform import Run, perform, result
+from mdcheck.execution.perform import Run, inapplicable, perform, result
 from mdcheck.execution.plan import EVERYTHING, plan
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from mdcheck.checks.bind import Check
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CheckId, Item
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
@@ -39,14 +39,6 @@ _FEW = 4
 _OWN_DESCRIPTORS = 32
 _DESCRIPTORS = 4
 """Of each check: two pipes, one that tells of its end, and one more as it begins."""
-_SATISFIED = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.WAIVED)
-_VERBS = {
-    Outcome.WARNED: "warned",
-    Outcome.FAILED: "failed",
-    Outcome.ERRORED: "errored",
-    Outcome.BLOCKED: "was blocked",
-    Outcome.NOT_RUN: "was not run",
-}
 
 
 def _ignore(event: Event) -> None:
@@ -124,7 +116,7 @@ class _Run(msgspec.Struct, kw_only=True):
     fail_fast: bool
     on_event: Callable[[Event], None]
     shared: Run
-    results: dict[tuple[str, int], CheckResult] = msgspec.field(default_factory=dict)
+    results: dict[CheckId, CheckResult] = msgspec.field(default_factory=dict)
     stopped: bool = False
     changed: bool = False
     """Whether a process has ended since `workspace` was made."""
@@ -135,7 +127,7 @@ class _Run(msgspec.Struct, kw_only=True):
         try:
             for job in self.plan.jobs:
                 if not self._settled(job):
-                    self.on_event(CheckStarted(item=job.item, check=job.check))
+                    self.on_event(CheckStarted(id=job.id, item=job.item, check=job.check))
                     steps = perform(job, self._seen_by(job), self.shared)
                     guard = shield if runs_process(job.check.kind) else None  # others may hang while they read
                     self._finished(job, self.shared.loop.finish(steps, guard))
@@ -155,7 +147,7 @@ class _Run(msgspec.Struct, kw_only=True):
                 if self._settled(job):
                     sorter.done(number)
                 else:
-                    self.on_event(CheckStarted(item=job.item, check=job.check))
+                    self.on_event(CheckStarted(id=job.id, item=job.item, check=job.check))
                     together.start(number, job, self._seen_by(job))
                 continue
             for number, ended in together.ended():
@@ -166,9 +158,9 @@ class _Run(msgspec.Struct, kw_only=True):
         return ItemResult(item=item, checks=tuple(self._results(item, checks)))
 
     def _results(self, item: Item, checks: Iterable[Check]) -> Iterator[CheckResult]:
-        for index, check in enumerate(checks):
-            if (item.id, index) in self.results:
-                yield self.results[item.id, index]
+        for key, check in zip(item.check_ids, checks, strict=True):
+            if key in self.results:
+                yield self.results[key]
             elif item.applicable:
                 yield result(check, Outcome.NOT_RUN, NOT_SELECTED)
             else:
@@ -183,7 +175,7 @@ class _Run(msgspec.Struct, kw_only=True):
 
     def _finished(self, job: Job, ended: CheckResult) -> None:
         self.changed = self.changed or runs_process(job.check.kind)
-        if self.fail_fast and ended.outcome in (Outcome.FAILED, Outcome.ERRORED):
+        if self.fail_fast and ended.outcome.meaning.bad:
             self.stopped = True
         self._record(job, ended)
 
@@ -192,7 +184,8 @@ class _Run(msgspec.Struct, kw_only=True):
         if self.stopped:
             self._record(job, result(job.check, Outcome.NOT_RUN, STOPPED))
         elif needs_trust(job.check.kind) and not self.trust.allows(job.check, job.item):
-            self._record(job, result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True))
+            refusal = result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True)
+            self._record(job, inapplicable(job, self._seen_by(job)) or refusal)
         elif cause := next(filter(None, map(self._obstacle, job.needs)), ""):
             self._record(job, result(job.check, Outcome.BLOCKED, cause))
         else:
@@ -200,8 +193,8 @@ class _Run(msgspec.Struct, kw_only=True):
         return True
 
     def _record(self, job: Job, ended: CheckResult) -> None:
-        self.results[job.key] = ended
-        self.on_event(CheckFinished(item=job.item, result=ended))
+        self.results[job.id] = ended
+        self.on_event(CheckFinished(id=job.id, item=job.item, result=ended))
 
     def _obstacle(self, name: str) -> str:
         """Why a check that needs this item can't run; empty if it can. A manual item goes by its box."""
@@ -211,6 +204,6 @@ class _Run(msgspec.Struct, kw_only=True):
         if item.manual:
             return "" if item.ticked else f"needs “{name}”, which is not ticked"
         outcome = self.item_result(item, checks).outcome
-        if outcome is None or outcome in _SATISFIED:
+        if outcome is None or outcome.meaning.meets_need:
             return ""
-        return f"needs “{name}”, which {_VERBS[outcome]}"
+        return f"needs “{name}”, which {outcome.meaning.verb or outcome.label}"

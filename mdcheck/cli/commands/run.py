@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mdcheck.app.run import run
+from mdcheck.app.session import Session
 from mdcheck.cli.options import files_argument, format_options, run_options
 from mdcheck.cli.output import show
 from mdcheck.cli.run_session import attended, show_refused
@@ -33,7 +32,7 @@ def command(
 ) -> ExitCode:
     """Run the checks of a checklist and report what they found. The file is not changed."""
     with attended(quiet=quiet, **options) as run_options:
-        report, code = run(files, Path.cwd(), os.environ, run_options)
+        report, code = run(files, Session.here(), run_options)
     show(report, format_name, output, reports, brief=quiet)
     show_refused(report)
     return code

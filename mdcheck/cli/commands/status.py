@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.app.status import status
 from mdcheck.cli.options import files_argument, format_options
 from mdcheck.cli.output import show
@@ -24,5 +23,5 @@ def command(
     files: tuple[str, ...], *, format_name: str, output: str | None, reports: tuple[Destination, ...]
 ) -> ExitCode:
     """Show the sections, figures and open items of a checklist, from the file alone. Nothing is run or written."""
-    show(status(files, Path.cwd(), os.environ), format_name, output, reports)
+    show(status(files, Session.here()), format_name, output, reports)
     return ExitCode.OK

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.app.update import UpdateOptions, update
 from mdcheck.cli.messages import show_error
 from mdcheck.cli.options import files_argument, format_options, run_options
@@ -64,7 +63,7 @@ def command(
             commit=commit,
             message=message,
         )
-        updated = update(files, Path.cwd(), os.environ, options)
+        updated = update(files, Session.here(), options)
     try:
         if not updated.report.files:
             return updated.exit_code

@@ -12,7 +12,6 @@ from mdcheck.document.slug import plain_text
 from mdcheck.execution.events import CheckFinished, CheckStarted, RunStarted
 from mdcheck.reports.layout.lines import cut, shown
 from mdcheck.reports.layout.rows import duration
-from mdcheck.results.outcome import Outcome
 from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.text import Text
 
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CheckId, Item
     from mdcheck.execution.events import Event
     from mdcheck.results.outcome import CheckResult
 
@@ -89,7 +88,7 @@ class _Display:
         self._stream = stream
         self._environ = environ
         self._lock = RLock()  # the display draws itself once as it starts
-        self._running: dict[tuple[str, int], tuple[str, float]] = {}
+        self._running: dict[CheckId, tuple[str, float]] = {}
         self._ended = 0
         self._checks = 0
         self._troubled = 0
@@ -106,11 +105,11 @@ class _Display:
                     self._timer.daemon = True
                     self._timer.start()
                 case CheckStarted():
-                    self._running[event.item.id, event.check.block.line] = (_name(event.item), time.monotonic())
+                    self._running[event.id] = (_name(event.item), time.monotonic())
                 case CheckFinished():
-                    self._running.pop((event.item.id, event.result.line), None)
+                    self._running.pop(event.id, None)
                     self._ended += 1
-                    self._troubled += event.result.outcome in (Outcome.FAILED, Outcome.ERRORED)
+                    self._troubled += event.result.outcome.meaning.bad
                 case never:
                     assert_never(never)
 

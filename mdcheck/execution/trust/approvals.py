@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from mdcheck.document.model import CheckId
 from mdcheck.errors import RefusedError
 from mdcheck.execution.trust.named_files import NamedFile, made_here, named_files
 from mdcheck.execution.trust.policy import NOT_TRUSTED, digest
@@ -32,8 +33,12 @@ class ApprovedFile(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None
 
 
-Place: TypeAlias = tuple[str, str, int]
-"""The checklist from the repository's root, the item's id, and the check's number in its item from 0."""
+class Place(NamedTuple):
+    """Where a block stands."""
+
+    path: str
+    """The checklist, from the repository's root."""
+    check: CheckId
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +57,7 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def place(self) -> Place:
-        return self.path, self.item, self.index
+        return Place(self.path, CheckId(self.item, self.index))
 
     def covers(self, check: Check, files: Sequence[NamedFile], workspace: Workspace) -> bool:
         """Whether the check is the one that was approved, and no commit has brought or changed a file that it names.
@@ -75,6 +80,7 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     schema: int
     repository: str
     approvals: tuple[Approval, ...]
+    clone: str = ""
 
 
 class Approvals(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,11 +114,13 @@ class ApprovalStore(msgspec.Struct, frozen=True, kw_only=True):
 
     file: StateFile
     repository: str
+    clone: str = ""
+    """The id of the clone: approvals of another clone that stood at the same path do not hold."""
 
     @classmethod
-    def of(cls, repository: str, *, work_tree: Path | None) -> ApprovalStore:
+    def of(cls, repository: str, *, work_tree: Path | None, clone: str = "") -> ApprovalStore:
         """`repository` is the key: what stays the same for all work trees of one repository."""
-        return cls(file=StateFile.of("trust", repository, repository=work_tree), repository=repository)
+        return cls(file=StateFile.of("trust", repository, repository=work_tree), repository=repository, clone=clone)
 
     def load(self) -> Approvals:
         """Raises RefusedError for a file that others could have written; one that can't be read grants nothing."""
@@ -120,11 +128,16 @@ class ApprovalStore(msgspec.Struct, frozen=True, kw_only=True):
         if data is None:
             return Approvals()
         try:
-            return Approvals(entries=self._decode(data))
+            stored = self._decode(data)
         except msgspec.MsgspecError as error:
             aside = self.file.set_aside()
             problem = f"the approvals in {self.file.path} can't be read ({error}): nothing is approved any more"
             return Approvals(problem=f"{problem}; the file is now {aside}")
+        if stored.repository != storable(self.repository):
+            return Approvals()
+        if stored.clone != self.clone:
+            return Approvals(problem="the approvals are of another clone that stood at this path: none of them holds")
+        return Approvals(entries=stored.approvals)
 
     def grant(self, approvals: Iterable[Approval]) -> None:
         """Add to what is approved. Raises RefusedError and WriteError, and then nothing has changed."""
@@ -149,15 +162,15 @@ class ApprovalStore(msgspec.Struct, frozen=True, kw_only=True):
                 self.file.remove()
         return gone
 
-    def _decode(self, data: bytes) -> tuple[Approval, ...]:
+    def _decode(self, data: bytes) -> _Stored:
         stored = msgspec.json.decode(data, type=_Stored)
         if stored.schema != _SCHEMA:
             fix = f"use that version, or remove the file: rm {self.file.path}"
             raise RefusedError("was written by another version of mdcheck", where=str(self.file.path), fix=fix)
-        return stored.approvals if stored.repository == storable(self.repository) else ()
+        return stored
 
     def _write(self, approvals: tuple[Approval, ...]) -> None:
-        stored = _Stored(schema=_SCHEMA, repository=storable(self.repository), approvals=approvals)
+        stored = _Stored(schema=_SCHEMA, repository=storable(self.repository), approvals=approvals, clone=self.clone)
         self.file.replace(msgspec.json.format(msgspec.json.encode(stored), indent=1) + b"\n")
 
 
