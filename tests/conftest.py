@@ -16,7 +16,7 @@ FOUND = Path(__file__).parents[1] / ".hypothesis" / "examples"
 
 settings.register_profile(
     "fixed",
-    max_examples=50,
+    max_examples=25,
     derandomize=True,
     database=None,
     deadline=None,

@@ -192,6 +192,7 @@ def test_no_input_is_code(runner, name, text):
     assert list(runner.temp.rglob("owned")) == []
 
 
+@thorough
 def test_a_module_of_the_branch_is_no_code_of_ours(runner):
     """`python -m` looks for modules in the working folder first, which holds what a stranger wrote."""
     shutil.rmtree(runner.temp / "mdcheck")
