@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.app.session import Session
-    from mdcheck.document.merging.conflicts import Style
+    from mdcheck.document.merging.conflicts import ConflictStyle
 
 
 class Versions(NamedTuple):
@@ -52,17 +52,17 @@ def _merge(versions: Versions, size: int, name: str, session: Session) -> int:
     return merged.conflicts
 
 
-def _style(root: Path) -> Style:
+def _style(root: Path) -> ConflictStyle:
     """As the person has told git."""
-    from mdcheck.document.merging.conflicts import Style
+    from mdcheck.document.merging.conflicts import ConflictStyle
     from mdcheck.execution.process.run import ask  # late: only conflicts pay for it
     from mdcheck.repository.git import asking
     from mdcheck.repository.stages import conflict_style
 
     try:
-        return Style(conflict_style(asking(ask), root))
+        return ConflictStyle(conflict_style(asking(ask), root))
     except (GitError, OSError, ValueError):
-        return Style.MERGE
+        return ConflictStyle.MERGE
 
 
 def bare_bytes(path: Path, session: Session) -> bytes:

@@ -8,7 +8,7 @@ from mdcheck import files
 from mdcheck.app.find import find_files
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.merging import conflicts
-from mdcheck.document.merging.conflicts import Marks, Style
+from mdcheck.document.merging.conflicts import ConflictStyle, Marks
 from mdcheck.document.source import Source
 from mdcheck.errors import GitError, SettingsError, SourceError, StaleFileError
 from mdcheck.repository.discovery import Repository, find_root, open_repository
@@ -65,7 +65,7 @@ def resolution(path: Path, source: Source, hunks: Sequence[Hunk], session: Sessi
     if merged is None:
         return None
     based = all(hunk.base is not None for hunk in hunks)
-    style = Style.DIFF3 if based else Style.MERGE
+    style = ConflictStyle.DIFF3 if based else ConflictStyle.MERGE
     return merged.source(Marks(size=hunks[0].size, style=style, labels=hunks[0].labels))
 
 
@@ -74,10 +74,10 @@ def _ancestor(path: Path) -> Source | None:
     repository = open_repository(path)
     if not isinstance(repository, Repository):
         return None
-    from mdcheck.repository.stages import common_ancestor  # late: only where there is git to ask
+    from mdcheck.repository.history import COMMON_ANCESTOR, checked_out  # late: only where there is git to ask
 
     try:
-        data = common_ancestor(repository, path)
+        data = checked_out(repository, path, COMMON_ANCESTOR)
         return None if data is None else Source.from_bytes(data, path=path.as_posix())
     except (GitError, SourceError):
         return None

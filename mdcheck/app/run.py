@@ -94,7 +94,7 @@ def behind(file: FileReport, options: RunOptions) -> RunOptions:
 
 def _run_file(prepared: Prepared, session: Session, options: RunOptions) -> FileReport:
     opened, results = prepared.opened, run_checks(prepared, session, options)
-    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results))
+    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:

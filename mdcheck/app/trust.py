@@ -16,7 +16,14 @@ from mdcheck.evidence.workspace import Workspace
 from mdcheck.execution.plan import Job, select
 from mdcheck.execution.plan import plan as make_plan
 from mdcheck.execution.process.run import ask as launch
-from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, Place, TrustApproved
+from mdcheck.execution.trust.approvals import (
+    Approval,
+    Approvals,
+    ApprovalStore,
+    ApprovedFile,
+    BlockPlace,
+    TrustApproved,
+)
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import TrustNone, digest
 from mdcheck.execution.trust.state_file import storable
@@ -61,7 +68,7 @@ class ExecutableBlock(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[NamedFile, ...]
     """The files of the repository that the block names."""
     digest: str
-    place: Place
+    place: BlockPlace
     approval: Approval | None
     """Of this very block; else of the one that stood in its place."""
     trusted: bool
@@ -77,7 +84,7 @@ Ask: TypeAlias = "Callable[[tuple[ExecutableBlock, ...]], tuple[ExecutableBlock,
 """Shows blocks to the person, and gives those to which they say yes. Raises RefusedError if they will not go on."""
 
 Warn: TypeAlias = "Callable[[str, str], None]"
-"""Tells the person what happened and how to mend it."""
+"""Tells the person what happened and how to fix it."""
 
 
 class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,7 +202,7 @@ def _shelf(root: Path, found: Sequence[tuple[Opened, list[Job]]], session: Sessi
 def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -> ExecutableBlock:
     files = named_files(job.check.kind, workspace)
     wanted = digest(job.check, files)
-    place = Place(_path_from(file.root, file.path), job.id)
+    place = BlockPlace(_path_from(file.root, file.path), job.id)
     approval = approvals.of(wanted, place)
     trusted = approval is not None and approval.digest == wanted
     if not trusted and (covering := approvals.covering(job.check, files, workspace)) is not None:

@@ -23,6 +23,7 @@ from mdcheck.errors import InterruptedUpdateError, MdcheckError, SettingsError, 
 from mdcheck.reports.region import region_lines
 from mdcheck.results.outcome import mark
 from mdcheck.results.report import FileReport, Report
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,7 +157,7 @@ def _as_it_stands(opened: Opened, session: Session, options: UpdateOptions) -> O
             return opened
         current = with_flags(open_checklist(opened.path, session, settle=True), options.run)
     except (SourceError, SettingsError) as error:
-        fix = f"nothing was written; {error.fix or 'mend it'}, then run again"
+        fix = f"nothing was written; {error.fix or 'fix it'}, then run again"
         raise StaleFileError(f"changed during the run: {error.message}", where=error.where, fix=fix) from error
     if current.errors or (not options.offline and _checked(current.checklist) != _checked(opened.checklist)):
         fix = "nothing was written; run again"
@@ -188,7 +189,14 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
 
     def reported(after: Checklist) -> FileReport:
         changed = sum(edit.span in numbers for edit in edits)
-        return file_report(after, results, bands=current.settings.bands, flips=flips, figures_changed=changed)
+        return file_report(
+            after,
+            results,
+            bands=current.settings.bands,
+            flips=flips,
+            figures_changed=changed,
+            written=options.write,
+        )
 
     after = _edited(checklist, edits)
     report = reported(after)
@@ -210,11 +218,11 @@ def _what_was_written(change: _Change) -> str:
     settled = change.before.settled
     parts = []
     if settled:
-        parts.append("1 settled conflict" if settled == 1 else f"{settled} settled conflicts")
+        parts.append(count(settled, "settled conflict"))
     if boxes:
-        parts.append("1 box" if boxes == 1 else f"{boxes} boxes")
+        parts.append(count(boxes, "box", "boxes"))
     if figures:
-        parts.append("1 figure" if figures == 1 else f"{figures} figures")
+        parts.append(count(figures, "figure"))
     return f"wrote {_listed(parts) or 'the report region'}"
 
 
