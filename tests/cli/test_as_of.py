@@ -37,7 +37,7 @@ def model(project):
 
 def outcome(ended):
     (file,) = json.loads(ended.out)["files"]
-    return file["items"][0]["checks"][0]["outcome"], file.get("as_of", "")
+    return file["items"][0]["checks"][0]["outcome"], file["as_of"]
 
 
 @pytest.mark.parametrize(
