@@ -14,7 +14,8 @@ from mdcheck.app.checklist import open_checklist
 from mdcheck.app.commit import Commit
 from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
-from mdcheck.app.run import begin, behind, exit_code, refuse_errors, run_checks, selected, with_flags
+from mdcheck.app.find_items import files_named_by
+from mdcheck.app.run import begin, behind, exit_code, refuse_errors, run_checks, with_flags
 from mdcheck.document.edits import apply
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
@@ -87,6 +88,7 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
 
     One that is refused when its checks have run keeps none of the others from it. Raises MdcheckError before that.
     """
+    names = files_named_by(options.run.only, names, session)
     opened = [
         with_flags(open_checklist(path, session, settle=True), options.run) for path in find_files(names, session)
     ]
@@ -94,13 +96,14 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     if options.write:
         for file in opened:
             files.writable(file.path)
-    only = selected(opened, options.run)
-    prepared = [None] * len(opened) if options.offline else begin(opened, session, options.run, only)
+    prepared: list[tuple[Opened, Prepared | None]] = [(file, None) for file in opened]
+    if not options.offline:
+        prepared = [(ready.opened, ready) for ready in begin(opened, session, options.run)]
     ended: list[tuple[Opened, _Change, bool]] = []
     errors: list[MdcheckError] = []
     written: list[str] = []
     try:
-        for file, ready in zip(opened, prepared, strict=True):
+        for file, ready in prepared:
             try:
                 ended.append((file, *_update_file(file, ready, session, options, written)))
                 options = replace(options, run=behind(ended[-1][1].report, options.run))
@@ -199,7 +202,7 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
 
     after = _edited(checklist, edits)
     report = reported(after)
-    if results and checklist.regions and not options.run.partial:
+    if results and checklist.regions and not report.left_out:
         after = _edited(checklist, rewrite(checklist, marks, notations=notations, region=region_lines(report)))
         report = reported(after)  # the region moves the lines below it
     return _Change(before=current, after=after, report=report)
