@@ -198,6 +198,11 @@ class CheckResult(NamedTuple):
     left_out: bool = False
     """It was not run because the person asked for a part of the checklist only; `message` names the option."""
 
+    @property
+    def ran(self) -> bool:
+        """Whether the check looked at something."""
+        return self.outcome.meaning.finding and self.outcome is not Outcome.NOT_APPLICABLE
+
 
 class ItemResult(NamedTuple):
     """One item and its checks; a manual item has none."""
