@@ -19,7 +19,7 @@ from mdcheck.repository.commit import (
     commit_obstacle,
 )
 from mdcheck.repository.discovery import NoRepository, Repository, find_root, open_repository
-from mdcheck.repository.history import head_branch, head_version
+from mdcheck.repository.history import checked_out, head_branch
 from mdcheck.repository.identity import repository_key
 from mdcheck.repository.message import commit_message
 from mdcheck.settings import in_ci
@@ -72,7 +72,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
             if head_branch(self.repository) != self.branch:
                 now = f"a check has left {self.branch or 'the detached HEAD'}"
                 return (f"not committed: {now}; go back there, and run mdcheck update again",), True
-            head = head_version(self.repository, self.path)
+            head = checked_out(self.repository, self.path, for_commit=True)
         except GitError as error:
             return (f"not committed: {_said(error.message, error.fix)}",), True
         message = commit_message(report, by_hand(_parsed(head, before.shown), before.checklist), subject)
@@ -122,7 +122,7 @@ def _parsed(data: bytes | None, path: str) -> Checklist | None:
 
 
 def _said(reason: str, fix: str | None) -> str:
-    """What git or its hooks said may take many lines; the mend then stands on one of its own."""
+    """What git or its hooks said may take many lines; the fix then stands on one of its own."""
     if not fix:
         return reason
     return f"{reason}\nfix: {fix}" if "\n" in reason else f"{reason}; {fix}"
