@@ -44,8 +44,7 @@ class DependencyKind(Options, frozen=True, kw_only=True):
     ````markdown
     - [ ] Logs are structured
       ```check
-      dependency: {any: [structlog, loguru, pino, winston, "go.uber.org/zap"]}
-      dev: false
+      dependency: {any: [structlog, loguru, pino, winston, "go.uber.org/zap"], dev: false}
       ```
     - [ ] Django is one that gets security fixes
       ```check
