@@ -26,14 +26,11 @@ from mdcheck.errors import SourceError
 from mdcheck.evidence.ci.shell import commands, words
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
-<<<<<<< HEAD
 from mdcheck.evidence.dependencies.read import MANIFESTS
-=======
 from mdcheck.evidence.formats.coverage.figures import share_of
 from mdcheck.evidence.formats.coverage.read import read_coverage
 from mdcheck.evidence.formats.junit import read_junit
 from mdcheck.evidence.formats.junit_counts import reconciled
->>>>>>> main
 from mdcheck.evidence.formats.place import read_place
 from mdcheck.evidence.formats.sarif import read_sarif
 from mdcheck.evidence.formats.structured import Format
@@ -116,7 +113,6 @@ def place(data: bytes) -> None:
     found.find({"a": [{"b": "c"}, 1, None]})
 
 
-<<<<<<< HEAD
 def manifests(data: bytes) -> None:
     """A manifest or a lock file names packages, or is refused by name; the first byte is the sort of the file."""
     manifest = MANIFESTS[data[0] % len(MANIFESTS)] if data else MANIFESTS[0]
@@ -124,7 +120,8 @@ def manifests(data: bytes) -> None:
     reader = getattr(import_module(f"mdcheck.evidence.dependencies.{module}"), function)
     with contextlib.suppress(UndeterminedError):
         assert all(isinstance(one.name, str) and isinstance(one.version, str) for one in reader(data[1:], "a"))
-=======
+
+
 def reports(data: bytes) -> None:
     """A report is read or refused by name; no number is below zero, and no share above one."""
     content = text_of(data, REPORT).encode()
@@ -148,7 +145,6 @@ def credentials(data: bytes) -> None:
         for hit in find_credentials(content, bare=path != "a.py", path=path):
             assert end <= hit.start < hit.end <= len(content)
             end = hit.end
->>>>>>> main
 
 
 def shell(data: bytes) -> None:
@@ -263,12 +259,8 @@ def _every(_: Checklist) -> frozenset[Notation]:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
-<<<<<<< HEAD
-    for target in (raw, document, figures, yaml, info, structured, place, manifests, shell, merging, comparing)
-=======
     for target in (
-        *(raw, document, figures, yaml, info, structured, place),
+        *(raw, document, figures, yaml, info, structured, place, manifests),
         *(reports, credentials, shell, merging, comparing),
     )
->>>>>>> main
 }
