@@ -26,6 +26,7 @@ COMMANDS = (
     "kinds",
     "diff",
     "history",
+    "due",
     "trust",
     "badge",
     "merge",
