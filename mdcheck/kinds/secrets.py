@@ -50,7 +50,18 @@ class Credential:
 
 
 class Secrets(Options, frozen=True, kw_only=True):
-    """No file holds a credential: a literal with a telling name, or a token or key of a published format."""
+    """No file holds a credential: a literal with a telling name, or a token or key of a published format.
+
+    ````markdown
+    - [ ] No credentials in the repository
+      ```check
+      secrets: .
+      exclude: tests/fixtures
+      ```
+    ````
+
+    A line with `mdcheck:allow-secret` on it may hold one. What is found is never shown.
+    """
 
     name: ClassVar[str] = "secrets"
     main: ClassVar[str] = "paths"

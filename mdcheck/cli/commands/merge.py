@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mdcheck.app.merge import merge_files
+from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_diagnostics
 from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode
@@ -25,7 +24,7 @@ def command(files: tuple[str, ...]) -> ExitCode:
     Boxes are merged one by one, figures counted anew. What people wrote on both sides stays marked. Nothing is run.
     Exits with 1 if conflicts are left.
     """
-    ended = merge_files(files, Path.cwd(), os.environ)
+    ended = merge_files(files, Session.here())
     for file in ended:
         show_diagnostics(file.path, file.left)
         _say(file)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.app.trust import State, grant, show, withdraw
 from mdcheck.cli.completing import complete_selection
 from mdcheck.cli.options import files_argument
@@ -49,7 +49,7 @@ def command(files: tuple[str, ...], *, granting: bool, withdrawing: bool, only: 
         raise UsageError("--yes goes with --grant", fix="add --grant, or leave --yes out")
     if withdrawing:
         return _withdraw(files, only)
-    blocks = show(files, Path.cwd(), os.environ, only, warn)
+    blocks = show(files, Session.here(), only, warn)
     if granting:
         return _grant(blocks, yes=yes)
     return _show(blocks)
@@ -82,13 +82,13 @@ def _grant(blocks: Sequence[ExecutableBlock], *, yes: bool) -> ExitCode:
         raise UsageError("there is nobody at a terminal to ask", where="--grant", fix=fix)
     else:
         approved = ask(unknown)
-    grant(approved, os.environ)
+    grant(approved, Session.here())
     click.echo(f"\napproved {len(approved)} of {_count(len(unknown))}")
     return ExitCode.OK if len(approved) == len(unknown) else ExitCode.REFUSED
 
 
 def _withdraw(files: tuple[str, ...], only: tuple[str, ...]) -> ExitCode:
-    gone = withdraw(files, Path.cwd(), os.environ, only)
+    gone = withdraw(files, Session.here(), only)
     click.echo(f"withdrew {len(gone)} {'approval' if len(gone) == 1 else 'approvals'}")
     return ExitCode.OK
 
