@@ -179,8 +179,12 @@ class Worker:
         """The worker's life: one check after the other, until mdcheck closes the pipe."""
         import msgspec
 
+        from mdcheck.execution.process import landlock
+
         os.setpgid(0, 0)
         _limit_memory()
+        with suppress(OSError):  # an older kernel; then only the kinds themselves keep from writing
+            landlock.restrict([], [], network=False, namespace=False)
         _send(answers, _HELLO, 0, os.getpid().to_bytes(4, "big"))
         workspace, generation = self._workspace, 0
         while len(job := os.read(jobs, _JOB.size)) == _JOB.size:

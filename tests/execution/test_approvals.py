@@ -12,8 +12,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from mdcheck.document.model import CheckId
 from mdcheck.errors import RefusedError, WriteError
-from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, TrustApproved
+from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, Place, TrustApproved
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import digest
 
@@ -130,7 +131,8 @@ ENTRIES = (
     ids=["approved-before", "changed", "its-second", "approved-twice", "moved", "other-file", "new"],
 )
 def test_which_approval_is_the_blocks_own(wanted, place, expected):
-    assert Approvals(entries=ENTRIES).of(wanted, place) == expected
+    path, item, number = place
+    assert Approvals(entries=ENTRIES).of(wanted, Place(path, CheckId(item, number))) == expected
 
 
 def test_two_at_once_lose_nothing(store):

@@ -9,7 +9,8 @@ import subprocess
 import pytest
 
 from mdcheck.execution.process import landlock
-from mdcheck.execution.process.sandbox import Confinement, Sandbox, SandboxError, confinement
+from mdcheck.execution.process.find_sandbox import SandboxError, confinement
+from mdcheck.execution.process.sandbox import Confinement, Sandbox
 
 NAMES = (Sandbox.BWRAP, Sandbox.LANDLOCK)
 

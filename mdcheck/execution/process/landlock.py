@@ -39,8 +39,11 @@ def version() -> int:
     return max(found, 0)
 
 
-def restrict(writable: list[str], hidden: list[str], *, network: bool) -> None:
-    """Restrict this process, and all that it starts. Raises OSError."""
+def restrict(writable: list[str], hidden: list[str], *, network: bool, namespace: bool = True) -> None:
+    """Restrict this process, and all that it starts. Raises OSError.
+
+    Without `network`, TCP is closed; all else is, too, with `namespace`, which takes some milliseconds.
+    """
     offered = version()
     if not offered:
         raise OSError("the kernel has no Landlock")
@@ -49,7 +52,7 @@ def restrict(writable: list[str], hidden: list[str], *, network: bool) -> None:
     accesses |= _TRUNCATE if offered >= _TRUNCATE_VERSION else 0
     accesses |= _IOCTL_DEV if offered >= _IOCTL_VERSION else 0
     sockets = _NETWORK if offered >= _NETWORK_VERSION and not network else 0
-    if not network:
+    if not network and namespace:
         _leave_network()
     rules = _create_ruleset(accesses, sockets, offered)
     for path in _readable(hidden):
