@@ -14,7 +14,7 @@ import msgspec
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.process import run as process
 from mdcheck.kinds.protocol import runs_process
-from mdcheck.results.outcome import Box, CheckResult, Finding, Outcome, errored, judged
+from mdcheck.results.outcome import Box, Finding, Outcome, errored, judged, unrun
 
 if TYPE_CHECKING:
     from mdcheck.checks.bind import Check
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mdcheck.execution.process.sandbox import Confinement
     from mdcheck.execution.worker import Worker
     from mdcheck.kinds.protocol import Reading
+    from mdcheck.results.outcome import CheckResult
 
 
 class Limits(NamedTuple):
@@ -42,7 +43,7 @@ class Limits(NamedTuple):
     """Keep from processes the variables whose names look like secrets, unless a block names them."""
 
 
-class Run(msgspec.Struct, frozen=True, kw_only=True):
+class RunContext(msgspec.Struct, frozen=True, kw_only=True):
     """What all checks of one run share."""
 
     document: str
@@ -62,7 +63,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         return min(job.check.block.common.timeout, max(0.0, self.until - time.monotonic()))
 
 
-def perform(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]:
+def perform(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResult]:
     """Run the check, unless it does not apply, or it passed before and nothing that it depends on has changed."""
     held_back = inapplicable(job, workspace, run)
     if held_back is not None:
@@ -72,7 +73,7 @@ def perform(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]:
     return (yield from _remembered(job, workspace, run, run.cache))
 
 
-def inapplicable(job: Job, workspace: Workspace, run: Run) -> CheckResult | None:
+def inapplicable(job: Job, workspace: Workspace, run: RunContext) -> CheckResult | None:
     """The result of a check whose `when` does not pass; None where it is to run."""
     if job.check.when is None:
         return None
@@ -83,7 +84,7 @@ def inapplicable(job: Job, workspace: Workspace, run: Run) -> CheckResult | None
     return result(job.check, outcome, f"when: {finding.message}" if finding.message else "its `when` does not pass")
 
 
-def _remembered(job: Job, workspace: Workspace, run: Run, cache: Cache) -> Steps[CheckResult]:
+def _remembered(job: Job, workspace: Workspace, run: RunContext, cache: Cache) -> Steps[CheckResult]:
     key = cache.key(job, workspace)
     if key is None:
         return (yield from _carried_out(job, workspace, run))
@@ -95,7 +96,7 @@ def _remembered(job: Job, workspace: Workspace, run: Run, cache: Cache) -> Steps
     return ended
 
 
-def _carried_out(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]:
+def _carried_out(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResult]:
     """Run the check, again while it does not pass and may be retried."""
     started = time.perf_counter()
     tries = 1 + job.check.block.common.retries
@@ -124,23 +125,12 @@ def result(
     refused: bool = False,
 ) -> CheckResult:
     """The result of a check that ended so, or did not run."""
-    common = check.block.common
-    return CheckResult(
-        kind=check.name,
-        line=check.block.line,
-        severity=common.severity,
-        weight=common.weight,
-        outcome=outcome,
-        message=message,
-        fix=common.fix,
-        url=common.url,
-        duration=duration,
-        output=output,
-        refused=refused,
+    return unrun(check.block, check.name)._replace(
+        outcome=outcome, message=message, duration=duration, output=output, refused=refused
     )
 
 
-def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, str]]:
+def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Finding, str]]:
     """What the check finds, and what its process printed."""
     kind = job.check.kind
     try:
@@ -163,7 +153,7 @@ def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, s
         return _undetermined(error, job.check.name, workspace), ""
 
 
-def _look(kind: Reading, job: Job, workspace: Workspace, run: Run) -> Finding:
+def _look(kind: Reading, job: Job, workspace: Workspace, run: RunContext) -> Finding:
     """What an inert kind finds."""
     if run.worker is not None and kind in run.worker:
         return run.worker.check(kind, workspace, timeout=run.timeout(job), cancel=run.cancel)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from mdcheck.children import heed_exit_statuses
+from mdcheck.children import keep_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.perform import Limits, Run, inapplicable, look, perform, result
+from mdcheck.execution.perform import Limits, RunContext, inapplicable, look, perform, result
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
 from mdcheck.execution.process.loop import Loop, Shield
@@ -72,7 +72,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
     `document` is the path that checks are told. `on_event` is called in this thread only. Ctrl-C kills every
     process, and KeyboardInterrupt goes on when all have ended.
     """
-    heed_exit_statuses()
+    keep_exit_statuses()
     with (
         Launchpad(workspace.root, confinement=limits.confinement, hide_secrets=limits.hide_secrets) as pad,
         _worker(plan, workspace, limits) as worker,
@@ -85,7 +85,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
             fail_fast=fail_fast,
             stopped=stopped,
             on_event=on_event,
-            shared=Run(
+            shared=RunContext(
                 document=document,
                 pad=pad,
                 loop=Loop(),
@@ -144,7 +144,7 @@ class _Run(msgspec.Struct, kw_only=True):
     trust: Trust
     fail_fast: bool
     on_event: Callable[[Event], None]
-    shared: Run
+    shared: RunContext
     results: dict[CheckId, CheckResult] = msgspec.field(default_factory=dict)
     stopped: bool = False
     changed: bool = False

@@ -44,6 +44,7 @@ def _annotation(problem: Problem) -> str:
         shown(check.message) or check.outcome.label,
         shown(check.fix) and f"fix: {shown(check.fix)}",
         shown(check.url),
+        *(f"{more.label}: {shown(more.text)}" for more in check.more),
     )
     message = "\n".join(part for part in parts if part)
     title = f"{problem.title} ({'regression, ' if problem.regression else ''}{check.outcome.label})"
@@ -70,7 +71,8 @@ def _pending(file: FileReport) -> Iterator[str]:
     waiting = [problem for problem in to_fix(file) if problem.check.outcome.meaning.look is Look.PENDING]
     if waiting:
         first = waiting[0]
-        text = f"{count(len(waiting), 'check')} pending: {shown(first.check.message) or first.title}"
+        number = count(len(waiting), "check")
+        text = f"{number} {first.check.outcome.label}: {shown(first.check.message) or first.title}"
         yield _command("notice", text, title="mdcheck", file=file.path, line=first.line)
 
 
