@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 _CI_BUDGET = 600.0
 """Seconds."""
 
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE|REV",
+    help="Judge ages by the end of this day (UTC), or by the date of this commit, and not by today.",
+)
 files_argument = click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_files)
 
 
@@ -86,10 +91,12 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--only",
             multiple=True,
-            metavar="ID|SECTION|TAG",
+            metavar="ITEM",
             shell_complete=complete_selection,
-            help="Run these checks only; may be given again.",
+            help="Run the checks of these items only: an id or its beginning, FILE:LINE, words of the text, a "
+            "section's title, or a tag; may be given again.",
         ),
+        click.option("--failed", is_flag=True, help="Run only what did not pass when it was last run here."),
         click.option(
             "-j",
             "--jobs",
@@ -137,6 +144,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             callback=_deadline,
             help="How long the whole run may take, as in 90s or 10m. Default: 10m in CI, else no limit.",
         ),
+        as_of_option,
         click.option("--all", "every", is_flag=True, help="Show each check in the report, also those that passed."),
         click.option("-q", "--quiet", is_flag=True, help="Show what there is to fix, and nothing else; ask nothing."),
         click.option(
