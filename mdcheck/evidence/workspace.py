@@ -21,6 +21,8 @@ from mdcheck.evidence.globs import glob_regex, sure_part
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mdcheck.evidence.text import Text
+
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _WILD = re.compile(r"[*?\[{]")
 
@@ -160,6 +162,10 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     def keep(self, place: str, data: bytes) -> bytes:
         """Remember what was read, for the other checks, as far as there is room; the same bytes."""
         return self._seen.keep(place, data)
+
+    def text(self, place: str, data: bytes) -> Text:
+        """The text of a file with these bytes; decoded once per run if the bytes are kept."""
+        return self._seen.text(place, data)
 
     def files(
         self,

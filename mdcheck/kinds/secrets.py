@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.evidence.content import check_globs, read, wide_encoding
+from mdcheck.evidence.content import check_globs, read
+from mdcheck.evidence.text import wide_encoding
 from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import Outcome, failed, passed
 from mdcheck.wording import count, listed, named_but_missing
@@ -93,14 +94,14 @@ class Secrets(Options, frozen=True, kw_only=True):
         return tuple(self._credentials(workspace, []))
 
     def _credentials(self, workspace: Workspace, searched: list[str]) -> Iterator[Credential]:
-        from mdcheck.evidence.texts import texts  # late: reading the options needs no engine
+        from mdcheck.evidence.texts import Unseen, texts  # late: reading the options needs no engine
 
         named = frozenset(path for path in self.paths if workspace.is_file(path))
         patterns = tuple(path if path in named else _all_below(workspace, path) for path in self.paths)
         paths = workspace.files(patterns, exclude=self.exclude, skip_ignored=True)
-        for path, data in texts(workspace, paths, named=named):
+        for path, text in texts(workspace, paths, named=named, unseen=Unseen()):
             searched.append(path)
-            yield from _in_file(path, data)
+            yield from _in_file(path, text.raw)
 
     def _judge(self, workspace: Workspace, searched: frozenset[str], found: tuple[Credential, ...]) -> Finding:
         known, gone = self._known(workspace, searched, found)
