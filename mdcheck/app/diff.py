@@ -222,7 +222,8 @@ class _Tracing:
         """Explain the boxes that differ from the last commit."""
         for name in self._step(match(committed, now)):
             item = self._wanted[name]
-            self._told[name] = BoxFlip(item, Origin.HAND if item.manual else Origin.UNVERIFIED)
+            by_hand = item.manual or (item.guarded and item.ticked)
+            self._told[name] = BoxFlip(item, Origin.HAND if by_hand else Origin.UNVERIFIED)
 
     def told(self) -> Mapping[str, BoxFlip]:
         """Every flip that a commit explains."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mdcheck.checks.names import kind_name
 from mdcheck.document.completion import completions
 from mdcheck.document.slug import plain_text
-from mdcheck.results.outcome import CheckResult, ItemResult, mark
+from mdcheck.results.outcome import TICK_IT, CheckResult, ItemResult, mark
 from mdcheck.results.report import FileReport, Flip, SectionReport
 from mdcheck.results.verdict import Verdict
 
@@ -60,16 +60,25 @@ def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float |
 def relocated(results: Sequence[ItemResult], checklist: Checklist) -> tuple[ItemResult, ...]:
     """The results on the items as they stand in `checklist`: with checks that are the same, at other lines perhaps."""
     known = {result.item.id: result.checks for result in results}
-    return tuple(
-        ItemResult(
-            item=item,
-            checks=tuple(
-                check if check.line == block.line else check._replace(line=block.line)
-                for check, block in zip(known.get(item.id, ()), item.checks, strict=bool(item.checks))
-            ),
-        )
-        for item in checklist.items
+    return tuple(_placed(item, known.get(item.id, ())) for item in checklist.items)
+
+
+def _placed(item: Item, checks: Sequence[CheckResult]) -> ItemResult:
+    """The item with the results of its checks; where a person has yet to tick the box, they say so."""
+    placed = tuple(
+        check if check.line == block.line else check._replace(line=block.line)
+        for check, block in zip(checks, item.checks, strict=bool(item.checks))
     )
+    result = ItemResult(item=item, checks=placed)
+    if not result.awaits_tick:
+        return result
+    return result._replace(checks=tuple(check._replace(message=_tick_it(check.message)) for check in placed))
+
+
+def _tick_it(message: str) -> str:
+    if message.startswith(TICK_IT):
+        return message
+    return f"{TICK_IT} ({message})" if message else TICK_IT
 
 
 def flips_of(results: Sequence[ItemResult]) -> tuple[Flip, ...]:

@@ -13,7 +13,6 @@ from mdcheck.app.file_report import file_report, flips_of
 from mdcheck.app.find import find_files
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
-from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report
 
 if TYPE_CHECKING:
@@ -83,8 +82,7 @@ def run(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: Ru
 
 def behind(file: FileReport, options: RunOptions) -> RunOptions:
     """The options for the files behind this one: `fail_fast` holds for all of them together."""
-    outcomes = {check.outcome for item in file.items for check in item.checks}
-    failed = options.fail_fast and not outcomes.isdisjoint((Outcome.FAILED, Outcome.ERRORED))
+    failed = options.fail_fast and any(check.outcome.meaning.bad for item in file.items for check in item.checks)
     return replace(options, stopped=True) if failed else options
 
 
@@ -233,15 +231,15 @@ def exit_code(
     report: Report, opened: Sequence[Opened], *, out_of_date: bool = False, refused: bool = False
 ) -> ExitCode:
     """What a run's results mean to a script: a refusal before a failure, a failure before a warning."""
-    summary = report.summary
     checks = [check for file in report.files for item in file.items for check in item.checks]
     if refused or any(check.refused for check in checks):
         return ExitCode.REFUSED
-    if summary[Outcome.FAILED] or summary[Outcome.ERRORED] or summary[Outcome.BLOCKED] or out_of_date:
+    codes = {check.outcome.meaning.exit for check in checks}
+    if ExitCode.FAILED in codes or out_of_date:
         return ExitCode.FAILED
     if any(_below(file, one.settings.fail_under) for file, one in zip(report.files, opened, strict=True)):
         return ExitCode.FAILED
-    return ExitCode.WARNED if summary[Outcome.WARNED] else ExitCode.OK
+    return ExitCode.WARNED if ExitCode.WARNED in codes else ExitCode.OK
 
 
 def _below(file: FileReport, threshold: float | None) -> bool:

@@ -24,7 +24,7 @@ from mdcheck.kinds.protocol import needs_trust
 from mdcheck.repository.discovery import find_root
 from mdcheck.repository.facts import GitFacts
 from mdcheck.repository.git import asking
-from mdcheck.repository.identity import repository_key
+from mdcheck.repository.identity import clone_id, make_clone_id, repository_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -82,7 +82,6 @@ Warn: TypeAlias = "Callable[[str, str], None]"
 class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
     """One repository's blocks and approvals."""
 
-    store: ApprovalStore
     approvals: Approvals
     workspace: Workspace
     blocks: tuple[ExecutableBlock, ...]
@@ -107,7 +106,7 @@ def permit(
     for root, shelf in shelves.items():
         mine = [block for block in granted if block.root == root]
         try:
-            _keep(shelf.store, mine)
+            _keep(root, mine)
         except (RefusedError, WriteError) as error:
             warn(f"{error}: what you approved holds for this run only", error.fix or "")
         approvals = Approvals(entries=(*shelf.approvals.entries, *_approvals(mine)))
@@ -153,7 +152,7 @@ def grant(blocks: Iterable[ExecutableBlock], environ: Mapping[str, str]) -> None
     for block in blocks:
         by_root.setdefault(block.root, []).append(block)
     for root, mine in by_root.items():
-        _keep(_store(root), mine)
+        _keep(root, mine)
 
 
 def withdraw(names: Sequence[str], cwd: Path, environ: Mapping[str, str], only: Sequence[str]) -> tuple[Approval, ...]:
@@ -194,13 +193,12 @@ def _shelves(
 
 
 def _shelf(root: Path, found: Sequence[tuple[Opened, list[Job]]], environ: Mapping[str, str], warn: Warn) -> _Shelf:
-    store = _store(root)
-    approvals = store.load()
+    approvals = _store(root).load()
     if approvals.problem:
         warn(approvals.problem, "look at your blocks and approve them again: `mdcheck trust --grant`")
     workspace = Workspace(root=root, environ=environ, git=GitFacts(root=root, ask=asking(launch)))
     blocks = tuple(_block(file, job, workspace, approvals) for file, jobs in found for job in jobs)
-    return _Shelf(store=store, approvals=approvals, workspace=workspace, blocks=blocks)
+    return _Shelf(approvals=approvals, workspace=workspace, blocks=blocks)
 
 
 def _jobs(file: Opened, only: Selection) -> tuple[Job, ...]:
@@ -241,9 +239,9 @@ def _first_of_each(blocks: Iterable[ExecutableBlock]) -> tuple[ExecutableBlock, 
     return tuple(found.values())
 
 
-def _keep(store: ApprovalStore, blocks: Sequence[ExecutableBlock]) -> None:
+def _keep(root: Path, blocks: Sequence[ExecutableBlock]) -> None:
     if blocks:
-        store.grant(_approvals(blocks))
+        _store(root, granting=True).grant(_approvals(blocks))
 
 
 def _approvals(blocks: Iterable[ExecutableBlock]) -> tuple[Approval, ...]:
@@ -264,8 +262,10 @@ def _approvals(blocks: Iterable[ExecutableBlock]) -> tuple[Approval, ...]:
     )
 
 
-def _store(root: Path) -> ApprovalStore:
-    return ApprovalStore.of(repository_key(root), work_tree=root if find_root(root) == root else None)
+def _store(root: Path, *, granting: bool = False) -> ApprovalStore:
+    """Raises WriteError where a clone has no id yet and is to get one."""
+    clone = make_clone_id(root) if granting else clone_id(root)
+    return ApprovalStore.of(repository_key(root), work_tree=root if find_root(root) == root else None, clone=clone)
 
 
 def _path_from(root: Path, path: Path) -> str:

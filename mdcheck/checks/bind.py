@@ -7,16 +7,20 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
 
 import msgspec
+from msgspec.structs import replace
 
 from mdcheck.checks.fields import COMMON_FIELD, option_fields
+from mdcheck.document.blocks.common_options import COMMON
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.errors import did_you_mean
+from mdcheck.kinds.protocol import needs_trust
 from mdcheck.kinds.script import Script
 from mdcheck.kinds.table import KINDS, kind_class
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
     from mdcheck.checks.plugins import Plugins
     from mdcheck.document.model import CheckBlock, Checklist, KeyPath
@@ -44,6 +48,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """The kind as people know it: `file_exists`, or a script's language."""
     block: CheckBlock
+    when: Kind | None = None
+    """Where it does not pass, the check is not applicable."""
 
 
 class _WrongBlockError(ValueError):
@@ -82,7 +88,31 @@ def read_checks(
 
 
 def read_check(block: CheckBlock, plugins: Plugins | None = None) -> Check:
-    """The check of one block; raises ValueError (with the code, the place and the mend) where it is none."""
+    """The check of one block; raises ValueError (with the code, the place and the fix) where it is none."""
+    check = _read(block, plugins)
+    if block.common.when is None:
+        return check
+    return replace(check, when=_condition(block, block.common.when))
+
+
+def _condition(block: CheckBlock, options: Mapping[str, object]) -> Kind:
+    """The inert kind that `when` names; raises ValueError as `read_check` does."""
+    places = {path[1:]: span for path, span in block.places.items() if path[:1] == ("when",) and path[1:]}
+    inner = block._replace(options=options, places=places)
+    try:
+        name = _own_kind(inner) or _kind_of(inner, None)
+        kind = cast("Kind", _built(inner, kind_class(name)).settled())
+    except _WrongBlockError as error:
+        message = f"when: {error.message}"
+        raise _WrongBlockError(error.code, message, path=("when", *error.path), fix=error.fix) from error
+    if needs_trust(kind):
+        fix = "name a kind that only looks, such as file_exists; `mdcheck kinds` marks the others with *"
+        message = f"when: “{name}” is executable, and only an inert kind can say whether a check applies"
+        raise _WrongBlockError("option", message, path=("when", name), fix=fix)
+    return kind
+
+
+def _read(block: CheckBlock, plugins: Plugins | None) -> Check:
     if block.language is not None:
         values = {"language": block.language, "body": block.body, **block.options}
         return Check(kind=_convert(Script, values, (), strict=False), name=block.language, block=block)
@@ -135,10 +165,10 @@ def _own_kind(block: CheckBlock) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _kind_of(block: CheckBlock, plugins: Plugins) -> str:
+def _kind_of(block: CheckBlock, plugins: Plugins | None) -> str:
     named = [key for key in block.options if key in KINDS]
     # A plugin's kind may have an option that is called like a kind of ours: the kind is what stands first.
-    first = next((key for key in block.options if key in KINDS or plugins.knows(key)), None)
+    first = next((key for key in block.options if key in KINDS or (plugins and plugins.knows(key))), None)
     if first is not None and first not in KINDS:
         return first
     if len(named) == 1:
@@ -151,10 +181,13 @@ def _kind_of(block: CheckBlock, plugins: Plugins) -> str:
     raise _unknown(next(iter(block.options)), plugins)
 
 
-def _unknown(word: str, plugins: Plugins) -> _WrongBlockError:
+def _unknown(word: str, plugins: Plugins | None) -> _WrongBlockError:
     from mdcheck.checks.installation import install_line  # late: only wanted when something is wrong
 
-    message = f"“{word}” is no kind of check{did_you_mean(word, (*KINDS, *plugins.names()))}"
+    known = (*KINDS, *(plugins.names() if plugins else ()))
+    message = f"“{word}” is no kind of check{did_you_mean(word, known)}"
+    if plugins is None:
+        return _WrongBlockError("unknown-kind", message, path=(word,), fix=_KIND_FIX)
     fix = f"{_KIND_FIX}; a kind of a plugin comes with its package: {install_line('PACKAGE')}"
     return _WrongBlockError("unknown-kind", message, path=(word,), fix=fix)
 
@@ -189,7 +222,7 @@ def _convert(
     fields = _fields(cls)
     for key, value in values.items():
         if key not in fields:
-            message = f"{cls.name} has no option “{key}”{did_you_mean(key, tuple(fields))}"
+            message = f"{cls.name} has no option “{key}”{did_you_mean(key, (*fields, *COMMON))}"
             fix = "it takes " + ", ".join(fields) + ", and the options common to all checks"
             raise _WrongBlockError("unknown-option", message, path=_path(base, key, cls), fix=fix)
         if value is None:

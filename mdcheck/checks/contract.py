@@ -10,9 +10,6 @@ from mdcheck.checks.containment import told
 from mdcheck.kinds.protocol import Options
 from mdcheck.results.outcome import Finding, Outcome, errored
 
-_FINDINGS = frozenset([Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED, Outcome.NOT_APPLICABLE])
-"""What a check can come to; the other outcomes are of checks that did not run."""
-
 
 def unfit(found: Any, name: str) -> str:
     """Why a plugin's object is no kind of that name, by `mdcheck.kinds.protocol`; empty if it is one."""
@@ -38,7 +35,7 @@ def finding(value: object) -> Finding:
     if not isinstance(value, Finding):
         return errored(f"the plugin gives no Finding, but {type(value).__name__}")
     outcome, message = cast("tuple[object, object]", value)
-    if not (isinstance(outcome, Outcome) and outcome in _FINDINGS and isinstance(message, str)):
+    if not (isinstance(outcome, Outcome) and outcome.meaning.finding and isinstance(message, str)):
         return errored("the plugin gives a Finding that is none: passed, warned, failed and errored make one")
     return value
 

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mdcheck.checks.fields import option_fields
-from mdcheck.document.blocks.common_options import MAX_RETRIES, MAX_TIMEOUT, MAX_WEIGHT
-from mdcheck.document.model import Severity
-from mdcheck.kinds.freshness import DURATION
+from mdcheck.document.blocks import common_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,50 +21,9 @@ if TYPE_CHECKING:
     from mdcheck.kinds.protocol import Options
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_SECONDS: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0}
-_DURATION: dict[str, Any] = {"type": "string", "pattern": DURATION}
-_TEXT = {"type": "string", "pattern": r"\S"}
-_WORDS: dict[str, Any] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
-
 COMMON: dict[str, dict[str, Any]] = {
-    "id": {"description": "pins the item's id", "type": "string", "pattern": r"^[^\s,]+$"},
-    "severity": {"description": "of a failure", "enum": [severity.value for severity in Severity], "default": "error"},
-    "timeout": {
-        "description": "such as 90s or 10m",
-        "anyOf": [_DURATION, _SECONDS | {"maximum": MAX_TIMEOUT}],
-        "default": "60s",
-    },
-    "weight": {
-        "description": "in the check score",
-        "anyOf": [
-            {"type": "number", "minimum": 0, "maximum": MAX_WEIGHT},
-            {"type": "string", "pattern": r"^(0{0,3}[0-9]{1,6}(\.[0-9]{1,9})?|0{0,2}1000000(\.0{1,9})?)$"},
-        ],
-        "default": 1,
-    },
-    "tags": {"description": "for --only", **_WORDS},
-    "fix": {"description": "what to do when it fails", **_TEXT},
-    "url": {"description": "where to read more", **_TEXT},
-    "needs": {"description": "ids of items that must pass first", **_WORDS},
-    "retries": {
-        "description": "further tries",
-        "anyOf": [
-            {"type": "integer", "minimum": 0, "maximum": MAX_RETRIES},
-            {"type": "string", "pattern": r"^(0{0,8}[0-9]|0{0,7}(1[0-9]|20))$"},
-        ],
-        "default": 0,
-    },
-    "inputs": {
-        "description": "paths or globs of all that it looks at: while they stay the same, it passes",
-        "anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}],
-    },
-    "cache": {
-        "description": "how long a pass on the same inputs holds, such as 12h",
-        "anyOf": [_DURATION, _SECONDS],
-        "default": "24h",
-    },
+    name: {"description": option.meaning, **option.schema} for name, option in common_options.COMMON.items()
 }
-"""The options that every block takes, as `mdcheck.document.blocks.common_options` reads them."""
 
 
 def json_schema(kinds: Mapping[str, type[Options]], opaque: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:

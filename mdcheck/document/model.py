@@ -24,11 +24,22 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class Tick(StrEnum):
+    """Who ticks the box of an item with a check."""
+
+    CHECK = "check"
+    PERSON = "person"
+    """The check may untick it, and never ticks it: its evidence is necessary, but not enough."""
+
+
 class CommonOptions(NamedTuple):
-    """The options that every check block takes."""
+    """The options that every check block takes; `mdcheck.document.blocks.common_options` says all else of them."""
 
     id: str | None = None
     severity: Severity = Severity.ERROR
+    tick: Tick = Tick.CHECK
+    when: Mapping[str, object] | None = None
+    """A kind with its options: where it does not pass, the check is not applicable."""
     timeout: float = 60.0
     """Seconds."""
     weight: float = 1.0
@@ -86,6 +97,11 @@ class Item(NamedTuple):
     def manual(self) -> bool:
         """Nothing verifies it but a person; mdcheck never changes its box."""
         return not self.checks
+
+    @property
+    def guarded(self) -> bool:
+        """A person ticks the box, and a check may untick it."""
+        return any(block.common.tick is Tick.PERSON for block in self.checks)
 
 
 class Section(NamedTuple):

@@ -13,7 +13,7 @@ import msgspec
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.process import run as process
 from mdcheck.kinds.protocol import runs_process
-from mdcheck.results.outcome import CheckResult, Finding, Outcome, errored, judged
+from mdcheck.results.outcome import Box, CheckResult, Finding, Outcome, errored, judged
 
 if TYPE_CHECKING:
     from mdcheck.checks.bind import Check
@@ -39,8 +39,24 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def perform(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]:
-    """Run the check, unless it passed before and nothing that it depends on has changed."""
-    return _carried_out(job, workspace, run) if run.cache is None else _remembered(job, workspace, run, run.cache)
+    """Run the check, unless it does not apply, or it passed before and nothing that it depends on has changed."""
+    held_back = inapplicable(job, workspace)
+    if held_back is not None:
+        return held_back
+    if run.cache is None:
+        return (yield from _carried_out(job, workspace, run))
+    return (yield from _remembered(job, workspace, run, run.cache))
+
+
+def inapplicable(job: Job, workspace: Workspace) -> CheckResult | None:
+    """The result of a check whose `when` does not pass; None where it is to run."""
+    if job.check.when is None:
+        return None
+    finding = _looked(cast("Reading", job.check.when), workspace)
+    if finding.outcome.meaning.box is Box.TICK or finding.outcome is Outcome.WARNED:
+        return None
+    outcome = Outcome.ERRORED if finding.outcome is Outcome.ERRORED else Outcome.NOT_APPLICABLE
+    return result(job.check, outcome, f"when: {finding.message}" if finding.message else "its `when` does not pass")
 
 
 def _remembered(job: Job, workspace: Workspace, run: Run, cache: Cache) -> Steps[CheckResult]:
@@ -61,7 +77,7 @@ def _carried_out(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]
     tries = 1 + job.check.block.common.retries
     number = 1
     finding, output = yield from _attempt(job, workspace, run)
-    while _unsettled(finding) and number < tries and not run.cancel.cancelled:
+    while finding.outcome.meaning.bad and number < tries and not run.cancel.cancelled:
         number += 1
         finding, output = yield from _attempt(job, workspace.fresh(), run)
     message = f"{finding.message} (on try {number} of {tries})".lstrip() if number > 1 else finding.message
@@ -100,10 +116,6 @@ def result(
     )
 
 
-def _unsettled(finding: Finding) -> bool:
-    return finding.outcome in (Outcome.FAILED, Outcome.ERRORED)
-
-
 def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, str]]:
     """What the check finds, and what its process printed."""
     kind = job.check.kind
@@ -123,13 +135,24 @@ def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, s
         if kind.executable:
             return check_in_thread(reading, workspace, timeout=job.check.block.common.timeout, cancel=run.cancel), ""
         return reading.check(workspace), ""
-    except OutsideError as error:
-        return errored(str(error)), ""
-    except OSError as error:
-        return errored(_in_words(error, workspace)), ""
     except Exception as error:  # noqa: BLE001 - one kind's bug must not take the other checks' results along
-        told = f"{type(error).__name__}: {error}"
-        return errored(f"a bug in the kind {job.check.name}, please report it: {told}"), ""
+        return _undetermined(error, job.check.name, workspace), ""
+
+
+def _looked(kind: Reading, workspace: Workspace) -> Finding:
+    try:
+        return kind.check(workspace)
+    except Exception as error:  # noqa: BLE001 - as above
+        return _undetermined(error, kind.name, workspace)
+
+
+def _undetermined(error: Exception, name: str, workspace: Workspace) -> Finding:
+    """The finding of a kind that raised an exception."""
+    if isinstance(error, OutsideError):
+        return errored(str(error))
+    if isinstance(error, OSError):
+        return errored(_in_words(error, workspace))
+    return errored(f"a bug in the kind {name}, please report it: {type(error).__name__}: {error}")
 
 
 def _in_words(error: OSError, workspace: Workspace) -> str:

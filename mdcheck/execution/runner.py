@@ -10,7 +10,7 @@ import msgspec
 
 from mdcheck.children import heed_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.perform import Run, perform, result
+from mdcheck.execution.perform import Run, inapplicable, perform, result
 from mdcheck.execution.plan import EVERYTHING, plan
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
@@ -39,14 +39,6 @@ _FEW = 4
 _OWN_DESCRIPTORS = 32
 _DESCRIPTORS = 4
 """Of each check: two pipes, one that tells of its end, and one more as it begins."""
-_SATISFIED = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.WAIVED)
-_VERBS = {
-    Outcome.WARNED: "warned",
-    Outcome.FAILED: "failed",
-    Outcome.ERRORED: "errored",
-    Outcome.BLOCKED: "was blocked",
-    Outcome.NOT_RUN: "was not run",
-}
 
 
 def _ignore(event: Event) -> None:
@@ -183,7 +175,7 @@ class _Run(msgspec.Struct, kw_only=True):
 
     def _finished(self, job: Job, ended: CheckResult) -> None:
         self.changed = self.changed or runs_process(job.check.kind)
-        if self.fail_fast and ended.outcome in (Outcome.FAILED, Outcome.ERRORED):
+        if self.fail_fast and ended.outcome.meaning.bad:
             self.stopped = True
         self._record(job, ended)
 
@@ -192,7 +184,8 @@ class _Run(msgspec.Struct, kw_only=True):
         if self.stopped:
             self._record(job, result(job.check, Outcome.NOT_RUN, STOPPED))
         elif needs_trust(job.check.kind) and not self.trust.allows(job.check, job.item):
-            self._record(job, result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True))
+            refusal = result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True)
+            self._record(job, inapplicable(job, self._seen_by(job)) or refusal)
         elif cause := next(filter(None, map(self._obstacle, job.needs)), ""):
             self._record(job, result(job.check, Outcome.BLOCKED, cause))
         else:
@@ -211,6 +204,6 @@ class _Run(msgspec.Struct, kw_only=True):
         if item.manual:
             return "" if item.ticked else f"needs “{name}”, which is not ticked"
         outcome = self.item_result(item, checks).outcome
-        if outcome is None or outcome in _SATISFIED:
+        if outcome is None or outcome.meaning.meets_need:
             return ""
-        return f"needs “{name}”, which {_VERBS[outcome]}"
+        return f"needs “{name}”, which {outcome.meaning.verb or outcome.label}"

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import msgspec
 
-from mdcheck.document.blocks.durations import seconds
+from mdcheck.document.blocks.durations import DURATION, seconds
 from mdcheck.evidence.content import UndeterminedError, check_globs
 from mdcheck.kinds.protocol import Options
 from mdcheck.wording import age
 
 if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
-
-DURATION = r"^\s*[0-9]+(\.[0-9]+)?\s*(ms|s|m|h|d|w)?\s*$"
-"""What `seconds` reads, for the JSON Schema; it is `seconds` that says what is wrong with any other text."""
 
 Duration: TypeAlias = Annotated[
     str, msgspec.Meta(description="such as 90s, 10m, 24h or 7d", extra_json_schema={"pattern": DURATION})

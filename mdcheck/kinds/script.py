@@ -26,12 +26,13 @@ MESSAGE_LENGTH = 200
 
 Environment: TypeAlias = dict[str, str]
 
-# `python3 FILE` would look for modules beside FILE, which is a temporary one; so they come from the working folder.
-_PYTHON = (
-    "python3",
-    "-c",
-    "import sys; exec(compile(open(sys.argv[1], encoding='utf-8').read(), sys.argv[1], 'exec'))",
+# `python3 FILE` would look for modules beside FILE, which is a temporary one. They come from the working folder, but
+# after the standard library: a file such as `random.py` that a commit adds must not run in its place.
+_RUN_FILE = (
+    "import sys; sys.path[:] = [*filter(None, sys.path), '']; "
+    "exec(compile(open(sys.argv[1], encoding='utf-8').read(), sys.argv[1], 'exec'))"
 )
+_PYTHON = ("python3", "-c", _RUN_FILE)
 _INTERPRETERS = {
     "bash": ("bash", "-eo", "pipefail"),
     "sh": ("sh", "-e"),

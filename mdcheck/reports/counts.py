@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import ItemResult
     from mdcheck.results.report import FileReport
 
-_ALWAYS = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED)
-
 
 def number(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
@@ -28,7 +26,7 @@ def tally(results: Iterable[ItemResult]) -> Counter[Outcome]:
 
 def outcomes_in_words(counts: Mapping[Outcome, int]) -> str:
     """`8 passed, 6 warned, 0 failed`, and the other outcomes that there are."""
-    told = [outcome for outcome in Outcome if counts.get(outcome, 0) or outcome in _ALWAYS]
+    told = [outcome for outcome in Outcome if counts.get(outcome, 0) or outcome.meaning.always_counted]
     return ", ".join(f"{counts.get(outcome, 0)} {outcome.label}" for outcome in told)
 
 

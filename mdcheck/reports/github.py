@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, assert_never
 from mdcheck.reports.counts import headline, number
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.problems import Gravity, by_importance, problems, statement
+from mdcheck.results.outcome import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mdcheck.reports.layout.problems import Problem
+    from mdcheck.results.outcome import CheckResult
     from mdcheck.results.report import FileReport, Report
 
 LIMIT = 10
@@ -32,7 +34,7 @@ def render(report: Report) -> str:
         lines += [_annotation(problem) for problem in found if _kind(problem.gravity) == kind][:LIMIT]
     lines += _overflow(found)
     for file in report.files:
-        lines += _refusals(file)
+        lines += [*_refusals(file), *_pending(file)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -62,6 +64,18 @@ def _refusals(file: FileReport) -> Iterator[str]:
         item, check = refused[0]
         text = f"{number(len(refused), 'check')} did not run: {shown(check.message) or 'not trusted'}"
         yield _command("notice", text, title="mdcheck", file=file.path, line=item.line)
+
+
+def _pending(file: FileReport) -> Iterator[str]:
+    waiting = [(result.item, check) for result in file.items for check in result.checks if _is_pending(check)]
+    if waiting:
+        item, check = waiting[0]
+        text = f"{number(len(waiting), 'check')} pending: {shown(check.message) or statement(item)}"
+        yield _command("notice", text, title="mdcheck", file=file.path, line=item.line)
+
+
+def _is_pending(check: CheckResult) -> bool:
+    return check.outcome.meaning.look is Look.PENDING
 
 
 def _command(kind: str, message: str, *, title: str, file: str | None = None, line: int | None = None) -> str:

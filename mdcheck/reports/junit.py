@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.printed import printed
 from mdcheck.reports.layout.problems import statement
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,18 +58,18 @@ def _cases(file: FileReport, results: Iterable[ItemResult], classname: str) -> I
 
 def _ending(case: ET.Element, file: FileReport, item: Item, check: CheckResult) -> None:
     message = _text(check.message) or check.outcome.label
-    match check.outcome:
-        case Outcome.PASSED:
+    match check.outcome.meaning.look:
+        case Look.GOOD:
             _output(case, check)
-        case Outcome.WARNED:
+        case Look.WARNING:
             _output(case, check, _details(file, item, check, f"warning: {message}"))
-        case Outcome.FAILED:
+        case Look.FAILURE:
             failure = ET.SubElement(case, "failure", message=message, type=check.outcome.value)
             failure.text = _details(file, item, check, message)
-        case Outcome.ERRORED | Outcome.BLOCKED:
+        case Look.ERROR | Look.BLOCKED:
             error = ET.SubElement(case, "error", message=message, type=check.outcome.value)
             error.text = _details(file, item, check, message)
-        case Outcome.NOT_APPLICABLE | Outcome.WAIVED | Outcome.NOT_RUN:
+        case Look.SKIPPED | Look.PENDING:
             ET.SubElement(case, "skipped", message=f"{check.outcome.label}: {message}" if check.message else message)
         case never:
             assert_never(never)

@@ -10,7 +10,7 @@ from mdcheck.reports.json import safe
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.printed import printed
 from mdcheck.reports.layout.problems import statement
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,16 +54,16 @@ def _point(index: int, item: Item, check: CheckResult, *, kind: bool) -> Iterato
 
 
 def _status(check: CheckResult) -> tuple[str, str]:
-    """A TODO that is not ok is told and fails nothing, as a warning does."""
+    """A TODO that is not ok is reported and fails nothing, like a warning and a missing sign-off."""
     message = f"{check.outcome.label}: {shown(check.message)}" if shown(check.message) else check.outcome.label
-    match check.outcome:
-        case Outcome.PASSED:
+    match check.outcome.meaning.look:
+        case Look.GOOD:
             return "ok", ""
-        case Outcome.WARNED:
+        case Look.WARNING | Look.PENDING:
             return "not ok", f" # TODO {_escaped(message)}"
-        case Outcome.FAILED | Outcome.ERRORED | Outcome.BLOCKED:
+        case Look.FAILURE | Look.ERROR | Look.BLOCKED:
             return "not ok", ""
-        case Outcome.NOT_APPLICABLE | Outcome.WAIVED | Outcome.NOT_RUN:
+        case Look.SKIPPED:
             return "ok", f" # SKIP {_escaped(message)}"
         case never:
             assert_never(never)

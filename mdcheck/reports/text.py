@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 WIDTH = 100
 """Columns where nothing says how many there are, and at most: longer lines are hard to follow."""
 LEAST_WIDTH = 40
-_ALWAYS_COUNTED = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED)
 _LABEL = 13
 _BAR = 10
 _FEW = 2
@@ -224,7 +223,7 @@ def _figure(completion: Completion, *, bar: bool = False) -> Line:
 
 def _counts(counts: Mapping[Outcome, int]) -> list[Segment]:
     """`8 passed, 6 warned, 0 failed`, and the other outcomes that there are."""
-    told = [outcome for outcome in Outcome if counts.get(outcome, 0) or outcome in _ALWAYS_COUNTED]
+    told = [outcome for outcome in Outcome if counts.get(outcome, 0) or outcome.meaning.always_counted]
     return _enumerated(
         Segment(f"{count} {outcome.label}", sign(outcome)[1] if count else Style.MUTED)
         for outcome in told

@@ -1,49 +1,150 @@
-"""Outcomes of checks and items, and what they mean for a box."""
+"""Outcomes of checks and items. Each outcome carries its own meaning, so that adding one changes this module only."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, assert_never
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.model import Severity
+from mdcheck.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
     from mdcheck.document.model import Item
 
 
-class Outcome(StrEnum):
-    """Each ending of a check. The values are the keys of the JSON summary."""
+class Box(Enum):
+    """What an outcome does to the box of the check's item."""
 
-    PASSED = "passed"
-    WARNED = "warned"
-    FAILED = "failed"
-    ERRORED = "errored"
-    """It could not be determined: a timeout, a missing interpreter, an unreadable report."""
-    NOT_APPLICABLE = "not_applicable"
-    WAIVED = "waived"
+    TICK = "tick"
+    UNTICK = "untick"
+    KEEP = "keep"
+
+
+class Look(Enum):
+    """How reports show an outcome. Formats choose signs, colours and elements by it."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    FAILURE = "failure"
+    ERROR = "error"
     BLOCKED = "blocked"
+    PENDING = "pending"
+    SKIPPED = "skipped"
+
+
+class Meaning(NamedTuple):
+    """All that mdcheck needs to know of an outcome."""
+
+    look: Look
+    rank: int
+    """The outcome of an item with several checks is the one of them with the lowest rank."""
+    credit: float | None = None
+    """The part of the check's weight that counts in the score; None: the check counts nowhere."""
+    box: Box = Box.KEEP
+    """One check that unticks is enough; an item is ticked only if its own outcome ticks."""
+    meets_need: bool = False
+    """Whether checks that need the item may run."""
+    bad: bool = False
+    """Stops a run with `--fail-fast`, is tried again with `retries`, and marks a blocker as such."""
+    exit: ExitCode = ExitCode.OK
+    doubt: str = ""
+    """The reason that keeps the verdict at ALMOST READY, behind a number of checks: `failed or errored`."""
+    blocker: str = ""
+    """The reason that keeps the verdict at NOT READY, behind a number of blockers."""
+    finding: bool = True
+    """Whether a kind can find it; other outcomes are of checks that did not run."""
+    verb: str = ""
+    """The outcome behind the name of an item; the label where it is empty."""
+    short: str = ""
+    """The label where there is little room."""
+    always_counted: bool = False
+    """Whether summaries tell the number even if it is 0."""
+
+
+class Outcome(StrEnum):
+    """Each ending of a check. The values are the keys of the JSON summary, in this order."""
+
+    meaning: Meaning
+
+    def __new__(cls, value: str, meaning: Meaning) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    PASSED = (
+        "passed",
+        Meaning(look=Look.GOOD, rank=7, credit=1, box=Box.TICK, meets_need=True, always_counted=True),
+    )
+    WARNED = (
+        "warned",
+        Meaning(look=Look.WARNING, rank=5, credit=0.5, box=Box.UNTICK, exit=ExitCode.WARNED, always_counted=True),
+    )
+    FAILED = (
+        "failed",
+        Meaning(
+            look=Look.FAILURE,
+            rank=0,
+            credit=0,
+            box=Box.UNTICK,
+            bad=True,
+            exit=ExitCode.FAILED,
+            doubt="failed or errored",
+            blocker="failed",
+            always_counted=True,
+        ),
+    )
+    ERRORED = (
+        "errored",
+        Meaning(
+            look=Look.ERROR,
+            rank=1,
+            credit=0,
+            bad=True,
+            exit=ExitCode.FAILED,
+            doubt="failed or errored",
+            blocker="failed",
+        ),
+    )
+    """It could not be determined: a timeout, a missing interpreter, an unreadable report."""
+    PENDING = (
+        "pending",
+        Meaning(look=Look.PENDING, rank=4, box=Box.UNTICK, doubt="pending", blocker="pending", verb="is pending"),
+    )
+    """A person has yet to sign."""
+    NOT_APPLICABLE = ("not_applicable", Meaning(look=Look.SKIPPED, rank=8, meets_need=True, short="n/a"))
+    WAIVED = ("waived", Meaning(look=Look.SKIPPED, rank=6, meets_need=True, finding=False))
+    BLOCKED = (
+        "blocked",
+        Meaning(
+            look=Look.BLOCKED,
+            rank=2,
+            credit=0,
+            exit=ExitCode.FAILED,
+            doubt="did not run",
+            finding=False,
+            verb="was blocked",
+        ),
+    )
     """A check that it needs did not pass, so this one was not run."""
-    NOT_RUN = "not_run"
+    NOT_RUN = ("not_run", Meaning(look=Look.SKIPPED, rank=3, doubt="did not run", finding=False, verb="was not run"))
 
     @property
     def label(self) -> str:
         """The outcome in words."""
         return self.value.replace("_", " ")
 
+    @property
+    def short(self) -> str:
+        """The outcome in one word, where there is little room."""
+        return self.meaning.short or self.label
+
 
 #: The outcome of an item with several checks is the first of these that one of its checks has.
-WORST_FIRST = (
-    Outcome.FAILED,
-    Outcome.ERRORED,
-    Outcome.BLOCKED,
-    Outcome.NOT_RUN,
-    Outcome.WARNED,
-    Outcome.WAIVED,
-    Outcome.PASSED,
-    Outcome.NOT_APPLICABLE,
-)
+WORST_FIRST = tuple(sorted(Outcome, key=lambda outcome: outcome.meaning.rank))
 
 
 class Finding(NamedTuple):
@@ -67,6 +168,14 @@ def failed(message: str) -> Finding:
 
 def errored(message: str) -> Finding:
     return Finding(outcome=Outcome.ERRORED, message=message)
+
+
+def pending(message: str) -> Finding:
+    return Finding(outcome=Outcome.PENDING, message=message)
+
+
+TICK_IT = "evidence is there; tick it if it holds"
+"""Told of an item whose checks pass and whose box only a person ticks."""
 
 
 class CheckResult(NamedTuple):
@@ -104,10 +213,20 @@ class ItemResult(NamedTuple):
         """The message of the check that decided the outcome."""
         return next((check.message for check in self.checks if check.outcome is self.outcome), "")
 
+    @property
+    def passed(self) -> bool:
+        """Whether its checks are evidence enough for a ticked box."""
+        outcome = self.outcome
+        return outcome is not None and outcome.meaning.box is Box.TICK
+
+    @property
+    def awaits_tick(self) -> bool:
+        """The evidence is there, and a person has yet to tick the box, which no check ticks."""
+        return self.item.guarded and self.item.applicable and not self.item.ticked and self.passed
+
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome | None:
-    found = frozenset(outcomes)
-    return next((outcome for outcome in WORST_FIRST if outcome in found), None)
+    return min(outcomes, key=lambda outcome: outcome.meaning.rank, default=None)
 
 
 def judged(finding: Finding, severity: Severity) -> Outcome:
@@ -120,14 +239,8 @@ def judged(finding: Finding, severity: Severity) -> Outcome:
 def mark(result: ItemResult) -> bool | None:
     """What the item's box must show: True, False, or None for “as it is”, since a box changes only on evidence.
 
-    One failed or warned check is evidence enough to untick, whatever became of the item's other checks.
+    One check that unticks is evidence enough, whatever became of the item's other checks.
     """
-    match result.outcome:
-        case Outcome.PASSED:
-            return True
-        case Outcome.FAILED | Outcome.WARNED:
-            return False
-        case Outcome.ERRORED | Outcome.BLOCKED | Outcome.NOT_RUN | Outcome.WAIVED | Outcome.NOT_APPLICABLE | None:
-            return False if any(check.outcome is Outcome.WARNED for check in result.checks) else None
-        case never:
-            assert_never(never)
+    if any(check.outcome.meaning.box is Box.UNTICK for check in result.checks):
+        return False
+    return True if result.passed and not result.item.guarded else None

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.model import Severity
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import WORST_FIRST
 from mdcheck.results.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -14,17 +14,10 @@ if TYPE_CHECKING:
 
     from mdcheck.results.outcome import CheckResult, ItemResult
 
-CREDIT = {
-    Outcome.PASSED: Decimal(1),
-    Outcome.WARNED: Decimal("0.5"),
-    Outcome.FAILED: Decimal(0),
-    Outcome.ERRORED: Decimal(0),
-    Outcome.BLOCKED: Decimal(0),
-}
-"""Outcomes that are not named here count nowhere."""
-
-
 _BEST_FIRST = tuple(Verdict)
+_MEANINGS = [outcome.meaning for outcome in WORST_FIRST]
+_BLOCKER_REASONS = tuple(dict.fromkeys(meaning.blocker for meaning in _MEANINGS if meaning.blocker))
+_DOUBTS = tuple(dict.fromkeys(meaning.doubt for meaning in _MEANINGS if meaning.doubt))
 
 
 class Bands(NamedTuple):
@@ -47,11 +40,14 @@ def check_score(checks: Sequence[CheckResult]) -> float | None:
 
     Anything short of full credit is below 100.0, however it rounds.
     """
-    counted = [check for check in checks if check.outcome in CREDIT]
-    total = sum((Decimal(str(check.weight)) for check in counted), Decimal(0))
+    total = earned = Decimal(0)
+    for check in checks:
+        if (credit := check.outcome.meaning.credit) is not None:
+            weight = Decimal(str(check.weight))
+            total += weight
+            earned += weight * Decimal(credit)
     if not total:
         return None
-    earned = sum((Decimal(str(check.weight)) * CREDIT[check.outcome] for check in counted), Decimal(0))
     score = (100 * earned / total).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     return float(min(score, Decimal("99.9")) if earned < total else score)
 
@@ -71,20 +67,23 @@ def verdict(items: Sequence[ItemResult], score: float | None, bands: Bands) -> t
 def _caps(items: Sequence[ItemResult]) -> list[tuple[Verdict, str]]:
     """The best verdict that each open question allows, with the reason; the most telling first."""
     checks = [check for item in items for check in item.checks]
-    bad = [check for check in checks if check.outcome in (Outcome.FAILED, Outcome.ERRORED)]
-    blockers = [check for check in bad if check.severity is Severity.BLOCKER]
-    unrun = [check for check in checks if check.outcome in (Outcome.NOT_RUN, Outcome.BLOCKED)]
     open_items = [item for item in items if item.item.manual and item.item.applicable and not item.item.ticked]
     caps: list[tuple[Verdict, str]] = []
-    if blockers:
-        caps.append((Verdict.NOT_READY, f"{_count(len(blockers), 'blocker')} failed (line {blockers[0].line})"))
-    if bad:
-        caps.append((Verdict.ALMOST_READY, f"{_count(len(bad), 'check')} failed or errored (line {bad[0].line})"))
-    if unrun:
-        caps.append((Verdict.ALMOST_READY, f"{_count(len(unrun), 'check')} did not run (line {unrun[0].line})"))
+    for reason in _BLOCKER_REASONS:
+        lines = [c.line for c in checks if c.severity is Severity.BLOCKER and c.outcome.meaning.blocker == reason]
+        if lines:
+            caps.append((Verdict.NOT_READY, f"{_count(len(lines), 'blocker')} {reason} (line {lines[0]})"))
+    for reason in _DOUBTS:
+        lines = [check.line for check in checks if check.outcome.meaning.doubt == reason]
+        if lines:
+            caps.append((Verdict.ALMOST_READY, f"{_count(len(lines), 'check')} {reason} (line {lines[0]})"))
     if open_items:
         first = open_items[0].item.line
         caps.append((Verdict.ALMOST_READY, f"{_count(len(open_items), 'manual item')} open (line {first})"))
+    if waiting := [item.item.line for item in items if item.awaits_tick]:
+        caps.append(
+            (Verdict.ALMOST_READY, f"{_count(len(waiting), 'item')} to be ticked by a person (line {waiting[0]})")
+        )
     return caps
 
 

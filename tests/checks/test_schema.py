@@ -10,7 +10,7 @@ from mdcheck.checks.bind import read_checks
 from mdcheck.checks.fields import option_fields
 from mdcheck.checks.schema import COMMON, json_schema
 from mdcheck.cli import invoke
-from mdcheck.document.blocks.common_options import READERS
+from mdcheck.document.blocks.common_options import COMMON as DECLARED
 from mdcheck.document.blocks.strict_yaml import load
 from mdcheck.kinds.table import KINDS, kind_class
 
@@ -120,11 +120,11 @@ def test_every_option_is_in_it():
     for name in KINDS:
         beside = SCHEMA["$defs"][name]["anyOf"][0]["properties"]
         cls = kind_class(name)
-        assert set(beside) == {name} | {field.encode_name for field in option_fields(cls)} - {cls.main} | set(READERS)
+        assert set(beside) == {name} | {field.encode_name for field in option_fields(cls)} - {cls.main} | set(DECLARED)
 
 
 def test_common_options_are_those_that_are_read():
-    assert COMMON.keys() == READERS.keys()
+    assert COMMON.keys() == DECLARED.keys()
 
 
 def test_kinds_schema_prints_it(capfd, tmp_path, monkeypatch):

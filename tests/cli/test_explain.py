@@ -187,7 +187,8 @@ class TestWhatIsTold:
             "  timeout     1m (default)\n"
             "  weight      3\n"
             "  retries     2\n"
-            "  inputs      **; a pass on them holds for 12h\n"
+            "  inputs      **\n"
+            "  cache       12h\n"
             "  trust       not approved, so it would not run: `mdcheck trust --grant --only pinned` asks\n"
             "  last said   nothing: it has not run on this machine\n"
         )

@@ -65,7 +65,7 @@ MESSAGES = {
     "option": (
         "  ```check\n  x: v\n  retries: 21\n  ```\n",
         "retries: retries is a whole number from 0 to 20",
-        "mend the value, or leave “retries” out",
+        "fix the value, or leave “retries” out",
     ),
 }
 

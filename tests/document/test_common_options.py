@@ -1,16 +1,18 @@
+from pathlib import Path
+
 import pytest
 from testing.documents import read
 
-from mdcheck.document.blocks.common_options import READERS, read_common
+from mdcheck.document.blocks.common_options import COMMON, read_common
 from mdcheck.document.blocks.durations import seconds
-from mdcheck.document.model import CommonOptions, Severity
+from mdcheck.document.model import CommonOptions, Severity, Tick
 
 
 def test_defaults():
     common, problems = read_common({})
     assert (common, problems) == (CommonOptions(), {})
     assert (common.severity, common.timeout, common.weight, common.retries) == (Severity.ERROR, 60.0, 1.0, 0)
-    assert set(READERS) == set(CommonOptions._fields)
+    assert tuple(COMMON) == CommonOptions._fields
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,10 @@ def test_defaults():
         ("id", "Ü", "Ü"),
         ("severity", "blocker", Severity.BLOCKER),
         ("severity", "warning", Severity.WARNING),
+        ("tick", "check", Tick.CHECK),
+        ("tick", "person", Tick.PERSON),
+        ("when", {"file_exists": "a", "match": "any"}, {"file_exists": "a", "match": "any"}),
+        ("when", "file_exists: [a, b]", {"file_exists": ["a", "b"]}),
         ("timeout", "90s", 90.0),
         ("timeout", "10m", 600.0),
         ("timeout", "1.5h", 5400.0),
@@ -60,6 +66,13 @@ def test_read(key, value, meaning):
         ("severity", "Error", "“Error” is no severity (did you mean “error”?): blocker, error, warning"),
         ("severity", ["error"], "“['error']” is no severity (did you mean “error”?): blocker, error, warning"),
         ("severity", None, "“None” is no severity: blocker, error, warning"),
+        ("tick", "people", "tick is check or person: who ticks the box"),
+        ("tick", True, "tick is check or person: who ticks the box"),
+        ("when", {}, "when is a kind with its options, such as “file_exists: Dockerfile”"),
+        ("when", ["a"], "when is a kind with its options, such as “file_exists: Dockerfile”"),
+        ("when", None, "when is a kind with its options, such as “file_exists: Dockerfile”"),
+        ("when", {1: "a"}, "when is a kind with its options, such as “file_exists: Dockerfile”"),
+        ("when", "Dockerfile", "when is a kind with its options, such as “file_exists: Dockerfile”"),
         ("timeout", "soon", "“soon” is no duration: write 90s, 10m, 24h or 7d"),
         ("timeout", "-5s", "“-5s” is no duration: write 90s, 10m, 24h or 7d"),
         ("timeout", 0, "a timeout must be longer than nothing"),
@@ -132,3 +145,39 @@ def test_common_options_are_no_options_of_the_kind():
     block = read(text).items[0].checks[0]
     assert block.options == {"file_exists": "b", "match": "any"}
     assert block.common == CommonOptions(id="c", needs=("d",))
+
+
+def test_a_when_that_is_no_yaml():
+    _, problems = read_common({"when": "a: [b"})
+    assert problems["when"].startswith("when is a kind with its options, written as YAML: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("timeout", 90.0, "90s"),
+        ("timeout", 600.0, "10m"),
+        ("cache", 86_400.0, "1d"),
+        ("timeout", 0.5, "0.5s"),
+        ("weight", 2.0, "2"),
+        ("tags", ("a", "b"), "a, b"),
+        ("when", {"file_exists": ["a", "b"], "match": "any"}, "file_exists: a, b, match: any"),
+        ("severity", Severity.BLOCKER, "blocker"),
+    ],
+)
+def test_written(name, value, text):
+    assert COMMON[name].written(value) == text
+
+
+def test_the_documentation_is_the_declaration():
+    text = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+    head = "### Options common to all checks\n\n| option | meaning | default |\n| --- | --- | --- |\n"
+    rows = [f"| `{name}` | {option.meaning} | {option.default} |" for name, option in COMMON.items()]
+    assert text.partition(head)[2].partition("\n\n")[0].split("\n") == rows
+
+
+def test_who_ticks_an_items_box():
+    block = "  ```check\n  file_exists: b\n{}  ```\n"
+    plain, guarded = block.format(""), block.format("  tick: person\n")
+    text = f"- [ ] a\n{plain}{guarded}- [ ] b\n{plain}- [ ] c\n"
+    assert [item.guarded for item in read(text).items] == [True, False, False]

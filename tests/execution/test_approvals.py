@@ -247,7 +247,19 @@ def test_what_is_stored_says_what_was_approved(store):
                 "approved": "2026-11-23T00:00:00Z",
             }
         ],
+        "clone": "",
     }
+
+
+def test_another_clone_at_the_same_path_inherits_nothing():
+    first, second = (ApprovalStore.of(KEY, work_tree=None, clone=name) for name in ("1" * 32, "2" * 32))
+    first.grant([approval("1")])
+    assert digests(first) == {"1"}
+    assert digests(second) == set()
+    assert "another clone" in second.load().problem
+    second.grant([approval("2")])
+    assert digests(second) == {"2"}
+    assert digests(first) == set()
 
 
 def approved(check, workspace):

@@ -31,6 +31,13 @@ FILES = (
     "odd/i~j.txt",
     "odd/deep/k.sh",
     "odd/deep/__main__.py",
+    "pkg/__init__.py",
+    "pkg/sub/__init__.py",
+    "pkg/sub/__main__.py",
+    "pkg/sub/lint.py",
+    "entry.js",
+    "web/index.js",
+    "web/package.json",
 )
 
 
@@ -81,7 +88,7 @@ def names(workspace, script, **rest):
         ("cd tools && ./check.py", ["tools/check.py"]),
         ("cd tools; . lib.sh", ["tools/lib.sh"]),
         ('"$MDCHECK_ROOT/run.sh" ${PWD}/tools/check.py', ["run.sh", "tools/check.py"]),
-        ("$HOME/run.sh ${HOME}/run.sh ~/run.sh *.sh", []),
+        ("$HOME/run.sh ${HOME}/run.sh ~/run.sh", []),
         ("grep -q x docs/guide.md report.xml coverage.txt", []),
         ("grep -q x docs/notes", ["docs/notes"]),
         ("sh docs/guide.md", ["docs/guide.md"]),
@@ -120,6 +127,44 @@ def names(workspace, script, **rest):
         # Modules.
         ("python3 -m tools.check", ["tools/check.py"]),
         ("cd odd && python -I -m deep", ["odd/deep/__main__.py"]),
+        ("python3 -mtools.check", ["tools/check.py"]),
+        ("python3 -Im tools.check", ["tools/check.py"]),
+        ("python3 -m pkg.sub.lint", ["pkg/__init__.py", "pkg/sub/__init__.py", "pkg/sub/lint.py"]),
+        ("python3 -mpkg.sub", ["pkg/__init__.py", "pkg/sub/__init__.py", "pkg/sub/__main__.py"]),
+        # Folders and names without an ending, which an interpreter completes.
+        ("python3 odd/deep", ["odd/deep/__main__.py"]),
+        ("node ./entry", ["entry.js"]),
+        ("node web", ["web/index.js", "web/package.json"]),
+        ("node -r ./entry x", ["entry.js"]),
+        ('require("./entry")', ["entry.js"]),
+        # Modules that Python code imports.
+        ("import tools.check, os", ["tools/check.py"]),
+        ("  from pkg.sub import lint, nothing", ["pkg/__init__.py", "pkg/sub/__init__.py", "pkg/sub/lint.py"]),
+        # An option may take a value; behind it stands the program.
+        ("bash -o errexit coverage.txt", ["coverage.txt"]),
+        ("python3 -X utf8 coverage.txt", ["coverage.txt"]),
+        ("env -i sudo -u me bash coverage.txt", ["coverage.txt"]),
+        ("python3 run.sh coverage.txt", ["run.sh"]),
+        # What another command prints may be run.
+        ("cat coverage.txt | sh", ["coverage.txt"]),
+        ("cat coverage.txt | sudo bash -s", ["coverage.txt"]),
+        ("sh < coverage.txt", ["coverage.txt"]),
+        ("bash <(cat coverage.txt)", ["coverage.txt"]),
+        ('eval "$(cat coverage.txt)"', ["coverage.txt"]),
+        ("cat coverage.txt | wc", []),
+        # Expansions of a shell.
+        ("./run{,}.sh", ["run.sh"]),
+        ("./{run,lib}.sh", ["run.sh"]),
+        ("./r{s..v}n.sh", ["run.sh"]),
+        ("./{a..z}{a..z}{a..z}.sh", []),
+        ("~+/run.sh", ["run.sh"]),
+        ("~-/run.sh", ["run.sh"]),
+        ("$'./run\\x2esh'", ["run.sh"]),
+        ("$'\\162un.sh' $'\\u0072un.sh'", ["run.sh"]),
+        ('$"./run.sh"', ["run.sh"]),
+        ("./ru?.sh", ["run.sh"]),
+        ("./r*.sh odd/dee[p]/*.sh", ["odd/deep/k.sh", "run.sh"]),
+        ("./[.sh ./nothing/***", []),
     ],
 )
 def test_what_a_script_names(workspace, script, expected):
@@ -133,7 +178,8 @@ def test_a_name_is_looked_for_where_the_command_runs_and_at_the_root(workspace):
 
 def test_arguments_and_variables_name_files_too(workspace, root):
     argv = ("tool", "my tools/a b.sh", f"{root}/run.sh")
-    assert names(workspace, "", argv=argv, env={"BASH_ENV": "tools/lib.sh"}) == [
+    assert names(workspace, "", argv=argv, env={"BASH_ENV": "coverage.txt", "X": "tools/lib.sh"}) == [
+        "coverage.txt",
         "my tools/a b.sh",
         "run.sh",
         "tools/lib.sh",

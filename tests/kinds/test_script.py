@@ -173,3 +173,11 @@ def test_python_finds_the_modules_of_the_folder_it_runs_in(tmp_path):
     (tmp_path / "script").write_text(command.script)
     done = subprocess.run([*command.argv, tmp_path / "script"], cwd=tmp_path / "work", check=False)
     assert done.returncode == 0
+
+
+def test_a_module_of_the_folder_does_not_stand_in_for_one_of_the_standard_library(tmp_path):
+    script = msgspec.convert({"language": "python", "body": "import random\nrandom.random()\n"}, Script)
+    (tmp_path / "random.py").write_text("raise SystemExit('planted')\n")
+    (tmp_path / "script").write_text(script.command().script)
+    done = subprocess.run([*script.command().argv, tmp_path / "script"], cwd=tmp_path, check=False)
+    assert done.returncode == 0

@@ -69,5 +69,12 @@ def test_checks_that_were_refused_are_told_once(build, check):
     ]
 
 
+def test_what_waits_for_a_person_is_one_notice(build, check):
+    build.item("Item", check(Outcome.PENDING, "no signature: sign it")).item("Other", check(Outcome.PENDING))
+    assert lines_of(build)[1:] == [
+        "::notice file=CHECKLIST.md,line=5,title=mdcheck::2 checks pending: no signature: sign it"
+    ]
+
+
 def test_without_a_checklist():
     assert render(Report(files=())) == "mdcheck: no checklist\n"

@@ -102,6 +102,7 @@ def test_shape(build, check):
             "warned": 0,
             "failed": 1,
             "errored": 0,
+            "pending": 0,
             "not_applicable": 0,
             "waived": 0,
             "blocked": 0,

@@ -52,6 +52,7 @@ def test_counts_agree_with_the_report_and_with_our_own_reader(case):
         (Outcome.FAILED, "failure", {"message": "why", "type": "failed"}),
         (Outcome.ERRORED, "error", {"message": "why", "type": "errored"}),
         (Outcome.BLOCKED, "error", {"message": "why", "type": "blocked"}),
+        (Outcome.PENDING, "skipped", {"message": "pending: why"}),
         (Outcome.NOT_RUN, "skipped", {"message": "not run: why"}),
         (Outcome.WAIVED, "skipped", {"message": "waived: why"}),
         (Outcome.NOT_APPLICABLE, "skipped", {"message": "not applicable: why"}),

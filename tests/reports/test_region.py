@@ -30,9 +30,9 @@ def test_counts_each_outermost_section_with_all_below_it(build, check):
         "",
         "| Section | Passed | Warned | Failed | Errored | Other |",
         "| ------- | -----: | -----: | -----: | ------: | ----: |",
-        "| A \\| b  |      1 |      1 |      1 |       1 |     4 |",
+        "| A \\| b  |      1 |      1 |      1 |       1 |     5 |",
         "| C       |      2 |      0 |      0 |       0 |     0 |",
-        "| All     |      3 |      1 |      1 |       1 |     4 |",
+        "| All     |      3 |      1 |      1 |       1 |     5 |",
         "",
     )
 

@@ -50,6 +50,7 @@ def test_every_report_can_be_read(case):
         (Outcome.ERRORED, "not ok 1 - Item"),
         (Outcome.BLOCKED, "not ok 1 - Item"),
         (Outcome.NOT_APPLICABLE, "ok 1 - Item # SKIP not applicable: why \\# TODO"),
+        (Outcome.PENDING, "not ok 1 - Item # TODO pending: why \\# TODO"),
         (Outcome.WAIVED, "ok 1 - Item # SKIP waived: why \\# TODO"),
         (Outcome.NOT_RUN, "ok 1 - Item # SKIP not run: why \\# TODO"),
     ],

@@ -80,7 +80,7 @@ def test_every_outcome_has_its_sign_word_and_message(build, check):
     for outcome in Outcome:
         build.item("Item", check(outcome, "why"))
     assert rows(text_of(build, width=80)) == [
-        "S  ──────────  0/8  0%",
+        "S  ──────────  0/9  0%",
         "✓ passed  Item  why  3 ms",
         "! warned  Item  3 ms",
         "why",
@@ -91,10 +91,13 @@ def test_every_outcome_has_its_sign_word_and_message(build, check):
         "? errored  Item  3 ms",
         "why",
         "at:  CHECKLIST.md:23 (file_exists)",
-        "– n/a  Item  why  line 28",
-        "– waived  Item  why  line 33",
-        "– blocked  Item  why  line 38",
-        "– not run  Item  why  line 43",
+        "○ pending  Item",
+        "why",
+        "at:  CHECKLIST.md:28 (file_exists)",
+        "– n/a  Item  why  line 33",
+        "– waived  Item  why  line 38",
+        "– blocked  Item  why  line 43",
+        "– not run  Item  why  line 48",
     ]
 
 

@@ -6,23 +6,26 @@ import pytest
 from testing.results import check, item
 
 from mdcheck.document.model import Severity
+from mdcheck.errors import ExitCode
 from mdcheck.results import outcome as outcomes
 from mdcheck.results.outcome import WORST_FIRST, Finding, Outcome, judged, mark, worst
 
 P, W, F, E = Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED
+PE = Outcome.PENDING
 B, NA, WV, NR = Outcome.BLOCKED, Outcome.NOT_APPLICABLE, Outcome.WAIVED, Outcome.NOT_RUN
 
 
 def test_labels():
     assert [outcome.label for outcome in Outcome] == [
         *("passed", "warned", "failed", "errored"),
+        "pending",
         *("not applicable", "waived", "blocked", "not run"),
     ]
 
 
 def test_the_worst_of_two():
     assert set(WORST_FIRST) == set(Outcome)
-    assert WORST_FIRST == (F, E, B, NR, W, WV, P, NA)
+    assert WORST_FIRST == (F, E, B, NR, PE, W, WV, P, NA)
     for one, other in itertools.combinations(WORST_FIRST, 2):
         assert worst([one, other]) is worst([other, one]) is one
     assert worst([]) is None
@@ -30,7 +33,7 @@ def test_the_worst_of_two():
 
 @pytest.mark.parametrize(
     ("finding", "outcome"),
-    [(outcomes.passed, P), (outcomes.warned, W), (outcomes.failed, F), (outcomes.errored, E)],
+    [(outcomes.passed, P), (outcomes.warned, W), (outcomes.failed, F), (outcomes.errored, E), (outcomes.pending, PE)],
 )
 def test_findings(finding, outcome):
     assert finding("a") == (outcome, "a")
@@ -53,6 +56,7 @@ MARKS = {
     "warned": ([W], False),
     "failed": ([F], False),
     "errored": ([E], None),
+    "pending": ([PE], False),
     "blocked": ([B], None),
     "not run": ([NR], None),
     "waived": ([WV], None),
@@ -65,6 +69,8 @@ MARKS = {
     "failed and errored": ([F, E], False),
     "errored and warned": ([E, W], False),
     "blocked and failed": ([B, F], False),
+    "passed and pending": ([P, PE], False),
+    "not run and pending": ([NR, PE], False),
     "warned and not run": ([W, NR], False),
 }
 
@@ -82,3 +88,25 @@ def test_an_items_message_is_that_of_the_check_that_decides():
     )
     assert (several.outcome, several.message) == (F, "first")
     assert item(check(P, message="well")).message == "well"
+
+
+def test_no_two_outcomes_have_the_same_rank():
+    assert len({outcome.meaning.rank for outcome in Outcome}) == len(Outcome)
+
+
+def test_what_meets_a_need():
+    assert {outcome for outcome in Outcome if outcome.meaning.meets_need} == {P, NA, WV}
+
+
+def test_what_a_run_says_to_the_shell():
+    exits = {outcome: outcome.meaning.exit for outcome in Outcome if outcome.meaning.exit}
+    assert exits == {W: ExitCode.WARNED, **dict.fromkeys((F, E, B), ExitCode.FAILED)}
+
+
+def test_what_counts_as_a_failure():
+    assert {outcome for outcome in Outcome if outcome.meaning.bad} == {F, E}
+    assert {outcome for outcome in Outcome if outcome.meaning.blocker} == {F, E, PE}
+
+
+def test_what_a_kind_can_find():
+    assert {outcome for outcome in Outcome if not outcome.meaning.finding} == {B, WV, NR}

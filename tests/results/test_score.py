@@ -5,10 +5,11 @@ from testing.results import check, item
 
 from mdcheck.document.model import Severity
 from mdcheck.results.outcome import Outcome
-from mdcheck.results.score import CREDIT, Bands, check_score, verdict
+from mdcheck.results.score import Bands, check_score, verdict
 from mdcheck.results.verdict import Verdict
 
 P, W, F, E = Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED
+PE = Outcome.PENDING
 B, NA, WV, NR = Outcome.BLOCKED, Outcome.NOT_APPLICABLE, Outcome.WAIVED, Outcome.NOT_RUN
 
 SCORES = {
@@ -18,8 +19,8 @@ SCORES = {
     "one failed": ([F], 0.0),
     "one errored": ([E], 0.0),
     "one blocked": ([B], 0.0),
-    "only what counts nowhere": ([NA, WV, NR], None),
-    "what counts nowhere beside one": ([P, NA, WV, NR], 100.0),
+    "only what counts nowhere": ([NA, WV, NR, PE], None),
+    "what counts nowhere beside one": ([P, NA, WV, NR, PE], 100.0),
     "eight passed, six warned": ([P] * 8 + [W] * 6, 78.6),
     "two of three": ([P, P, F], 66.7),
     "one of three": ([P, F, F], 33.3),
@@ -56,8 +57,8 @@ def test_weights(weights, score):
 
 
 def test_every_outcome_counts_or_counts_nowhere():
-    assert set(CREDIT) == {P, W, F, E, B}
-    assert [float(credit) for credit in CREDIT.values()] == [1, 0.5, 0, 0, 0]
+    credits_ = {outcome: outcome.meaning.credit for outcome in Outcome if outcome.meaning.credit is not None}
+    assert credits_ == {P: 1, W: 0.5, F: 0, E: 0, B: 0}
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,24 @@ VERDICTS = {
         90.0,
         Verdict.ALMOST_READY,
         "score 90 is READY, but 2 checks did not run (line 4)",
+    ),
+    "one pending": (
+        [item(check(P)), item(check(PE, line=4))],
+        100.0,
+        Verdict.ALMOST_READY,
+        "score 100 is READY, but 1 check pending (line 4)",
+    ),
+    "a pending blocker": (
+        [item(check(P)), item(check(PE, line=4, severity=BLOCKER))],
+        100.0,
+        Verdict.NOT_READY,
+        "score 100 is READY, but 1 blocker pending (line 4)",
+    ),
+    "a failed blocker before a pending one": (
+        [item(check(PE, line=4, severity=BLOCKER)), item(check(F, line=9, severity=BLOCKER))],
+        95.0,
+        Verdict.NOT_READY,
+        "score 95 is READY, but 1 blocker failed (line 9)",
     ),
     "an open manual item": (
         [item(check(P)), MANUAL],

@@ -25,6 +25,7 @@ LOOKS: dict[Style, str] = {
     Style.WARNED: "yellow",
     Style.FAILED: "red",
     Style.ERRORED: "magenta",
+    Style.PENDING: "blue",
     Style.SKIPPED: "dim",
     Style.BLOCKER: "bold white on red",
     Style.PLACE: "cyan",

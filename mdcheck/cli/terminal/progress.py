@@ -12,7 +12,6 @@ from mdcheck.document.slug import plain_text
 from mdcheck.execution.events import CheckFinished, CheckStarted, RunStarted
 from mdcheck.reports.layout.lines import cut, shown
 from mdcheck.reports.layout.rows import duration
-from mdcheck.results.outcome import Outcome
 from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ class _Display:
                 case CheckFinished():
                     self._running.pop((event.item.id, event.result.line), None)
                     self._ended += 1
-                    self._troubled += event.result.outcome in (Outcome.FAILED, Outcome.ERRORED)
+                    self._troubled += event.result.outcome.meaning.bad
                 case never:
                     assert_never(never)
 

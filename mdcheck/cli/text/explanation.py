@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from mdcheck.app.trust import State
 from mdcheck.cli.terminal.print import width
-from mdcheck.document.model import CommonOptions, Severity
+from mdcheck.document.blocks.common_options import COMMON, DEFAULTS, Shown
+from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.layout.lines import Segment, Style, flow, shown, words
 from mdcheck.reports.layout.rows import sign
@@ -21,15 +22,13 @@ if TYPE_CHECKING:
     from mdcheck.app.explain import Explained, ExplainedBlock, Need, Permission, Setting
     from mdcheck.app.last_results import Recalled
     from mdcheck.app.trust import ExecutableBlock
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CommonOptions, Item
     from mdcheck.kinds.protocol import Command
     from mdcheck.reports.layout.lines import Line
 
 _LABEL = 12
 _NARROWEST = 20
 _GUTTER = Segment("  │ ", Style.MUTED)
-_USUAL = CommonOptions()
-_UNITS = (("d", 86_400), ("h", 3600), ("m", 60))
 
 
 def explanation_lines(explained: Explained) -> Iterator[Line]:
@@ -53,6 +52,8 @@ def _box(item: Item) -> str:
     if not item.applicable:
         return "not applicable: it counts nowhere"
     state = "ticked" if item.ticked else "open"
+    if item.guarded:
+        return f"{state}; a person ticks it, and its checks may untick it"
     match len(item.checks):
         case 0:
             return f"{state}; it has no check, so a person decides"
@@ -133,28 +134,15 @@ def _command(command: Command) -> Iterator[Line]:
 
 def _common(common: CommonOptions, *, timed: bool) -> Iterator[Line]:
     """The options of every kind: those that the author wrote, and the defaults that people ask about."""
-    usual = common.severity is _USUAL.severity
-    yield from _setting_row("severity", common.severity.value, usual=usual)
-    if timed:
-        yield from _setting_row("timeout", _length(common.timeout), usual=common.timeout == _USUAL.timeout)
-    if common.weight != _USUAL.weight:
-        yield from _row("weight", f"{common.weight:g}")
-    if common.retries:
-        yield from _row("retries", str(common.retries))
-    if common.tags:
-        yield from _row("tags", ", ".join(common.tags))
-    if common.inputs:
-        yield from _row("inputs", f"{', '.join(common.inputs)}; a pass on them holds for {_length(common.cache)}")
-
-
-def _length(seconds: float) -> str:
-    """A duration as a checklist writes it: `90s`, `10m`, `24h`."""
-    unit, size = next(((unit, size) for unit, size in _UNITS if seconds >= size and seconds % size == 0), ("s", 1))
-    return f"{seconds / size:g}{unit}"
-
-
-def _setting_row(label: str, value: str, *, usual: bool) -> Iterator[Line]:
-    yield from _row(label, f"{value} (default)" if usual else value, Style.MUTED if usual else Style.PLAIN)
+    for name, option in COMMON.items():
+        value = getattr(common, name)
+        usual = value == getattr(DEFAULTS, name)
+        if option.explained is Shown.ELSEWHERE or (usual and option.explained is Shown.GIVEN):
+            continue
+        if (option.goes_with and not getattr(common, option.goes_with)) or (name == "timeout" and not timed):
+            continue
+        text = f"{option.written(value)} (default)" if usual else option.written(value)
+        yield from _row(name, text, Style.MUTED if usual else Style.PLAIN)
 
 
 def _need(need: Need) -> Iterator[Line]:

@@ -1,11 +1,15 @@
-"""The options that every check block takes, read from YAML values or from the words of an info string."""
+"""The options that every check block takes, declared once, and read from YAML values or words of an info string.
+
+To add one: a field in `CommonOptions` and a line in `COMMON`. docs/format.md holds the table; a test compares them.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mdcheck.document.blocks.durations import seconds
-from mdcheck.document.model import CommonOptions, Severity
+from mdcheck.document.blocks.durations import DURATION, seconds, written
+from mdcheck.document.model import CommonOptions, Severity, Tick
 from mdcheck.errors import did_you_mean
 from mdcheck.late import late_pattern
 
@@ -36,6 +40,32 @@ def _severity(value: Any) -> Severity:
     if value not in known:
         raise ValueError(f"“{value}” is no severity{did_you_mean(str(value), known)}: {', '.join(known)}")
     return Severity(value)
+
+
+def _tick(value: Any) -> Tick:
+    if value not in tuple(Tick):
+        raise ValueError("tick is check or person: who ticks the box")
+    return Tick(value)
+
+
+def _when(value: Any) -> dict[str, Any]:
+    """A kind with its options; in an info string it is text that holds the same YAML."""
+    if isinstance(value, str):
+        from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load  # late: PyYAML only where it is needed
+
+        try:
+            value = load(value).value
+        except StrictYAMLError as error:
+            raise ValueError(f"when is a kind with its options, written as YAML: {error.message}") from error
+    if not isinstance(value, dict) or not value or not all(isinstance(key, str) for key in value):
+        raise ValueError("when is a kind with its options, such as “file_exists: Dockerfile”")
+    return value
+
+
+def _when_written(value: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{key}: {_joined(tuple(entry)) if isinstance(entry, list) else entry}" for key, entry in value.items()
+    )
 
 
 def _timeout(value: Any) -> float:
@@ -94,34 +124,138 @@ def _cache(value: Any) -> float:
     return result
 
 
-READERS: dict[str, Callable[[Any], Any]] = {
-    "id": _id,
-    "severity": _severity,
-    "timeout": _timeout,
-    "weight": _weight,
-    "tags": _words,
-    "fix": _text,
-    "url": _text,
-    "needs": _words,
-    "retries": _retries,
-    "inputs": _inputs,
-    "cache": _cache,
-}
+class Shown(Enum):
+    """Whether `mdcheck explain` shows an option in its list."""
 
-_DEFAULTS = CommonOptions()
+    ALWAYS = auto()
+    """Its default as well."""
+    GIVEN = auto()
+    ELSEWHERE = auto()
+    """It has a place of its own."""
+
+
+class CommonOption(NamedTuple):
+    """One option that every check block takes. Its type and default stand in `CommonOptions`."""
+
+    read: Callable[[Any], Any]
+    """The value as it was written -> what it means; raises ValueError with what is wrong."""
+    meaning: str
+    """For the documentation and the JSON schema."""
+    schema: Mapping[str, Any]
+    default: str = "none"
+    """As people write it."""
+    goes_with: str = ""
+    """The option without which this one has no effect."""
+    explained: Shown = Shown.GIVEN
+    written: Callable[[Any], str] = str
+    """The inverse of `read`, for `mdcheck explain`."""
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return ", ".join(words)
+
+
+_SECONDS: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0}
+_DURATION: dict[str, Any] = {"type": "string", "pattern": DURATION}
+_TEXT = {"type": "string", "pattern": r"\S"}
+_WORDS: dict[str, Any] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+
+COMMON: dict[str, CommonOption] = {
+    "id": CommonOption(
+        _id,
+        "the item's id",
+        {"type": "string", "pattern": r"^[^\s,]+$"},
+        default="from its text",
+        explained=Shown.ELSEWHERE,
+    ),
+    "severity": CommonOption(
+        _severity,
+        "`blocker`, `error`, or `warning`: what a failure is",
+        {"enum": [severity.value for severity in Severity], "default": "error"},
+        default="`error`",
+        explained=Shown.ALWAYS,
+    ),
+    "tick": CommonOption(
+        _tick,
+        "who ticks the box: `check`, or `person`, so that the check may untick it and never ticks it",
+        {"enum": [tick.value for tick in Tick], "default": "check"},
+        default="`check`",
+    ),
+    "when": CommonOption(
+        _when,
+        "an inert kind with its options: where it does not pass, the check is not applicable",
+        {"anyOf": [{"type": "object", "minProperties": 1}, _TEXT]},
+        written=_when_written,
+    ),
+    "timeout": CommonOption(
+        _timeout,
+        "`90s`, `10m`, `1h`, at most `7d`; for each try",
+        {"anyOf": [_DURATION, _SECONDS | {"maximum": MAX_TIMEOUT}], "default": "60s"},
+        default="`60s`",
+        explained=Shown.ALWAYS,
+        written=written,
+    ),
+    "weight": CommonOption(
+        _weight,
+        "its share in the score",
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": MAX_WEIGHT},
+                {"type": "string", "pattern": r"^(0{0,3}[0-9]{1,6}(\.[0-9]{1,9})?|0{0,2}1000000(\.0{1,9})?)$"},
+            ],
+            "default": 1,
+        },
+        default="`1`",
+        written="{:g}".format,
+    ),
+    "tags": CommonOption(_words, "words for `--only`", _WORDS, written=_joined),
+    "fix": CommonOption(_text, "what to do when it fails", _TEXT, explained=Shown.ELSEWHERE),
+    "url": CommonOption(_text, "where to read more", _TEXT, explained=Shown.ELSEWHERE),
+    "needs": CommonOption(_words, "ids of items that must pass first", _WORDS, explained=Shown.ELSEWHERE),
+    "retries": CommonOption(
+        _retries,
+        f"how often to try again after a failure or an error, at most {MAX_RETRIES} times",
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": MAX_RETRIES},
+                {"type": "string", "pattern": r"^(0{0,8}[0-9]|0{0,7}(1[0-9]|20))$"},
+            ],
+            "default": 0,
+        },
+        default="`0`",
+    ),
+    "inputs": CommonOption(
+        _inputs,
+        "paths and globs of all that the check looks at: while they stay the same, a pass need not be repeated",
+        {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]},
+        written=_joined,
+    ),
+    "cache": CommonOption(
+        _cache,
+        "for how long it need not; goes with `inputs`",
+        {"anyOf": [_DURATION, _SECONDS], "default": "24h"},
+        default="`24h`",
+        goes_with="inputs",
+        explained=Shown.ALWAYS,
+        written=written,
+    ),
+}
+"""All that mdcheck knows of the common options: reader, documentation, JSON schema and `explain` go by it."""
+
+DEFAULTS = CommonOptions()
 
 
 def read_common(options: Mapping[str, Any]) -> tuple[CommonOptions, dict[str, str]]:
     """The common ones among `options`; what is wrong with a value goes by its key into the second result."""
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
-    if READERS.keys().isdisjoint(options):  # as most blocks are written
-        return _DEFAULTS, problems
-    for key, reader in READERS.items():
+    if COMMON.keys().isdisjoint(options):  # as most blocks are written
+        return DEFAULTS, problems
+    for key, option in COMMON.items():
         if key not in options:
             continue
         try:
-            values[key] = reader(options[key])
+            values[key] = option.read(options[key])
         except ValueError as error:
             problems[key] = str(error)
     if "cache" in values and "inputs" not in options:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.blocks import info_string
-from mdcheck.document.blocks.common_options import READERS, read_common
+from mdcheck.document.blocks.common_options import COMMON, read_common
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.model import CheckBlock
 from mdcheck.document.source import Source, Span
@@ -95,12 +95,12 @@ def _build(
         span=Span(source.starts[fence.first], source.line_end(fence.last)),
         language=language,
         body=fence.content,
-        options={key: value for key, value in options.items() if key not in READERS},
+        options={key: value for key, value in options.items() if key not in COMMON},
         places=places,
         common=common,
     )
     diagnostics = tuple(
-        _at(source, places[(key,)].start, "option", f"{key}: {message}", f"mend the value, or leave “{key}” out")
+        _at(source, places[(key,)].start, "option", f"{key}: {message}", f"fix the value, or leave “{key}” out")
         for key, message in problems.items()
     )
     return block, diagnostics

@@ -75,6 +75,7 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     schema: int
     repository: str
     approvals: tuple[Approval, ...]
+    clone: str = ""
 
 
 class Approvals(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,11 +109,13 @@ class ApprovalStore(msgspec.Struct, frozen=True, kw_only=True):
 
     file: StateFile
     repository: str
+    clone: str = ""
+    """The id of the clone: approvals of another clone that stood at the same path do not hold."""
 
     @classmethod
-    def of(cls, repository: str, *, work_tree: Path | None) -> ApprovalStore:
+    def of(cls, repository: str, *, work_tree: Path | None, clone: str = "") -> ApprovalStore:
         """`repository` is the key: what stays the same for all work trees of one repository."""
-        return cls(file=StateFile.of("trust", repository, repository=work_tree), repository=repository)
+        return cls(file=StateFile.of("trust", repository, repository=work_tree), repository=repository, clone=clone)
 
     def load(self) -> Approvals:
         """Raises RefusedError for a file that others could have written; one that can't be read grants nothing."""
@@ -120,11 +123,16 @@ class ApprovalStore(msgspec.Struct, frozen=True, kw_only=True):
         if data is None:
             return Approvals()
         try:
-            return Approvals(entries=self._decode(data))
+            stored = self._decode(data)
         except msgspec.MsgspecError as error:
             aside = self.file.set_aside()
             problem = f"the approvals in {self.file.path} can't be read ({error}): nothing is approved any more"
             return Approvals(problem=f"{problem}; the file is now {aside}")
+        if stored.repository != storable(self.repository):
+            return Approvals()
+        if stored.clone != self.clone:
+            return Approvals(problem="the approvals are of another clone that stood at this path: none of them holds")
+        return Approvals(entries=stored.approvals)
 
     def grant(self, approvals: Iterable[Approval]) -> None:
         """Add to what is approved. Raises RefusedError and WriteError, and then nothing has changed."""
@@ -149,15 +157,15 @@ class ApprovalStore(msgspec.Struct, frozen=True, kw_only=True):
                 self.file.remove()
         return gone
 
-    def _decode(self, data: bytes) -> tuple[Approval, ...]:
+    def _decode(self, data: bytes) -> _Stored:
         stored = msgspec.json.decode(data, type=_Stored)
         if stored.schema != _SCHEMA:
             fix = f"use that version, or remove the file: rm {self.file.path}"
             raise RefusedError("was written by another version of mdcheck", where=str(self.file.path), fix=fix)
-        return stored.approvals if stored.repository == storable(self.repository) else ()
+        return stored
 
     def _write(self, approvals: tuple[Approval, ...]) -> None:
-        stored = _Stored(schema=_SCHEMA, repository=storable(self.repository), approvals=approvals)
+        stored = _Stored(schema=_SCHEMA, repository=storable(self.repository), approvals=approvals, clone=self.clone)
         self.file.replace(msgspec.json.format(msgspec.json.encode(stored), indent=1) + b"\n")
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
+from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.checks.local_kinds import LocalKind
 from mdcheck.evidence.workspace import OutsideError
-from mdcheck.execution.trust.script_words import Word, entered, may_be_name, words
+from mdcheck.execution.trust.script_words import WILDCARD, Word, entered, may_be_name, words
 from mdcheck.kinds.protocol import runs_process
 
 if TYPE_CHECKING:
@@ -76,14 +79,11 @@ def made_here(workspace: Workspace) -> frozenset[str]:
 
 def _found(command: Command, workspace: Workspace) -> dict[str, bool]:
     """The paths from the root of the files that are named and count, and whether they are run."""
-    names = dict.fromkeys(Word(word, run=False) for word in command.argv[1:] if may_be_name(word))
-    names.update(dict.fromkeys(name for text in _texts(command) for name in words(text)))
-    bases = _folders(command, workspace)
     found: dict[str, bool] = {}
-    for name in names:
-        for base in bases:
-            path = _inside(base, name.text, workspace)
-            if path is None or found.get(path, False):
+    bases = _folders(command, workspace)
+    for name in dict.fromkeys(_names(command)):
+        for path in _paths(name.text, bases, workspace):
+            if found.get(path, False):
                 continue
             use = _use(path, workspace, run=name.run)
             if use is not None:
@@ -91,11 +91,25 @@ def _found(command: Command, workspace: Workspace) -> dict[str, bool]:
     return found
 
 
-def _texts(command: Command) -> Iterator[str]:
-    yield " ".join(command.argv)
+def _names(command: Command) -> Iterator[Word]:
+    yield from (Word(word, run=False) for word in command.argv[1:] if may_be_name(word))
+    yield from words(" ".join(command.argv))
     if command.script is not None:
-        yield command.script
-    yield from command.env.values()
+        yield from words(command.script)
+    for value in command.env.values():  # BASH_ENV, NODE_OPTIONS and others name files that are run
+        yield from (word._replace(run=True) for word in words(value))
+
+
+def _paths(name: str, bases: tuple[str, ...], workspace: Workspace) -> Iterator[str]:
+    """The paths from the root that the name may mean; those of the files that its wildcards match, too."""
+    for base in bases:
+        path = _inside(base, name, workspace)
+        if path is None:
+            continue
+        yield path
+        if WILDCARD.search(path):
+            with suppress(OSError, OutsideError, ValueError, re.error):
+                yield from islice(workspace.files((path,), skip_closed=True), _MAX_FILES)
 
 
 def _folders(command: Command, workspace: Workspace) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from mdcheck.reports.layout.printed import printed
 from mdcheck.reports.layout.problems import statement
 from mdcheck.reports.layout.rows import duration, sign
 from mdcheck.reports.layout.sanitize import clean
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import WORST_FIRST, Look, Outcome
 from mdcheck.results.report import Flip
 from mdcheck.results.verdict import Verdict
 
@@ -32,18 +32,8 @@ if TYPE_CHECKING:
 _OUTPUT_LINES = 60
 _DEEPEST = 3
 _WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
-_BAD_FIRST = (
-    Outcome.FAILED,
-    Outcome.ERRORED,
-    Outcome.BLOCKED,
-    Outcome.WARNED,
-    Outcome.NOT_RUN,
-    Outcome.PASSED,
-    Outcome.WAIVED,
-    Outcome.NOT_APPLICABLE,
-)
 _STRUCK = re.compile(r"(~{1,2})(.+?)\1")
-_TROUBLE = (Outcome.FAILED, Outcome.ERRORED, Outcome.WARNED)
+_OPENED = (Look.FAILURE, Look.ERROR, Look.WARNING, Look.PENDING)
 _BOXES = {"open": ("○", "open"), "ticked": ("✓", "ticked"), "not_applicable": ("–", "n/a")}
 
 
@@ -141,7 +131,7 @@ def file_view(file: FileReport) -> FileView:
 def filters(views: Sequence[FileView]) -> tuple[Count, ...]:
     """The outcomes that there are, those that want attention first."""
     rows = Counter(row.outcome for view in views for group in view.groups for row in group.rows)
-    names = {**{outcome.value: _label(outcome) for outcome in _BAD_FIRST}, "open": "open", "ticked": "ticked"}
+    names = {**{outcome.value: outcome.short for outcome in WORST_FIRST}, "open": "open", "ticked": "ticked"}
     return tuple(
         Count(outcome=outcome, label=label, count=rows[outcome]) for outcome, label in names.items() if rows[outcome]
     )
@@ -194,12 +184,12 @@ def _check(item: Item, check: CheckResult, file: FileReport) -> RowView:
     return RowView(
         outcome=check.outcome.value,
         sign=sign(check.outcome)[0],
-        label=_label(check.outcome),
+        label=check.outcome.short,
         text=statement(item),
         kind=shown(check.kind),
         line=check.line,
-        opened=check.outcome in _TROUBLE,
-        blocker=check.severity is Severity.BLOCKER and check.outcome in (Outcome.FAILED, Outcome.ERRORED),
+        opened=check.outcome.meaning.look in _OPENED,
+        blocker=check.severity is Severity.BLOCKER and bool(check.outcome.meaning.blocker),
         message=shown(check.message),
         fix=shown(check.fix),
         url=url,
@@ -222,10 +212,6 @@ def _counts(counts: Counter[Outcome]) -> Iterator[Count]:
         if counts[outcome]:
             yield Count(outcome=outcome.value, label=outcome.label, count=counts[outcome], start=start)
             start += counts[outcome]
-
-
-def _label(outcome: Outcome) -> str:
-    return "n/a" if outcome is Outcome.NOT_APPLICABLE else outcome.label
 
 
 def _open(file: FileReport) -> str:

@@ -34,6 +34,7 @@ class Style(Enum):
     WARNED = auto()
     FAILED = auto()
     ERRORED = auto()
+    PENDING = auto()
     SKIPPED = auto()
     BLOCKER = auto()
     PLACE = auto()

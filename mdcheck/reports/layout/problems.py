@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.sanitize import clean
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Item
     from mdcheck.results.outcome import CheckResult
     from mdcheck.results.report import FileReport, Report
-
-_TROUBLE = (Outcome.FAILED, Outcome.ERRORED, Outcome.BLOCKED)
-"""Causes before what they cause: a blocked check names the check that stopped it."""
 
 
 class Gravity(StrEnum):
@@ -66,7 +63,7 @@ def by_importance(found: Iterable[Problem]) -> tuple[Problem, ...]:
             key=lambda problem: (
                 gravities.index(problem.gravity),
                 not problem.regression,
-                _TROUBLE.index(problem.check.outcome) if problem.check.outcome in _TROUBLE else len(_TROUBLE),
+                problem.check.outcome.meaning.rank,  # causes first: a blocked check names the check that stopped it
             ),
         )
     )
@@ -96,11 +93,15 @@ def _of_file(file: FileReport) -> Iterator[Problem]:
 
 
 def _gravity(check: CheckResult) -> Gravity | None:
-    if check.outcome is Outcome.WARNED:
-        return Gravity.WARNING
-    if check.outcome not in _TROUBLE:
-        return None
-    return Gravity.BLOCKER if check.severity is Severity.BLOCKER else Gravity.ERROR
+    match check.outcome.meaning.look:
+        case Look.WARNING:
+            return Gravity.WARNING
+        case Look.FAILURE | Look.ERROR | Look.BLOCKED:
+            return Gravity.BLOCKER if check.severity is Severity.BLOCKER else Gravity.ERROR
+        case Look.GOOD | Look.PENDING | Look.SKIPPED:
+            return None
+        case never:
+            assert_never(never)
 
 
 def _fingerprint(path: str, item: str, kind: str, ordinal: int) -> str:

@@ -8,14 +8,14 @@ from mdcheck.document.model import Severity
 from mdcheck.reports.layout.lines import Segment, Style, columns, cut, flow, folded, measure, shown, spread, words
 from mdcheck.reports.layout.problems import statement
 from mdcheck.reports.layout.sanitize import clean
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import TICK_IT, Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mdcheck.document.model import Item
     from mdcheck.reports.layout.lines import Line
-    from mdcheck.results.outcome import CheckResult
+    from mdcheck.results.outcome import CheckResult, Outcome
     from mdcheck.results.report import Flip
 
 NARROW = 60
@@ -28,16 +28,18 @@ _WORD = 7
 
 def sign(outcome: Outcome) -> tuple[str, Style]:
     """The sign that stands for an outcome beside its word, and the meaning of both."""
-    match outcome:
-        case Outcome.PASSED:
+    match outcome.meaning.look:
+        case Look.GOOD:
             return "✓", Style.PASSED
-        case Outcome.WARNED:
+        case Look.WARNING:
             return "!", Style.WARNED
-        case Outcome.FAILED:
+        case Look.FAILURE:
             return "✗", Style.FAILED
-        case Outcome.ERRORED:
+        case Look.ERROR:
             return "?", Style.ERRORED
-        case Outcome.NOT_APPLICABLE | Outcome.WAIVED | Outcome.BLOCKED | Outcome.NOT_RUN:
+        case Look.PENDING:
+            return "○", Style.PENDING
+        case Look.SKIPPED | Look.BLOCKED:
             return "–", Style.SKIPPED
         case never:
             assert_never(never)
@@ -48,13 +50,13 @@ def check_rows(item: Item, check: CheckResult, *, path: str, kind: bool, indent:
 
     With `kind` the row names the check's kind, to tell an item's several checks apart.
     """
-    match check.outcome:
-        case Outcome.PASSED:
+    match check.outcome.meaning.look:
+        case Look.GOOD if not check.message.startswith(TICK_IT):
             yield _passed(item, check, kind=kind, indent=indent, width=width)
-        case Outcome.NOT_APPLICABLE | Outcome.WAIVED | Outcome.BLOCKED | Outcome.NOT_RUN:
+        case Look.GOOD | Look.SKIPPED | Look.BLOCKED:
             text, message = _name(item, check, kind=kind), shown(check.message)
             yield from _with_message(_badge(check.outcome), text, message, check.line, indent=indent, width=width)
-        case Outcome.WARNED | Outcome.FAILED | Outcome.ERRORED:
+        case Look.WARNING | Look.FAILURE | Look.ERROR | Look.PENDING:
             yield from _troubled(item, check, path=path, kind=kind, indent=indent, width=width)
         case never:
             assert_never(never)
@@ -111,7 +113,7 @@ def _beside(text: list[Segment], message: list[Segment]) -> list[Segment]:
 
 def _troubled(item: Item, check: CheckResult, *, path: str, kind: bool, indent: int, width: int) -> Iterator[Line]:
     text = _name(item, check, kind=kind)
-    if check.severity is Severity.BLOCKER and check.outcome is not Outcome.WARNED:
+    if check.severity is Severity.BLOCKER and check.outcome.meaning.blocker:
         text.append(Segment("BLOCKER", Style.BLOCKER))
     yield from _titled((_badge(check.outcome),), text, _took(check), indent=indent, width=width)
     indent += columns(_badge(check.outcome).text) if width >= NARROW else 2
@@ -121,7 +123,7 @@ def _troubled(item: Item, check: CheckResult, *, path: str, kind: bool, indent: 
         yield from _titled((Segment("fix: ", Style.FIX),), words(fix), (), indent=indent, width=width)
     if url := shown(check.url):
         yield (Segment(" " * indent), Segment("see: ", Style.MUTED), Segment(url, Style.LINK))
-    if check.outcome is not Outcome.WARNED:
+    if check.outcome.meaning.bad:
         yield from _output(check, indent=indent, width=width)
 
 
@@ -176,8 +178,7 @@ def _below(text: str, style: Style, *, indent: int, width: int) -> Iterator[Line
 
 def _badge(outcome: Outcome) -> Segment:
     glyph, style = sign(outcome)
-    word = "n/a" if outcome is Outcome.NOT_APPLICABLE else outcome.label
-    return Segment(f"{glyph} {word:<{_WORD}}  ", style)
+    return Segment(f"{glyph} {outcome.short:<{_WORD}}  ", style)
 
 
 def _took(check: CheckResult) -> Line:
