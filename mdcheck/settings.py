@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Checklist
 
 
+_SET_NAME = re.compile("[A-Za-z0-9_-]+")
+
+
 def processors() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -43,6 +46,8 @@ class Settings(NamedTuple):
     commit: bool = True
     kinds: tuple[str, ...] = ()
     """Python files with kinds of the repository's own, from its root. They need trust, as every plugin does."""
+    paths: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Named sets of paths, used as `@name` wherever a kind takes paths; each holds globs and names of other sets."""
     origins: Mapping[str, str] = MappingProxyType({})
     """Where each value came from that is not a default: `pyproject.toml`, `CHECKLIST.md:3`, `CI`, `--jobs`."""
 
@@ -67,6 +72,45 @@ def _kinds(value: Any) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) and name.endswith(".py") for name in names):
         raise ValueError("kinds is a path of a Python file (.py), or a list of them")
     return tuple(names)
+
+
+def _paths(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ValueError("paths is a mapping of names to lists of paths or globs")  # noqa: TRY004 - a wrong value, not a bug
+    sets: dict[str, tuple[str, ...]] = {}
+    for name, given in value.items():
+        globs = [given] if isinstance(given, str) else given
+        if not isinstance(name, str) or not _SET_NAME.fullmatch(name):
+            raise ValueError(f"“{name}” names no set of paths: use letters, digits, - and _, without the @")
+        if not isinstance(globs, list) or not globs or not all(isinstance(glob, str) and glob for glob in globs):
+            raise ValueError(f"the set {name} is a path or glob, or a list of them")
+        sets[name] = tuple(globs)
+    return sets
+
+
+def _joined_sets(
+    known: Mapping[str, tuple[str, ...]], added: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """All sets; raises ValueError where one names no set, or itself through others."""
+    from mdcheck.evidence.content import check_globs  # late: few repositories name sets
+    from mdcheck.evidence.workspace import BUILT_IN_SETS, set_name
+
+    sets = {**known, **added}
+    uses = {name: [used for used in map(set_name, globs) if used is not None] for name, globs in sets.items()}
+    for name, globs in sets.items():
+        check_globs(globs)
+        for used in uses[name]:
+            if used not in sets and used not in BUILT_IN_SETS:
+                raise ValueError(
+                    f"the set {name}: “@{used}” is no set of paths{did_you_mean(used, (*BUILT_IN_SETS, *sets))}"
+                )
+    open_sets = {name: {used for used in uses[name] if used in sets} for name in sets}
+    while ready := [name for name, used in open_sets.items() if used.isdisjoint(open_sets)]:
+        for name in ready:
+            del open_sets[name]
+    if open_sets:
+        raise ValueError(f"sets of paths name each other in a circle: {', '.join(sorted(open_sets))}")
+    return sets
 
 
 def _figures(value: Any) -> frozenset[Notation]:
@@ -120,7 +164,12 @@ def _commit(value: Any) -> bool:
     return value
 
 
-_DOCUMENT: dict[str, Callable[[Any], Any]] = {"figures": _figures, "bands": _bands, "fail_under": _fail_under}
+_DOCUMENT: dict[str, Callable[[Any], Any]] = {
+    "figures": _figures,
+    "bands": _bands,
+    "fail_under": _fail_under,
+    "paths": _paths,
+}
 _REPOSITORY = {**_DOCUMENT, "files": _files, "jobs": _jobs, "commit": _commit, "kinds": _kinds}
 
 
@@ -182,7 +231,8 @@ def _read(
             message = f"“{name}” is no setting{did_you_mean(key, tuple(readers))}"
             raise _WrongSettingError(name, message, where=origin, fix=f"it takes {', '.join(readers)}")
         try:
-            result[key] = readers[key](value)
+            read = readers[key](value)
+            result[key] = _joined_sets(settings.paths, read) if key == "paths" else read
         except ValueError as error:
             raise _WrongSettingError(name, str(error), where=origin) from error
     return settings.having(origin, **result)

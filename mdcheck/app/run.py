@@ -171,6 +171,7 @@ def run_checks(
             environ=environ,
             git=GitFacts(root=opened.root, ask=asking(ask)),
             document=opened.path.resolve().relative_to(opened.root).as_posix(),
+            sets=opened.settings.paths,
         ),
         trust=trust,
         jobs=opened.settings.jobs,

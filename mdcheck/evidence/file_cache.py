@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.evidence.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _KEPT_FILE = 1024 * 1024
 """Bytes of the largest file that is kept."""
 _KEPT_TOTAL = 64 * 1024 * 1024
 """Bytes of all files that are kept together."""
+
+_HEAD = 1024
 
 
 class _Entry(NamedTuple):
@@ -39,6 +41,7 @@ class Seen:
         self._holding: frozenset[str] | None = None
         self._kept: dict[str, Text] = {}
         self._kept_bytes = 0
+        self._sets: dict[str, frozenset[str]] = {}
         self._lock = Lock()
 
     def place(self, path: str) -> str:
@@ -82,6 +85,23 @@ class Seen:
         """The text of a file with these bytes: the one that is kept, if any."""
         text = self._kept.get(place)
         return text if text is not None and text.raw is data else Text(data)
+
+    def set_of(self, name: str, find: Callable[[], frozenset[str]]) -> frozenset[str]:
+        """The files of a named set, found once."""
+        if name not in self._sets:
+            self._sets[name] = find()
+        return self._sets[name]
+
+    def head(self, path: str) -> bytes:
+        """The file's first bytes; nothing of a link, of a special file, or of a file that can't be read."""
+        place, status = self.look(path)
+        if status is None or not stat.S_ISREG(status.st_mode) or not self.inside(place):
+            return b""
+        try:
+            with open(place, "rb") as file:  # noqa: PTH123 - likewise
+                return file.read(_HEAD)
+        except OSError:
+            return b""
 
     def below(self, folder: str, within: frozenset[str] | None = None) -> tuple[str, ...]:
         """All files below the folder, but those in `.git`; `within` names the only folders that are entered."""

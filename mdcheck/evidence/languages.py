@@ -15,27 +15,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ALIASES = {
-    **{"bash": "shell", "sh": "shell", "csharp": "c#", "cpp": "c++", "fsharp": "f#", "golang": "go", "js": "javascript"},
-    **{"make": "makefile", "markdown": "markdown", "objc": "objective-c", "py": "python", "rb": "ruby", "rs": "rust"},
-    **{"docker": "dockerfile", "notebook": "jupyter", "typescript": "ts", "yml": "yaml", "kt": "kotlin", "tf": "terraform"},
+    "bash": "shell",
+    "sh": "shell",
+    "csharp": "c#",
+    "cpp": "c++",
+    "fsharp": "f#",
+    "golang": "go",
+    "js": "javascript",
+    "make": "makefile",
+    "markdown": "markdown",
+    "objc": "objective-c",
+    "py": "python",
+    "rb": "ruby",
+    "rs": "rust",
+    "docker": "dockerfile",
+    "notebook": "jupyter",
+    "typescript": "ts",
+    "yml": "yaml",
+    "kt": "kotlin",
+    "tf": "terraform",
 }
 """Common names of languages that `identify` calls otherwise; its `bash` and `sh` are sorts of `shell`."""
 _NO_LANGUAGES = frozenset({"binary", "directory", "executable", "file", "non-executable", "socket", "symlink", "text"})
-_ADDED = {"cts": {"text", "ts"}, "mts": {"text", "ts"}, "jsonc": {"text", "json"}, "cls": {"text", "java", "apex"}}
+_ADDED = {
+    **{"cls": {"text", "apex"}, "cts": {"text", "ts"}, "jsonc": {"text", "json"}, "mts": {"text", "ts"}},
+    **{"t": {"text", "perl"}, "r": {"text", "r"}},
+}
 """Extensions that `identify` does not know."""
 _CODE = frozenset(
-    "apex asm aspectj astro awk bats bazel bitbake c c# c#script c++ cbsd clojure clojurescript cmake coffee crystal csh css cuda"
-    " cue cylc cython dart dockerfile ejs elixir elm erb erlang expect f# f#script fish fortran gdscript gherkin gleam go"
-    " graphql groovy handlebars haskell hcl hlsl html idl idris ino java javascript jenkins jinja jsonnet jsx julia"
-    " jupyter kotlin lazarus lean less liquid literate-haskell lua luau m4 makefile meson metal mustache nim nix"
-    " nunjucks nushell objective-c objective-c++ ocaml pascal perl php pkgbuild powershell prisma proto pug jade puppet"
-    " purescript python qml r robot ruby rust sas sass sbt scala scheme scons scss shell solidity sql stylus svelte swift"
-    " system-verilog templ terraform thrift tiltfile ts tsx twig vala vb verilog vhdl vim vtl vue xaml xquery xsl yang zig"
-    " batch".split()
+    """
+    apex asm aspectj astro awk batch bats bazel bitbake c c# c#script c++ cbsd clojure clojurescript cmake coffee
+    crystal csh css cuda cue cylc cython dart dockerfile ejs elixir elm erb erlang expect f# f#script fish fortran
+    gdscript gherkin gleam go graphql groovy handlebars haskell hcl hlsl html idl idris ino jade java javascript
+    jenkins jinja jsonnet jsx julia jupyter kotlin lazarus lean less liquid literate-haskell lua luau m4 makefile
+    meson metal mustache nim nix nunjucks nushell objective-c objective-c++ ocaml pascal perl php pkgbuild
+    powershell prisma proto pug puppet purescript python qml r robot ruby rust sas sass sbt scala scheme scons scss
+    shell solidity sql stylus svelte swift system-verilog templ terraform thrift tiltfile ts tsx twig vala vb
+    verilog vhdl vim vtl vue xaml xquery xsl yang zig
+    """.split()  # noqa: SIM905 - a list of so many would fill a page
 )
 _LEXERS = {
-    **{"dotenv": "bash", "go-mod": "go", "h": "cpp", "hpp": "cpp", "jsx": "jsx", "kts": "kotlin", "markdown": "html"},
-    **{"mdx": "html", "mm": "objective-c++", "sql": "postgresql", "tsx": "tsx"},
+    "dotenv": "bash",
+    "go-mod": "go",
+    "h": "cpp",
+    "hpp": "cpp",
+    "jsx": "jsx",
+    "kts": "kotlin",
+    "markdown": "html",
+    "mdx": "html",
+    "mm": "objective-c++",
+    "sql": "postgresql",
+    "tsx": "tsx",
 }
 """Pygments' lexer for an extension or a type, where another one would be taken by name."""
 _MAX_LEXED = 1024 * 1024
@@ -92,7 +122,8 @@ def _without_comments(path: str, text: Text) -> Text | None:
     if lexer is None:
         return None
     pieces = [
-        _blanked(value) if _is_comment(str(kind), value) else value for _, kind, value in lexer.get_tokens_unprocessed(text.string)
+        _blanked(value) if _is_comment(str(kind), value) else value
+        for _, kind, value in lexer.get_tokens_unprocessed(text.string)
     ]
     return Text("".join(pieces).encode())
 

@@ -29,18 +29,23 @@ class Unseen:
         self._paths: dict[str, list[str]] = {}
 
     def add(self, reason: str, path: str) -> None:
-        """`reason` reads on behind a number: `binary`."""
+        """`reason` is what one such file is called: `binary file`."""
         self._paths.setdefault(reason, []).append(path)
 
     def note(self) -> str:
         """For the end of a message: ` (not looked at: 2 binary files, 1 link)`; empty where all was looked at."""
         if not self._paths:
             return ""
-        return f" (not looked at: {', '.join(count(len(paths), reason) for reason, paths in self._paths.items())})"
+        parts = [count(len(paths), reason, _plural(reason)) for reason, paths in self._paths.items()]
+        return f" (not looked at: {', '.join(parts)})"
 
     def lines(self) -> tuple[str, ...]:
         """Every such file with the reason."""
         return tuple(f"not looked at: {path} ({reason})" for reason, paths in self._paths.items() for path in paths)
+
+
+def _plural(reason: str) -> str:
+    return reason.replace("file", "files", 1) if "file" in reason else f"{reason}s"
 
 
 class TextFile(NamedTuple):
@@ -81,9 +86,10 @@ def texts(workspace: Workspace, paths: Iterable[str], *, named: frozenset[str], 
 
 def _read(place: str, path: str, unseen: Unseen) -> bytes | None:
     """The file's bytes; None where it is told to `unseen`, or gone since the folder was listed."""
+    if not hasattr(os, "O_NOFOLLOW") and os.path.islink(place):  # noqa: PTH114 - as above
+        unseen.add("link", path)
+        return None
     try:
-        if not hasattr(os, "O_NOFOLLOW") and os.path.islink(place):  # noqa: PTH114 - as above
-            raise OSError(errno.ELOOP, "a link")
         descriptor = os.open(place, _FLAGS)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EMLINK):

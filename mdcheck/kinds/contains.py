@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
+from mdcheck.evidence.texts import Unseen
 from mdcheck.kinds.protocol import errored_if_undetermined
 from mdcheck.kinds.search import Search
 from mdcheck.results.outcome import failed, passed
 from mdcheck.wording import count, listed, named_but_missing, summed_up
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
@@ -25,18 +28,26 @@ class Contains(Search, frozen=True, kw_only=True):
 
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
-        found = {path: len(lines) for path, lines in self.search(workspace, limit=self.min_matches)}
+        unseen = Unseen()
+        found = {path: len(lines) for path, lines in self.search(workspace, unseen, limit=self.min_matches)}
+        missing = workspace.missing(self.paths)
+        enough = [path for path, number in found.items() if number >= self.min_matches]
+        if enough and (self.match == "any" or (len(enough) == len(found) and not missing)):
+            return passed(f"found in {summed_up(enough)}{unseen.note()}", (*_more(enough, 1), *unseen.lines()))
+        short = [path for path in found if path not in enough]
+        details = (*_more(short), *unseen.lines())
+        return failed(f"{self._problem(found, short, missing)}{unseen.note()}", details)
+
+    def _problem(self, found: Mapping[str, int], short: list[str], missing: tuple[str, ...]) -> str:
         if not found:
-            return failed(self.nothing_to_search())
-        short = [path for path, number in found.items() if number < self.min_matches]
-        if self.match == "any" and len(short) < len(found):
-            return passed(f"found in {summed_up([path for path in found if path not in short])}")
-        if not short and (missing := workspace.missing(self.paths)):
-            return failed(named_but_missing(missing))
+            return self.nothing_to_search()
         if not short:
-            return passed(f"found in {summed_up(tuple(found))}")
+            return named_but_missing(missing)
         if len(short) == 1 and found[short[0]]:
-            return failed(f"{short[0]} has {count(found[short[0]], 'match', 'matches')}, fewer than {self.min_matches}")
-        return failed(
-            f"not found in {listed(short)}" if self.min_matches == 1 else f"too few matches in {listed(short)}"
-        )
+            return f"{short[0]} has {count(found[short[0]], 'match', 'matches')}, fewer than {self.min_matches}"
+        return f"not found in {listed(short)}" if self.min_matches == 1 else f"too few matches in {listed(short)}"
+
+
+def _more(paths: list[str], shown: int = 3) -> tuple[str, ...]:
+    """All paths, where the message does not name them all."""
+    return tuple(paths) if len(paths) > shown else ()

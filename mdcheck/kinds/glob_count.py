@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 import msgspec
 
 from mdcheck.evidence.content import check_globs
-from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
+from mdcheck.kinds.protocol import Excluded, Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed, warned
 from mdcheck.wording import count
 
@@ -24,7 +24,7 @@ class GlobCount(Options, frozen=True, kw_only=True):
     name: ClassVar[str] = "glob_count"
     main: ClassVar[str] = "paths"
     paths: Paths
-    exclude: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs to leave out")] = ()
+    exclude: Excluded = ()
     min: Annotated[Bound, msgspec.Meta(description="files at least")] = None
     max: Annotated[Bound, msgspec.Meta(description="files at most")] = None
     warn_min: Annotated[Bound, msgspec.Meta(description="from here up to `min` it warns")] = None

@@ -9,7 +9,7 @@ import msgspec
 
 from mdcheck.evidence.content import check_globs, read
 from mdcheck.evidence.text import wide_encoding
-from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
+from mdcheck.kinds.protocol import Excluded, Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import Outcome, failed, passed
 from mdcheck.wording import count, listed, named_but_missing
 
@@ -56,7 +56,7 @@ class Secrets(Options, frozen=True, kw_only=True):
     name: ClassVar[str] = "secrets"
     main: ClassVar[str] = "paths"
     paths: Paths = (".",)
-    exclude: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs to leave out")] = ()
+    exclude: Excluded = ()
     baseline: Annotated[
         Annotated[str, msgspec.Meta(min_length=1)] | None, msgspec.Meta(description="a JSON file of known places")
     ] = None

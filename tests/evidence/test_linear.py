@@ -72,7 +72,9 @@ def test_which_patterns_are_exact(pattern, in_ascii, in_any_text):
 
 
 @pytest.mark.parametrize(
-    "pattern", ["\ud800", "(?:(?:x{100}){100}){100}", "(?:" * 99 + "x" + "){9}" * 99], ids=["surrogate", "large", "deep"]
+    "pattern",
+    ["\ud800", "(?:(?:x{100}){100}){100}", "(?:" * 99 + "x" + "){9}" * 99],
+    ids=["surrogate", "large", "deep"],
 )
 def test_what_re2_can_not_run_is_left_to_python(pattern):
     assert program(re.compile(pattern), ascii_text=True) is None

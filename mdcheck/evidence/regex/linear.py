@@ -1,7 +1,7 @@
-"""Python regular expressions for RE2, whose time is linear in the text whatever the pattern says.
+r"""Python regular expressions for RE2, whose time is linear in the text whatever the pattern says.
 
 A pattern is translated node by node from the tree that Python's own parser makes of it, so that what is found equals
-what `re` finds. RE2 knows no look-around and no back-references, and its `\\b` and `\\w` know ASCII only. Such a node
+what `re` finds. RE2 knows no look-around and no back-references, and its `\b` and `\w` know ASCII only. Such a node
 becomes one that matches at least as much. Then the program is not exact: where it finds nothing, `re` finds nothing
 either, and where it finds something, `re` has to decide.
 """
@@ -21,7 +21,7 @@ try:
     from re import _constants as _op  # type: ignore[attr-defined]  # typeshed leaves the private modules out
     from re import _parser  # type: ignore[attr-defined]  # likewise
 
-    import re2
+    import re2  # type: ignore[import-untyped]  # it has no annotations
 except ImportError:  # pragma: no cover - see above
     re2 = None
 
@@ -174,19 +174,17 @@ class _Emitter:
         return f"[{'^' if negated else ''}{inside}]"
 
     def _category(self, category: Any, flags: int, *, least: bool) -> Ranges:
-        """The characters of `\\d`, `\\s` or `\\w`, or all others; beyond ASCII at most or at least those."""
-        spaces = _ASCII_SPACE if flags & re.ASCII else _SPACE
-        for base, yes, no in (
-            (spaces, _op.CATEGORY_SPACE, _op.CATEGORY_NOT_SPACE),
-            (_DIGIT, _op.CATEGORY_DIGIT, _op.CATEGORY_NOT_DIGIT),
-            (_WORD, _op.CATEGORY_WORD, _op.CATEGORY_NOT_WORD),
-        ):
-            if category in (yes, no):
-                break
+        r"""The characters of `\d`, `\s` or `\w`, or all others; beyond ASCII at most or at least those."""
+        spaces = category in (_op.CATEGORY_SPACE, _op.CATEGORY_NOT_SPACE)
+        if spaces:
+            base = _ASCII_SPACE if flags & re.ASCII else _SPACE
+        elif category in (_op.CATEGORY_DIGIT, _op.CATEGORY_NOT_DIGIT):
+            base = _DIGIT
         else:
-            raise _UntranslatableError
-        found = base if category is yes else list(_others(base))
-        if base is spaces or flags & re.ASCII or self._ascii_text:
+            base = _WORD
+        negated = category in (_op.CATEGORY_NOT_SPACE, _op.CATEGORY_NOT_DIGIT, _op.CATEGORY_NOT_WORD)
+        found = list(_others(base)) if negated else base
+        if spaces or flags & re.ASCII or self._ascii_text:
             return found
         self.exact = False
         within_ascii = [(low, min(high, _NON_ASCII[0] - 1)) for low, high in found if low < _NON_ASCII[0]]
