@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.measure import Ratio, compare, peak_memory, process, table
 from mdcheck.app.checklist import open_checklist
+from mdcheck.app.session import Session
 from mdcheck.evidence.workspace import Workspace
+from mdcheck.execution.plan import plan
 from mdcheck.execution.runner import run_checks
 from mdcheck.execution.trust.policy import TrustAll, TrustNone
 
@@ -57,12 +59,12 @@ def _inert(root: Path) -> str:
 
 def _in_process(path: Path, trust: Trust, *, jobs: int) -> Callable[[], object]:
     """The run alone: who reads a thousand checks has paid for the document already."""
-    opened = open_checklist(path, {})
-    checks = [(item, tuple(opened.checks[block.line] for block in item.checks)) for item in opened.checklist.items]
+    opened = open_checklist(path, Session(path.parent, {}))
+    checks = opened.bound
 
     def run() -> object:
         workspace = Workspace(root=path.parent)
-        return run_checks(checks, workspace=workspace, trust=trust, jobs=jobs, document=path.name)
+        return run_checks(plan(checks), workspace=workspace, trust=trust, jobs=jobs, document=path.name)
 
     return run
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.measure import compare, table
 from benchmarks.reading import LINES, reference
 from mdcheck.app.history import history
+from mdcheck.app.session import Session
 from mdcheck.document.edits import Edit, apply
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
@@ -27,7 +28,7 @@ def main() -> str:
         path = os.fspath(Path(folder, "CHECKLIST.md"))
 
         def ours() -> object:
-            found = history([path], Path(folder), {})[0].entries
+            found = history([path], Session(Path(folder), {}))[0].entries
             if len(found) != REVISIONS:
                 raise MdcheckError(f"{len(found)} of {REVISIONS} revisions")
             return found

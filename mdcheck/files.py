@@ -28,7 +28,7 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 def read(path: Path) -> bytes:
-    """The file's bytes; raises SourceError, which says how to mend it."""
+    """The file's bytes; raises SourceError, which says how to fix it."""
     try:
         if path.is_dir():
             raise SourceError("is a folder", where=str(path), fix=f"name a file in it, such as {path / 'CHECKLIST.md'}")
@@ -38,10 +38,10 @@ def read(path: Path) -> bytes:
             raise SourceError(f"is larger than {MAX_BYTES >> 20} MiB", where=str(path), fix="name a Markdown file")
         return path.read_bytes()
     except FileNotFoundError as error:
-        fix = "mend the path, or start a checklist with `mdcheck init`"
+        fix = "correct the path, or start a checklist with `mdcheck init`"
         raise SourceError("no such file", where=str(path), fix=fix) from error
     except OSError as error:
-        raise SourceError(f"can't be read: {error.strerror}", where=str(path), fix="mend its permissions") from error
+        raise SourceError(f"can't be read: {error.strerror}", where=str(path), fix="change its permissions") from error
 
 
 def writable(path: Path) -> None:
@@ -84,7 +84,7 @@ def replace(path: Path, data: bytes, *, expected: bytes) -> bool:
                 return False
         _sync_folder(target.parent)
     except OSError as error:
-        fix = "nothing was changed; make room or mend the permissions, and run again"
+        fix = "nothing was changed; make room or change the permissions, and run again"
         raise WriteError(f"can't be written: {error.strerror}", where=str(path), fix=fix) from error
     return True
 

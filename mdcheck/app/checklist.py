@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from mdcheck.app.session import Session
     from mdcheck.checks.bind import Check
-    from mdcheck.document.model import Checklist
+    from mdcheck.document.model import CheckId, Checklist, Item
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,8 +33,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """What checks may look at: the repository's root, or the file's own folder where there is no repository."""
     data: bytes
     checklist: Checklist
-    checks: Mapping[int, Check]
-    """By the line of the block; blocks with errors have none."""
+    checks: Mapping[CheckId, Check]
+    """Blocks with errors have none."""
     settings: Settings
     errors: tuple[Diagnostic, ...]
     """What keeps the checks from being run."""
@@ -42,8 +43,13 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     conflicted: bool = False
     """Whether the document holds merge conflicts, which are its only `errors`: the rest can't be judged."""
 
+    @property
+    def bound(self) -> list[tuple[Item, tuple[Check, ...]]]:
+        """Each item with its checks, of a document without errors."""
+        return [(item, tuple(self.checks[key] for key in item.check_ids)) for item in self.checklist.items]
 
-def open_checklist(path: Path, environ: Mapping[str, str], *, settle: bool = False) -> Opened:
+
+def open_checklist(path: Path, session: Session, *, settle: bool = False) -> Opened:
     """Open one checklist; raises SourceError or SettingsError. Errors in the document itself are in `errors`.
 
     `settle` takes a document with merge conflicts as what it will be once they are settled, if mdcheck can do that.
@@ -51,21 +57,21 @@ def open_checklist(path: Path, environ: Mapping[str, str], *, settle: bool = Fal
     data, checklist = read_checklist(path)
     found = conflicts.find(checklist.source)
     if not found:
-        return _opened(path, environ, data, checklist)
+        return _opened(path, session, data, checklist)
     from mdcheck.app.merge import conflict_errors, resolution  # late: conflicts are rare
 
-    merged = resolution(path, checklist.source, found, environ) if settle else None
+    merged = resolution(path, checklist.source, found, session) if settle else None
     if merged is not None and not conflicts.find(merged):
-        return replace(_opened(path, environ, data, parse(merged)), settled=len(found))
+        return replace(_opened(path, session, data, parse(merged)), settled=len(found))
     ours = parse(conflicts.side(checklist.source, found, conflicts.Side.OURS))
     errors = conflict_errors(checklist.source)
-    return replace(_opened(path, environ, data, ours), checklist=checklist, errors=errors, conflicted=True)
+    return replace(_opened(path, session, data, ours), checklist=checklist, errors=errors, conflicted=True)
 
 
-def _opened(path: Path, environ: Mapping[str, str], data: bytes, checklist: Checklist) -> Opened:
+def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> Opened:
     folder = path.resolve().parent
     root = find_root(folder) or folder
-    settings = document_settings(repository_settings(root, environ), checklist)
+    settings = document_settings(repository_settings(root, session.environ), checklist)
     checks, errors = _checks(checklist, root, settings)
     return Opened(
         path=path,
@@ -79,7 +85,9 @@ def _opened(path: Path, environ: Mapping[str, str], data: bytes, checklist: Chec
     )
 
 
-def _checks(checklist: Checklist, root: Path, settings: Settings) -> tuple[Mapping[int, Check], tuple[Diagnostic, ...]]:
+def _checks(
+    checklist: Checklist, root: Path, settings: Settings
+) -> tuple[Mapping[CheckId, Check], tuple[Diagnostic, ...]]:
     if not any(item.checks for item in checklist.items):
         return {}, ()
     from mdcheck.checks.bind import read_checks

@@ -10,31 +10,30 @@ from mdcheck.repository.config import Scope, disable, enable, pattern
 from mdcheck.repository.discovery import NoRepository, open_repository
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from mdcheck.app.session import Session
     from mdcheck.repository.discovery import Repository
 
 
-def configure(
-    names: Sequence[str], cwd: Path, environ: Mapping[str, str], scope: Scope, command: str | None
-) -> tuple[str, ...]:
+def configure(names: Sequence[str], session: Session, scope: Scope, command: str | None) -> tuple[str, ...]:
     """Set git up to start `command` for the files, or, without one, undo that; what was changed, in words."""
-    repository = open_repository(cwd)
+    repository = open_repository(session.cwd)
     if scope is Scope.LOCAL and isinstance(repository, NoRepository):
         raise UsageError(repository.reason, fix="go into a repository, or use --global")
-    root = cwd if isinstance(repository, NoRepository) else repository.root
+    root = session.cwd if isinstance(repository, NoRepository) else repository.root
     if command is None:
         return disable(root, scope)
     if scope is Scope.GLOBAL or isinstance(repository, NoRepository):
         return enable(root, scope, command, [pattern(name, anchored="/" in name) for name in names or DEFAULT_NAMES])
-    return enable(root, scope, command, [_place(repository, path) for path in _files(names, cwd, environ, root)])
+    return enable(root, scope, command, [_place(repository, path) for path in _files(names, session, root)])
 
 
-def _files(names: Sequence[str], cwd: Path, environ: Mapping[str, str], root: Path) -> tuple[Path, ...]:
+def _files(names: Sequence[str], session: Session, root: Path) -> tuple[Path, ...]:
     """Where there is no checklist yet, the usual places of one."""
     try:
-        return tuple(cwd / path for path in find_files(names, cwd, environ))
+        return tuple(session.cwd / path for path in find_files(names, session))
     except UsageError:
         return tuple(root / name for name in DEFAULT_NAMES)
 

@@ -33,6 +33,7 @@ from mdcheck.results.difference import Assessment, BoxFlip, CodeChange, Differen
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from mdcheck.app.session import Session
     from mdcheck.document.comparison import BlockChange
     from mdcheck.document.model import CheckBlock, Checklist, Item
     from mdcheck.repository.versions import Revision
@@ -53,11 +54,11 @@ class _Side(msgspec.Struct, frozen=True, kw_only=True):
         return self.checklist.items if self.checklist is not None else ()
 
 
-def diff(words: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> tuple[Difference, ...]:
+def diff(words: Sequence[str], session: Session) -> tuple[Difference, ...]:
     """Compare the versions that `words` name (revisions, then files) with each other; raises UsageError, GitError."""
-    revision, names = _told_apart(words, cwd)
+    revision, names = _told_apart(words, session)
     differences = []
-    for path in find_files(names, cwd, environ):
+    for path in find_files(names, session):
         repository = repository_of(path)
         asked = read_range(repository, revision or "HEAD")
         differences.append(_difference(repository, asked, path))
@@ -83,28 +84,28 @@ def name_in(repository: Repository, path: Path) -> str:
     return name
 
 
-def _told_apart(words: Sequence[str], cwd: Path) -> tuple[str, tuple[str, ...]]:
+def _told_apart(words: Sequence[str], session: Session) -> tuple[str, tuple[str, ...]]:
     """The revisions, if the first word names any, and the files."""
     if not words:
         return "", ()
     first, rest = words[0], tuple(words[1:])
-    if Path(cwd, first).is_file():
-        if not first.startswith(("./", "../", "/")) and _names_commits(first, cwd):
+    if Path(session.cwd, first).is_file():
+        if not first.startswith(("./", "../", "/")) and _names_commits(first, session):
             fix = f"write ./{first} for the file, or refs/heads/{first} or refs/tags/{first} for the revision"
             raise UsageError(f"“{first}” is a file and a revision", fix=fix)
         return "", (first, *rest)
-    if is_range(first) or first.startswith("-") or _names_commits(first, cwd):
+    if is_range(first) or first.startswith("-") or _names_commits(first, session):
         return first, rest
     if "/" in first or first.endswith((".md", ".markdown")):
         return "", (first, *rest)
-    if isinstance(found := open_repository(cwd), NoRepository):
+    if isinstance(found := open_repository(session.cwd), NoRepository):
         raise GitError(found.reason, fix=found.fix)
     fix = "write `mdcheck diff [A..B] [FILE]`; `git log --oneline` lists the commits"
     raise UsageError(f"“{first}” is neither a file nor a revision", fix=fix)
 
 
-def _names_commits(word: str, cwd: Path) -> bool:
-    found = open_repository(cwd)
+def _names_commits(word: str, session: Session) -> bool:
+    found = open_repository(session.cwd)
     return isinstance(found, Repository) and is_revision(found, word)
 
 

@@ -20,18 +20,18 @@ from mdcheck.results.outcome import worst
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from mdcheck.app.checklist import Opened
     from mdcheck.app.last_results import Recalled
+    from mdcheck.app.session import Session
     from mdcheck.app.trust import ExecutableBlock
     from mdcheck.checks.bind import Check
     from mdcheck.document.diagnostic import Diagnostic
-    from mdcheck.document.model import CheckBlock, Item
+    from mdcheck.document.model import CheckBlock, CheckId, Item
     from mdcheck.kinds.protocol import Command
     from mdcheck.results.outcome import Outcome
 
-    Known = Mapping[tuple[str, int], Recalled]
+    Known = Mapping[CheckId, Recalled]
     Warn = Callable[[str, str], None]
 
 _TOLD_BY_COMMAND = ("language", "body", "run", "shell", "cwd", "env")
@@ -92,28 +92,28 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     blocks: tuple[ExplainedBlock, ...]
 
 
-def explain(words: str, names: Sequence[str], cwd: Path, environ: Mapping[str, str], warn: Warn) -> Explained:
+def explain(words: str, names: Sequence[str], session: Session, warn: Warn) -> Explained:
     """The item that `words` name in the files: its id, a part of it or of its text, or `FILE:LINE`.
 
     Raises UsageError where they name none, or several.
     """
-    place, names = _as_place(words, names, cwd)
-    files = [open_checklist(path, environ) for path in find_files(names, cwd, environ)]
+    place, names = _as_place(words, names, session)
+    files = [open_checklist(path, session) for path in find_files(names, session)]
     conflicts = [(file.shown, error) for file in files if file.conflicted for error in file.errors]
     if conflicts:
         raise ChecklistError(conflicts)
     number, item = seek(place, [file.checklist for file in files])
     file = files[number]
     known = _known(file, warn)
-    permissions = _permissions(file, item, environ, warn)
-    blocks = (_explained(file, item, index, known, permissions) for index in range(len(item.checks)))
+    permissions = _permissions(file, item, session, warn)
+    blocks = (_explained(file, item, key, known, permissions) for key in item.check_ids)
     return Explained(path=file.shown, item=item, blocks=tuple(blocks))
 
 
-def _as_place(words: str, names: Sequence[str], cwd: Path) -> tuple[str, Sequence[str]]:
+def _as_place(words: str, names: Sequence[str], session: Session) -> tuple[str, Sequence[str]]:
     """`FILE:LINE` as a line in that file, if there is such a file and no other is named."""
     path, colon, line = words.rpartition(":")
-    if not names and colon and line.isascii() and line.isdigit() and (cwd / path).is_file():
+    if not names and colon and line.isascii() and line.isdigit() and (session.cwd / path).is_file():
         return line, (path,)
     return words, names
 
@@ -126,31 +126,30 @@ def _known(file: Opened, warn: Warn) -> Known:
         return {}
 
 
-def _permissions(file: Opened, item: Item, environ: Mapping[str, str], warn: Warn) -> Mapping[int, Permission]:
-    """By the line of each executable block of the item."""
-    checks = [file.checks[block.line] for block in item.checks if block.line in file.checks]
-    lines = [check.block.line for check in checks if needs_trust(check.kind)]
-    if not lines:
+def _permissions(file: Opened, item: Item, session: Session, warn: Warn) -> Mapping[CheckId, Permission]:
+    """Of each executable block of the item."""
+    keys = [key for key in item.check_ids if key in file.checks and needs_trust(file.checks[key].kind)]
+    if not keys:
         return {}
-    decided = trust_from(flag=False, environ=environ)
+    decided = trust_from(flag=False, environ=session.environ)
     if isinstance(decided, TrustAll):
-        return dict.fromkeys(lines, Permission(allowed=True, reason="MDCHECK_TRUST=1 lets it run"))
+        return dict.fromkeys(keys, Permission(allowed=True, reason="MDCHECK_TRUST=1 lets it run"))
     if decided is not None:
-        return dict.fromkeys(lines, Permission(reason=decided.reason))
+        return dict.fromkeys(keys, Permission(reason=decided.reason))
     from mdcheck.app.trust import standing  # late: inert items need no trust
 
     try:
-        found = standing(file, item, environ, warn)
+        found = standing(file, item, session, warn)
     except RefusedError as error:
-        return dict.fromkeys(lines, Permission(reason=f"{error}; {error.fix}"))
-    return {line: Permission(block=block) for line, block in found.items()}
+        return dict.fromkeys(keys, Permission(reason=f"{error}; {error.fix}"))
+    return {key: Permission(block=block) for key, block in found.items()}
 
 
 def _explained(
-    file: Opened, item: Item, index: int, known: Known, permissions: Mapping[int, Permission]
+    file: Opened, item: Item, key: CheckId, known: Known, permissions: Mapping[CheckId, Permission]
 ) -> ExplainedBlock:
-    block = item.checks[index]
-    check = file.checks.get(block.line)
+    block = item.checks[key.number]
+    check = file.checks.get(key)
     last_line = file.checklist.source.locate(block.span.end - 1).line
     return ExplainedBlock(
         block=block,
@@ -158,9 +157,9 @@ def _explained(
         summary=_summary(check) if check is not None else "",
         settings=_settings(check) if check is not None else (),
         command=check.kind.command() if check is not None and runs_process(check.kind) else None,
-        permission=permissions.get(block.line),
+        permission=permissions.get(key),
         needs=tuple(_need(name, file, known) for name in block.common.needs),
-        last=known.get((item.id, index)),
+        last=known.get(key),
         problems=tuple(error for error in file.errors if block.line <= error.line <= last_line),
     )
 
@@ -197,6 +196,6 @@ def _need(name: str, file: Opened, known: Known) -> Need:
     item = next((item for item in file.checklist.items if item.id == name), None)
     if item is None:
         return Need(name, None, None)
-    said = [known.get((item.id, index)) for index in range(len(item.checks))]
+    said = [known.get(key) for key in item.check_ids]
     outcomes = [recalled.result.outcome for recalled in said if recalled is not None]
     return Need(name, item, worst(outcomes) if len(outcomes) == len(said) else None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mdcheck.checks.names import kind_name
 from mdcheck.document.completion import completions
 from mdcheck.document.slug import plain_text
-from mdcheck.results.outcome import TICK_IT, CheckResult, ItemResult, mark
+from mdcheck.results.outcome import TICK_IT, ItemResult, mark, unrun
 from mdcheck.results.report import FileReport, Flip, SectionReport
 from mdcheck.results.verdict import Verdict
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mdcheck.document.model import Checklist, Item
+    from mdcheck.results.outcome import CheckResult
     from mdcheck.results.score import Bands
 
 
@@ -25,7 +26,7 @@ def file_report(
     bands: Bands | None = None,
     flips: tuple[Flip, ...] = (),
     figures_changed: int = 0,
-    notes: tuple[str, ...] = (),
+    written: bool = True,
 ) -> FileReport:
     """The report on a checklist as it stands now. Without `results` nothing ran: boxes are all there is."""
     done = completions(checklist.root)
@@ -46,7 +47,7 @@ def file_report(
         flips=flips,
         figures_changed=figures_changed,
         ran=bool(results),
-        notes=notes,
+        written=written,
     )
 
 
@@ -93,15 +94,4 @@ def flips_of(results: Sequence[ItemResult]) -> tuple[Flip, ...]:
 
 def _unrun(item: Item) -> ItemResult:
     """An item of a document of which nothing ran."""
-    checks = tuple(
-        CheckResult(
-            kind=kind_name(block),
-            line=block.line,
-            severity=block.common.severity,
-            weight=block.common.weight,
-            fix=block.common.fix,
-            url=block.common.url,
-        )
-        for block in item.checks
-    )
-    return ItemResult(item=item, checks=checks)
+    return ItemResult(item=item, checks=tuple(unrun(block, kind_name(block)) for block in item.checks))

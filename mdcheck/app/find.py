@@ -12,30 +12,30 @@ from mdcheck.document.source import Source
 from mdcheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist
 
 DEFAULT_NAMES = ("PRODUCTION_READINESS_CHECKLIST.md", "CHECKLIST.md")
 
 
-def find_files(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> tuple[Path, ...]:
+def find_files(names: Sequence[str], session: Session) -> tuple[Path, ...]:
     """The checklists to work on: those named, else those of the settings, else the usual ones at the root.
 
     Each once, under its first name, also where a symbolic link leads to it.
     """
     if names:
-        return _once((Path(name) for name in names), cwd)
-    from mdcheck.repository.discovery import find_root  # late: not needed where files are named
-    from mdcheck.settings import repository_settings
+        return _once((Path(name) for name in names), session.cwd)
+    from mdcheck.settings import repository_settings  # late: not needed where files are named
 
-    root = find_root(cwd) or cwd
-    named = repository_settings(root, environ).files
+    root = session.root
+    named = repository_settings(root, session.environ).files
     if named:
-        return _once((_from_here(root / name, cwd) for name in named), cwd)
+        return _once((_from_here(root / name, session.cwd) for name in named), session.cwd)
     for name in DEFAULT_NAMES:
         if (root / name).is_file():
-            return (_from_here(root / name, cwd),)
+            return (_from_here(root / name, session.cwd),)
     message = f"no checklist: neither {DEFAULT_NAMES[0]} nor {DEFAULT_NAMES[1]} stands in {root}"
     raise UsageError(message, fix="name one (mdcheck COMMAND FILE), or start one with `mdcheck init`")
 

@@ -11,10 +11,11 @@ from mdcheck.document.source import Source
 from mdcheck.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from mdcheck.document.merging.conflicts import Style
+    from mdcheck.app.session import Session
+    from mdcheck.document.merging.conflicts import ConflictStyle
 
 
 class Versions(NamedTuple):
@@ -25,46 +26,46 @@ class Versions(NamedTuple):
     theirs: Path
 
 
-def drive(versions: Versions, size: int, name: str, root: Path, environ: Mapping[str, str]) -> int:
+def drive(versions: Versions, size: int, name: str, session: Session) -> int:
     """The three-way merge, written to `ours`: the number of conflicts in it. `name` is the checklist's own path.
 
     Whatever happens, Ctrl-C included, `ours` ends with both sides in it before the exception goes on.
     """
     kept = versions.ours.read_bytes()
     try:
-        return _merge(versions, size, name, root, environ)
+        return _merge(versions, size, name, session)
     except BaseException:
         with _undisturbed():
-            _as_git_would(versions, kept, size, root)
+            _as_git_would(versions, kept, size, session.cwd)
         raise
 
 
-def _merge(versions: Versions, size: int, name: str, root: Path, environ: Mapping[str, str]) -> int:
+def _merge(versions: Versions, size: int, name: str, session: Session) -> int:
     from mdcheck.app.merge import notations_of  # late: an import that fails is a failure like any other
     from mdcheck.document.merging.conflicts import Marks
     from mdcheck.document.merging.merge import merge
 
     base, ours, theirs = (Source.from_bytes(path.read_bytes(), path=name) for path in versions)
-    merged = merge(base, ours, theirs, notations_of(root, environ))
-    marks = Marks(size=size, style=_style(root)) if merged.conflicts else Marks()
+    merged = merge(base, ours, theirs, notations_of(session.cwd, session))
+    marks = Marks(size=size, style=_style(session.cwd)) if merged.conflicts else Marks()
     versions.ours.write_bytes(merged.source(marks).to_bytes())
     return merged.conflicts
 
 
-def _style(root: Path) -> Style:
+def _style(root: Path) -> ConflictStyle:
     """As the person has told git."""
-    from mdcheck.document.merging.conflicts import Style
+    from mdcheck.document.merging.conflicts import ConflictStyle
     from mdcheck.execution.process.run import ask  # late: only conflicts pay for it
     from mdcheck.repository.git import asking
     from mdcheck.repository.stages import conflict_style
 
     try:
-        return Style(conflict_style(asking(ask), root))
+        return ConflictStyle(conflict_style(asking(ask), root))
     except (GitError, OSError, ValueError):
-        return Style.MERGE
+        return ConflictStyle.MERGE
 
 
-def bare_bytes(path: Path, root: Path, environ: Mapping[str, str]) -> bytes:
+def bare_bytes(path: Path, session: Session) -> bytes:
     """The checklist without its derived numbers; what can't be read as one, as it is."""
     data = path.read_bytes()
     with contextlib.suppress(Exception):
@@ -73,7 +74,7 @@ def bare_bytes(path: Path, root: Path, environ: Mapping[str, str]) -> bytes:
         from mdcheck.document.parse import parse
 
         source = Source.from_bytes(data, path=path.as_posix())
-        text = bare(parse(source), notations_of(root, environ))
+        text = bare(parse(source), notations_of(session.cwd, session))
         return Source.from_text(text, bom=source.bom).to_bytes()
     return data
 

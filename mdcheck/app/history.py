@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from mdcheck.app.session import Session
     from mdcheck.document.comparison import Matching
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Checklist, Item
@@ -31,10 +32,10 @@ _KEPT = 4
 
 
 def history(
-    names: Sequence[str], cwd: Path, environ: Mapping[str, str], *, first_parent: bool = False, days: int = 30
+    names: Sequence[str], session: Session, *, first_parent: bool = False, days: int = 30
 ) -> tuple[History, ...]:
     """The past of each checklist up to HEAD; raises UsageError and GitError."""
-    return tuple(_history(path, first_parent=first_parent, days=days) for path in find_files(names, cwd, environ))
+    return tuple(_history(path, first_parent=first_parent, days=days) for path in find_files(names, session))
 
 
 def _history(path: Path, *, first_parent: bool, days: int) -> History:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from mdcheck.app.checklist import Opened
-    from mdcheck.document.model import CheckBlock
+    from mdcheck.app.session import Session
+    from mdcheck.document.model import CheckBlock, CheckId
     from mdcheck.document.source import Source
     from mdcheck.execution.trust.state_file import StateFile
     from mdcheck.results.outcome import ItemResult
@@ -30,12 +30,12 @@ class Recalled(NamedTuple):
     edited: bool
 
 
-def remember(opened: Opened, results: Sequence[ItemResult], environ: Mapping[str, str]) -> None:
+def remember(opened: Opened, results: Sequence[ItemResult], session: Session) -> None:
     """Keep what the checks said; those that were not run keep what they said before.
 
     Nothing depends on it, so where it can't be kept nobody is told; and a CI system's machine is gone afterwards.
     """
-    if in_ci(environ) or not opened.checks:
+    if in_ci(session.environ) or not opened.checks:
         return
     try:
         if not opened.path.resolve().is_relative_to(opened.root):  # a check has moved the one or the other
@@ -43,21 +43,21 @@ def remember(opened: Opened, results: Sequence[ItemResult], environ: Mapping[str
         file = _file(opened)
         with file.locked():
             kept = _kept(file.read() or b"", opened)
-            kept.update({result.place: result for result in _said(opened.checklist.source, results)})
+            kept.update({result.check: result for result in _said(opened.checklist.source, results, session.timestamp)})
             file.replace(encode(kept.values()), durable=False)
     except (RefusedError, OSError):
         return
 
 
-def recall(opened: Opened) -> Mapping[tuple[str, int], Recalled]:
-    """By item and number of the check, what this machine knows. Raises RefusedError where others may have written."""
-    known = {result.place: result for result in decode(_file(opened).read() or b"")}
+def recall(opened: Opened) -> Mapping[CheckId, Recalled]:
+    """What this machine knows. Raises RefusedError where others may have written."""
+    known = {result.check: result for result in decode(_file(opened).read() or b"")}
     source = opened.checklist.source
     return {
-        result.place: Recalled(result=result, edited=result.digest != _digest(block, source))
+        key: Recalled(result=result, edited=result.digest != _digest(block, source))
         for item in opened.checklist.items
-        for index, block in enumerate(item.checks)
-        if (result := known.get((item.id, index))) is not None
+        for key, block in zip(item.check_ids, item.checks, strict=True)
+        if (result := known.get(key)) is not None
     }
 
 
@@ -72,16 +72,15 @@ def _file(opened: Opened) -> StateFile:
     return replace(file, path=file.path.with_suffix(".jsonl"))
 
 
-def _kept(data: bytes, opened: Opened) -> dict[tuple[str, int], LastResult]:
+def _kept(data: bytes, opened: Opened) -> dict[CheckId, LastResult]:
     """What was known of the checks that the document still holds."""
-    places = {(item.id, index) for item in opened.checklist.items for index in range(len(item.checks))}
-    return {result.place: result for result in decode(data) if result.place in places}
+    held = {key for item in opened.checklist.items for key in item.check_ids}
+    return {result.check: result for result in decode(data) if result.check in held}
 
 
-def _said(source: Source, results: Sequence[ItemResult]) -> Iterator[LastResult]:
+def _said(source: Source, results: Sequence[ItemResult], now: str) -> Iterator[LastResult]:
     from mdcheck.execution.trust.state_file import storable
 
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     for item, checks in results:
         for index, (block, check) in enumerate(zip(item.checks, checks, strict=True)):
             if check.outcome is Outcome.NOT_RUN or not item.applicable:

@@ -11,8 +11,10 @@ from mdcheck.document.lint import lint as lint_document
 from mdcheck.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from mdcheck.app.session import Session
 
 
 class Linted(NamedTuple):
@@ -24,13 +26,13 @@ class Linted(NamedTuple):
     """The figures that mdcheck keeps, as line and text."""
 
 
-def lint(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> tuple[Linted, ...]:
+def lint(names: Sequence[str], session: Session) -> tuple[Linted, ...]:
     """Everything that is wrong with the files, errors and warnings."""
-    return tuple(_lint(path, environ) for path in find_files(names, cwd, environ))
+    return tuple(_lint(path, session) for path in find_files(names, session))
 
 
-def _lint(path: Path, environ: Mapping[str, str]) -> Linted:
-    opened = open_checklist(path, environ)
+def _lint(path: Path, session: Session) -> Linted:
+    opened = open_checklist(path, session)
     checklist, notations = opened.checklist, opened.settings.figures
     if opened.conflicted:
         return Linted(path=opened.shown, diagnostics=opened.errors, figures=())

@@ -8,16 +8,17 @@ from mdcheck import files
 from mdcheck.app.find import find_files
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.merging import conflicts
-from mdcheck.document.merging.conflicts import Marks, Style
+from mdcheck.document.merging.conflicts import ConflictStyle, Marks
 from mdcheck.document.source import Source
 from mdcheck.errors import GitError, SettingsError, SourceError, StaleFileError
 from mdcheck.repository.discovery import Repository, find_root, open_repository
 from mdcheck.settings import document_settings, repository_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from mdcheck.app.session import Session
     from mdcheck.document.merging.cells import Notations
     from mdcheck.document.merging.conflicts import Hunk
     from mdcheck.document.model import Checklist, Notation
@@ -33,18 +34,18 @@ class Resolved(NamedTuple):
     """An error for each that is there still; one may have become several smaller ones."""
 
 
-def merge_files(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> tuple[Resolved, ...]:
+def merge_files(names: Sequence[str], session: Session) -> tuple[Resolved, ...]:
     """Settle in each file what follows from both sides; what people wrote on both sides stays marked. Runs nothing."""
-    return tuple(_merge_file(path, environ) for path in find_files(names, cwd, environ))
+    return tuple(_merge_file(path, session) for path in find_files(names, session))
 
 
-def _merge_file(path: Path, environ: Mapping[str, str]) -> Resolved:
+def _merge_file(path: Path, session: Session) -> Resolved:
     data = files.read(path)
     source = Source.from_bytes(data, path=path.as_posix())
     hunks = conflicts.find(source)
     if not hunks:
         return Resolved(source.path, 0, ())
-    merged = resolution(path, source, hunks, environ)
+    merged = resolution(path, source, hunks, session)
     after = source if merged is None else merged
     if after.text != source.text:
         files.writable(path)
@@ -54,17 +55,17 @@ def _merge_file(path: Path, environ: Mapping[str, str]) -> Resolved:
     return Resolved(source.path, len(hunks), conflict_errors(after))
 
 
-def resolution(path: Path, source: Source, hunks: Sequence[Hunk], environ: Mapping[str, str]) -> Source | None:
+def resolution(path: Path, source: Source, hunks: Sequence[Hunk], session: Session) -> Source | None:
     """The document with all conflicts settled that mdcheck can settle; None where it can't tell the sides apart."""
     from mdcheck.document.merging.merge import resolve  # late: only documents with conflicts pay for it
 
     folder = path.resolve().parent
-    notations = notations_of(find_root(folder) or folder, environ)
+    notations = notations_of(find_root(folder) or folder, session)
     merged = resolve(source, _ancestor(path), notations)
     if merged is None:
         return None
     based = all(hunk.base is not None for hunk in hunks)
-    style = Style.DIFF3 if based else Style.MERGE
+    style = ConflictStyle.DIFF3 if based else ConflictStyle.MERGE
     return merged.source(Marks(size=hunks[0].size, style=style, labels=hunks[0].labels))
 
 
@@ -73,18 +74,18 @@ def _ancestor(path: Path) -> Source | None:
     repository = open_repository(path)
     if not isinstance(repository, Repository):
         return None
-    from mdcheck.repository.stages import common_ancestor  # late: only where there is git to ask
+    from mdcheck.repository.history import COMMON_ANCESTOR, checked_out  # late: only where there is git to ask
 
     try:
-        data = common_ancestor(repository, path)
+        data = checked_out(repository, path, COMMON_ANCESTOR)
         return None if data is None else Source.from_bytes(data, path=path.as_posix())
     except (GitError, SourceError):
         return None
 
 
-def notations_of(root: Path, environ: Mapping[str, str]) -> Notations:
+def notations_of(root: Path, session: Session) -> Notations:
     """Which figures of a document mdcheck keeps; raises SettingsError for the repository's own settings."""
-    settings = repository_settings(root, environ)
+    settings = repository_settings(root, session.environ)
 
     def notations(checklist: Checklist) -> frozenset[Notation]:
         try:

@@ -9,15 +9,15 @@ from mdcheck.app.find import find_files, read_checklist
 from mdcheck.results.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
+    from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist
 
 
-def status(names: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> Report:
+def status(names: Sequence[str], session: Session) -> Report:
     """Sections, figures and open items, from the files alone. Raises ChecklistError where one holds both sides."""
-    checklists = [read_checklist(path)[1] for path in find_files(names, cwd, environ)]
+    checklists = [read_checklist(path)[1] for path in find_files(names, session)]
     _refuse_conflicts(checklists)
     return Report(files=tuple(file_report(checklist) for checklist in checklists))
 

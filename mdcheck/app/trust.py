@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,9 +13,17 @@ from mdcheck.document.blocks.read import as_written
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import RefusedError, WriteError
 from mdcheck.evidence.workspace import Workspace
-from mdcheck.execution.plan import Job, plan, select
+from mdcheck.execution.plan import Job, select
+from mdcheck.execution.plan import plan as make_plan
 from mdcheck.execution.process.run import ask as launch
-from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, TrustApproved
+from mdcheck.execution.trust.approvals import (
+    Approval,
+    Approvals,
+    ApprovalStore,
+    ApprovedFile,
+    BlockPlace,
+    TrustApproved,
+)
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import TrustNone, digest
 from mdcheck.execution.trust.state_file import storable
@@ -31,8 +38,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.app.checklist import Opened
-    from mdcheck.document.model import Item
-    from mdcheck.execution.plan import Selection
+    from mdcheck.app.session import Session
+    from mdcheck.document.model import CheckId, Item
+    from mdcheck.execution.plan import Plan
     from mdcheck.execution.trust.named_files import NamedFile
     from mdcheck.execution.trust.policy import Trust
 
@@ -60,7 +68,7 @@ class ExecutableBlock(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[NamedFile, ...]
     """The files of the repository that the block names."""
     digest: str
-    place: tuple[str, str, int]
+    place: BlockPlace
     approval: Approval | None
     """Of this very block; else of the one that stood in its place."""
     trusted: bool
@@ -76,7 +84,7 @@ Ask: TypeAlias = "Callable[[tuple[ExecutableBlock, ...]], tuple[ExecutableBlock,
 """Shows blocks to the person, and gives those to which they say yes. Raises RefusedError if they will not go on."""
 
 Warn: TypeAlias = "Callable[[str, str], None]"
-"""Tells the person what happened and how to mend it."""
+"""Tells the person what happened and how to fix it."""
 
 
 class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,78 +96,73 @@ class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def permit(
-    files: Sequence[Opened],
-    environ: Mapping[str, str],
-    *,
-    only: Selection,
-    ask: Ask | None,
-    warn: Warn,
+    planned: Sequence[tuple[Opened, Plan]], session: Session, *, ask: Ask | None, warn: Warn
 ) -> Mapping[Path, Trust]:
     """Who may run what, by the root of each file, where approvals decide (`trust_from` has said nothing).
 
     What nobody has said yes to is asked, if there is someone to ask.
     """
-    shelves = _shelves(files, environ, only, warn)
+    shelves = _shelves([(file, plan.jobs) for file, plan in planned], session, warn)
     wanted = _first_of_each(block for shelf in shelves.values() for block in shelf.blocks)
     granted = ask(wanted) if ask is not None and wanted else ()
-    result: dict[Path, Trust] = {file.root: TrustNone() for file in files}
+    result: dict[Path, Trust] = {file.root: TrustNone() for file, _ in planned}
     for root, shelf in shelves.items():
         mine = [block for block in granted if block.root == root]
         try:
-            _keep(root, mine)
+            _keep(root, mine, session)
         except (RefusedError, WriteError) as error:
             warn(f"{error}: what you approved holds for this run only", error.fix or "")
-        approvals = Approvals(entries=(*shelf.approvals.entries, *_approvals(mine)))
+        approvals = Approvals(entries=(*shelf.approvals.entries, *_approvals(mine, session)))
         result[root] = TrustApproved(approvals=approvals, workspace=shelf.workspace)
     return result
 
 
-def show(
-    names: Sequence[str], cwd: Path, environ: Mapping[str, str], only: Sequence[str], warn: Warn
-) -> tuple[ExecutableBlock, ...]:
+def show(names: Sequence[str], session: Session, only: Sequence[str], warn: Warn) -> tuple[ExecutableBlock, ...]:
     """The executable blocks of the files, with what the person has said of each."""
-    files = [open_checklist(path, environ) for path in find_files(names, cwd, environ)]
+    files = [open_checklist(path, session) for path in find_files(names, session)]
     wrong = [(file.shown, diagnostic) for file in files for diagnostic in file.errors]
     if wrong:
         raise ChecklistError(wrong)
     selection = select(only, [item for file in files for item in file.checklist.items])
-    shelves = _shelves(files, environ, selection, warn, with_needs=False)
+    planned = [(file, make_plan(file.bound, selection)) for file in files]
+    taken = [(file, [job for job in plan.jobs if selection.takes(job.item)]) for file, plan in planned]
+    shelves = _shelves(taken, session, warn)
     return tuple(block for shelf in shelves.values() for block in shelf.blocks)
 
 
-def standing(file: Opened, item: Item, environ: Mapping[str, str], warn: Warn) -> dict[int, ExecutableBlock]:
-    """The executable blocks of one item by their lines, with what the person has said of each; raises RefusedError.
+def standing(file: Opened, item: Item, session: Session, warn: Warn) -> dict[CheckId, ExecutableBlock]:
+    """The executable blocks of one item, with what the person has said of each; raises RefusedError.
 
     Blocks that can't be read have none.
     """
-    checks = [(index, file.checks.get(block.line)) for index, block in enumerate(item.checks)]
+    checks = [(key, file.checks.get(key)) for key in item.check_ids]
     jobs = [
-        Job(item=item, index=index, check=check, needs=())
-        for index, check in checks
+        Job(id=key, item=item, check=check, needs=())
+        for key, check in checks
         if check is not None and needs_trust(check.kind)
     ]
     if not jobs:
         return {}
-    shelf = _shelf(file.root, [(file, jobs)], environ, warn)
-    return {block.line: block for block in shelf.blocks}
+    shelf = _shelf(file.root, [(file, jobs)], session, warn)
+    return {block.place.check: block for block in shelf.blocks}
 
 
-def grant(blocks: Iterable[ExecutableBlock], environ: Mapping[str, str]) -> None:
+def grant(blocks: Iterable[ExecutableBlock], session: Session) -> None:
     """Approve the blocks from now on. Raises RefusedError and WriteError."""
-    if environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
+    if session.environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
         raise RefusedError("nothing can be approved under pull_request_target", fix="run mdcheck under pull_request")
     by_root: dict[Path, list[ExecutableBlock]] = {}
     for block in blocks:
         by_root.setdefault(block.root, []).append(block)
     for root, mine in by_root.items():
-        _keep(root, mine)
+        _keep(root, mine, session)
 
 
-def withdraw(names: Sequence[str], cwd: Path, environ: Mapping[str, str], only: Sequence[str]) -> tuple[Approval, ...]:
+def withdraw(names: Sequence[str], session: Session, only: Sequence[str]) -> tuple[Approval, ...]:
     """Take back approvals: all of this repository's, those of the files named, or those of the items named."""
     if not names and not only:
-        return _store(find_root(cwd) or cwd.resolve()).withdraw(lambda _: True)
-    return tuple(entry for path in find_files(names, cwd, environ) for entry in _withdraw_file(path, only))
+        return _store(session.root.resolve()).withdraw(lambda _: True)
+    return tuple(entry for path in find_files(names, session) for entry in _withdraw_file(path, only))
 
 
 def _withdraw_file(path: Path, only: Sequence[str]) -> tuple[Approval, ...]:
@@ -174,43 +177,32 @@ def _named(entry: Approval, only: Sequence[str]) -> bool:
     return not only or any(entry.item == token or entry.item.startswith(token.rstrip("/") + "/") for token in only)
 
 
-def _shelves(
-    files: Sequence[Opened],
-    environ: Mapping[str, str],
-    only: Selection,
-    warn: Warn,
-    *,
-    with_needs: bool = True,
-) -> dict[Path, _Shelf]:
+def _shelves(files: Sequence[tuple[Opened, Sequence[Job]]], session: Session, warn: Warn) -> dict[Path, _Shelf]:
     """By root. A repository without executable blocks has none, and its approvals are not even opened."""
     by_root: dict[Path, list[tuple[Opened, list[Job]]]] = {}
-    for file in files:
-        jobs = [job for job in _jobs(file, only) if needs_trust(job.check.kind)]
-        jobs = [job for job in jobs if with_needs or only.takes(job.item)]
-        if jobs:
-            by_root.setdefault(file.root, []).append((file, jobs))
-    return {root: _shelf(root, found, environ, warn) for root, found in by_root.items()}
+    for file, jobs in files:
+        executable = [job for job in jobs if needs_trust(job.check.kind)]
+        if executable:
+            executable.sort(key=lambda job: job.check.block.line)
+            by_root.setdefault(file.root, []).append((file, executable))
+    return {root: _shelf(root, found, session, warn) for root, found in by_root.items()}
 
 
-def _shelf(root: Path, found: Sequence[tuple[Opened, list[Job]]], environ: Mapping[str, str], warn: Warn) -> _Shelf:
+def _shelf(root: Path, found: Sequence[tuple[Opened, list[Job]]], session: Session, warn: Warn) -> _Shelf:
     approvals = _store(root).load()
     if approvals.problem:
         warn(approvals.problem, "look at your blocks and approve them again: `mdcheck trust --grant`")
-    workspace = Workspace(root=root, environ=environ, git=GitFacts(root=root, ask=asking(launch)))
+    workspace = Workspace(
+        root=root, environ=session.environ, clock=session.clock, git=GitFacts(root=root, ask=asking(launch))
+    )
     blocks = tuple(_block(file, job, workspace, approvals) for file, jobs in found for job in jobs)
     return _Shelf(approvals=approvals, workspace=workspace, blocks=blocks)
-
-
-def _jobs(file: Opened, only: Selection) -> tuple[Job, ...]:
-    """The checks in document order."""
-    checks = [(item, tuple(file.checks[block.line] for block in item.checks)) for item in file.checklist.items]
-    return tuple(sorted(plan(checks, only).jobs, key=lambda job: job.check.block.line))
 
 
 def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -> ExecutableBlock:
     files = named_files(job.check.kind, workspace)
     wanted = digest(job.check, files)
-    place = (_path_from(file.root, file.path), job.item.id, job.index)
+    place = BlockPlace(_path_from(file.root, file.path), job.id)
     approval = approvals.of(wanted, place)
     trusted = approval is not None and approval.digest == wanted
     if not trusted and (covering := approvals.covering(job.check, files, workspace)) is not None:
@@ -239,24 +231,23 @@ def _first_of_each(blocks: Iterable[ExecutableBlock]) -> tuple[ExecutableBlock, 
     return tuple(found.values())
 
 
-def _keep(root: Path, blocks: Sequence[ExecutableBlock]) -> None:
+def _keep(root: Path, blocks: Sequence[ExecutableBlock], session: Session) -> None:
     if blocks:
-        _store(root, granting=True).grant(_approvals(blocks))
+        _store(root, granting=True).grant(_approvals(blocks, session))
 
 
-def _approvals(blocks: Iterable[ExecutableBlock]) -> tuple[Approval, ...]:
+def _approvals(blocks: Iterable[ExecutableBlock], session: Session) -> tuple[Approval, ...]:
     """What the person says by approving the blocks now."""
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     return tuple(
         Approval(
             digest=block.digest,
-            path=block.place[0],
-            item=block.place[1],
-            index=block.place[2],
+            path=block.place.path,
+            item=block.place.check.item,
+            index=block.place.check.number,
             kind=block.kind,
             text=block.text,
             files={file.path: ApprovedFile(digest=file.digest, text=file.text) for file in block.files},
-            approved=now,
+            approved=session.timestamp,
         )
         for block in blocks
     )

@@ -23,18 +23,17 @@ from mdcheck.errors import InterruptedUpdateError, MdcheckError, SettingsError, 
 from mdcheck.reports.region import region_lines
 from mdcheck.results.outcome import mark
 from mdcheck.results.report import FileReport, Report
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from mdcheck.app.checklist import Opened
-    from mdcheck.app.run import RunOptions
+    from mdcheck.app.run import Prepared, RunOptions
+    from mdcheck.app.session import Session
     from mdcheck.document.edits import Edit
     from mdcheck.document.model import Checklist
     from mdcheck.errors import ExitCode
-    from mdcheck.execution.plan import Selection
-    from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import ItemResult
 
 _ATTEMPTS = 5
@@ -84,27 +83,27 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
         return self.data != self.before.data
 
 
-def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options: UpdateOptions) -> Updated:
+def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Updated:
     """Run, rewrite, write, commit: one document after the other, each whole before the next begins.
 
     One that is refused when its checks have run keeps none of the others from it. Raises MdcheckError before that.
     """
     opened = [
-        with_flags(open_checklist(path, environ, settle=True), options.run) for path in find_files(names, cwd, environ)
+        with_flags(open_checklist(path, session, settle=True), options.run) for path in find_files(names, session)
     ]
     refuse_errors(opened)
     if options.write:
         for file in opened:
             files.writable(file.path)
     only = selected(opened, options.run)
-    trust = {} if options.offline else begin(opened, environ, options.run, only)
+    prepared = [None] * len(opened) if options.offline else begin(opened, session, options.run, only)
     ended: list[tuple[Opened, _Change, bool]] = []
     errors: list[MdcheckError] = []
     written: list[str] = []
     try:
-        for file in opened:
+        for file, ready in zip(opened, prepared, strict=True):
             try:
-                ended.append((file, *_update_file(file, environ, options, only, trust.get(file.root), written)))
+                ended.append((file, *_update_file(file, ready, session, options, written)))
                 options = replace(options, run=behind(ended[-1][1].report, options.run))
             except MdcheckError as error:
                 errors.append(error)
@@ -122,20 +121,15 @@ def update(names: Sequence[str], cwd: Path, environ: Mapping[str, str], options:
 
 
 def _update_file(
-    opened: Opened,
-    environ: Mapping[str, str],
-    options: UpdateOptions,
-    only: Selection,
-    trust: Trust | None,
-    written: list[str],
+    opened: Opened, prepared: Prepared | None, session: Session, options: UpdateOptions, written: list[str]
 ) -> tuple[_Change, bool]:
     """The change, and whether git refused to commit it. As soon as the file is written, its name joins `written`."""
     wanted = options.commit if options.commit is not None else opened.settings.commit
     commit = Commit.prepare(opened, insisted=options.commit is True) if options.write and wanted else None
-    results = () if trust is None else run_checks(opened, environ, options.run, only, trust)
+    results = () if prepared is None else run_checks(prepared, session, options.run)
     if not options.write:
-        return _change(_as_it_stands(opened, environ, options), results, options), False
-    change = _written(opened, environ, results, options)
+        return _change(_as_it_stands(opened, session, options), results, options), False
+    change = _written(opened, session, results, options)
     if change.changed:
         written.append(opened.shown)
     if commit is None:
@@ -144,12 +138,10 @@ def _update_file(
     return replace(change, report=change.report._replace(notes=(*change.report.notes, *notes))), refused
 
 
-def _written(
-    opened: Opened, environ: Mapping[str, str], results: Sequence[ItemResult], options: UpdateOptions
-) -> _Change:
+def _written(opened: Opened, session: Session, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
     """The change, on disk. An editor that saves between our last look and our write is noticed, and looked at again."""
     for _ in range(_ATTEMPTS):
-        change = _change(_as_it_stands(opened, environ, options), results, options)
+        change = _change(_as_it_stands(opened, session, options), results, options)
         if not change.changed:
             return change
         if files.replace(opened.path, change.data, expected=change.before.data):
@@ -158,14 +150,14 @@ def _written(
     raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
 
 
-def _as_it_stands(opened: Opened, environ: Mapping[str, str], options: UpdateOptions) -> Opened:
+def _as_it_stands(opened: Opened, session: Session, options: UpdateOptions) -> Opened:
     """The file as it is now. If someone saved it meanwhile, what the checks found holds as long as they match."""
     try:
         if files.settled(opened.path) == opened.data:
             return opened
-        current = with_flags(open_checklist(opened.path, environ, settle=True), options.run)
+        current = with_flags(open_checklist(opened.path, session, settle=True), options.run)
     except (SourceError, SettingsError) as error:
-        fix = f"nothing was written; {error.fix or 'mend it'}, then run again"
+        fix = f"nothing was written; {error.fix or 'fix it'}, then run again"
         raise StaleFileError(f"changed during the run: {error.message}", where=error.where, fix=fix) from error
     if current.errors or (not options.offline and _checked(current.checklist) != _checked(opened.checklist)):
         fix = "nothing was written; run again"
@@ -197,7 +189,14 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
 
     def reported(after: Checklist) -> FileReport:
         changed = sum(edit.span in numbers for edit in edits)
-        return file_report(after, results, bands=current.settings.bands, flips=flips, figures_changed=changed)
+        return file_report(
+            after,
+            results,
+            bands=current.settings.bands,
+            flips=flips,
+            figures_changed=changed,
+            written=options.write,
+        )
 
     after = _edited(checklist, edits)
     report = reported(after)
@@ -219,11 +218,11 @@ def _what_was_written(change: _Change) -> str:
     settled = change.before.settled
     parts = []
     if settled:
-        parts.append("1 settled conflict" if settled == 1 else f"{settled} settled conflicts")
+        parts.append(count(settled, "settled conflict"))
     if boxes:
-        parts.append("1 box" if boxes == 1 else f"{boxes} boxes")
+        parts.append(count(boxes, "box", "boxes"))
     if figures:
-        parts.append("1 figure" if figures == 1 else f"{figures} figures")
+        parts.append(count(figures, "figure"))
     return f"wrote {_listed(parts) or 'the report region'}"
 
 

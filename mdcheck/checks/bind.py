@@ -13,7 +13,7 @@ from mdcheck.checks.fields import COMMON_FIELD, option_fields
 from mdcheck.document.blocks.common_options import COMMON
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.errors import did_you_mean
-from mdcheck.kinds.protocol import needs_trust
+from mdcheck.kinds.protocol import OptionError, needs_trust
 from mdcheck.kinds.script import Script
 from mdcheck.kinds.table import KINDS, kind_class
 from mdcheck.late import late_pattern
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mdcheck.checks.plugins import Plugins
-    from mdcheck.document.model import CheckBlock, Checklist, KeyPath
+    from mdcheck.document.model import CheckBlock, CheckId, Checklist, KeyPath
     from mdcheck.kinds.protocol import Kind, Options
 
 _AT = late_pattern(r" - at `\$(.*)`$")
@@ -65,13 +65,14 @@ class _WrongBlockError(ValueError):
 
 def read_checks(
     checklist: Checklist, plugins: Plugins | None = None
-) -> tuple[dict[int, Check], tuple[Diagnostic, ...]]:
-    """The checks of a document by their block's line, and what is wrong with the blocks that are none."""
-    checks: dict[int, Check] = {}
+) -> tuple[dict[CheckId, Check], tuple[Diagnostic, ...]]:
+    """The checks of a document, and what is wrong with the blocks that are none."""
+    checks: dict[CheckId, Check] = {}
     diagnostics: list[Diagnostic] = []
-    for block in (block for item in checklist.items for block in item.checks):
+    named = ((key, block) for item in checklist.items for key, block in zip(item.check_ids, item.checks, strict=True))
+    for key, block in named:
         try:
-            checks[block.line] = read_check(block, plugins)
+            checks[key] = read_check(block, plugins)
         except _WrongBlockError as error:
             line, column = checklist.source.locate(_place(block, error.path))
             diagnostics.append(
@@ -234,15 +235,22 @@ def _convert(
     try:
         return msgspec.convert(spread, cls, strict=strict)
     except msgspec.ValidationError as error:
-        raise _explained(str(error), cls, base) from error
+        raise _explained(error, cls, base) from error
 
 
-def _explained(text: str, cls: type[Options], base: KeyPath) -> _WrongBlockError:
+def _explained(error: msgspec.ValidationError, cls: type[Options], base: KeyPath) -> _WrongBlockError:
     """Msgspec's message in the words of a checklist, with the place that it speaks of."""
+    text = str(error)
     found = _AT().search(text)
     steps: list[str | int] = [key or int(index) for key, index in _STEP().findall(found[1])] if found else []
     message = _QUOTED().sub(_in_words, _AT().sub("", text))
     message = message.replace("Expected", "expected").replace("Object missing required field", f"{cls.name} needs")
+    message = message.replace("Object contains unknown field", "there is no option")
+    if isinstance(error.__cause__, OptionError):
+        steps.append(error.__cause__.option)
+        return _WrongBlockError(
+            "option", message, path=(*_path(base, str(steps[0]), cls), *steps[1:]), fix=_options_fix(cls)
+        )
     if not steps:
         return _WrongBlockError("option", message, path=base or (cls.name,), fix=_options_fix(cls))
     key, *rest = steps

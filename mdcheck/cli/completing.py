@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mdcheck.app.session import Session
 from mdcheck.errors import MdcheckError
 from mdcheck.late import late_pattern
 
@@ -54,9 +54,7 @@ def _items(context: click.Context) -> tuple[Item, ...]:
     # Behind an option without its value, as the shell leaves it, click hands the files over unread.
     named = context.params.get("files") or [word for word in context.args if Path(word).is_file()]
     try:
-        return tuple(
-            item for path in find_files(named, Path.cwd(), os.environ) for item in read_checklist(path)[1].items
-        )
+        return tuple(item for path in find_files(named, Session.here()) for item in read_checklist(path)[1].items)
     except (MdcheckError, OSError):
         return ()
 

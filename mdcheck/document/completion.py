@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from mdcheck.document.model import Section
+    from mdcheck.document.model import Item, Section
 
 
 class Completion(NamedTuple):
@@ -33,11 +33,22 @@ def completions(root: Section, marks: Mapping[str, bool] | None = None) -> dict[
 
 
 def _tally(section: Section, marks: Mapping[str, bool], result: dict[int, Completion]) -> Completion:
-    countable = [item for item in section.items if item.applicable]
+    own = completion_of(section.items, marks)
     below = [_tally(child, marks, result) for child in section.sections]
     total = Completion(
-        ticked=sum(marks.get(item.id, item.ticked) for item in countable) + sum(part.ticked for part in below),
-        countable=len(countable) + sum(part.countable for part in below),
+        ticked=own.ticked + sum(part.ticked for part in below),
+        countable=own.countable + sum(part.countable for part in below),
     )
     result[section.line] = total
     return total
+
+
+def completion_of(items: Iterable[Item], marks: Mapping[str, bool]) -> Completion:
+    """The completion of these items alone."""
+    ticked = countable = 0
+    for item in items:
+        shown = marks.get(item.id, item.ticked) if marks else item.ticked
+        if item.counts(ticked=shown):
+            countable += 1
+            ticked += shown
+    return Completion(ticked=ticked, countable=countable)

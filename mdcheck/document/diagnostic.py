@@ -1,4 +1,4 @@
-"""What is wrong with a checklist, where, and how to mend it."""
+"""What is wrong with a checklist, where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from mdcheck.errors import MdcheckError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mdcheck.document.edits import Edit
+
 
 class Level(StrEnum):
-    """How grave a diagnostic is. `run` and `update` refuse a checklist with errors; warnings don't stop them."""
+    """`run` and `update` refuse a checklist with errors; warnings and notes don't stop them."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -29,10 +31,13 @@ class Diagnostic(NamedTuple):
     """A stable word such as `unknown-kind`; `docs/diagnostics.md` lists them."""
     message: str
     fix: str = ""
+    """What to do about it, in words."""
+    edits: tuple[Edit, ...] = ()
+    """The repair, where there is one right answer: `lint --fix` makes these edits."""
 
 
 class PlacedError(ValueError):
-    """What is wrong with a piece of a document, at which offset of it, and how to mend it; it becomes a diagnostic."""
+    """What is wrong with a piece of a document, at which offset of it, and how to fix it; it becomes a diagnostic."""
 
     def __init__(self, message: str, offset: int, fix: str = "") -> None:
         super().__init__(message)

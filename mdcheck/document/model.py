@@ -77,6 +77,37 @@ class CheckBlock(NamedTuple):
     common: CommonOptions
 
 
+class RecordKind(StrEnum):
+    """What a person has put on record below an item; the first word of the fence."""
+
+    SIGNED = "signed"
+    WAIVED = "waived"
+
+
+class Record(NamedTuple):
+    """A fenced block inside an item whose first word is `signed` or `waived`: a mapping in strict YAML."""
+
+    kind: RecordKind
+    line: int
+    """Of the opening fence, from 1."""
+    span: Span
+    """From the opening fence's line to the closing fence's line, both whole."""
+    body: str
+    """The content without its indentation, lines ended by a line feed."""
+    values: Mapping[str, object]
+    places: Mapping[KeyPath, Span]
+    """Where each key of `values` (and each value below it) stands in the source."""
+
+
+class CheckId(NamedTuple):
+    """The name of a check within its document, from reading to report."""
+
+    item: str
+    """The item's id."""
+    number: int
+    """Of the check within its item, from 0."""
+
+
 class Item(NamedTuple):
     """A GFM task list item (GFM 0.29, section 5.3)."""
 
@@ -88,10 +119,24 @@ class Item(NamedTuple):
     """The one character between the brackets."""
     ticked: bool
     applicable: bool
-    """False for an item that begins with its struck-through statement: it counts nowhere."""
+    """False for an open item that begins with its struck-through statement: it counts nowhere."""
     checks: tuple[CheckBlock, ...]
     section: tuple[str, ...]
     """The titles of the sections around it, outermost first."""
+    records: tuple[Record, ...] = ()
+    parent: int = 0
+    """The line of the item that it is nested in; 0 for none."""
+    struck: bool = False
+    """Whether its text begins with its struck-through statement."""
+
+    def counts(self, *, ticked: bool) -> bool:
+        """Whether the item is countable while its box shows this: a ticked struck-through item is done."""
+        return ticked if self.struck else self.applicable
+
+    @property
+    def check_ids(self) -> tuple[CheckId, ...]:
+        """The names of its checks, in their order."""
+        return tuple(CheckId(self.id, index) for index in range(len(self.checks)))
 
     @property
     def manual(self) -> bool:
@@ -181,6 +226,8 @@ class CodeFence(NamedTuple):
     """Of the closing fence, or the last line of an unclosed one."""
     info: str
     closed: bool
+    in_item: bool = False
+    """Whether it belongs to a task list item."""
 
 
 class ReportRegion(NamedTuple):

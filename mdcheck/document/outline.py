@@ -11,26 +11,28 @@ from mdcheck.document.slug import Numbering, plain_text, slug, slug_of_plain
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
-    from mdcheck.document.model import CheckBlock
+    from mdcheck.document.model import CheckBlock, Record
     from mdcheck.document.source import Span
 
-# An item is not applicable if its text begins with its struck-through statement (GFM 0.29, section 6.5). As with other
-# emphasis, what closes it stands behind a word, or behind punctuation that no word follows: `~10 users (~5 active)`
-# strikes nothing through.
+# An open item is not applicable if its text begins with its struck-through statement (GFM 0.29, section 6.5). As with
+# other emphasis, what closes it stands behind a word, or behind punctuation that no word follows:
+# `~10 users (~5 active)` strikes nothing through.
 _STRUCK = late_pattern(r"(~{1,2})(?=[^\s~]).*?(?:(?<=\w)\1|(?<=[^\w\s~\\])\1(?!\w))(?!~)", re.DOTALL)
 
 
 class DraftItem:
-    """An item whose checks are still being collected."""
+    """An item whose checks and records are still being collected."""
 
-    __slots__ = ("box", "checks", "line", "text", "ticked")
+    __slots__ = ("box", "checks", "line", "parent", "records", "text", "ticked")
 
-    def __init__(self, *, text: str, line: int, box: Span, ticked: bool) -> None:
+    def __init__(self, *, text: str, line: int, box: Span, ticked: bool, parent: int) -> None:
         self.text = text
         self.line = line
         self.box = box
         self.ticked = ticked
+        self.parent = parent
         self.checks: list[CheckBlock] = []
+        self.records: list[Record] = []
 
 
 class DraftSection:
@@ -129,7 +131,10 @@ class _Freezing:
             line=draft.line,
             box=draft.box,
             ticked=draft.ticked,
-            applicable=struck is None,
+            applicable=struck is None or draft.ticked,
             checks=tuple(draft.checks),
             section=titles,
+            records=tuple(draft.records),
+            parent=draft.parent,
+            struck=struck is not None,
         )

@@ -7,7 +7,6 @@ source lines themselves. A token tree is never printed back.
 from __future__ import annotations
 
 import gc
-import re
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,12 +15,13 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import blockquote
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from mdcheck.document import figures
+from mdcheck.document import figures, unread
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.figures import Lines
 from mdcheck.document.lazy_lines import bounded
-from mdcheck.document.model import Checklist, CodeFence, ReportRegion, in_region
+from mdcheck.document.model import Checklist, CodeFence, RecordKind, ReportRegion, in_region
 from mdcheck.document.outline import DraftItem, Outline
+from mdcheck.document.reindent import BOX, Target
 from mdcheck.document.source import Span
 from mdcheck.late import late_pattern
 
@@ -37,10 +37,6 @@ if TYPE_CHECKING:
 _MAX_NESTING = 200
 _MANY_QUOTES = 100_000
 
-# GFM 0.29, section 5.3, as measured over 72,533 items: the markers of all lists that open on the line, then the box
-# with a blank behind it. Group 1 is the state, and its place is the one character that mdcheck may rewrite.
-BOX = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)+\[([ xX])\](?=[ \t\v\f])")
-
 _ITEM_BEGINS = frozenset(["paragraph_open", "heading_open", "table_open"])
 _REPORT_OPEN = late_pattern(r" {0,3}<!--[ \t]*mdcheck:report[ \t]*-->[ \t]*")
 _REPORT_CLOSE = late_pattern(r" {0,3}<!--[ \t]*/mdcheck:report[ \t]*-->[ \t]*")
@@ -49,7 +45,9 @@ _FRONT_MATTER = late_pattern(
     r"---[ \t]*(?>\r\n?|\n)(?:[ \t]*(?:#[^\r\n]*)?(?>\r\n?|\n))*+"
     r"(?:---|\.\.\.|\{|mdcheck:|[ \t]*[^\s\-#>*+|`<\[][^\r\n]*?:(?!\S))"
 )
-_FENCED_CHECK = late_pattern(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*check(?:[ \t]|$)", re.MULTILINE)
+_LEAVES = frozenset(
+    ["paragraph_open", "heading_open", "table_open", "fence", "code_block", "html_block", "front_matter"]
+)
 
 
 def parse(source: Source) -> Checklist:
@@ -72,12 +70,9 @@ def _collector_paused() -> Iterator[None]:
 
 def _parse(source: Source) -> Checklist:
     walk = _Walk(source)
-    parser = _parser(
-        with_front_matter=source.text.startswith("---") and _FRONT_MATTER().match(source.text) is not None,
-        # So many markers at so many lines; below that, the parser's own rule is quick, and takes fewer frames.
-        with_bounded_quotes=source.text.count(">") * len(source.starts) > _MANY_QUOTES,
-    )
-    walk.over(parser.parse(source.text))
+    tokens = _parser_for(source).parse(source.text)
+    walk.over(tokens)
+    walk.diagnostics += _unread(source, tokens, walk)
     root, id_diagnostics = walk.outline.freeze()
     found = figures.find(source, root, walk.headings, walk.paragraphs, walk.tables)
     if walk.regions:
@@ -96,6 +91,27 @@ def _parse(source: Source) -> Checklist:
     )
 
 
+def _unread(source: Source, tokens: list[Token], walk: _Walk) -> Iterator[Diagnostic]:
+    """The check blocks and records that did not become blocks of an item."""
+    missing = [opener for opener in unread.openers(source) if opener.line not in walk.own_fences]
+    if missing:
+        items = [Target.of(source, item.line - 1, item.box.start - 1) for item in walk.items]
+        yield from unread.errors(source, missing, _leaves(tokens), items)
+
+
+def leaves(source: Source) -> list[unread.Leaf]:
+    """The blocks of a document that hold no other blocks, in order."""
+    return _leaves(_parser_for(source).parse(source.text))
+
+
+def _leaves(tokens: list[Token]) -> list[unread.Leaf]:
+    return [
+        unread.Leaf(first=token.map[0], end=token.map[1], kind=token.type, margin=not token.level)
+        for token in tokens
+        if token.type in _LEAVES and token.map is not None
+    ]
+
+
 def _swallowed(source: Source, root: Section, regions: list[ReportRegion]) -> Iterator[Diagnostic]:
     """What the next report would overwrite."""
     places = [(section.line, "heading") for section in root.all_sections() if section.level]
@@ -105,6 +121,14 @@ def _swallowed(source: Source, root: Section, regions: list[ReportRegion]) -> It
         if in_region(source.starts[line - 1], regions):
             message = f"this {what} stands in the report region, whose lines mdcheck writes anew"
             yield Diagnostic(line=line, column=1, level=Level.ERROR, code="report-region", message=message, fix=fix)
+
+
+def _parser_for(source: Source) -> MarkdownIt:
+    return _parser(
+        with_front_matter=source.text.startswith("---") and _FRONT_MATTER().match(source.text) is not None,
+        # So many markers at so many lines; below that, the parser's own rule is quick, and takes fewer frames.
+        with_bounded_quotes=source.text.count(">") * len(source.starts) > _MANY_QUOTES,
+    )
 
 
 @cache
@@ -134,10 +158,12 @@ class _Walk:
         self.fences: list[CodeFence] = []
         self.plain_items: list[int] = []
         self.diagnostics: list[Diagnostic] = []
+        self.items: list[DraftItem] = []
+        self.own_fences: set[int] = set()
+        """The lines, from 0, of the fences that became blocks of an item, or were read as such and have errors."""
         self._tokens: list[Token] = []
         self._items: list[DraftItem | None] = []
         """The task item around the current token, for each list item that is open; None where there is none."""
-        self._last_item: DraftItem | None = None
         self._report_line: int | None = None
 
     def over(self, tokens: list[Token]) -> None:
@@ -150,7 +176,6 @@ class _Walk:
             "list_item_open": self._item_open,
             "list_item_close": self._item_close,
             "fence": self._fence,
-            "code_block": self._code_block,
             "html_block": self._html_block,
             "front_matter": self._front_matter,
         }
@@ -190,13 +215,13 @@ class _Walk:
         if token.level >= _MAX_NESTING - 2:
             self._too_deep(token)
         around = self._items[-1] if self._items else None
-        item = self._task(token, index)
+        item = self._task(token, index, around.line if around else 0)
         self._items.append(item or around)
         if item is None:
             self.plain_items.append(self._lines(token)[0] + 1)
         else:
             self.outline.current.items.append(item)
-            self._last_item = item
+            self.items.append(item)
 
     def _quote(self, _index: int, token: Token) -> None:
         if token.level >= _MAX_NESTING - 2:
@@ -205,7 +230,7 @@ class _Walk:
     def _item_close(self, _index: int, _token: Token) -> None:
         self._items.pop()
 
-    def _task(self, token: Token, index: int) -> DraftItem | None:
+    def _task(self, token: Token, index: int, parent: int) -> DraftItem | None:
         following = self._tokens[index + 1]
         if following.type not in _ITEM_BEGINS:
             return None
@@ -218,66 +243,40 @@ class _Walk:
         content = self._tokens[index + 2].content
         text = content[3:] if content[2:3] == "]" else self.source.text[found.end() : self.source.line_end(first)]
         text = " ".join(text.split())
-        return DraftItem(text=text, line=first + 1, box=Span(*found.span(1)), ticked=found[1] != " ")
+        return DraftItem(text=text, line=first + 1, box=Span(*found.span(1)), ticked=found[1] != " ", parent=parent)
 
     def _fence(self, _index: int, token: Token) -> None:
         first, end = self._lines(token)
         body_lines = token.content.count("\n") + (not token.content.endswith("\n") and token.content != "")
         closed = end - first - 1 > body_lines
-        if token.info.split(None, 1)[:1] != ["check"]:
-            self.fences.append(CodeFence(line=first + 1, last=end, info=token.info.strip(), closed=closed))
-            return
-        from mdcheck.document.blocks.read import Fence, read_block  # late: only documents with checks pay for it
-
-        fence = Fence(first=first, last=end - 1, info=token.info.strip(), content=token.content, closed=closed)
-        block, diagnostics = read_block(self.source, fence)
-        self.diagnostics += diagnostics
+        word = next(iter(token.info.split(None, 1)), "")
         item = self._items[-1] if self._items else None
-        if item is None:
-            self._stray(first)
-        elif block is not None:
-            self.outline.add_check(item, block)
+        if word not in unread.WORDS:
+            info = token.info.strip()
+            self.fences.append(CodeFence(first + 1, last=end, info=info, closed=closed, in_item=item is not None))
+        elif item is not None:
+            self._block(item, word, first, end, token, closed=closed)
 
-    def _stray(self, line: int) -> None:
-        """A check block that no item holds: most often its fence is indented less than the item's own text."""
-        item, text = self._last_item, self.source.line(line)
-        indent = len(text) - len(text.lstrip(" \t>"))
-        fix = "put it under a task list item, indented like the item's text"
-        if item is not None:
-            column = self.source.locate(item.box.start).column - 1
-            if indent + 1 < column:
-                fix = f"indent it to column {column}, where the text of the item of line {item.line} begins"
-        self._error(
-            line,
-            "stray-check",
-            "this check block stands under no item",
-            fix,
-            column=indent + 1,
-        )
+    def _block(self, item: DraftItem, word: str, first: int, end: int, token: Token, *, closed: bool) -> None:
+        """A check block or a record."""
+        from mdcheck.document.blocks.read import Fence, read_block, read_record  # late: only documents with checks
 
-    def _code_block(self, _index: int, token: Token) -> None:
-        """A check block that is indented so far that CommonMark reads it as code."""
-        if self._items and self._items[-1] is not None and (found := _FENCED_CHECK().search(token.content)):
-            line = self._lines(token)[0] + token.content.count("\n", 0, found.start())
-            self._error(
-                line,
-                "stray-check",
-                "this check block is indented so far that it is code",
-                "indent it like the item's text",
-            )
+        self.own_fences.add(first)
+        fence = Fence(first=first, last=end - 1, info=token.info.strip(), content=token.content, closed=closed)
+        if word == "check":
+            block, diagnostics = read_block(self.source, fence)
+            if block is not None:
+                self.outline.add_check(item, block)
+        else:
+            record, diagnostics = read_record(self.source, fence, RecordKind(word))
+            if record is not None:
+                item.records.append(record)
+        self.diagnostics += diagnostics
 
     def _html_block(self, _index: int, token: Token) -> None:
         first, end = self._lines(token)
         if not token.level and end - first == 1:
             self._report_mark(first)
-        if not token.content.lstrip().startswith("<!--") and (found := _FENCED_CHECK().search(token.content)):
-            line = first + token.content.count("\n", 0, found.start())
-            self._error(
-                line,
-                "stray-check",
-                "this check block is part of an HTML block",
-                "put a blank line above the list",
-            )
 
     def _report_mark(self, line: int) -> None:
         text = self.source.line(line)

@@ -38,8 +38,12 @@ _ALIASES = {
 """Common names of languages that `identify` calls otherwise; its `bash` and `sh` are sorts of `shell`."""
 _NO_LANGUAGES = frozenset({"binary", "directory", "executable", "file", "non-executable", "socket", "symlink", "text"})
 _ADDED = {
-    **{"cls": {"text", "apex"}, "cts": {"text", "ts"}, "jsonc": {"text", "json"}, "mts": {"text", "ts"}},
-    **{"t": {"text", "perl"}, "r": {"text", "r"}},
+    "cls": {"text", "apex"},
+    "cts": {"text", "ts"},
+    "jsonc": {"text", "json"},
+    "mts": {"text", "ts"},
+    "t": {"text", "perl"},
+    "r": {"text", "r"},
 }
 """Extensions that `identify` does not know."""
 _CODE = frozenset(

@@ -116,7 +116,7 @@ class Cache(msgspec.Struct, frozen=True, kw_only=True):
             self.file.replace(msgspec.json.encode(stored))
 
     def _place(self, job: Job) -> str:
-        return f"{storable(self.document)}#{job.item.id}#{job.index}"
+        return f"{storable(self.document)}#{job.id.item}#{job.id.number}"
 
 
 def _decode(data: bytes | None, repository: str) -> dict[str, _Pass]:

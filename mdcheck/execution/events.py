@@ -8,7 +8,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from mdcheck.checks.bind import Check
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CheckId, Item
     from mdcheck.results.outcome import CheckResult
 
 
@@ -22,6 +22,7 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True):
 class CheckStarted(msgspec.Struct, frozen=True, kw_only=True):
     """A check begins."""
 
+    id: CheckId
     item: Item
     check: Check
 
@@ -29,6 +30,7 @@ class CheckStarted(msgspec.Struct, frozen=True, kw_only=True):
 class CheckFinished(msgspec.Struct, frozen=True, kw_only=True):
     """A check of the plan has ended, or will not run after all."""
 
+    id: CheckId
     item: Item
     result: CheckResult
 

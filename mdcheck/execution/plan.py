@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from mdcheck.checks.bind import Check
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CheckId, Item
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,22 +64,18 @@ def needing_trust(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> frozenset
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One check that is to run."""
 
+    id: CheckId
     item: Item
-    index: int
-    """Of the check within its item, from 0."""
     check: Check
     needs: tuple[str, ...]
     """Ids of items that must pass first."""
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """The item's id and the check's index: the job's name within its document."""
-        return self.item.id, self.index
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The checks to run, each behind all that it waits for, and otherwise in document order."""
 
+    items: tuple[tuple[Item, tuple[Check, ...]], ...]
+    """All items of the document with their checks, in document order, also those that do not run."""
     jobs: tuple[Job, ...]
     after: tuple[tuple[int, ...], ...]
     """For each job the indices of the jobs that it waits for."""
@@ -99,15 +95,16 @@ def plan(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection 
     """
     wanted = _with_needs(checks, selection)
     jobs = [
-        Job(item=item, index=index, check=check, needs=check.block.common.needs)
+        Job(id=key, item=item, check=check, needs=check.block.common.needs)
         for item, own in checks
         if item.applicable and item.id in wanted
-        for index, check in enumerate(own)
+        for key, check in zip(item.check_ids, own, strict=True)
     ]
     after = _edges(jobs)
     order = _ordered(after)
     place = {number: position for position, number in enumerate(order)}
     return Plan(
+        items=tuple(checks),
         jobs=tuple(jobs[number] for number in order),
         after=tuple(tuple(sorted(place[other] for other in after[number])) for number in order),
     )
@@ -137,7 +134,7 @@ def _edges(jobs: Sequence[Job]) -> list[set[int]]:
     for number, job in enumerate(jobs):
         of_item.setdefault(job.item.id, set()).add(number)
     return [
-        {other for name in job.needs for other in of_item.get(name, ())} | ({number - 1} if job.index else set())
+        {other for name in job.needs for other in of_item.get(name, ())} | ({number - 1} if job.id.number else set())
         for number, job in enumerate(jobs)
     ]
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdcheck.children import heed_exit_statuses
+from mdcheck.children import keep_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.perform import Run, inapplicable, perform, result
-from mdcheck.execution.plan import EVERYTHING, plan
+from mdcheck.execution.perform import RunContext, inapplicable, perform, result
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
 from mdcheck.execution.process.loop import Loop, Shield
@@ -19,15 +18,15 @@ from mdcheck.kinds.protocol import needs_trust, runs_process
 from mdcheck.results.outcome import ItemResult, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
 
     from mdcheck.checks.bind import Check
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CheckId, Item
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
-    from mdcheck.execution.plan import Job, Plan, Selection
+    from mdcheck.execution.plan import Job, Plan
     from mdcheck.execution.together import Together
     from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import CheckResult
@@ -46,39 +45,38 @@ def _ignore(event: Event) -> None:
 
 
 def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run; each has a name
-    checks: Sequence[tuple[Item, tuple[Check, ...]]],
+    plan: Plan,
     *,
     workspace: Workspace,
     trust: Trust,
     jobs: int,
     document: str,
-    selection: Selection = EVERYTHING,
     fail_fast: bool = False,
     stopped: bool = False,
     on_event: Callable[[Event], None] = _ignore,
     executor: Executor | None = None,
     cache: Cache | None = None,
 ) -> tuple[ItemResult, ...]:
-    """Run what `selection` takes, at most `jobs` at a time; a result for each item, in the order of `checks`.
+    """Run the plan, at most `jobs` checks at a time; a result for each item of the document, in its order.
 
-    What is `stopped` from the beginning runs nothing: another document has failed that `fail_fast` holds for as well.
+    With `stopped` nothing runs: another document has failed, and `fail_fast` holds for all of them.
     `document` is the path that checks are told. `on_event` is called in this thread only. Ctrl-C kills every
     process, and KeyboardInterrupt goes on when all have ended.
     """
-    heed_exit_statuses()
+    keep_exit_statuses()
     with Launchpad(workspace.root) as pad:
         run = _Run(
-            items={item.id: (item, own) for item, own in checks},
-            plan=plan(checks, selection),
+            items={item.id: (item, own) for item, own in plan.items},
+            plan=plan,
             workspace=workspace,
             trust=trust,
             fail_fast=fail_fast,
             stopped=stopped,
             on_event=on_event,
-            shared=Run(document=document, pad=pad, loop=Loop(), cancel=Cancellation(), cache=cache),
+            shared=RunContext(document=document, pad=pad, loop=Loop(), cancel=Cancellation(), cache=cache),
         )
         _start(run, jobs, executor)
-    return tuple(run.item_result(item, own) for item, own in checks)
+    return tuple(run.item_result(item, own) for item, own in plan.items)
 
 
 def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
@@ -115,8 +113,8 @@ class _Run(msgspec.Struct, kw_only=True):
     trust: Trust
     fail_fast: bool
     on_event: Callable[[Event], None]
-    shared: Run
-    results: dict[tuple[str, int], CheckResult] = msgspec.field(default_factory=dict)
+    shared: RunContext
+    results: dict[CheckId, CheckResult] = msgspec.field(default_factory=dict)
     stopped: bool = False
     changed: bool = False
     """Whether a process has ended since `workspace` was made."""
@@ -127,7 +125,7 @@ class _Run(msgspec.Struct, kw_only=True):
         try:
             for job in self.plan.jobs:
                 if not self._settled(job):
-                    self.on_event(CheckStarted(item=job.item, check=job.check))
+                    self.on_event(CheckStarted(id=job.id, item=job.item, check=job.check))
                     steps = perform(job, self._seen_by(job), self.shared)
                     guard = shield if runs_process(job.check.kind) else None  # others may hang while they read
                     self._finished(job, self.shared.loop.finish(steps, guard))
@@ -147,7 +145,7 @@ class _Run(msgspec.Struct, kw_only=True):
                 if self._settled(job):
                     sorter.done(number)
                 else:
-                    self.on_event(CheckStarted(item=job.item, check=job.check))
+                    self.on_event(CheckStarted(id=job.id, item=job.item, check=job.check))
                     together.start(number, job, self._seen_by(job))
                 continue
             for number, ended in together.ended():
@@ -158,11 +156,11 @@ class _Run(msgspec.Struct, kw_only=True):
         return ItemResult(item=item, checks=tuple(self._results(item, checks)))
 
     def _results(self, item: Item, checks: Iterable[Check]) -> Iterator[CheckResult]:
-        for index, check in enumerate(checks):
-            if (item.id, index) in self.results:
-                yield self.results[item.id, index]
+        for key, check in zip(item.check_ids, checks, strict=True):
+            if key in self.results:
+                yield self.results[key]
             elif item.applicable:
-                yield result(check, Outcome.NOT_RUN, NOT_SELECTED)
+                yield result(check, Outcome.NOT_RUN, NOT_SELECTED)._replace(left_out=True)
             else:
                 yield result(check, Outcome.NOT_APPLICABLE, "not applicable")
 
@@ -193,8 +191,8 @@ class _Run(msgspec.Struct, kw_only=True):
         return True
 
     def _record(self, job: Job, ended: CheckResult) -> None:
-        self.results[job.key] = ended
-        self.on_event(CheckFinished(item=job.item, result=ended))
+        self.results[job.id] = ended
+        self.on_event(CheckFinished(id=job.id, item=job.item, result=ended))
 
     def _obstacle(self, name: str) -> str:
         """Why a check that needs this item can't run; empty if it can. A manual item goes by its box."""

@@ -8,7 +8,7 @@ import msgspec
 
 from mdcheck.document.blocks.durations import seconds
 from mdcheck.evidence.content import UndeterminedError, check_globs
-from mdcheck.kinds.freshness import Duration, modified
+from mdcheck.kinds.freshness import CLOCK_SKEW, Duration, last_change, unknown_history
 from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
 from mdcheck.wording import age, count, listed, named_but_missing
@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 
 
 class FileAge(Options, frozen=True, kw_only=True):
-    """Every file was changed not longer ago than `max_age`: by its last commit, or by its time on disk."""
+    """Every file was changed not longer ago than `max_age`: by its last commit, or by its time on disk.
+
+    ````markdown
+    - [ ] The threat model was reviewed this year
+      ```check
+      file_age: docs/threat-model.md
+      max_age: 365d
+      ```
+    ````
+
+    By default the age is that of the last commit that changed the file, so that a fresh clone tells the same. With
+    `source: mtime` the time on disk counts for files that git does not track, or that have changed since they were
+    committed.
+    """
 
     name: ClassVar[str] = "file_age"
     main: ClassVar[str] = "paths"
@@ -27,7 +40,7 @@ class FileAge(Options, frozen=True, kw_only=True):
     max_age: Annotated[Duration, msgspec.Meta(description="since the last change")]
     source: Annotated[
         Literal["git", "mtime"],
-        msgspec.Meta(description="git means the same everywhere; a fresh clone sets all times on disk anew"),
+        msgspec.Meta(description="mtime: by the time on disk, where the file is not as git has it"),
     ] = "git"
 
     def __post_init__(self) -> None:
@@ -42,6 +55,9 @@ class FileAge(Options, frozen=True, kw_only=True):
         if missing := workspace.missing(self.paths):
             return failed(named_but_missing(missing))
         ages = {path: workspace.now() - self._changed(workspace, path) for path in paths}
+        if (ahead := -min(ages.values())) > CLOCK_SKEW:
+            youngest = min(paths, key=lambda path: ages[path])
+            raise UndeterminedError(f"{youngest} is dated {age(ahead)} in the future")
         oldest = max(paths, key=lambda path: ages[path])
         limit = seconds(self.max_age)
         old = sum(value > limit for value in ages.values())
@@ -53,17 +69,8 @@ class FileAge(Options, frozen=True, kw_only=True):
 
     def _changed(self, workspace: Workspace, path: str) -> float:
         if self.source == "mtime":
-            return modified(workspace, path)
+            return last_change(workspace, path)
         changed = workspace.git.commit_time(path)
         if changed is None:
             raise UndeterminedError(unknown_history(workspace, path))
         return changed
-
-
-def unknown_history(workspace: Workspace, path: str) -> str:
-    """Why git can't say when the file was changed."""
-    if workspace.git.branch() is None:
-        return "this is not a git repository, or git is not installed: `source: mtime` goes by the time on disk"
-    if workspace.git.shallow():
-        return f"the last change of {path} lies beyond this shallow clone: fetch all of the history"
-    return f"{path} was never committed"

@@ -112,7 +112,7 @@ def _lines(path: Path) -> list[str]:
     except FileNotFoundError:
         return [""]
     except OSError as error:
-        raise WriteError(f"can't be read: {error.strerror}", where=str(path), fix="mend its permissions") from error
+        raise WriteError(f"can't be read: {error.strerror}", where=str(path), fix="change its permissions") from error
 
 
 def _write(path: Path, lines: list[str], before: Iterable[str]) -> None:
@@ -126,4 +126,6 @@ def _write(path: Path, lines: list[str], before: Iterable[str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise WriteError(f"can't be written: {error.strerror}", where=str(path), fix="mend its permissions") from error
+        raise WriteError(
+            f"can't be written: {error.strerror}", where=str(path), fix="change its permissions"
+        ) from error

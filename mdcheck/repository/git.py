@@ -13,7 +13,7 @@ from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
-from mdcheck.children import heed_exit_statuses
+from mdcheck.children import keep_exit_statuses
 from mdcheck.errors import GitError
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _load() -> None:
     with _LOADING:
         if "git" in sys.modules:
             return
-        heed_exit_statuses()
+        keep_exit_statuses()
         former = os.environ.get(_REFRESH)
         os.environ[_REFRESH] = "quiet"
         try:

@@ -13,18 +13,22 @@ if TYPE_CHECKING:
     from mdcheck.repository.discovery import Repository
 
 
-def head_version(repository: Repository, path: Path) -> bytes | None:
-    """The file's bytes at HEAD, as git would check them out (filters included); None where HEAD lacks it.
+COMMON_ANCESTOR = ":1"
+"""Of a file in conflict: what both sides began with."""
+
+
+def checked_out(repository: Repository, path: Path, version: str = "HEAD") -> bytes | None:
+    """The file's bytes at a version, as git would check them out (filters included); None where it has no such file.
 
     Raises GitError where git has the file but can't give it.
     """
     name = repository.locate(path)
     if name is None:
         return None
-    version = f"HEAD:{name}"
-    if not read(repository.root, "rev-parse", "--quiet", "--verify", version).ok:
+    blob = f"{version}:{name}"
+    if not read(repository.root, "rev-parse", "--quiet", "--verify", blob).ok:
         return None
-    return told(read(repository.root, "cat-file", "--filters", version)).stdout
+    return told(read(repository.root, "cat-file", "--filters", blob)).stdout
 
 
 def head_branch(repository: Repository) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from mdcheck.document.model import CheckId
 from mdcheck.results.outcome import Outcome  # noqa: TC001 - msgspec reads the annotation when it decodes
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class LastResult(msgspec.Struct, frozen=True, kw_only=True):
     """When, in UTC, as in RFC 3339."""
 
     @property
-    def place(self) -> tuple[str, int]:
-        return self.item, self.index
+    def check(self) -> CheckId:
+        return CheckId(self.item, self.index)
 
 
 def encode(results: Iterable[LastResult]) -> bytes:

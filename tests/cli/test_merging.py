@@ -11,6 +11,7 @@ import pytest
 
 from mdcheck.app import merge as merging
 from mdcheck.app.git_driver import bare_bytes
+from mdcheck.app.session import Session
 
 ROOT = Path(__file__).parents[2]
 NAME = "CHECKLIST.md"
@@ -428,7 +429,7 @@ BARE = {
 @pytest.mark.parametrize(("data", "wanted"), BARE.values(), ids=BARE)
 def test_text_conversion(folder, data, wanted):
     path = folder.write(data, "-x.md")
-    assert bare_bytes(path, folder.root, {}) == wanted
+    assert bare_bytes(path, Session(folder.root, {})) == wanted
 
 
 class TestMergeCommand:

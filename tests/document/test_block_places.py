@@ -28,8 +28,8 @@ def test_yaml(text, place, end):
 MESSAGES = {
     "yaml": (
         "  ```check\n  x: [v\n  ```\n",
-        "malformed YAML: did not find expected ',' or ']'",
-        "write “key: value” lines, and quote values that hold a colon, a bracket or a hash sign",
+        "the [ that opens in line 1 of the block is not closed here",
+        "write ] at its end, with commas between its parts",
     ),
     "yaml with a mend": (
         "  ```check\n  x: no\n  ```\n",
@@ -43,7 +43,7 @@ MESSAGES = {
     ),
     "a list": (
         "  ```check\n  - x\n  ```\n",
-        "no mapping",
+        "the block holds no “key: value” lines",
         "write “kind: value”, for example “file_exists: README.md”; `mdcheck kinds` lists them",
     ),
     "options": (

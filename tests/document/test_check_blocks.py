@@ -19,7 +19,6 @@ NO_BLOCKS = {
     "an example inside an indented comment": "  <!--\n  ```check\n  x: z\n  ```\n  -->\n",
     "an example in indented code": "para\n\n    ```check\n    x: z\n    ```\n",
     "inline": "- [ ] a ```check x```\n",
-    "a backtick in the info string": "- [ ] a\n  ```check `\n",
 }
 
 
@@ -125,14 +124,14 @@ STRAYS = {
     "behind an item, indented by one": ("- [ ] a\n ```check\n x: z\n ```\n", [(2, 2, "stray-check")]),
     "behind 1., indented by two": ("1. [ ] a\n  ```check\n  x: z\n  ```\n", [(2, 3, "stray-check")]),
     "behind 10., indented by three": ("10. [ ] a\n   ```check\n   x: z\n   ```\n", [(2, 4, "stray-check")]),
-    "indented so far that it is code": ("- [ ] a\n\n      ```check\n      x: z\n      ```\n", [(3, 1, "stray-check")]),
+    "indented so far that it is code": ("- [ ] a\n\n      ```check\n      x: z\n      ```\n", [(3, 7, "stray-check")]),
     "indented so far, behind other code": (
         "- [ ] a\n\n      b\n      ```check\n      x: z\n      ```\n",
-        [(4, 1, "stray-check")],
+        [(4, 7, "stray-check")],
     ),
     "in a quote behind an item": ("- [ ] a\n\n> ```check\n> x: z\n> ```\n", [(3, 3, "stray-check")]),
     "behind a box that is none": ("- [] a\n  ```check\n  x: z\n  ```\n", [(2, 3, "stray-check")]),
-    "in an HTML block": ("<div>\n- [ ] a\n  ```check\n  x: z\n  ```\n</div>\n", [(3, 1, "stray-check")]),
+    "in an HTML block": ("<div>\n- [ ] a\n  ```check\n  x: z\n  ```\n</div>\n", [(3, 3, "stray-check")]),
     "below a heading": ("- [ ] a\n\n# b\n\n```check\nx: z\n```\n", [(5, 1, "stray-check")]),
     "never closed": ("- [ ] a\n  ```check\n  x: z\n", [(2, 1, "unclosed-check")]),
     "never closed, the last line blank": ("- [ ] a\n  ```check\n  x: z\n  ", [(2, 1, "unclosed-check")]),
@@ -148,7 +147,7 @@ STRAYS = {
     ),
     "empty": ("- [ ] a\n  ```check\n  ```\n", [(2, 1, "empty-check")]),
     "a comment only": ("- [ ] a\n  ```check\n  # x\n  ```\n", [(2, 1, "empty-check")]),
-    "a word": ("- [ ] a\n  ```check\n  x\n  ```\n", [(2, 1, "yaml")]),
+    "a word": ("- [ ] a\n  ```check\n  x\n  ```\n", [(3, 3, "yaml")]),
     "a list": ("- [ ] a\n  ```check\n  - x: z\n  ```\n", [(2, 1, "yaml")]),
     "options without a language": ("- [ ] a\n  ```check timeout=5s\n  x: z\n  ```\n", [(2, 1, "info-string")]),
     "a stray word": ("- [ ] a\n  ```check bash x\n  ```\n", [(2, 17, "info-string")]),
@@ -183,14 +182,14 @@ def test_what_belongs_to_no_item_is_an_error(text, expected):
         ("x\n\n- [ ] a\n```check\nx: z\n```\n", "indent it to column 3, where the text of the item of line 3 begins"),
         (
             "- [ ] a\n\n# b\n\n  ```check\n  x: z\n  ```\n",
-            "put it under a task list item, indented like the item's text",
+            "put it below a task list item (- [ ] text), indented like the item's text",
         ),
         (
             "- [ ] a\n\n# b\n\n   ```check\n   x: z\n   ```\n",
-            "put it under a task list item, indented like the item's text",
+            "put it below a task list item (- [ ] text), indented like the item's text",
         ),
         ("> " * 197 + "- [ ] a\n", "nest lists and quotes less deep than 100 levels"),
-        ("```check\nx: z\n```\n", "put it under a task list item, indented like the item's text"),
+        ("```check\nx: z\n```\n", "put it below a task list item (- [ ] text), indented like the item's text"),
     ],
 )
 def test_the_mend_of_a_stray_block_names_the_column(text, fix):

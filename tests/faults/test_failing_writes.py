@@ -14,6 +14,7 @@ import pytest
 
 from mdcheck import files
 from mdcheck.app.run import RunOptions
+from mdcheck.app.session import Session
 from mdcheck.app.update import UpdateOptions, update
 from mdcheck.errors import SourceError, WriteError
 
@@ -65,7 +66,7 @@ def test_at_every_byte_of_the_file(path):
 def test_at_every_byte_of_an_update(path):
     for room in range(len(NEW)):
         with limited(room):
-            (error,) = update([str(path)], path.parent, {}, UPDATE).errors
+            (error,) = update([str(path)], Session(path.parent, {}), UPDATE).errors
         assert isinstance(error, WriteError)
         assert path.read_bytes() == OLD
         assert names(path) == ["CHECKLIST.md"]

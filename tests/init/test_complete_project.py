@@ -172,7 +172,7 @@ def kinds(name):
     values = detect(nothing, frozenset(KEYS), {"project": "acme", "package": "src/acme"})
     checklist = parse(Source.from_bytes(render(template, values), path=template.output))
     checks, _ = read_checks(checklist)
-    return {item.id: [checks[block.line].kind for block in item.checks] for item in checklist.items}
+    return {item.id: [checks[key].kind for key in item.check_ids] for item in checklist.items}
 
 
 def outcomes(place, template, item, files):

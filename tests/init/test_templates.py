@@ -11,6 +11,7 @@ import pytest
 from mdcheck.app.init.templates import TEMPLATES, find_template, render, template_text
 from mdcheck.app.init.values import KEYS, Origin, Sort, Value
 from mdcheck.app.lint import lint
+from mdcheck.app.session import Session
 from mdcheck.checks.bind import read_checks
 from mdcheck.document.completion import completions
 from mdcheck.document.model import Notation, Severity
@@ -81,7 +82,7 @@ def test_no_two_templates_become_the_same_file():
 
 @every_template
 def test_a_template_is_a_sound_checklist_as_it_stands(template, tmp_path):
-    (linted,) = lint([str(FOLDER / f"{template.name}.md")], tmp_path, os.environ)
+    (linted,) = lint([str(FOLDER / f"{template.name}.md")], Session(tmp_path, os.environ))
     assert linted.diagnostics == ()
 
 

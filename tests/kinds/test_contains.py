@@ -314,7 +314,7 @@ def test_only_files_of_the_types_are_searched(check, paths, types, finding):
 
 
 def test_an_unknown_type_is_refused(options):
-    with pytest.raises(msgspec.ValidationError, match="“pyton” is no type of file.*python"):
+    with pytest.raises(msgspec.ValidationError, match=r"“pyton” is no type of file.*python"):
         options("contains", paths=["*"], text="x", types=["pyton"])
 
 

@@ -3,8 +3,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from mdcheck.evidence.formats.coverage.read import READ
 from mdcheck.results.outcome import errored, failed, passed, warned
 
+NO_TOTALS = "is no coverage report in JSON that mdcheck reads: it has no totals of coverage.py, Istanbul or gcovr"
 DOCTYPE = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">'
 
 
@@ -96,7 +98,7 @@ def test_coverage(check, path, values, finding):
         ("nan.xml", "line", "nan.xml gives “nan” where a rate from 0 to 1 should stand"),
         ("above.xml", "line", "above.xml gives “80” where a rate from 0 to 1 should stand"),
         ("bomb.xml", "line", "bomb.xml declares a document type of its own, which mdcheck does not read"),
-        ("other.xml", "line", "other.xml is no Cobertura report: its root is <testsuites>"),
+        ("other.xml", "line", "other.xml is no coverage report: its root is <testsuites>, a JUnit report"),
         ("cut.xml", "line", "cut.xml:3 is malformed XML: no element found"),
         ("deep.xml", "line", "deep.xml nests more than 100 elements"),
         ("encoding.xml", "line", "encoding.xml is in an encoding that can't be read"),
@@ -109,10 +111,18 @@ def test_coverage(check, path, values, finding):
         ("plain.json", "branch", "plain.json measures no branches: measure with branch coverage"),
         ("none.json", "line", "none.json measures no lines"),
         ("words.json", "line", "words.json gives no whole numbers as covered_lines and num_statements"),
-        ("other.json", "line", "other.json is no JSON report of coverage.py: it has no totals"),
+        (
+            "other.json",
+            "line",
+            f"other.json {NO_TOTALS}",
+        ),
         ("bad.json", "line", "bad.json is malformed JSON"),
         ("deep.json", "line", "deep.json is malformed JSON"),
-        ("text.txt", "line", "text.txt is no Cobertura, LCOV or coverage.py JSON report"),
+        (
+            "text.txt",
+            "line",
+            f"text.txt is no coverage report that mdcheck reads: {READ}",
+        ),
     ],
 )
 def test_coverage_that_is_not_known(check, path, metric, message):

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from mdcheck.evidence.workspace import NoGit
+from mdcheck.kinds.freshness import FETCH_ALL
 from mdcheck.results.outcome import errored, failed, passed
 
 NOW = 1_800_000_000.0
@@ -87,7 +88,7 @@ def test_file_age(check, tree, fake_git, values, finding):
         ({"branch": "main", "shallow": False}, "a.md was never committed"),
         (
             {"branch": "", "shallow": True},
-            "the last change of a.md lies beyond this shallow clone: fetch all of the history",
+            f"the last change of a.md lies beyond this shallow clone: {FETCH_ALL}",
         ),
     ],
     ids=["no-git", "uncommitted", "shallow"],

@@ -56,11 +56,18 @@ FILES = {
         (["eight.xml"], {"max_failures": 2}, failed("8 of 8 tests failed, more than 2: t0, t1, t2 and 5 more")),
         (["error.xml"], {}, failed("1 of 1 test failed: a")),
         (["nameless.xml"], {}, failed("1 of 1 test failed: a test without a name")),
-        (["flaky.xml"], {}, passed("1 test passed")),
+        (["flaky.xml"], {}, passed("1 test passed, 1 only in another try")),
         (["status.xml"], {}, failed("3 of 4 tests failed: a, b, c")),
         (["namespace.xml"], {}, failed("1 of 1 test failed: a")),
         (["nested.xml"], {}, failed("1 of 1 test failed: a")),
-        (["broken.xml"], {}, failed("3 of 3 tests failed")),
+        (
+            ["broken.xml"],
+            {},
+            failed(
+                "3 of 3 tests failed: 2 that the suite s counts and no test case shows,"
+                " 1 that a suite counts and no test case shows"
+            ),
+        ),
         (["skipped.xml"], {}, failed("0 tests ran, fewer than 1")),
         (["notrun.xml"], {}, failed("0 tests ran, fewer than 1")),
         (["hollow.xml"], {}, failed("0 tests ran, fewer than 1")),
@@ -68,7 +75,7 @@ FILES = {
         (["missing.xml"], {}, errored("no report matches missing.xml: run the tests so that they write one")),
         (["reports/a.xml", "x/*.xml"], {}, errored("no report matches x/*.xml: run the tests so that they write one")),
         (["words.xml"], {}, errored("words.xml gives “some” where a number should stand")),
-        (["coverage.xml"], {}, errored("coverage.xml is no JUnit report: its root is <coverage>")),
+        (["coverage.xml"], {}, errored("coverage.xml is no JUnit report: its root is <coverage>, a coverage report")),
         (["empty.xml"], {}, errored("empty.xml is empty")),
         (["cut.xml"], {}, errored("cut.xml:5 is malformed XML: unclosed token")),
         (["laughs.xml"], {}, errored("laughs.xml declares a document type of its own, which mdcheck does not read")),

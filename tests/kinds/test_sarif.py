@@ -98,7 +98,7 @@ FILES = {
         ("extension.sarif", {}, failed("1 error: R2")),
         ("wild.sarif", {}, failed("1 warning: R1")),
         ("kinds.sarif", {}, passed("3 results without a level")),
-        ("suppressed.sarif", {}, passed("no results")),
+        ("suppressed.sarif", {}, passed("no results (2 suppressed)")),
         ("rejected.sarif", {}, failed("1 error: R1")),
         ("absent.sarif", {}, failed("1 error: R1")),
         ("utf16.sarif", {}, failed("1 error: ü")),
@@ -108,14 +108,14 @@ FILES = {
         ("invoked.sarif", {}, passed("no results")),
         ("override.sarif", {}, failed("1 error: R1")),
         ("override-id.sarif", {}, failed("1 note: R1")),
-        ("kind.sarif", {}, errored("kind.sarif is malformed SARIF 2.1.0")),
-        ("kind-null.sarif", {}, errored("kind-null.sarif is malformed SARIF 2.1.0")),
-        ("level-empty.sarif", {}, errored("level-empty.sarif is malformed SARIF 2.1.0")),
-        ("level-null.sarif", {}, errored("level-null.sarif is malformed SARIF 2.1.0")),
+        ("kind.sarif", {}, errored("kind.sarif: a result of R1 has the unknown kind “Fail”")),
+        ("kind-null.sarif", {}, errored("kind-null.sarif: a result of R1 has the unknown kind null")),
+        ("level-empty.sarif", {}, errored("level-empty.sarif: a result of R1 has the unknown level “”")),
+        ("level-null.sarif", {}, errored("level-null.sarif: a result of R1 has the unknown level null")),
         ("noresults.sarif", {}, errored("noresults.sarif: Lint gives no results, not even an empty list")),
         ("noruns.sarif", {}, errored("noruns.sarif has no runs: nothing was analysed")),
         ("old.sarif", {}, errored("old.sarif is SARIF 1.0.0: have it written as SARIF 2.1.0")),
-        ("level.sarif", {}, errored("level.sarif is malformed SARIF 2.1.0")),
+        ("level.sarif", {}, errored("level.sarif: a result of R1 has the unknown level “grave”")),
         ("shape.sarif", {}, errored("shape.sarif is malformed SARIF 2.1.0")),
         ("other.json", {}, errored("other.json is no SARIF log: it has no version and runs")),
         ("list.json", {}, errored("list.json is no SARIF log: it has no version and runs")),
@@ -137,10 +137,9 @@ def test_an_old_log_says_nothing(check, tree):
 
 def test_a_log_from_the_future_does_not_stay_young_for_ever(check, tree):
     workspace = tree({"a.sarif": log()}, age=-7200)
-    assert check("sarif", workspace, paths=["a.sarif"], max_age="1h") == errored(
+    assert check("sarif", workspace, paths=["a.sarif"], max_age="3h") == errored(
         "a.sarif is dated 2 h in the future: make it anew"
     )
-    assert check("sarif", workspace, paths=["a.sarif"], max_age="2h") == passed("no results")
 
 
 @pytest.mark.parametrize("values", [{"max_level": "grave"}, {"max_count": -1}, {"max_age": "soon"}])

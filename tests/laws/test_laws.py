@@ -40,7 +40,7 @@ def skeleton(data):
 def facts(checklist):
     """All that a document says, but for boxes and figures and the columns that these move."""
     return {
-        "items": [(item.id, item.text, item.line, item.applicable, item.section) for item in checklist.items],
+        "items": [(item.id, item.text, item.line, item.struck, item.section) for item in checklist.items],
         "checks": [
             (item.id, block.line, block.language, block.body, block.options, block.common)
             for item in checklist.items

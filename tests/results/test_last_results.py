@@ -22,7 +22,7 @@ LINE = (
 def test_a_line_for_each():
     assert encode([]) == b""
     assert encode([ONE, ONE]) == LINE * 2
-    assert ONE.place == ("a/b", 1)
+    assert ONE.check == ("a/b", 1)
 
 
 @pytest.mark.parametrize("results", [(), (ONE,), (ONE, ONE)])

@@ -61,7 +61,7 @@ TEMPLATES = (
     Template(
         "incident-follow-up",
         "INCIDENT_FOLLOW_UP_CHECKLIST.md",
-        "after an incident: what is known, what is mended, what keeps it from coming back",
+        "after an incident: what is known, what is fixed, what keeps it from coming back",
     ),
 )
 """The first is the default."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.app.status import status
 from mdcheck.cli.options import files_argument
 from mdcheck.cli.output import refuse_places, show
@@ -28,5 +26,5 @@ def command(files: tuple[str, ...], output: str | None) -> ExitCode:
     for the endpoint badge of shields.io.
     """
     refuse_places(files, output, ())
-    show(status(files, Path.cwd(), os.environ), "svg", output)
+    show(status(files, Session.here()), "svg", output)
     return ExitCode.OK

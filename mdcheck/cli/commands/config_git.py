@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from mdcheck.app.config_git import configure
+from mdcheck.app.session import Session
 from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode, UsageError
 from mdcheck.repository.config import Scope
@@ -28,7 +29,7 @@ def command(files: tuple[str, ...], wanted: bool | None, scope: str) -> ExitCode
     """
     if wanted is None:
         raise UsageError("neither --enable nor --disable", where="config-git", fix="give one of them")
-    changed = configure(files, Path.cwd(), os.environ, Scope(scope), _own_command() if wanted else None)
+    changed = configure(files, Session.here(), Scope(scope), _own_command() if wanted else None)
     for said in changed or ("nothing to change",):
         _say(said)
     return ExitCode.OK

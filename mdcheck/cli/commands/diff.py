@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.cli.output import print_exactly
 from mdcheck.errors import ExitCode
 
@@ -27,7 +27,7 @@ def command(words: tuple[str, ...], *, format_name: str, exit_code: bool) -> Exi
     """
     from mdcheck.app.diff import diff  # late: `mdcheck diff --help` needs none of it
 
-    differences = diff(words, Path.cwd(), os.environ)
+    differences = diff(words, Session.here())
     match format_name:
         case "json":
             from mdcheck.reports.diff.json import render  # late: one format is asked for

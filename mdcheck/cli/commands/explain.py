@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.cli.completing import complete_ids
 from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode
@@ -27,7 +25,7 @@ def command(words: str, files: tuple[str, ...]) -> ExitCode:
     from mdcheck.cli.terminal.print import show_lines
     from mdcheck.cli.text.explanation import explanation_lines
 
-    explained = explain(words, files, Path.cwd(), os.environ, warn)
+    explained = explain(words, files, Session.here(), warn)
     show_lines(explanation_lines(explained))
     problems = [problem for block in explained.blocks for problem in block.problems]
     show_diagnostics(explained.path, problems)

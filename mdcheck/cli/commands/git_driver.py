@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from mdcheck.app.git_driver import Versions, drive
+from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_bug, show_error, show_warning
 from mdcheck.document.merging.conflicts import SIZE
 from mdcheck.errors import ExitCode, MdcheckError
@@ -30,7 +30,7 @@ def command(base: Path, ours: Path, theirs: Path, size: str, name: str) -> ExitC
     shown = name or ours.as_posix()
     length = int(size) if size.isdecimal() and int(size) else SIZE
     try:
-        left = drive(Versions(base, ours, theirs), length, shown, Path.cwd(), os.environ)
+        left = drive(Versions(base, ours, theirs), length, shown, Session.here())
     except MdcheckError as error:
         show_error(error)
     except KeyboardInterrupt:

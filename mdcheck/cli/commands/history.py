@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
 
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.cli.output import print_exactly
 from mdcheck.errors import ExitCode, UsageError
 
@@ -44,7 +44,7 @@ def command(files: tuple[str, ...], *, format_name: str, limit: int | None, days
     """
     from mdcheck.app.history import history  # late: `mdcheck history --help` needs none of it
 
-    found = history(files, Path.cwd(), os.environ, first_parent=first_parent, days=days)
+    found = history(files, Session.here(), first_parent=first_parent, days=days)
     if format_name == "svg" and len(found) > 1:
         raise UsageError("an SVG chart shows one checklist", fix=f"name it: mdcheck history -f svg {found[0].path}")
     if format_name == "text":

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mdcheck.app.lint import Linted, lint, lint_exit_code
+from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_diagnostics
 from mdcheck.cli.options import files_argument
 from mdcheck.cli.output import print_exactly
@@ -27,7 +26,7 @@ def command(files: tuple[str, ...], *, figures: bool, format_name: str) -> ExitC
 
     Exits with 3 if there are errors, with 2 if there are warnings only.
     """
-    linted = lint(files, Path.cwd(), os.environ)
+    linted = lint(files, Session.here())
     if format_name == "json":
         print_exactly(_json(linted))
         return lint_exit_code(linted)

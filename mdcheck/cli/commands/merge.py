@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mdcheck.app.merge import merge_files
+from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_diagnostics
 from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from mdcheck.app.merge import Resolved
@@ -25,7 +25,7 @@ def command(files: tuple[str, ...]) -> ExitCode:
     Boxes are merged one by one, figures counted anew. What people wrote on both sides stays marked. Nothing is run.
     Exits with 1 if conflicts are left.
     """
-    ended = merge_files(files, Path.cwd(), os.environ)
+    ended = merge_files(files, Session.here())
     for file in ended:
         show_diagnostics(file.path, file.left)
         _say(file)
@@ -35,8 +35,8 @@ def command(files: tuple[str, ...]) -> ExitCode:
 def _say(file: Resolved) -> None:
     from mdcheck.reports.layout.sanitize import clean
 
-    settled = "1 conflict" if file.found == 1 else f"{file.found} conflicts"
-    left = "1 conflict is" if len(file.left) == 1 else f"{len(file.left)} conflicts are"
+    settled = count(file.found, "conflict")
+    left = count(len(file.left), "conflict is", "conflicts are")
     if not file.found:
         said = "no conflict to settle"
     elif file.left:

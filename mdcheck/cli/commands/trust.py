@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.app.trust import State, grant, show, withdraw
 from mdcheck.cli.completing import complete_selection
 from mdcheck.cli.options import files_argument
@@ -16,6 +16,7 @@ from mdcheck.cli.run_session import warn
 from mdcheck.cli.terminal.print import show_lines
 from mdcheck.cli.text.executable_block import block_lines
 from mdcheck.errors import ExitCode, UsageError
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ def command(files: tuple[str, ...], *, granting: bool, withdrawing: bool, only: 
         raise UsageError("--yes goes with --grant", fix="add --grant, or leave --yes out")
     if withdrawing:
         return _withdraw(files, only)
-    blocks = show(files, Path.cwd(), os.environ, only, warn)
+    blocks = show(files, Session.here(), only, warn)
     if granting:
         return _grant(blocks, yes=yes)
     return _show(blocks)
@@ -62,9 +63,9 @@ def _show(blocks: Sequence[ExecutableBlock]) -> ExitCode:
     if not blocks:
         click.echo("no block runs code: there is nothing to trust")
     elif unknown:
-        click.echo(f"\n{len(unknown)} of {_count(len(blocks))} not approved: `mdcheck trust --grant` approves")
+        click.echo(f"\n{len(unknown)} of {count(len(blocks), 'block')} not approved: `mdcheck trust --grant` approves")
     else:
-        click.echo(f"\n{_count(len(blocks))} approved")
+        click.echo(f"\n{count(len(blocks), 'block')} approved")
     return ExitCode.REFUSED if unknown else ExitCode.OK
 
 
@@ -82,20 +83,16 @@ def _grant(blocks: Sequence[ExecutableBlock], *, yes: bool) -> ExitCode:
         raise UsageError("there is nobody at a terminal to ask", where="--grant", fix=fix)
     else:
         approved = ask(unknown)
-    grant(approved, os.environ)
-    click.echo(f"\napproved {len(approved)} of {_count(len(unknown))}")
+    grant(approved, Session.here())
+    click.echo(f"\napproved {len(approved)} of {count(len(unknown), 'block')}")
     return ExitCode.OK if len(approved) == len(unknown) else ExitCode.REFUSED
 
 
 def _withdraw(files: tuple[str, ...], only: tuple[str, ...]) -> ExitCode:
-    gone = withdraw(files, Path.cwd(), os.environ, only)
+    gone = withdraw(files, Session.here(), only)
     click.echo(f"withdrew {len(gone)} {'approval' if len(gone) == 1 else 'approvals'}")
     return ExitCode.OK
 
 
 def _unknown(blocks: Sequence[ExecutableBlock]) -> tuple[ExecutableBlock, ...]:
     return tuple(block for block in blocks if block.state is not State.TRUSTED)
-
-
-def _count(number: int) -> str:
-    return "1 block" if number == 1 else f"{number} blocks"

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdcheck.document.blocks.durations import DURATION, seconds, written
+from mdcheck.document.declared import read_declared, word_list
 from mdcheck.document.model import CommonOptions, Severity, Tick
 from mdcheck.errors import did_you_mean
 from mdcheck.late import late_pattern
@@ -89,8 +90,8 @@ def _weight(value: Any) -> float:
 
 def _words(value: Any) -> tuple[str, ...]:
     """A list of words, or one text with commas between them."""
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list) or not all(isinstance(part, str) and part.strip() for part in parts):
+    parts = word_list(value.split(",") if isinstance(value, str) else value)
+    if parts is None:
         raise ValueError("write a word or a list of words")
     return tuple(part.strip() for part in parts)
 
@@ -109,8 +110,8 @@ def _retries(value: Any) -> int:
 
 def _inputs(value: Any) -> tuple[str, ...]:
     """A list of paths and globs, or one text with commas between them."""
-    parts = _COMMA().split(value) if isinstance(value, str) else value
-    if not isinstance(parts, list) or not parts or not all(isinstance(part, str) and part.strip() for part in parts):
+    parts = word_list(_COMMA().split(value) if isinstance(value, str) else value)
+    if not parts:
         raise ValueError("inputs is a path or glob, or a list of them")
     return tuple(part.strip() for part in parts)
 
@@ -148,7 +149,9 @@ class CommonOption(NamedTuple):
     """The option without which this one has no effect."""
     explained: Shown = Shown.GIVEN
     written: Callable[[Any], str] = str
-    """The inverse of `read`, for `mdcheck explain`."""
+    """The inverse of `read`, for `mdcheck explain` and for reports."""
+    label: str = ""
+    """What stands in front of the value in reports, which show it where a check does not pass; empty: they don't."""
 
 
 def _joined(words: tuple[str, ...]) -> str:
@@ -209,8 +212,8 @@ COMMON: dict[str, CommonOption] = {
         written="{:g}".format,
     ),
     "tags": CommonOption(_words, "words for `--only`", _WORDS, written=_joined),
-    "fix": CommonOption(_text, "what to do when it fails", _TEXT, explained=Shown.ELSEWHERE),
-    "url": CommonOption(_text, "where to read more", _TEXT, explained=Shown.ELSEWHERE),
+    "fix": CommonOption(_text, "what to do when it fails", _TEXT, explained=Shown.ELSEWHERE, label="fix"),
+    "url": CommonOption(_text, "where to read more", _TEXT, explained=Shown.ELSEWHERE, label="see"),
     "needs": CommonOption(_words, "ids of items that must pass first", _WORDS, explained=Shown.ELSEWHERE),
     "retries": CommonOption(
         _retries,
@@ -243,21 +246,24 @@ COMMON: dict[str, CommonOption] = {
 """All that mdcheck knows of the common options: reader, documentation, JSON schema and `explain` go by it."""
 
 DEFAULTS = CommonOptions()
+_REPORTED = tuple(name for name, option in COMMON.items() if option.label and name not in ("fix", "url"))
+"""`fix` and `url` have places of their own in most formats."""
+
+
+def reported(common: CommonOptions) -> tuple[tuple[str, str, str], ...]:
+    """Name, label and text of each option that reports show, but for `fix` and `url`."""
+    return tuple(
+        (name, COMMON[name].label, COMMON[name].written(value))
+        for name in _REPORTED
+        if (value := getattr(common, name)) != getattr(DEFAULTS, name)
+    )
 
 
 def read_common(options: Mapping[str, Any]) -> tuple[CommonOptions, dict[str, str]]:
     """The common ones among `options`; what is wrong with a value goes by its key into the second result."""
-    values: dict[str, Any] = {}
-    problems: dict[str, str] = {}
     if COMMON.keys().isdisjoint(options):  # as most blocks are written
-        return DEFAULTS, problems
-    for key, option in COMMON.items():
-        if key not in options:
-            continue
-        try:
-            values[key] = option.read(options[key])
-        except ValueError as error:
-            problems[key] = str(error)
+        return DEFAULTS, {}
+    values, problems = read_declared(COMMON, options)
     if "cache" in values and "inputs" not in options:
         problems["cache"] = "a result can be kept only if “inputs” names the files that it depends on"
     return CommonOptions(**values), problems

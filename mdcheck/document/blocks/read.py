@@ -1,4 +1,4 @@
-"""One fenced code block -> one CheckBlock, or what is wrong with it and where."""
+"""One fenced code block -> one CheckBlock or Record, or what is wrong with it and where."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.document.blocks import info_string
 from mdcheck.document.blocks.common_options import COMMON, read_common
 from mdcheck.document.diagnostic import Diagnostic, Level
-from mdcheck.document.model import CheckBlock
+from mdcheck.document.model import CheckBlock, Record, RecordKind
 from mdcheck.document.source import Source, Span
 
 if TYPE_CHECKING:
@@ -32,15 +32,32 @@ class Fence(NamedTuple):
 
 
 def read_block(source: Source, fence: Fence) -> tuple[CheckBlock | None, tuple[Diagnostic, ...]]:
-    """The block, or None where nothing sensible can be made of it; errors come along either way."""
+    """The block, or None where it can't be read; errors come along either way."""
     if not fence.closed:
-        return None, (_unclosed(source, fence),)
+        return None, (_unclosed(source, fence, "check block"),)
     try:
         info = info_string.read(fence.info)
     except info_string.InfoStringError as error:
         start = _info_start(source, fence) + error.offset
         return None, (_at(source, start, "info-string", error.message, error.fix),)
     return _script(source, fence, info) if info.language else _yaml(source, fence, info)
+
+
+def read_record(source: Source, fence: Fence, kind: RecordKind) -> tuple[Record | None, tuple[Diagnostic, ...]]:
+    """The record, or None with errors where it can't be read."""
+    what = f"“{kind.value}” record"
+    start = source.starts[fence.first]
+    if not fence.closed:
+        return None, (_unclosed(source, fence, what),)
+    if fence.info != kind.value:
+        fix = "leave them out: all that a record says stands in its lines"
+        return None, (_at(source, start, "info-string", f"words stand behind “{kind.value}” in the first line", fix),)
+    fix = f"`mdcheck {'sign' if kind is RecordKind.SIGNED else 'waive'}` writes such records"
+    values, places, wrong = _mapping(source, fence, "empty-record", f"the {what} is empty", fix)
+    if wrong is not None:
+        return None, (wrong,)
+    span = Span(start, source.line_end(fence.last))
+    return Record(kind=kind, line=fence.first + 1, span=span, body=fence.content, values=values, places=places), ()
 
 
 def as_written(block: CheckBlock, source: Source) -> str:
@@ -60,26 +77,42 @@ def _script(source: Source, fence: Fence, info: info_string.InfoString) -> tuple
 def _yaml(
     source: Source, fence: Fence, info: info_string.InfoString
 ) -> tuple[CheckBlock | None, tuple[Diagnostic, ...]]:
+    if info.options:
+        fix = "write it as a line of YAML in the block, or name the interpreter of a script first"
+        start, message = source.starts[fence.first], "options stand in the info string of scripts only"
+        return None, (_at(source, start, "info-string", message, fix),)
+    fix = "write “kind: value”, for example “file_exists: README.md”; `mdcheck kinds` lists them"
+    values, places, wrong = _mapping(source, fence, "empty-check", "the block is empty", fix)
+    return (None, (wrong,)) if wrong is not None else _build(source, fence, None, values, places)
+
+
+def _mapping(
+    source: Source, fence: Fence, empty_code: str, empty: str, fix: str
+) -> tuple[Mapping[str, object], Mapping[KeyPath, Span], Diagnostic | None]:
+    """The mapping that the content holds, with the place of each key in the source, or what is wrong with it."""
     from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load  # late: PyYAML only where it is needed
 
     start, content = source.starts[fence.first], Source.from_text(fence.content)
-    if info.options:
-        fix = "write it as a line of YAML in the block, or name the interpreter of a script first"
-        return None, (_at(source, start, "info-string", "options stand in the info string of scripts only", fix),)
     try:
         document = load(fence.content)
     except StrictYAMLError as error:
         place = _offset(source, fence, content, error.offset)
-        return None, (_at(source, place, "yaml", error.message, error.fix or _YAML_FIX),)
+        return {}, {}, _at(source, place, "yaml", error.message, error.fix or _YAML_FIX)
+    if document.value is None:
+        return {}, {}, _at(source, start, empty_code, empty, fix)
     if not isinstance(document.value, dict):
-        fix = "write “kind: value”, for example “file_exists: README.md”; `mdcheck kinds` lists them"
-        code, message = ("empty-check", "the block is empty") if document.value is None else ("yaml", "no mapping")
-        return None, (_at(source, start, code, message, fix),)
+        message = "the block holds no “key: value” lines"
+        if isinstance(document.value, str) and fence.content.strip() == document.value:
+            from mdcheck.document.blocks.yaml_words import with_colon
+
+            message, fix = "this line has no colon with a blank behind it", with_colon(document.value)
+            start = _offset(source, fence, content, fence.content.index(document.value))
+        return {}, {}, _at(source, start, "yaml", message, fix)
     places = {
         path: Span(_offset(source, fence, content, first), _offset(source, fence, content, last))
         for path, (first, last) in document.places.items()
     }
-    return _build(source, fence, None, document.value, places)
+    return document.value, places, None
 
 
 def _build(
@@ -124,8 +157,8 @@ def _offset(source: Source, fence: Fence, content: Source, offset: int) -> int:
     return max(source.starts[index], source.line_end(index) - length + column - 1)
 
 
-def _unclosed(source: Source, fence: Fence) -> Diagnostic:
-    message = f"the check block is never closed: everything down to line {fence.last + 1} is part of it"
+def _unclosed(source: Source, fence: Fence, what: str) -> Diagnostic:
+    message = f"the {what} is never closed: everything down to line {fence.last + 1} is part of it"
     return _at(
         source,
         source.starts[fence.first],

@@ -25,6 +25,7 @@ _NUMBER_LIKE = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|
 _SEXAGESIMAL = re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?")
 _BOOLEAN_LIKE = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false"])
+_WORDS_AS_KEYS = _BOOLEAN_LIKE - {"true", "false"}
 _NULL_LIKE = frozenset(["~", "null", ""])
 _MAX_DEPTH = 20
 _MAX_DIGITS = 40
@@ -32,7 +33,7 @@ _MAX_DIGITS = 40
 
 
 class StrictYAMLError(PlacedError):
-    """What is wrong with a block of YAML, and at which offset of it."""
+    """What is wrong with a block of YAML, where in it, and how to fix it."""
 
 
 class Document(NamedTuple):
@@ -54,8 +55,16 @@ def load(text: str) -> Document:
     try:
         return _Reader(text).document()
     except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
-        raise StrictYAMLError(f"malformed YAML: {error.problem or error.context}", mark.index) from error
+        raise _explained(text, error) from error
+
+
+def _explained(text: str, error: yaml.MarkedYAMLError) -> StrictYAMLError:
+    from mdcheck.document.blocks.yaml_words import explain  # late: only wanted when something is wrong
+
+    mark: Any = error.problem_mark or error.context_mark
+    context = mark if error.context_mark is None else error.context_mark
+    found = explain(text, str(error.problem), mark.index, context.index)
+    return StrictYAMLError(found.message, found.offset, found.fix)
 
 
 class _Reader:
@@ -86,7 +95,7 @@ class _Reader:
         start = _index(event.start_mark)
         _refuse(event, start)
         if len(path) > _MAX_DEPTH:
-            raise StrictYAMLError("nested too deep", start)
+            raise StrictYAMLError("nested too deep", start, "write fewer lists and mappings inside each other")
         if isinstance(event, yaml.ScalarEvent):
             self.places.setdefault(path, (start, _index(event.end_mark)))
             return _scalar(event)
@@ -130,11 +139,12 @@ def _refuse(event: Any, start: int) -> None:
 def _key(event: Any) -> str:
     start = _index(event.start_mark)
     if not isinstance(event, yaml.ScalarEvent):
-        raise StrictYAMLError("a key must be a word", start)
+        raise StrictYAMLError("a key must be a word", start, "write “key: value”")
     _refuse(event, start)
     if event.value == "<<" and not event.style:
         raise StrictYAMLError("merge keys are not read", start, "write the options out")
-    key = _scalar(event)
+    # A key that says `on` or `no` is a word to everyone who reads it as a key.
+    key = event.value if event.value.lower() in _WORDS_AS_KEYS else _scalar(event)
     if not isinstance(key, str):
         raise StrictYAMLError(f"the key {event.value} is not a word", start, f'quote it: "{event.value}"')
     return key

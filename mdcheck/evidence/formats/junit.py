@@ -1,59 +1,125 @@
-"""What a JUnit XML report says happened."""
+"""What a JUnit XML report says happened, whichever program wrote it.
+
+There is no standard: elements go by their local names, attributes that are unknown are left alone, and a count that is
+absent is unknown. How the counts of the suites and their test cases are compared stands in `junit_counts`.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.formats.numbers import whole_number
+from mdcheck.evidence.formats.timestamps import Written, written
 from mdcheck.evidence.formats.xml import walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _SUITES = ("testsuites", "testsuite")
-_FAILURES = ("failure", "error")
-_FAILED = ("failed", "failure", "fail", "error", "errored")
-_NOT_RUN = ("notrun", "disabled", "skipped")
-_MAX_NAMES = 10
+_SUMMARY = "failsafe-summary"
+_OTHERS = {
+    "test-run": "NUnit's own report",
+    "test-results": "NUnit's own report",
+    "assemblies": "xUnit.net's own report",
+    "assembly": "xUnit.net's own report",
+    "TestRun": "a TRX report of Visual Studio",
+    "testng-results": "TestNG's own report",
+    "checkstyle": "a Checkstyle report",
+    "robot": "Robot Framework's own report",
+    "Site": "CTest's own report",
+    "coverage": "a coverage report",
+}
+"""Reports of other formats by their root, since people take them for this one."""
+_FAILURES = frozenset(("failure", "error", "internalError", "warning", "rerunFailure", "rerunError"))
+_ERRORS = frozenset(("error", "internalError", "rerunError"))
+_TRIES = frozenset(("flakyFailure", "flakyError", "rerunFailure", "rerunError"))
+"""Surefire's elements for what failed before or after another try of the same test."""
+_NOT_RUN = frozenset(("skipped", "aborted", "disabled", "ignored", "pending"))
+_SAID_FAILED = frozenset((
+    *("fail", "failed", "failure", "error", "errored", "broken", "hook_error", "undefined", "timeout", "timedout"),
+    *("crashed", "canceled", "cancelled", "interrupted", "ambiguous", "unexpected"),
+))  # fmt: skip
+_SAID_NOT_RUN = frozenset((
+    *("notrun", "disabled", "suppressed", "skipped", "skip", "ignored", "untested", "pending"),
+    *("notexecuted", "aborted", "explicit", "todo", "xfail", "xfailed", "excluded", "blocked", "deselected"),
+))  # fmt: skip
+_SAID_UNDECIDED = frozenset(("inconclusive", "warning"))
+"""NUnit's: neither passed nor failed, and counted among the errors of the suite."""
+_SAID_PASSED = frozenset((
+    *("", "run", "completed", "passed", "pass", "ok", "success", "successful", "succeeded", "executed", "ran"),
+    *("finished", "done", "expected", "fixed"),
+))  # fmt: skip
+_COUNTS = ("tests", "failures", "errors", "skipped", "skips", "skip", "ignored", "disabled", "aborted")
+_SUMMARY_COUNTS = ("completed", "errors", "failures", "skipped")
+_SHOWN = 100
 
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
-    """Tests counted; `failed` includes errors, and what a suite says of itself beyond its test cases."""
+class CaseOutcome(Enum):
+    """How a test case ended."""
 
-    tests: int = 0
-    failed: int = 0
-    skipped: int = 0
-    names: tuple[str, ...] = ()
-    """Of the first tests that failed."""
+    PASSED = auto()
+    FLAKY = auto()
+    """It passed, but not at the first try."""
+    FAILED = auto()
+    NOT_RUN = auto()
+
+
+class Case(msgspec.Struct):
+    """A test case, while it is read and afterwards."""
+
+    name: str
+    class_name: str = ""
+    time: str = ""
+    failed: bool = False
+    errored: bool = False
+    not_run: bool = False
+    tries: int = 0
+    """How often it failed in other tries than the one that decided."""
 
     @property
-    def ran(self) -> int:
-        return self.tests - self.skipped
+    def outcome(self) -> CaseOutcome:
+        if self.failed:
+            return CaseOutcome.FAILED
+        if self.not_run:
+            return CaseOutcome.NOT_RUN
+        return CaseOutcome.FLAKY if self.tries else CaseOutcome.PASSED
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            tests=self.tests + other.tests,
-            failed=self.failed + other.failed,
-            skipped=self.skipped + other.skipped,
-            names=(self.names + other.names)[:_MAX_NAMES],
-        )
-
-
-def tally(data: bytes, *, where: str) -> Tally:
-    """Counts the test cases of one report; raises UndeterminedError for anything that is none."""
-    reader = _Reader(where)
-    walk(data, reader.visit, where=where)
-    return reader.tally()
+    @property
+    def shown(self) -> str:
+        """Its name in a message."""
+        return (self.name or self.class_name or "a test without a name")[:_SHOWN]
 
 
-class _Case(msgspec.Struct):
+class Suite(msgspec.Struct):
+    """A suite, or the root element, with what it says of itself."""
+
     name: str
-    failed: bool = False
-    skipped: bool = False
+    counts: dict[str, int]
+    """Only those that it gives."""
+    cases: list[Case] = msgspec.field(default_factory=list)
+    suites: list[Suite] = msgspec.field(default_factory=list)
+    counts_assertions: bool = False
+    """As Catch2 does: its counts have nothing to do with test cases."""
+
+
+class JUnitReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One report."""
+
+    root: Suite
+    written: Written | None = None
+    is_summary: bool = False
+    """It only counts what other reports show: Failsafe's summary."""
+
+
+def read_junit(data: bytes, *, where: str) -> JUnitReport:
+    """Reads one report; raises UndeterminedError for anything that is none."""
+    reader = _Reader(where)
+    walk(data, reader.visit, where=where, text=reader.text)
+    return reader.report()
 
 
 class _Reader:
@@ -61,37 +127,102 @@ class _Reader:
 
     def __init__(self, where: str) -> None:
         self._where = where
-        self._cases: list[_Case] = []
-        self._claims: Counter[int] = Counter()
+        self._open: list[Suite] = []
+        """The suites around the element, by their depth."""
+        self._root: Suite | None = None
+        self._case: Case | None = None
+        self._written: Written | None = None
+        self._summary: dict[str, str] = {}
 
     def visit(self, path: Sequence[str], attributes: Mapping[str, str]) -> None:
         name = path[-1]
-        if len(path) == 1 and name not in _SUITES:
-            raise UndeterminedError(f"{self._where} is no JUnit report: its root is <{name}>")
-        if name in _SUITES:
-            for key in ("failures", "errors"):
-                self._claims[len(path)] += whole_number(attributes.get(key) or "0", self._where)
+        if len(path) == 1:
+            self._begin(name, attributes)
+        elif name == "testsuite":
+            suite = self._suite(attributes)
+            del self._open[_suites_above(path) :]
+            self._open[-1].suites.append(suite)
+            self._open.append(suite)
         elif name == "testcase":
-            said = {attributes.get(key, "").lower() for key in ("status", "result")}
-            self._cases.append(
-                _Case(
-                    attributes.get("name", "a test without a name"),
-                    failed=not said.isdisjoint(_FAILED),
-                    skipped=attributes.get("status", "").lower() in _NOT_RUN,
-                )
-            )
-        elif path[-2] == "testcase":
-            self._cases[-1].failed |= name in _FAILURES
-            self._cases[-1].skipped |= name == "skipped"
+            del self._open[_suites_above(path) :]
+            self._case = self._new_case(attributes)
+            self._open[-1].cases.append(self._case)
+        elif path[-2] == "testcase" and self._case is not None:
+            _note(self._case, name)
+        elif path[-2] in _SUITES and (name in _FAILURES or name in _NOT_RUN):
+            # What happened outside of all test cases: in the set-up of a class, say.
+            del self._open[_suites_above(path) :]
+            suite = self._open[-1]
+            anonymous = Case(f"{suite.name or 'a suite'}, outside of its tests")
+            _note(anonymous, name)
+            suite.cases.append(anonymous)
 
-    def tally(self) -> Tally:
-        failed = [case.name for case in self._cases if case.failed]
-        # A suite that broke before its tests began has no test case to show for it, only its count. Outer suites
-        # count what is in inner ones, so the suites of one level are taken together.
-        claimed = max(self._claims.values())
-        return Tally(
-            tests=max(len(self._cases), claimed),
-            failed=max(len(failed), claimed),
-            skipped=sum(case.skipped and not case.failed for case in self._cases),
-            names=tuple(failed[:_MAX_NAMES]),
+    def text(self, path: Sequence[str], piece: str) -> None:
+        if path[0] == _SUMMARY and len(path) == 2:  # noqa: PLR2004 - a child of the root
+            self._summary[path[1]] = (self._summary.get(path[1], "") + piece)[:_SHOWN]
+
+    def report(self) -> JUnitReport:
+        root = self._root or Suite("", {})
+        if not self._summary and root.name != _SUMMARY:
+            self._refuse_a_list(root)
+            return JUnitReport(root=root, written=self._written)
+        for key in _SUMMARY_COUNTS:
+            root.counts[key] = whole_number(self._summary.get(key) or "0", self._where)
+        root.counts["tests"] = root.counts.pop("completed")
+        if self._summary.get("failureMessage", "").strip() and not root.counts["errors"] + root.counts["failures"]:
+            root.counts["errors"] = 1
+        return JUnitReport(root=root, is_summary=True)
+
+    def _begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == _SUMMARY:
+            if attributes.get("timeout", "").lower() == "true":
+                raise UndeterminedError(f"{self._where} says that the tests were stopped because they took too long")
+            self._root = Suite(_SUMMARY, {})
+        elif name in _SUITES:
+            self._root = self._suite(attributes)
+        else:
+            other = f", {_OTHERS[name]}" if name in _OTHERS else ""
+            raise UndeterminedError(f"{self._where} is no JUnit report: its root is <{name[:_SHOWN]}>{other}")
+        self._open = [self._root]
+
+    def _suite(self, attributes: Mapping[str, str]) -> Suite:
+        if (stamp := written(attributes.get("timestamp"))) is not None:
+            self._written = stamp.joined(self._written)
+        return Suite(
+            attributes.get("name", "")[:_SHOWN],
+            {key: whole_number(attributes[key], self._where) for key in _COUNTS if attributes.get(key, "").strip()},
+            counts_assertions=attributes.get("hostname") == "tbd",  # Catch2 writes just that
         )
+
+    def _new_case(self, attributes: Mapping[str, str]) -> Case:
+        case = Case(attributes.get("name", ""), attributes.get("classname", ""), attributes.get("time", ""))
+        for key in ("status", "result"):
+            said = attributes.get(key, "").strip().lower().replace("-", "").replace(" ", "")
+            if said in _SAID_FAILED:
+                case.failed = True
+            elif said in _SAID_NOT_RUN or said in _SAID_UNDECIDED:
+                case.not_run = True
+                case.tries += said in _SAID_UNDECIDED
+            elif said == "flaky":
+                case.tries += 1
+            elif said not in _SAID_PASSED:
+                unknown = f"the {key} “{attributes[key][:_SHOWN]}”, which mdcheck does not know"
+                raise UndeterminedError(f"{self._where}: the test {case.shown} has {unknown}")
+        return case
+
+    def _refuse_a_list(self, root: Suite) -> None:
+        """The same elements are written by googletest where it was only asked which tests there are."""
+        if root.name == "AllTests" and root.counts and "failures" not in root.counts:
+            raise UndeterminedError(f"{self._where} is a list of tests, not what became of them: run the tests")
+
+
+def _suites_above(path: Sequence[str]) -> int:
+    return sum(name in _SUITES for name in path[:-1])
+
+
+def _note(case: Case, element: str) -> None:
+    """What a child of a test case says of it."""
+    case.failed |= element in _FAILURES
+    case.errored |= element in _ERRORS
+    case.not_run |= element in _NOT_RUN
+    case.tries += element in _TRIES

@@ -10,29 +10,30 @@ from mdcheck.evidence.content import UndeterminedError
 
 Visit: TypeAlias = Callable[[Sequence[str], Mapping[str, str]], None]
 """Called at the start of each element with the names from the root to it, without prefixes, and its attributes."""
+Text: TypeAlias = Callable[[Sequence[str], str], None]
+"""Called with the names from the root to an element, and a piece of the text in it."""
 
 _MAX_DEPTH = 100
 
 
-def walk(data: bytes, visit: Visit, *, where: str) -> None:
+def walk(data: bytes, visit: Visit, *, where: str, text: Text | None = None) -> None:
     """Visit every element in document order. Raises UndeterminedError for malformed XML and for declarations.
 
-    A document type that only names a DTD is let pass, since nothing reads it; one that declares anything is
-    refused.
+    A document type that only names a DTD is accepted, since nothing reads it; one that declares anything is refused.
     """
-    if not data.strip():
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise UndeterminedError(f"{where} is empty")
-    parser = _parser(visit, where)
+    parser = _parser(visit, where, text)
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise UndeterminedError(f"{where}:{error.lineno} is malformed XML: {reason}") from error
-    except (LookupError, ValueError) as error:  # an encoding that is not there, or is none for text
+    except (LookupError, ValueError) as error:  # an encoding that is unknown, or is none for text
         raise UndeterminedError(f"{where} is in an encoding that can't be read") from error
 
 
-def _parser(visit: Visit, where: str) -> expat.XMLParserType:
+def _parser(visit: Visit, where: str, text: Text | None) -> expat.XMLParserType:
     path: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -53,4 +54,6 @@ def _parser(visit: Visit, where: str) -> expat.XMLParserType:
     parser.EndElementHandler = lambda _name: path.pop()
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = entity
+    if text is not None:
+        parser.CharacterDataHandler = lambda piece: text(path, piece)
     return parser

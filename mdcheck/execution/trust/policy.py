@@ -25,7 +25,7 @@ class Trust(Protocol):
 
     @property
     def reason(self) -> str:
-        """The message of a check that is not allowed, with the mend."""
+        """The message of a check that is not allowed, with the fix."""
         ...
 
     def allows(self, check: Check, item: Item) -> bool: ...

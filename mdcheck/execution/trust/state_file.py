@@ -51,7 +51,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            fix = f"mend its permissions, or remove it: rm {self.path}"
+            fix = f"change its permissions, or remove it: rm {self.path}"
             raise RefusedError(f"can't be read: {error.strerror}", where=str(self.path), fix=fix) from error
 
     def replace(self, data: bytes, *, durable: bool = True) -> None:

@@ -1,0 +1,38 @@
+"""Where and when mdcheck was called: what every use case needs, as one value."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class Session(NamedTuple):
+    """One call of mdcheck. Use cases take nothing else from the process around them."""
+
+    cwd: Path
+    """The working folder: names of files are relative to it."""
+    environ: Mapping[str, str]
+    clock: Callable[[], float] = time.time
+    """The date and time of the call, in seconds since the epoch: checks that judge age go by it."""
+
+    @classmethod
+    def here(cls) -> Session:
+        """The session of this process."""
+        return cls(cwd=Path.cwd(), environ=os.environ)
+
+    @property
+    def root(self) -> Path:
+        """The root of the repository around the working folder; without one, the folder itself."""
+        from mdcheck.repository.discovery import find_root  # late: not needed where files are named
+
+        return find_root(self.cwd) or self.cwd
+
+    @property
+    def timestamp(self) -> str:
+        """Now, in UTC, as in RFC 3339."""
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.clock()))
