@@ -66,7 +66,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
             if head_branch(self.repository) != self.branch:
                 now = f"a check has left {self.branch or 'the detached HEAD'}"
                 return (f"not committed: {now}; go back there, and run mdcheck update again",), True
-            committed = _parsed(checked_out(self.repository, self.path), before.shown)
+            committed = _parsed(checked_out(self.repository, self.path, for_commit=True), before.shown)
         except GitError as error:
             return (f"not committed: {_said(error.message, error.fix)}",), True
         message = commit_message(report, by_hand(committed, before.checklist), subject)

@@ -11,7 +11,7 @@ from mdcheck.document.merging import conflicts
 from mdcheck.document.merging.conflicts import ConflictStyle, Marks
 from mdcheck.document.source import Source
 from mdcheck.errors import GitError, SettingsError, SourceError, StaleFileError
-from mdcheck.repository.discovery import Repository, find_root, open_repository
+from mdcheck.repository.discovery import Repository, find_root, is_tracked, open_repository
 from mdcheck.settings import document_settings, repository_settings
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def merge_files(names: Sequence[str], session: Session) -> tuple[Resolved, ...]:
 
 
 def _merge_file(path: Path, session: Session) -> Resolved:
+    target = files.target_of(path)
     data = files.read(path)
     source = Source.from_bytes(data, path=path.as_posix())
     hunks = conflicts.find(source)
@@ -49,7 +50,7 @@ def _merge_file(path: Path, session: Session) -> Resolved:
     after = source if merged is None else merged
     if after.text != source.text:
         files.writable(path)
-        if not files.replace(path, after.to_bytes(), expected=data):
+        if not files.replace(path, after.to_bytes(), expected=data, target=target, tracked=is_tracked):
             fix = "nothing was written; run again"
             raise StaleFileError("the file was saved meanwhile", where=source.path, fix=fix)
     return Resolved(source.path, len(hunks), conflict_errors(after))

@@ -25,7 +25,7 @@ from mdcheck.execution.trust.approvals import (
     TrustApproved,
 )
 from mdcheck.execution.trust.named_files import named_files
-from mdcheck.execution.trust.policy import TrustNone, digest
+from mdcheck.execution.trust.policy import TrustNone, digest, strangers_event
 from mdcheck.execution.trust.state_file import storable
 from mdcheck.kinds.protocol import needs_trust
 from mdcheck.repository.discovery import find_root
@@ -149,8 +149,8 @@ def standing(file: Opened, item: Item, session: Session, warn: Warn) -> dict[Che
 
 def grant(blocks: Iterable[ExecutableBlock], session: Session) -> None:
     """Approve the blocks from now on. Raises RefusedError and WriteError."""
-    if session.environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
-        raise RefusedError("nothing can be approved under pull_request_target", fix="run mdcheck under pull_request")
+    if event := strangers_event(session.environ):
+        raise RefusedError(f"nothing can be approved under {event}", fix="run mdcheck under pull_request")
     by_root: dict[Path, list[ExecutableBlock]] = {}
     for block in blocks:
         by_root.setdefault(block.root, []).append(block)

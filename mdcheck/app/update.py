@@ -21,6 +21,7 @@ from mdcheck.document.rewrite import rewrite
 from mdcheck.document.source import Source
 from mdcheck.errors import InterruptedUpdateError, MdcheckError, SettingsError, SourceError, StaleFileError
 from mdcheck.reports.region import region_lines
+from mdcheck.repository.discovery import is_tracked
 from mdcheck.results.outcome import mark
 from mdcheck.results.report import FileReport, Report
 from mdcheck.wording import count
@@ -144,7 +145,8 @@ def _written(opened: Opened, session: Session, results: Sequence[ItemResult], op
         change = _change(_as_it_stands(opened, session, options), results, options)
         if not change.changed:
             return change
-        if files.replace(opened.path, change.data, expected=change.before.data):
+        before = change.before
+        if files.replace(opened.path, change.data, expected=before.data, target=opened.target, tracked=is_tracked):
             return replace(change, report=change.report._replace(notes=(_what_was_written(change),)))
     fix = "nothing was written; close what keeps saving it, or holds it open to write, and run again"
     raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)

@@ -11,7 +11,7 @@ from mdcheck.cli.messages import show_warning
 from mdcheck.cli.prompt import asker
 from mdcheck.cli.terminal.signals import end_when_told
 from mdcheck.errors import UsageError
-from mdcheck.execution.trust.policy import STRANGERS_CODE
+from mdcheck.execution.trust.policy import REFUSED_UNDER
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def show_refused(report: Report) -> None:
     if not checks:
         return
     said = count(len(checks), "check was", "checks were")
-    if checks[0].message == STRANGERS_CODE:
-        show_warning(f"{said} not run: {STRANGERS_CODE}")
+    if checks[0].message.startswith(REFUSED_UNDER):
+        show_warning(f"{said} not run: {checks[0].message}")
         return
     message = f"{said} not run: nobody has approved the code on this machine"
     show_warning(message, fix="read and approve it with `mdcheck trust --grant`, or run with --trust")

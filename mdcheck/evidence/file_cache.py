@@ -93,11 +93,11 @@ class Seen:
         return self._sets[name]
 
     def head(self, path: str) -> bytes:
-        """The file's first bytes; nothing of a link, of a special file, or of a file that can't be read."""
-        place, status = self.look(path)
-        if status is None or not stat.S_ISREG(status.st_mode) or not self.inside(place):
-            return b""
+        """The file's first bytes; nothing of a special file, of one outside, or of one that can't be read."""
+        place = self.place(path)
         try:
+            if not self.inside(place) or not stat.S_ISREG(os.stat(place).st_mode):  # noqa: PTH116 - likewise
+                return b""
             with open(place, "rb") as file:  # noqa: PTH123 - likewise
                 return file.read(_HEAD)
         except OSError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Contains(Search, frozen=True, kw_only=True):
-    """Every file, or one of them, contains the text or a match of the pattern; at least one file is there.
+    r"""Every file, or one of them, contains the text or a match of the pattern; at least one file is there.
 
     ````markdown
     - [ ] The licence is MIT
@@ -30,10 +30,36 @@ class Contains(Search, frozen=True, kw_only=True):
       ```
     ````
 
-    Wildcards and folders leave out binary files and what git ignores; a file that is named is searched whatever it is.
-    No file is a failure. `pattern` is a regular expression of Python's, `text` is taken as it is; a block has one of
-    them. A pattern that is found everywhere, such as `x*`, is an error. `flags` are `ignorecase`, `multiline` and
-    `dotall`.
+    Wildcards, folders and named sets leave out what git ignores, links, binary files, and the checklist itself, since
+    it holds each pattern that it asks for. A file that is named is searched whatever it is. A NUL makes no binary file
+    of one whose name says that it is text. What was not looked at is counted in the message, and the JSON report holds
+    all names. No file is a failure.
+
+    `pattern` is a regular expression of Python's, `text` is taken as it is; a block has one of them. A pattern that is
+    found everywhere, such as `x*`, is an error. Write patterns in single quotes or none: in double quotes YAML makes
+    a backspace of `\b`, which is an error too. A pattern sees UTF-8 without a byte order mark, and each line end as one
+    `\n`; UTF-16 is read where a mark says so.
+
+    With `ignore: comments` blanks stand in the place of comments, those for documentation such as `///` included;
+    strings, also those that document Python, stay. [Pygments](https://pygments.org) tells comments from code in some
+    hundred languages. Where it does not know the language, or the file is larger than 1 MB, `contains` does not look at
+    the file, and `not_contains` looks at all of it.
+
+    `types` are names of languages as [identify](https://github.com/pre-commit/identify) gives them, by a file's name or
+    its first line; common names such as `typescript`, `golang` and `csharp` do as well. Where no file is of the type,
+    the check fails; with the common option `when` it can be not applicable instead.
+
+    ````markdown
+    - [ ] Shell scripts stop at the first error
+      ```check
+      contains: "@code"
+      pattern: ^set -\w*e
+      flags: multiline
+      types: shell
+      ignore: comments
+      when: {glob_count: "**/*.sh", min: 1}
+      ```
+    ````
     """
 
     name: ClassVar[str] = "contains"

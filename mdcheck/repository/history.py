@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.repository.git import read
+from mdcheck.repository.git import read, read_for_commit
 from mdcheck.repository.state import told
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ COMMON_ANCESTOR = ":1"
 """Of a file in conflict: what both sides began with."""
 
 
-def checked_out(repository: Repository, path: Path, version: str = "HEAD") -> bytes | None:
-    """The file's bytes at a version, as git would check them out (filters included); None where it has no such file.
+def checked_out(repository: Repository, path: Path, version: str = "HEAD", *, for_commit: bool = False) -> bytes | None:
+    """The file's bytes at a version, as git would check them out; None where it has no such file.
 
-    Raises GitError where git has the file but can't give it.
+    The filters that the repository names are run only `for_commit`. Raises GitError where git can't give the file.
     """
     name = repository.locate(path)
     if name is None:
@@ -28,7 +28,8 @@ def checked_out(repository: Repository, path: Path, version: str = "HEAD") -> by
     blob = f"{version}:{name}"
     if not read(repository.root, "rev-parse", "--quiet", "--verify", blob).ok:
         return None
-    return told(read(repository.root, "cat-file", "--filters", blob)).stdout
+    ask = read_for_commit if for_commit else read
+    return told(ask(repository.root, "cat-file", "--filters", blob)).stdout
 
 
 def head_branch(repository: Repository) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mdcheck.errors import GitError
-from mdcheck.repository.git import literal, read
+from mdcheck.repository.git import literal, read, read_for_commit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,8 @@ class Operation(StrEnum):
     BISECT = "bisect"
 
 
+_LACKING = ("promisor remote", "lazy fetching disabled", "' not allowed")
+"""What git says where it lacks objects that it may not fetch; in English, as it is asked."""
 _HEADS = {
     "MERGE_HEAD": Operation.MERGE,
     "CHERRY_PICK_HEAD": Operation.CHERRY_PICK,
@@ -100,7 +102,7 @@ def conflicts(repository: Repository) -> bool:
 def entry(repository: Repository, name: str) -> FileState:
     """How git sees the file now, which believes what it was told of it. Raises GitError."""
     flags = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
-    output = told(read(repository.root, "status", *flags, "--", literal(name))).stdout
+    output = told(read_for_commit(repository.root, "status", *flags, "--", literal(name))).stdout
     records = {record[:1]: record for record in reversed(output.split(b"\0")) if record}
     if b"u" in records:
         return FileState(conflicted=True)
@@ -121,14 +123,20 @@ def undeceived(repository: Repository, name: str, found: FileState) -> FileState
 
 def content_id(repository: Repository, name: str, data: bytes) -> str:
     """What git would call the file if it held these bytes, after its filters. Raises GitError."""
-    return told(read(repository.root, "hash-object", "--stdin", f"--path={name}", stdin=data)).line
+    return told(read_for_commit(repository.root, "hash-object", "--stdin", f"--path={name}", stdin=data)).line
 
 
 def told(answer: Answer) -> Answer:
     """The answer, if git gave one; else raises GitError with git's own words."""
     if not answer.ok:
-        raise GitError(answer.stderr.strip() or "git failed and gave no reason", fix="mend what git says")
+        raise GitError(answer.stderr.strip() or "git failed and gave no reason", fix=_fix(answer.stderr))
     return answer
+
+
+def _fix(words: str) -> str:
+    if any(sign in words for sign in _LACKING):
+        return "this clone is partial, and mdcheck fetches nothing: get the rest with `git fetch --refetch --no-filter`"
+    return "correct what git says"
 
 
 def _tracked(repository: Repository, name: str, record: bytes, *, beside: bool) -> FileState:
@@ -163,7 +171,7 @@ def _is_at_head(repository: Repository, name: str) -> bool:
 
 def _hash(repository: Repository, name: str) -> bytes:
     """What git would call the file's content, after its filters."""
-    return told(read(repository.root, "hash-object", "--", name)).stdout.strip()
+    return told(read_for_commit(repository.root, "hash-object", "--", name)).stdout.strip()
 
 
 def _pending_head(repository: Repository) -> Operation | None:

@@ -32,7 +32,7 @@ FILES = {
         pytest.param({"paths": ["x.py"], "text": "x"}, failed("no text file matches x.py"), id="missing"),
         pytest.param(
             {"paths": ["src/a.py", "x.py", "lib", "*.go"], "text": "TODO"},
-            failed("x.py, lib are missing"),
+            failed("none of these exists: x.py, lib"),
             id="one-missing",
         ),
         pytest.param(
@@ -146,7 +146,9 @@ MANY = {"a.txt": "x\n\nx\nx", "b.txt": "ok\nx\nx\n"}
         ),
         pytest.param({"paths": ["marked.md"], "text": "TODO"}, failed("found at marked.md:2"), id="crlf"),
         pytest.param({"paths": ["marked.md"], "pattern": r"\r"}, passed("not found in marked.md"), id="cr"),
-        pytest.param({"paths": ["src", "lib"], "text": "FIXME"}, failed(f"lib is missing{LOGO}"), id="folder-missing"),
+        pytest.param(
+            {"paths": ["src", "lib"], "text": "FIXME"}, failed(f"lib does not exist{LOGO}"), id="folder-missing"
+        ),
         pytest.param({"paths": ["nothing/**"], "text": "x"}, failed("no text file matches nothing/**"), id="no-file"),
         pytest.param(
             {"paths": ["src"], "text": "x", "exclude": ["**"]},
@@ -187,10 +189,10 @@ def test_a_named_file_is_searched_even_if_git_ignores_it(check, tree, fake_git):
 def test_a_file_that_may_not_be_read_is_named_without_its_place_on_this_machine(check, tree, monkeypatch):
     workspace = tree({"a.txt": "x"})
 
-    def refuse(path):
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(path, _limit):
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("mdcheck.evidence.workspace.read_regular", refuse)
     assert check("contains", workspace, paths=["a.txt"], text="x") == errored("a.txt: Permission denied")
 
 

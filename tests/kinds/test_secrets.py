@@ -57,7 +57,7 @@ MENDS = "take them out and revoke them"
         ),
         pytest.param({"paths": ["some"]}, failed("no text file matches some"), id="empty-folder"),
         pytest.param({"paths": ["x.py"]}, failed("no text file matches x.py"), id="missing"),
-        pytest.param({"paths": ["src/b.py", "lib"]}, failed("lib is missing"), id="one-missing"),
+        pytest.param({"paths": ["src/b.py", "lib"]}, failed("lib does not exist"), id="one-missing"),
         pytest.param({"paths": ["*er.py"]}, failed("no text file matches *er.py"), id="links"),
         pytest.param(
             {"paths": ["inner.py"]},
