@@ -67,10 +67,12 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--only",
             multiple=True,
-            metavar="ID|SECTION|TAG",
+            metavar="ITEM",
             shell_complete=complete_selection,
-            help="Run these checks only; may be given again.",
+            help="Run the checks of these items only: an id or its beginning, FILE:LINE, words of the text, a "
+            "section's title, or a tag; may be given again.",
         ),
+        click.option("--failed", is_flag=True, help="Run only what did not pass when it was last run here."),
         click.option(
             "-j",
             "--jobs",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, AnyStr, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.evidence.content import check_globs
+from mdcheck.evidence.content import all_below, check_globs
 from mdcheck.evidence.regex.cost import fits_everywhere
 from mdcheck.evidence.regex.matcher import Flag, Matcher, compile_pattern
 from mdcheck.evidence.text import line_numbers
@@ -77,7 +77,7 @@ class Search(Options, frozen=True, kw_only=True):
 
     def _texts(self, workspace: Workspace, unseen: Unseen) -> Iterator[TextFile]:
         named = frozenset(path for path in self.paths if workspace.is_file(path))
-        patterns = tuple(path if path in named else _all_below(workspace, path) for path in self.paths)
+        patterns = tuple(path if path in named else all_below(workspace, path) for path in self.paths)
         paths = workspace.files(patterns, exclude=self.exclude, skip_ignored=True)
         if workspace.document not in named:
             # The checklist holds each pattern that it asks for.
@@ -117,11 +117,6 @@ class Search(Options, frozen=True, kw_only=True):
 
 
 _OTHER_TYPE = "file of another type"
-
-
-def _all_below(workspace: Workspace, path: str) -> str:
-    """A folder as a wildcard, so that what git ignores in it is left out."""
-    return f"{path}/**" if workspace.resolve(path).is_dir() else path
 
 
 def _lines_with(needle: str, text: Text, *, limit: int, fold: bool) -> tuple[int, ...]:

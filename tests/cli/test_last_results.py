@@ -63,7 +63,8 @@ def test_what_did_not_run_keeps_what_it_said_before(listed):
     (listed.root / "README.md").unlink()
     listed.mdcheck("run")
     listed.mdcheck("run", "--only", "a-readme")
-    assert (last(listed, "a-readme"), last(listed, "script")) == ("✗ failed: README.md does not exist", "✓ passed: fine")
+    said = (last(listed, "a-readme"), last(listed, "script"))
+    assert said == ("✗ failed: README.md does not exist", "✓ passed: fine")
 
 
 def test_a_block_that_was_edited_since(listed):
