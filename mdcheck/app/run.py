@@ -97,7 +97,16 @@ def behind(file: FileReport, options: RunOptions) -> RunOptions:
 
 def _run_file(prepared: Prepared, session: Session, options: RunOptions) -> FileReport:
     opened, results = prepared.opened, run_checks(prepared, session, options)
-    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
+    report = file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
+    return dated(report, session)
+
+
+def dated(report: FileReport, session: Session) -> FileReport:
+    """The report with the date by which it judges, where the person gave one."""
+    if session.as_of is None or not report.ran:
+        return report
+    words = session.as_of.words
+    return report._replace(as_of=words, verdict_reason=f"{report.verdict_reason}, as of {words}")
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:
@@ -178,13 +187,15 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     from mdcheck.repository.git import asking
 
     opened = prepared.opened
-    cache = _cache(opened, options)
+    # What passed today says nothing of another date.
+    cache = None if session.as_of is not None else _cache(opened, options)
     results = run_all(
         prepared.plan,
         workspace=Workspace(
             root=opened.root,
             environ=session.environ,
             clock=session.clock,
+            as_of=None if session.as_of is None else session.as_of.time,
             git=GitFacts(root=opened.root, ask=asking(ask)),
             document=opened.path.resolve().relative_to(opened.root).as_posix(),
             sets=opened.settings.paths,
@@ -202,7 +213,8 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
             cache.save()
         except RefusedError as error:
             options.warn(f"{error}: what passed is not remembered", error.fix or "")
-    remember(opened, results, session)
+    if session.as_of is None:
+        remember(opened, results, session)
     return results
 
 

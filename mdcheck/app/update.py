@@ -15,7 +15,7 @@ from mdcheck.app.commit import Commit
 from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by
-from mdcheck.app.run import begin, behind, exit_code, refuse_errors, run_checks, with_flags
+from mdcheck.app.run import begin, behind, dated, exit_code, refuse_errors, run_checks, with_flags
 from mdcheck.document.edits import apply
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
@@ -152,11 +152,11 @@ def _update_file(
     commit = Commit.prepare(opened, insisted=options.commit is True) if options.write and wanted else None
     results = () if prepared is None else run_checks(prepared, session, options.run)
     if options.write and _all_refused(results):
-        change = _change(_as_it_stands(opened, session, options), results, replace(options, write=False))
+        change = _change(_as_it_stands(opened, session, options), results, session, replace(options, write=False))
         note = "not written and not committed: no check ran, since nobody approved them"
         return replace(change, report=change.report._replace(notes=(note,))), False
     if not options.write:
-        return _change(_as_it_stands(opened, session, options), results, options), False
+        return _change(_as_it_stands(opened, session, options), results, session, options), False
     change = _written(opened, session, results, options)
     if change.changed:
         written.append(opened.shown)
@@ -175,7 +175,7 @@ def _all_refused(results: Sequence[ItemResult]) -> bool:
 def _written(opened: Opened, session: Session, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
     """The change, on disk. An editor that saves between our last look and our write is noticed, and looked at again."""
     for _ in range(_ATTEMPTS):
-        change = _change(_as_it_stands(opened, session, options), results, options)
+        change = _change(_as_it_stands(opened, session, options), results, session, options)
         if not change.changed:
             return change
         before = change.before
@@ -211,7 +211,7 @@ def _checked(checklist: Checklist) -> dict[str, tuple[object, ...]]:
     }
 
 
-def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
+def _change(current: Opened, results: Sequence[ItemResult], session: Session, options: UpdateOptions) -> _Change:
     """What the results make of the document; a document that has not adopted mdcheck stays as it is."""
     checklist, notations = current.checklist, current.settings.figures
     here = relocated(results, checklist) if results else ()
@@ -224,7 +224,7 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
 
     def reported(after: Checklist) -> FileReport:
         changed = sum(edit.span in numbers for edit in edits)
-        return file_report(
+        report = file_report(
             after,
             results,
             bands=current.settings.bands,
@@ -232,6 +232,7 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
             figures_changed=changed,
             written=options.write,
         )
+        return dated(report, session)
 
     after = _edited(checklist, edits)
     report = reported(after)
