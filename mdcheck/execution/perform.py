@@ -131,7 +131,7 @@ def result(
 
 
 def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Finding, str]]:
-    """What the check finds, and what its process printed."""
+    """What the check finds, and what its process printed or what it found in full."""
     kind = job.check.kind
     try:
         if runs_process(kind):
@@ -147,8 +147,10 @@ def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Fin
             return finding, completed.output
         reading = cast("Reading", kind)
         if kind.executable:
-            return check_in_thread(reading, workspace, timeout=run.timeout(job), cancel=run.cancel), ""
-        return _look(reading, job, workspace, run), ""
+            finding = check_in_thread(reading, workspace, timeout=run.timeout(job), cancel=run.cancel)
+        else:
+            finding = _look(reading, job, workspace, run)
+        return finding, "\n".join(finding.details)
     except Exception as error:  # noqa: BLE001 - one kind's bug must not take the other checks' results along
         return _undetermined(error, job.check.name, workspace), ""
 
