@@ -100,6 +100,17 @@ INFO = (*_INFO, *_ODD[2:])
 """For what stands behind the word `check`."""
 
 
+TOML = _pieces("""
+    ⏎ ⏎ ⏎ · = = =· . . , [ ] [[ ]] { } " ' \\ # \"\"\" ''' [tool.mdcheck]⏎ [tool] [bands] tool.mdcheck mdcheck bands
+    figures files fail_under jobs commit kinds ready almost_ready not_ready = 1 0x1f 1e400 -1 inf nan 1_000 true false
+    1979-05-27 07:32:00 a b é
+    files·=·["a.md"]⏎ bands·=·{ready·=·90}⏎ jobs·=·2⏎ fail_under·=·50⏎ figures·=·["status"]⏎ kinds·=·"k.py"⏎
+    commit·=·false⏎
+    a.a.a.a.a.a.a.a. "a". [[[[[[[[ {a={a={a=
+""")
+"""For settings files."""
+
+
 def text_of(data: bytes, alphabet: tuple[str, ...]) -> str:
     """Bytes as pieces of an alphabet, or as the text that they are if they begin with 0xFF."""
     if data[:1] == b"\xff":
