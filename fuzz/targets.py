@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from fuzz.alphabets import DOCUMENT, FIGURE, INFO, TOML, VERSION, YAML, text_of
+from fuzz.alphabets import DOCUMENT, FIGURE, INFO, REPORT, SECRET, TOML, VERSION, YAML, text_of
 from mdcheck.checks.bind import read_checks
 from mdcheck.document.blocks import info_string
 from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
@@ -25,9 +25,15 @@ from mdcheck.errors import SettingsError, SourceError
 from mdcheck.evidence.ci.shell import commands, words
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.formats.coverage.figures import share_of
+from mdcheck.evidence.formats.coverage.read import read_coverage
+from mdcheck.evidence.formats.junit import read_junit
+from mdcheck.evidence.formats.junit_counts import reconciled
 from mdcheck.evidence.formats.place import read_place
+from mdcheck.evidence.formats.sarif import read_sarif
 from mdcheck.evidence.formats.structured import Format
 from mdcheck.evidence.formats.structured import load as load_structured
+from mdcheck.evidence.secrets.credentials import find as find_credentials
 from mdcheck.settings import MAX_NAMES, read_table, settings_of
 
 if TYPE_CHECKING:
@@ -114,6 +120,31 @@ def place(data: bytes) -> None:
     except ValueError:
         return
     found.find({"a": [{"b": "c"}, 1, None]})
+
+
+def reports(data: bytes) -> None:
+    """A report is read or refused by name; no number is below zero, and no share above one."""
+    content = text_of(data, REPORT).encode()
+    with contextlib.suppress(UndeterminedError):
+        counts = reconciled(read_junit(content, where="a").root, [])
+        assert min(counts) >= 0
+        assert 0 <= counts.ran <= counts.tests
+    with contextlib.suppress(UndeterminedError):
+        read_sarif(content, where="a")
+    for metric in ("line", "branch"):
+        with contextlib.suppress(UndeterminedError):
+            share, _ = share_of(read_coverage(content, metric, where="a"), metric, None, "a")
+            assert 0 <= share <= 1
+
+
+def credentials(data: bytes) -> None:
+    """Credentials are places in the text, in order, that do not overlap."""
+    content = text_of(data, SECRET).encode()
+    for path in ("a.py", "k8s/a.yaml", "compose.yml", ".pgpass", "a.md"):
+        end = 0
+        for hit in find_credentials(content, bare=path != "a.py", path=path):
+            assert end <= hit.start < hit.end <= len(content)
+            end = hit.end
 
 
 def shell(data: bytes) -> None:
@@ -228,5 +259,8 @@ def _every(_: Checklist) -> frozenset[Notation]:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
-    for target in (raw, document, figures, yaml, settings, info, structured, place, shell, merging, comparing)
+    for target in (
+        *(raw, document, figures, yaml, settings, info, structured, place),
+        *(reports, credentials, shell, merging, comparing),
+    )
 }

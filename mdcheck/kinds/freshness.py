@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import msgspec
 
 from mdcheck.document.blocks.durations import DURATION, seconds
-from mdcheck.evidence.content import UndeterminedError, check_globs
+from mdcheck.evidence.content import UndeterminedError, all_below, check_globs
 from mdcheck.kinds.protocol import Options
 from mdcheck.wording import age
 
@@ -60,10 +60,11 @@ class ReportOptions(Options, frozen=True, kw_only=True):
         self._require_newer(workspace, path, written)
 
     def _require_newer(self, workspace: Workspace, path: str, written: float) -> None:
-        for pattern in self.newer_than:
+        patterns = tuple(all_below(workspace, pattern) for pattern in self.newer_than)
+        for named, pattern in zip(self.newer_than, patterns, strict=True):
             if not workspace.files((pattern,), skip_ignored=True):
-                raise UndeterminedError(f"nothing matches {pattern}, which {path} should be newer than")
-        for source in workspace.files(self.newer_than, skip_ignored=True):
+                raise UndeterminedError(f"nothing matches {named}, which {path} should be newer than")
+        for source in workspace.files(patterns, skip_ignored=True):
             if source != path and _changed_after(workspace, source, written):
                 raise UndeterminedError(f"{source} has changed since {path} was written: make it anew")
 

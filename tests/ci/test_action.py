@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from testing.working_copy import SLOW, working_copy
+from testing.tiers import thorough
+from testing.working_copy import working_copy
 
 from mdcheck.execution.trust.policy import STRANGERS_EVENTS
 
@@ -202,6 +203,7 @@ def test_no_input_is_code(runner, name, text):
     assert list(runner.temp.rglob("owned")) == []
 
 
+@thorough
 @pytest.mark.parametrize("name", ["venv.py", "pip.py", "sysconfig.py"])
 def test_a_module_of_the_branch_is_no_code_of_ours(runner, tmp_path, name):
     """`python -m` looks for modules in the working folder first, which holds what a stranger wrote."""
@@ -277,7 +279,7 @@ def test_an_old_python(runner, tmp_path):
     assert ended.out == f"::error title=mdcheck::{said}\n"
 
 
-@SLOW
+@thorough
 def test_it_installs_the_code_of_the_action(runner, tmp_path):
     """The real thing: a virtual environment, packages from the index, and this working tree."""
     runner.action = working_copy(tmp_path / "action")

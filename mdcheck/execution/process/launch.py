@@ -80,6 +80,8 @@ def _as_it_can(word: str) -> bytes:
 
 def working_directory(root: Path, cwd: str) -> Path:
     """The folder that a command names, resolved inside `root`; it may be missing. Raises LaunchError."""
+    if "\0" in cwd:  # Python's own words for it depend on its version
+        raise LaunchError(f"the working directory “{cwd}” can't be used: a path can't hold a NUL character")
     try:
         return root if cwd == "." else Workspace(root=root).resolve(cwd)
     except OutsideError as error:
@@ -208,8 +210,9 @@ class Launchpad:
 def _without(names: tuple[str, ...]) -> tuple[bytes, ...]:
     """The variables of mdcheck's own environment that may be handed on, less those with these names."""
     taken = set(encoded(names))
+    path = os.fsencode(programs.safe_path(os.environ.get("PATH", "")))  # what a script looks for is not in its folder
     return tuple(
-        b"%b=%b" % (name, value)
+        b"%b=%b" % (name, path if name == b"PATH" else value)
         for name, value in os.environb.items()
         if name and name not in taken and not name.startswith(b"GIT_")
     )
