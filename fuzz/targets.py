@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from fuzz.alphabets import DOCUMENT, FIGURE, INFO, REPORT, SECRET, TOML, VERSION, YAML, text_of
@@ -25,6 +26,7 @@ from mdcheck.errors import SettingsError, SourceError
 from mdcheck.evidence.ci.shell import commands, words
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.dependencies.read import MANIFESTS
 from mdcheck.evidence.formats.coverage.figures import share_of
 from mdcheck.evidence.formats.coverage.read import read_coverage
 from mdcheck.evidence.formats.junit import read_junit
@@ -120,6 +122,15 @@ def place(data: bytes) -> None:
     except ValueError:
         return
     found.find({"a": [{"b": "c"}, 1, None]})
+
+
+def manifests(data: bytes) -> None:
+    """A manifest or a lock file names packages, or is refused by name; the first byte is the sort of the file."""
+    manifest = MANIFESTS[data[0] % len(MANIFESTS)] if data else MANIFESTS[0]
+    module, _, function = manifest.reader.partition(".")
+    reader = getattr(import_module(f"mdcheck.evidence.dependencies.{module}"), function)
+    with contextlib.suppress(UndeterminedError):
+        assert all(isinstance(one.name, str) and isinstance(one.version, str) for one in reader(data[1:], "a"))
 
 
 def reports(data: bytes) -> None:
@@ -260,7 +271,7 @@ def _every(_: Checklist) -> frozenset[Notation]:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
-        *(raw, document, figures, yaml, settings, info, structured, place),
+        *(raw, document, figures, yaml, settings, info, structured, place, manifests),
         *(reports, credentials, shell, merging, comparing),
     )
 }
