@@ -198,6 +198,7 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
             as_of=None if session.as_of is None else session.as_of.time,
             git=GitFacts(root=opened.root, ask=asking(ask)),
             document=opened.path.resolve().relative_to(opened.root).as_posix(),
+            sets=opened.settings.paths,
         ),
         trust=prepared.trust,
         jobs=opened.settings.jobs,

@@ -107,7 +107,7 @@ def result(
 
 
 def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Finding, str]]:
-    """What the check finds, and what its process printed."""
+    """What the check finds, and what its process printed or what it found in full."""
     kind = job.check.kind
     try:
         if runs_process(kind):
@@ -123,8 +123,10 @@ def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Fin
             return finding, completed.output
         reading = cast("Reading", kind)
         if kind.executable:
-            return check_in_thread(reading, workspace, timeout=job.check.block.common.timeout, cancel=run.cancel), ""
-        return reading.check(workspace), ""
+            finding = check_in_thread(reading, workspace, timeout=job.check.block.common.timeout, cancel=run.cancel)
+        else:
+            finding = reading.check(workspace)
+        return finding, "\n".join(finding.details)
     except Exception as error:  # noqa: BLE001 - one kind's bug must not take the other checks' results along
         return _undetermined(error, job.check.name, workspace), ""
 

@@ -46,9 +46,12 @@ KindT = TypeVar("KindT")
 
 Paths: TypeAlias = Annotated[
     tuple[Annotated[str, msgspec.Meta(min_length=1)], ...],
-    msgspec.Meta(min_length=1, description="paths or globs, from the repository's root"),
+    msgspec.Meta(min_length=1, description="paths or globs, from the repository's root", extra={"paths": True}),
 ]
-"""At least one path or glob; `**` crosses folders."""
+"""At least one path, glob or named set such as `@code`; `**` crosses folders."""
+Excluded: TypeAlias = Annotated[
+    tuple[str, ...], msgspec.Meta(description="paths or globs to leave out", extra={"paths": True})
+]
 
 
 class OptionError(ValueError):
