@@ -231,10 +231,15 @@ def repository_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         if settings.origins:
             fix = "keep one of them"
             raise SettingsError("settings stand in pyproject.toml too", where=name, fix=fix)
-        settings = _read(settings, table, SETTINGS, name)
+        settings = settings_of(table, name)
     if in_ci(environ):
         settings = settings.having("CI", commit=False)
     return settings
+
+
+def settings_of(table: Mapping[str, Any], name: str) -> Settings:
+    """The settings in mdcheck's part of the file `name`; raises SettingsError with file and key."""
+    return _read(Settings(), table, SETTINGS, name)
 
 
 def document_settings(settings: Settings, checklist: Checklist) -> Settings:
@@ -299,6 +304,11 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
         raise SettingsError(f"can't be read: {error.strerror}", where=name, fix=fix) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"can't be read: {error}", where=name) from error
+    return read_table(text, name)
+
+
+def read_table(text: str, name: str) -> dict[str, Any] | None:
+    """Mdcheck's part of the text of the TOML file `name`; None where it has none. Raises SettingsError."""
     if "mdcheck" not in text and name == "pyproject.toml":
         return None
     import tomllib  # late: 10 ms that most runs don't need
@@ -309,7 +319,7 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
         raise SettingsError(f"a key of more than {_DEEPEST} parts", where=f"{name}:{line}", fix=fix)
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also for a number of thousands of digits
         raise SettingsError(f"malformed TOML: {error}", where=name) from error
     except RecursionError as error:
         raise SettingsError("malformed TOML: nested too deeply", where=name) from error

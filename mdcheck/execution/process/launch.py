@@ -259,8 +259,9 @@ def _is_hidden(word: bytes, secrets: tuple[str, ...]) -> bool:
 def _without(names: tuple[str, ...]) -> tuple[bytes, ...]:
     """The variables of mdcheck's own environment that may be handed on, less those with these names."""
     taken = set(encoded(names))
+    path = os.fsencode(programs.safe_path(os.environ.get("PATH", "")))  # what a script looks for is not in its folder
     return tuple(
-        b"%b=%b" % (name, value)
+        b"%b=%b" % (name, path if name == b"PATH" else value)
         for name, value in os.environb.items()
         if name and name not in taken and not name.startswith(b"GIT_")
     )
