@@ -9,9 +9,9 @@ from mdcheck.document.model import Notation
 from mdcheck.document.rewrite import ALL_NOTATIONS
 
 CLEAN = {
-    "items": "- [ ] a\n- [x] b\n- [X] c\n  1. [ ] d\n",
+    "items": "- [ ] a\n- [x] b\n- [X] c\n  1. [x] d\n",
     "links": "- [x](a)\n- [x][y] a\n- [x]: a\n- [text] a\n- [a](b) c\n",
-    "not a list": "[] a\n\n[x] b\n",
+    "not a list": "[] a\n\n[done] b\n",
     "in code": "```\n- [] a\n```\n\n    - [] a\n",
     "in a fence inside an item": "- [ ] a\n  ```\n  - [] a\n  ```\n",
     "in a fence that opens on the item's line": "- ```\n  - [] a\n  ```\n",
