@@ -16,6 +16,7 @@ from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
 from mdcheck.app.run import begin, behind, exit_code, refuse_errors, run_checks, selected, with_flags
 from mdcheck.document.edits import apply
+from mdcheck.document.model import Notation
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
 from mdcheck.document.source import Source
@@ -187,7 +188,9 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
     checklist, notations = current.checklist, current.settings.figures
     here = relocated(results, checklist) if results else ()
     marks = {result.item.id: wanted for result in here if (wanted := mark(result)) is not None}
-    if not checklist.adopted and not options.adopt:
+    if options.adopt and current.settings.origin("figures") == "default":
+        notations = frozenset(Notation)
+    elif not checklist.adopted and not options.adopt:
         notations = frozenset()
     edits = rewrite(checklist, marks, notations=notations)
     flips = flips_of(here)

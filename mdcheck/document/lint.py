@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.document import unread
-from mdcheck.document.completion import completions
+from mdcheck.document.completion import of_figures
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.edits import Edit
 from mdcheck.document.figures import expected, is_current
@@ -18,7 +18,8 @@ from mdcheck.late import late_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mdcheck.document.model import Checklist, CodeFence, Item, Notation
+    from mdcheck.document.completion import Completion
+    from mdcheck.document.model import Checklist, CodeFence, Figure, Item, Notation
 
 _FENCE = late_pattern(r"`{3,}|~{3,}")
 _MAX_GUESSES = 20
@@ -99,6 +100,31 @@ def _fences(checklist: Checklist) -> Iterator[Diagnostic]:
             yield _warning(index, mark.start(), "unclosed-fence", message, f"close it with {mark[0]}")
 
 
+def _unkept(checklist: Checklist, figure: Figure, completion: Completion) -> Iterator[Diagnostic]:
+    """A number that mdcheck leaves alone, and that the boxes contradict."""
+    text = checklist.source.text
+    wrong = [
+        (span, wanted)
+        for span, quantity in figure.slots
+        if not is_current(text[slice(*span)], wanted := expected(quantity, completion))
+    ]
+    if not wrong:
+        return
+    span, wanted = wrong[0]
+    line, column = checklist.source.locate(span.start)
+    written = text[slice(*span)]
+    message = (
+        f"not kept, and the boxes say {wanted}, not {written} ({completion.ticked} of {completion.countable} ticked)"
+    )
+    if figure.contradicted:
+        fix = "correct it by hand, or leave out the other number of its line"
+    else:
+        fix = (
+            f"name “{figure.notation.value}” in the front matter (mdcheck: {{figures: [...]}}), or run `mdcheck adopt`"
+        )
+    yield _warning(line - 1, column - 1, "unkept-figure", message, fix)
+
+
 def _near_check(checklist: Checklist, fence: CodeFence, line: str) -> Iterator[Diagnostic]:
     """A fence whose first words nearly make a check block or a record."""
     words = fence.info.split(None, 2)
@@ -135,10 +161,9 @@ def _items(checklist: Checklist) -> Iterator[Diagnostic]:
 def _stale(checklist: Checklist, notations: frozenset[Notation]) -> Iterator[Diagnostic]:
     if not checklist.adopted:
         return
-    done = completions(checklist.root)
-    for figure in checklist.figures:
-        completion = done[figure.section.line]
-        if figure.notation not in notations or completion.percent is None:
+    for figure, completion in of_figures(checklist):
+        if figure.notation not in notations or figure.contradicted:
+            yield from _unkept(checklist, figure, completion)
             continue
         for span, quantity in figure.slots:
             written, wanted = checklist.source.text[span.start : span.end], expected(quantity, completion)
