@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE MDCHECK_TRUST
 
-.PHONY: demo test lint types layers tests covered corpus bench fuzz mutants format clean help
+.PHONY: demo test lint types layers tests covered corpus bench fuzz mutants docs format clean help
 
 help:            ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -54,6 +54,9 @@ MUTANTS ?= results document
 mutants: $(VENV)/.mutants   ## Break the code in small ways, and list what no test notices
 	HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children 1 $(MUTANTS:%='mdcheck.%.*')
 	$(BIN)/mutmut results | sed '/not checked/d'
+
+docs: $(VENV)/.dev   ## Write docs/kinds.md from what the kinds say of themselves
+	$(BIN)/python docs/generate.py
 
 format: $(VENV)/.dev   ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .

@@ -13,6 +13,7 @@ from benchmarks.measure import Ratio, compare, peak_memory, process, table
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.session import Session
 from mdcheck.evidence.workspace import Workspace
+from mdcheck.execution.plan import plan
 from mdcheck.execution.runner import run_checks
 from mdcheck.execution.trust.policy import TrustAll, TrustNone
 
@@ -63,7 +64,7 @@ def _in_process(path: Path, trust: Trust, *, jobs: int) -> Callable[[], object]:
 
     def run() -> object:
         workspace = Workspace(root=path.parent)
-        return run_checks(checks, workspace=workspace, trust=trust, jobs=jobs, document=path.name)
+        return run_checks(plan(checks), workspace=workspace, trust=trust, jobs=jobs, document=path.name)
 
     return run
 

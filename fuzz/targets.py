@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import ALL_NOTATIONS, rewrite
 from mdcheck.document.source import Source
 from mdcheck.errors import SourceError
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.formats.place import read_place
+from mdcheck.evidence.formats.structured import Format
+from mdcheck.evidence.formats.structured import load as load_structured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,6 +81,26 @@ def info(data: bytes) -> None:
         except info_string.InfoStringError as error:
             _inside(error.offset, text)
         _read(Source.from_text(f"- [ ] a\n  ~~~ {text}\n  true\n  ~~~\n"))
+
+
+def structured(data: bytes) -> None:
+    """A structured file is read, and its places are found, or it is refused by name; the first byte is the format."""
+    formats = list(Format)
+    kind = formats[data[0] % len(formats)] if data else Format.JSON
+    with contextlib.suppress(UndeterminedError):
+        for document in load_structured(data[1:], kind, where="a"):
+            read_place("$..*").find(document)
+            read_place("a.0").find(document)
+
+
+def place(data: bytes) -> None:
+    """A place is understood, or refused with its own words."""
+    text = data.decode("utf-8", "replace")
+    try:
+        found = read_place(text)
+    except ValueError:
+        return
+    found.find({"a": [{"b": "c"}, 1, None]})
 
 
 def merging(data: bytes) -> None:
@@ -182,5 +207,5 @@ def _every(_: Checklist) -> frozenset[Notation]:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (raw, document, figures, yaml, info, merging, comparing)
+    target.__name__: target for target in (raw, document, figures, yaml, info, structured, place, merging, comparing)
 }

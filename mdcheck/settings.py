@@ -12,6 +12,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mdcheck.document.declared import read_declared, word_list
 from mdcheck.document.model import Notation
 from mdcheck.errors import SettingsError, did_you_mean
 from mdcheck.results.score import Bands
@@ -56,17 +57,17 @@ class Settings(NamedTuple):
 
 
 def _files(value: Any) -> tuple[str, ...]:
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
+    names = word_list(value)
+    if not names:
         raise ValueError("files is a path or a list of paths")
-    return tuple(names)
+    return names
 
 
 def _kinds(value: Any) -> tuple[str, ...]:
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or not all(isinstance(name, str) and name.endswith(".py") for name in names):
+    names = word_list(value)
+    if names is None or not all(name.endswith(".py") for name in names):
         raise ValueError("kinds is a path of a Python file (.py), or a list of them")
-    return tuple(names)
+    return names
 
 
 def _figures(value: Any) -> frozenset[Notation]:
@@ -121,8 +122,35 @@ def _commit(value: Any) -> bool:
     return value
 
 
-_DOCUMENT: dict[str, Callable[[Any], Any]] = {"figures": _figures, "bands": _bands, "fail_under": _fail_under}
-_REPOSITORY = {**_DOCUMENT, "files": _files, "jobs": _jobs, "commit": _commit, "kinds": _kinds}
+class Setting(NamedTuple):
+    """One setting; its type and default stand in `Settings`. To add one: a field there, and a line in `SETTINGS`."""
+
+    read: Callable[[Any], Any]
+    """The value as it was written -> what it means; raises ValueError with what is wrong."""
+    meaning: str
+    """For the documentation."""
+    in_document: bool = False
+    """Whether front matter may hold it as well."""
+
+
+SETTINGS: dict[str, Setting] = {
+    "figures": Setting(
+        _figures,
+        "`false`, or a list of the notations to keep, or a mapping that turns single ones on or off",
+        in_document=True,
+    ),
+    "bands": Setting(
+        _bands,
+        "the lowest scores of the verdicts: `{ready: 90, almost_ready: 70, not_ready: 50}`",
+        in_document=True,
+    ),
+    "fail_under": Setting(_fail_under, "a score below this is a failure", in_document=True),
+    "files": Setting(_files, "the checklists to work on where the command line names none"),
+    "jobs": Setting(_jobs, "how many checks run at once"),
+    "commit": Setting(_commit, "whether `update` commits"),
+    "kinds": Setting(_kinds, "Python files of the repository that bring [kinds of its own](plugins.md)"),
+}
+_IN_DOCUMENT = {name: setting for name, setting in SETTINGS.items() if setting.in_document}
 
 
 def in_ci(environ: Mapping[str, str]) -> bool:
@@ -140,7 +168,7 @@ def repository_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         if settings.origins:
             fix = "keep one of them"
             raise SettingsError("settings stand in pyproject.toml too", where=name, fix=fix)
-        settings = _read(settings, table, _REPOSITORY, name)
+        settings = _read(settings, table, SETTINGS, name)
     if in_ci(environ):
         settings = settings.having("CI", commit=False)
     return settings
@@ -152,7 +180,7 @@ def document_settings(settings: Settings, checklist: Checklist) -> Settings:
         return settings
     origin = f"{checklist.source.path}:{checklist.settings_line}"
     try:
-        return _read(settings, checklist.settings, _DOCUMENT, origin)
+        return _read(settings, checklist.settings, _IN_DOCUMENT, origin)
     except _WrongSettingError as wrong:
         where = f"{checklist.source.path}:{_line_of(wrong.name, checklist)}"
         raise SettingsError(wrong.message, where=where, fix=wrong.fix) from wrong
@@ -173,20 +201,19 @@ def _line_of(name: str, checklist: Checklist) -> int:
     return next((line for line in lines if given.match(checklist.source.line(line - 1))), checklist.settings_line)
 
 
-def _read(
-    settings: Settings, values: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]], origin: str
-) -> Settings:
-    result: dict[str, Any] = {}
-    for name, value in values.items():
-        key = name.replace("-", "_")
-        if key not in readers:
-            message = f"“{name}” is no setting{did_you_mean(key, tuple(readers))}"
-            raise _WrongSettingError(name, message, where=origin, fix=f"it takes {', '.join(readers)}")
-        try:
-            result[key] = readers[key](value)
-        except ValueError as error:
-            raise _WrongSettingError(name, str(error), where=origin) from error
-    return settings.having(origin, **result)
+def _read(settings: Settings, given: Mapping[str, Any], known: Mapping[str, Setting], origin: str) -> Settings:
+    written = {name.replace("-", "_"): name for name in given}
+    for key, name in written.items():
+        if key in SETTINGS and key not in known:
+            fix = "write it into mdcheck.toml, or below [tool.mdcheck] in pyproject.toml"
+            raise _WrongSettingError(name, f"“{name}” is a setting of the repository", where=origin, fix=fix)
+        if key not in known:
+            message = f"“{name}” is no setting{did_you_mean(key, tuple(known))}"
+            raise _WrongSettingError(name, message, where=origin, fix=f"it takes {', '.join(known)}")
+    values, problems = read_declared(known, {key: given[name] for key, name in written.items()})
+    for key, message in problems.items():
+        raise _WrongSettingError(written[key], message, where=origin)
+    return settings.having(origin, **values)
 
 
 def _table(path: Path, name: str) -> dict[str, Any] | None:

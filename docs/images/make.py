@@ -1,7 +1,5 @@
 """Makes the pictures in this folder, from a real run on a sample project: `python docs/images/make.py [CHROMIUM]`."""
 
-# ruff: noqa: INP001 - a script, not a package
-
 from __future__ import annotations
 
 import io

@@ -25,7 +25,7 @@ def file_report(
     bands: Bands | None = None,
     flips: tuple[Flip, ...] = (),
     figures_changed: int = 0,
-    notes: tuple[str, ...] = (),
+    written: bool = True,
 ) -> FileReport:
     """The report on a checklist as it stands now. Without `results` nothing ran: boxes are all there is."""
     done = completions(checklist.root)
@@ -46,7 +46,7 @@ def file_report(
         flips=flips,
         figures_changed=figures_changed,
         ran=bool(results),
-        notes=notes,
+        written=written,
     )
 
 

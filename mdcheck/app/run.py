@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
     from mdcheck.app.trust import Ask, Warn
-    from mdcheck.checks.bind import Check
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
-    from mdcheck.execution.plan import Selection
+    from mdcheck.execution.plan import Plan, Selection
     from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import ItemResult
     from mdcheck.results.report import FileReport
@@ -64,6 +63,14 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.only) or self.inert
 
 
+class Prepared(NamedTuple):
+    """A checklist with the checks of it that are to run, and who allows those that need trust."""
+
+    opened: Opened
+    plan: Plan
+    trust: Trust
+
+
 def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Report, ExitCode]:
     """Run the checks and report; write nothing."""
     opened = [with_flags(open_checklist(path, session), options) for path in find_files(names, session)]
@@ -71,10 +78,9 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
     refuse_nothing_to_run(opened)
     only = selected(opened, options)
     refuse_nothing_inert(opened, options, only)
-    trust = begin(opened, session, options, only)
     files: list[FileReport] = []
-    for file in opened:
-        files.append(_run_file(file, session, options, only, trust[file.root]))
+    for prepared in begin(opened, session, options, only):
+        files.append(_run_file(prepared, session, options))
         options = behind(files[-1], options)
     report = Report(files=tuple(files))
     return report, exit_code(report, opened)
@@ -86,9 +92,9 @@ def behind(file: FileReport, options: RunOptions) -> RunOptions:
     return replace(options, stopped=True) if failed else options
 
 
-def _run_file(opened: Opened, session: Session, options: RunOptions, only: Selection, trust: Trust) -> FileReport:
-    results = run_checks(opened, session, options, only, trust)
-    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results))
+def _run_file(prepared: Prepared, session: Session, options: RunOptions) -> FileReport:
+    opened, results = prepared.opened, run_checks(prepared, session, options)
+    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:
@@ -121,36 +127,26 @@ def refuse_nothing_inert(opened: Sequence[Opened], options: RunOptions, only: Se
         raise UsageError("every check needs trust, so --inert leaves none", where=opened[0].shown, fix=fix)
 
 
-def begin(opened: Sequence[Opened], session: Session, options: RunOptions, only: Selection) -> Mapping[Path, Trust]:
-    """Settle what may run, by the root of each file, before anything does; and tell those who watch how much it is."""
+def begin(opened: Sequence[Opened], session: Session, options: RunOptions, only: Selection) -> tuple[Prepared, ...]:
+    """Decide what runs, and what may run, before anything does."""
     from mdcheck.execution.events import RunStarted  # late: only commands that run pay for it
+    from mdcheck.execution.plan import plan
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
-    checks = [check for file in opened for check in _wanted(file, only)]
+    planned = [(file, plan(file.bound, only)) for file in opened]
+    jobs = [job for _, each in planned for job in each.jobs]
     decided = trust_from(flag=options.trust, environ=session.environ)
     trust: Mapping[Path, Trust] = {file.root: decided or TrustNone() for file in opened}
-    if decided is None and any(needs_trust(check.kind) for check in checks):
+    if decided is None and any(needs_trust(job.check.kind) for job in jobs):
         from mdcheck.app.trust import permit  # late: inert checklists need no approvals
 
-        trust = permit(opened, session, only=only, ask=options.ask, warn=options.warn)
-    options.on_event(RunStarted(checks=len(checks)))
-    return trust
+        trust = permit(planned, session, ask=options.ask, warn=options.warn)
+    options.on_event(RunStarted(checks=len(jobs)))
+    return tuple(Prepared(file, each, trust[file.root]) for file, each in planned)
 
 
-def _wanted(opened: Opened, only: Selection) -> Sequence[Check]:
-    """The checks that are to run, in whatever order."""
-    from mdcheck.execution.plan import EVERYTHING, plan
-
-    checks = opened.bound
-    if only == EVERYTHING:  # the runner makes a plan of its own, and nothing is to be looked up for this one
-        return [check for item, own in checks if item.applicable for check in own]
-    return [job.check for job in plan(checks, only).jobs]
-
-
-def run_checks(
-    opened: Opened, session: Session, options: RunOptions, only: Selection, trust: Trust
-) -> tuple[ItemResult, ...]:
+def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tuple[ItemResult, ...]:
     """What became of every item of a document, in document order."""
     from mdcheck.app.last_results import remember
     from mdcheck.evidence.workspace import Workspace
@@ -159,9 +155,10 @@ def run_checks(
     from mdcheck.repository.facts import GitFacts
     from mdcheck.repository.git import asking
 
+    opened = prepared.opened
     cache = _cache(opened, options)
     results = run_all(
-        opened.bound,
+        prepared.plan,
         workspace=Workspace(
             root=opened.root,
             environ=session.environ,
@@ -169,10 +166,9 @@ def run_checks(
             git=GitFacts(root=opened.root, ask=asking(ask)),
             document=opened.path.resolve().relative_to(opened.root).as_posix(),
         ),
-        trust=trust,
+        trust=prepared.trust,
         jobs=opened.settings.jobs,
         document=os.fspath(opened.path.resolve()),
-        selection=only,
         fail_fast=options.fail_fast,
         stopped=options.stopped,
         on_event=options.on_event,

@@ -13,7 +13,8 @@ from mdcheck.document.blocks.read import as_written
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import RefusedError, WriteError
 from mdcheck.evidence.workspace import Workspace
-from mdcheck.execution.plan import Job, plan, select
+from mdcheck.execution.plan import Job, select
+from mdcheck.execution.plan import plan as make_plan
 from mdcheck.execution.process.run import ask as launch
 from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, Place, TrustApproved
 from mdcheck.execution.trust.named_files import named_files
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
     from mdcheck.document.model import CheckId, Item
-    from mdcheck.execution.plan import Selection
+    from mdcheck.execution.plan import Plan
     from mdcheck.execution.trust.named_files import NamedFile
     from mdcheck.execution.trust.policy import Trust
 
@@ -88,21 +89,16 @@ class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def permit(
-    files: Sequence[Opened],
-    session: Session,
-    *,
-    only: Selection,
-    ask: Ask | None,
-    warn: Warn,
+    planned: Sequence[tuple[Opened, Plan]], session: Session, *, ask: Ask | None, warn: Warn
 ) -> Mapping[Path, Trust]:
     """Who may run what, by the root of each file, where approvals decide (`trust_from` has said nothing).
 
     What nobody has said yes to is asked, if there is someone to ask.
     """
-    shelves = _shelves(files, session, only, warn)
+    shelves = _shelves([(file, plan.jobs) for file, plan in planned], session, warn)
     wanted = _first_of_each(block for shelf in shelves.values() for block in shelf.blocks)
     granted = ask(wanted) if ask is not None and wanted else ()
-    result: dict[Path, Trust] = {file.root: TrustNone() for file in files}
+    result: dict[Path, Trust] = {file.root: TrustNone() for file, _ in planned}
     for root, shelf in shelves.items():
         mine = [block for block in granted if block.root == root]
         try:
@@ -121,7 +117,9 @@ def show(names: Sequence[str], session: Session, only: Sequence[str], warn: Warn
     if wrong:
         raise ChecklistError(wrong)
     selection = select(only, [item for file in files for item in file.checklist.items])
-    shelves = _shelves(files, session, selection, warn, with_needs=False)
+    planned = [(file, make_plan(file.bound, selection)) for file in files]
+    taken = [(file, [job for job in plan.jobs if selection.takes(job.item)]) for file, plan in planned]
+    shelves = _shelves(taken, session, warn)
     return tuple(block for shelf in shelves.values() for block in shelf.blocks)
 
 
@@ -172,21 +170,14 @@ def _named(entry: Approval, only: Sequence[str]) -> bool:
     return not only or any(entry.item == token or entry.item.startswith(token.rstrip("/") + "/") for token in only)
 
 
-def _shelves(
-    files: Sequence[Opened],
-    session: Session,
-    only: Selection,
-    warn: Warn,
-    *,
-    with_needs: bool = True,
-) -> dict[Path, _Shelf]:
+def _shelves(files: Sequence[tuple[Opened, Sequence[Job]]], session: Session, warn: Warn) -> dict[Path, _Shelf]:
     """By root. A repository without executable blocks has none, and its approvals are not even opened."""
     by_root: dict[Path, list[tuple[Opened, list[Job]]]] = {}
-    for file in files:
-        jobs = [job for job in _jobs(file, only) if needs_trust(job.check.kind)]
-        jobs = [job for job in jobs if with_needs or only.takes(job.item)]
-        if jobs:
-            by_root.setdefault(file.root, []).append((file, jobs))
+    for file, jobs in files:
+        executable = [job for job in jobs if needs_trust(job.check.kind)]
+        if executable:
+            executable.sort(key=lambda job: job.check.block.line)
+            by_root.setdefault(file.root, []).append((file, executable))
     return {root: _shelf(root, found, session, warn) for root, found in by_root.items()}
 
 
@@ -199,11 +190,6 @@ def _shelf(root: Path, found: Sequence[tuple[Opened, list[Job]]], session: Sessi
     )
     blocks = tuple(_block(file, job, workspace, approvals) for file, jobs in found for job in jobs)
     return _Shelf(approvals=approvals, workspace=workspace, blocks=blocks)
-
-
-def _jobs(file: Opened, only: Selection) -> tuple[Job, ...]:
-    """The checks in document order."""
-    return tuple(sorted(plan(file.bound, only).jobs, key=lambda job: job.check.block.line))
 
 
 def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -> ExecutableBlock:

@@ -16,6 +16,7 @@ from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
 from mdcheck.app.run import begin, behind, exit_code, refuse_errors, run_checks, selected, with_flags
 from mdcheck.document.edits import apply
+from mdcheck.document.figures import unkept_note
 from mdcheck.document.model import Notation
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
@@ -29,13 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mdcheck.app.checklist import Opened
-    from mdcheck.app.run import RunOptions
+    from mdcheck.app.run import Prepared, RunOptions
     from mdcheck.app.session import Session
     from mdcheck.document.edits import Edit
     from mdcheck.document.model import Checklist
     from mdcheck.errors import ExitCode
-    from mdcheck.execution.plan import Selection
-    from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import ItemResult
 
 _ATTEMPTS = 5
@@ -98,14 +97,14 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
         for file in opened:
             files.writable(file.path)
     only = selected(opened, options.run)
-    trust = {} if options.offline else begin(opened, session, options.run, only)
+    prepared = [None] * len(opened) if options.offline else begin(opened, session, options.run, only)
     ended: list[tuple[Opened, _Change, bool]] = []
     errors: list[MdcheckError] = []
     written: list[str] = []
     try:
-        for file in opened:
+        for file, ready in zip(opened, prepared, strict=True):
             try:
-                ended.append((file, *_update_file(file, session, options, only, trust.get(file.root), written)))
+                ended.append((file, *_update_file(file, ready, session, options, written)))
                 options = replace(options, run=behind(ended[-1][1].report, options.run))
             except MdcheckError as error:
                 errors.append(error)
@@ -123,17 +122,12 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
 
 
 def _update_file(
-    opened: Opened,
-    session: Session,
-    options: UpdateOptions,
-    only: Selection,
-    trust: Trust | None,
-    written: list[str],
+    opened: Opened, prepared: Prepared | None, session: Session, options: UpdateOptions, written: list[str]
 ) -> tuple[_Change, bool]:
     """The change, and whether git refused to commit it. As soon as the file is written, its name joins `written`."""
     wanted = options.commit if options.commit is not None else opened.settings.commit
     commit = Commit.prepare(opened, insisted=options.commit is True) if options.write and wanted else None
-    results = () if trust is None else run_checks(opened, session, options.run, only, trust)
+    results = () if prepared is None else run_checks(prepared, session, options.run)
     if not options.write:
         return _change(_as_it_stands(opened, session, options), results, options), False
     change = _written(opened, session, results, options)
@@ -152,7 +146,9 @@ def _written(opened: Opened, session: Session, results: Sequence[ItemResult], op
         if not change.changed:
             return change
         if files.replace(opened.path, change.data, expected=change.before.data):
-            return replace(change, report=change.report._replace(notes=(_what_was_written(change),)))
+            return replace(
+                change, report=change.report._replace(notes=(*change.report.notes, _what_was_written(change)))
+            )
     fix = "nothing was written; close what keeps saving it, or holds it open to write, and run again"
     raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
 
@@ -198,7 +194,15 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
 
     def reported(after: Checklist) -> FileReport:
         changed = sum(edit.span in numbers for edit in edits)
-        return file_report(after, results, bands=current.settings.bands, flips=flips, figures_changed=changed)
+        report = file_report(
+            after,
+            results,
+            bands=current.settings.bands,
+            flips=flips,
+            figures_changed=changed,
+            written=options.write,
+        )
+        return report._replace(notes=unkept_note(after, notations))
 
     after = _edited(checklist, edits)
     report = reported(after)

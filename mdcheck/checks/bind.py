@@ -13,7 +13,7 @@ from mdcheck.checks.fields import COMMON_FIELD, option_fields
 from mdcheck.document.blocks.common_options import COMMON
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.errors import did_you_mean
-from mdcheck.kinds.protocol import needs_trust
+from mdcheck.kinds.protocol import OptionError, needs_trust
 from mdcheck.kinds.script import Script
 from mdcheck.kinds.table import KINDS, kind_class
 from mdcheck.late import late_pattern
@@ -235,15 +235,22 @@ def _convert(
     try:
         return msgspec.convert(spread, cls, strict=strict)
     except msgspec.ValidationError as error:
-        raise _explained(str(error), cls, base) from error
+        raise _explained(error, cls, base) from error
 
 
-def _explained(text: str, cls: type[Options], base: KeyPath) -> _WrongBlockError:
+def _explained(error: msgspec.ValidationError, cls: type[Options], base: KeyPath) -> _WrongBlockError:
     """Msgspec's message in the words of a checklist, with the place that it speaks of."""
+    text = str(error)
     found = _AT().search(text)
     steps: list[str | int] = [key or int(index) for key, index in _STEP().findall(found[1])] if found else []
     message = _QUOTED().sub(_in_words, _AT().sub("", text))
     message = message.replace("Expected", "expected").replace("Object missing required field", f"{cls.name} needs")
+    message = message.replace("Object contains unknown field", "there is no option")
+    if isinstance(error.__cause__, OptionError):
+        steps.append(error.__cause__.option)
+        return _WrongBlockError(
+            "option", message, path=(*_path(base, str(steps[0]), cls), *steps[1:]), fix=_options_fix(cls)
+        )
     if not steps:
         return _WrongBlockError("option", message, path=base or (cls.name,), fix=_options_fix(cls))
     key, *rest = steps

@@ -48,6 +48,8 @@ class Description(NamedTuple):
     executable: bool
     options: tuple[Option, ...]
     """The main one first."""
+    details: str = ""
+    """What the kind's documentation says beyond that, with examples; Markdown."""
     origin: str = ""
     """The package or the file that brings it; empty for mdcheck's own."""
 
@@ -93,9 +95,11 @@ def shape(name: str, plugins: Plugins) -> type[Options] | None:
 
 def _described(cls: type[Options], name: str) -> Description:
     fields = sorted(option_fields(cls), key=lambda field: field.encode_name != cls.main)
+    summary, _, details = inspect.cleandoc(cls.__doc__ or "").partition("\n")
     return Description(
         name=name,
-        summary=inspect.cleandoc(cls.__doc__ or "").split("\n", 1)[0],
+        summary=summary,
+        details=details.strip(),
         executable=cls.executable,
         options=tuple(_option(field) for field in fields),
     )
@@ -129,6 +133,8 @@ def _type(annotation: Any) -> tuple[str, str]:
     if origin is Literal:
         return _either(parts), ""
     if origin is dict:
+        return "mapping", ""
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         return "mapping", ""
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return _either([member.value for member in annotation]), ""

@@ -31,6 +31,13 @@ def show_warning(message: str, *, where: str | None = None, fix: str | None = No
     _say("warning", where, message, fix)
 
 
+def show_note(message: str) -> None:
+    """What was done, where nothing is wrong."""
+    from mdcheck.reports.layout.sanitize import clean
+
+    _echo(clean(message), err=True)
+
+
 def show_diagnostic(path: str, diagnostic: Diagnostic, *, err: bool = True) -> None:
     where = f"{path}:{diagnostic.line}:{diagnostic.column}"
     _say(diagnostic.level.value, where, f"{diagnostic.message} [{diagnostic.code}]", diagnostic.fix, err=err)

@@ -103,8 +103,11 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             default=True,
             help="Run also the checks that passed before on the same `inputs`.",
         ),
-        click.option("-q", "--quiet", is_flag=True, help="Show errors and the report's summary only; ask nothing."),
-        click.option("-v", "--verbose", is_flag=True, help="Show each check as it ends, with kind, line and duration."),
+        click.option("--all", "every", is_flag=True, help="Show each check in the report, also those that passed."),
+        click.option("-q", "--quiet", is_flag=True, help="Show what there is to fix, and nothing else; ask nothing."),
+        click.option(
+            "-v", "--verbose", is_flag=True, help="Show each check as it ends, ids, and all that processes printed."
+        ),
     )
     for option in reversed(options):
         command = option(command)

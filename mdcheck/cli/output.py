@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.session import Session
-from mdcheck.cli.messages import show_error, show_warning
+from mdcheck.cli.messages import show_error, show_note, show_warning
 from mdcheck.errors import UsageError, WriteError, did_you_mean
+from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.table import REPORTS, renderer
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mdcheck.results.report import FileReport, Report
 
 STDOUT = "-"
+_NORMAL = Detail()
 _FROM_ROOT = frozenset({"github", "gitlab", "sarif"})
 """Formats whose readers look for files from the repository's root, wherever mdcheck was started."""
 _SUMMARY_LIMIT = 1024 * 1024 - 1
@@ -76,27 +78,30 @@ def show(
     output: str | None,
     reports: Sequence[Destination] = (),
     *,
-    brief: bool = False,
+    detail: Detail = _NORMAL,
 ) -> None:
     """Print the report, or write it to the file `output`, then the further `reports`; raises WriteError.
 
-    `brief` is for people: summaries only.
+    `detail` is how much of it the text report shows.
     """
     if output in (None, STDOUT) and format_name == "text":
         from mdcheck.cli.terminal.print import show_report  # late: machine formats need no terminal
 
-        show_report(report, brief=brief)
-        write_reports(report, reports)
+        show_report(report, detail=detail)
+        write_reports(report, reports, detail)
     else:
-        write_reports(report, (Destination(format_name, output or STDOUT), *reports))
+        write_reports(report, (Destination(format_name, output or STDOUT), *reports), detail)
 
 
-def write_reports(report: Report, reports: Sequence[Destination]) -> None:
-    """Write each report to its place, whatever becomes of the others; then raises WriteError, if any failed."""
+def write_reports(report: Report, reports: Sequence[Destination], detail: Detail = _NORMAL) -> None:
+    """Write each report to its place, whatever becomes of the others; then raises WriteError, if any failed.
+
+    Standard error says which files were written, unless the person asked for quiet.
+    """
     rooted = _from_root(report) if any(name in _FROM_ROOT for name, _ in reports) else report
     failed: list[WriteError] = []
     for name, path in reports:
-        text = renderer(name)(rooted if name in _FROM_ROOT else report)
+        text = _rendered(name, rooted if name in _FROM_ROOT else report, detail)
         if path == STDOUT:
             print_exactly(text)
             continue
@@ -104,12 +109,23 @@ def write_reports(report: Report, reports: Sequence[Destination]) -> None:
             _write(Path(path), text, report)
         except WriteError as error:
             failed.append(error)
+        else:
+            if not detail.quiet:
+                show_note(f"wrote {path}")
     if any(name == "github" for name, _ in reports):
         _summarise(rooted, os.environ.get("GITHUB_STEP_SUMMARY", ""))
     if failed:
         for other in failed[:-1]:
             show_error(other)
         raise failed[-1]
+
+
+def _rendered(name: str, report: Report, detail: Detail) -> str:
+    if name == "text":
+        from mdcheck.reports.text import render  # late: formats for programs need none of it
+
+        return render(report, detail)
+    return renderer(name)(report)
 
 
 def print_exactly(text: str) -> None:

@@ -15,11 +15,13 @@ from mdcheck.document.model import Figure, Notation, Padding, Quantity, Section
 from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Span
 from mdcheck.late import late_pattern
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mdcheck.document.completion import Completion
+    from mdcheck.document.model import Checklist
     from mdcheck.document.source import Source
 
 RATINGS = ((90, "Ready"), (70, "Almost Ready"), (50, "Needs Improvement"), (0, "Critical"))
@@ -333,6 +335,15 @@ def expected(quantity: Quantity, completion: Completion) -> str:
             ]
         case never:
             assert_never(never)
+
+
+def unkept_note(checklist: Checklist, kept: frozenset[Notation]) -> tuple[str, ...]:
+    """How many numbers of a document the boxes could give and are not kept, and the command that changes it."""
+    numbers = sum(figure.notation not in kept for figure in checklist.figures)
+    if not numbers:
+        return ()
+    name = checklist.source.path
+    return (f"{count(numbers, 'number')} that may mean the boxes not kept; `mdcheck adopt {name}` shows them",)
 
 
 def is_current(written: str, wanted: str) -> bool:

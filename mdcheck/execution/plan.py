@@ -74,6 +74,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The checks to run, each behind all that it waits for, and otherwise in document order."""
 
+    items: tuple[tuple[Item, tuple[Check, ...]], ...]
+    """All items of the document with their checks, in document order, also those that do not run."""
     jobs: tuple[Job, ...]
     after: tuple[tuple[int, ...], ...]
     """For each job the indices of the jobs that it waits for."""
@@ -102,6 +104,7 @@ def plan(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection 
     order = _ordered(after)
     place = {number: position for position, number in enumerate(order)}
     return Plan(
+        items=tuple(checks),
         jobs=tuple(jobs[number] for number in order),
         after=tuple(tuple(sorted(place[other] for other in after[number])) for number in order),
     )

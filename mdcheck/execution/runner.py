@@ -11,7 +11,6 @@ import msgspec
 from mdcheck.children import heed_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
 from mdcheck.execution.perform import Run, inapplicable, perform, result
-from mdcheck.execution.plan import EVERYTHING, plan
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
 from mdcheck.execution.process.loop import Loop, Shield
@@ -19,7 +18,7 @@ from mdcheck.kinds.protocol import needs_trust, runs_process
 from mdcheck.results.outcome import ItemResult, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
 
     from mdcheck.checks.bind import Check
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
-    from mdcheck.execution.plan import Job, Plan, Selection
+    from mdcheck.execution.plan import Job, Plan
     from mdcheck.execution.together import Together
     from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import CheckResult
@@ -46,30 +45,29 @@ def _ignore(event: Event) -> None:
 
 
 def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run; each has a name
-    checks: Sequence[tuple[Item, tuple[Check, ...]]],
+    plan: Plan,
     *,
     workspace: Workspace,
     trust: Trust,
     jobs: int,
     document: str,
-    selection: Selection = EVERYTHING,
     fail_fast: bool = False,
     stopped: bool = False,
     on_event: Callable[[Event], None] = _ignore,
     executor: Executor | None = None,
     cache: Cache | None = None,
 ) -> tuple[ItemResult, ...]:
-    """Run what `selection` takes, at most `jobs` at a time; a result for each item, in the order of `checks`.
+    """Run the plan, at most `jobs` checks at a time; a result for each item of the document, in its order.
 
-    What is `stopped` from the beginning runs nothing: another document has failed that `fail_fast` holds for as well.
+    With `stopped` nothing runs: another document has failed, and `fail_fast` holds for all of them.
     `document` is the path that checks are told. `on_event` is called in this thread only. Ctrl-C kills every
     process, and KeyboardInterrupt goes on when all have ended.
     """
     heed_exit_statuses()
     with Launchpad(workspace.root) as pad:
         run = _Run(
-            items={item.id: (item, own) for item, own in checks},
-            plan=plan(checks, selection),
+            items={item.id: (item, own) for item, own in plan.items},
+            plan=plan,
             workspace=workspace,
             trust=trust,
             fail_fast=fail_fast,
@@ -78,7 +76,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
             shared=Run(document=document, pad=pad, loop=Loop(), cancel=Cancellation(), cache=cache),
         )
         _start(run, jobs, executor)
-    return tuple(run.item_result(item, own) for item, own in checks)
+    return tuple(run.item_result(item, own) for item, own in plan.items)
 
 
 def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
@@ -162,7 +160,7 @@ class _Run(msgspec.Struct, kw_only=True):
             if key in self.results:
                 yield self.results[key]
             elif item.applicable:
-                yield result(check, Outcome.NOT_RUN, NOT_SELECTED)
+                yield result(check, Outcome.NOT_RUN, NOT_SELECTED)._replace(left_out=True)
             else:
                 yield result(check, Outcome.NOT_APPLICABLE, "not applicable")
 

@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 
 
 class Contains(Search, frozen=True, kw_only=True):
-    """Every file, or one of them, contains the text or a match of the pattern; at least one file is there."""
+    """Every file, or one of them, contains the text or a match of the pattern; at least one file is there.
+
+    ````markdown
+    - [ ] The licence is MIT
+      ```check
+      contains: LICENSE
+      text: MIT License
+      ```
+    ````
+
+    Wildcards and folders leave out binary files and what git ignores; a file that is named is searched whatever it is.
+    No file is a failure. `pattern` is a regular expression of Python's, `text` is taken as it is; a block has one of
+    them. A pattern that is found everywhere, such as `x*`, is an error. `flags` are `ignorecase`, `multiline` and
+    `dotall`.
+    """
 
     name: ClassVar[str] = "contains"
     min_matches: Annotated[int, msgspec.Meta(ge=1, description="in each file")] = 1

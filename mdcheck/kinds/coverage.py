@@ -24,7 +24,36 @@ Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 
 
 class Coverage(ReportOptions, frozen=True, kw_only=True):
-    """The tests cover enough, as a coverage report says; from `warn` it warns."""
+    """The tests cover enough, as a coverage report says; from `warn` it warns.
+
+    ````markdown
+    - [ ] Coverage is at least 80 percent
+      ```check
+      coverage: coverage.xml
+      min: 80
+      warn: 75
+      max_age: 24h
+      ```
+    ````
+
+    It reads Cobertura XML (of coverage.py, gcovr, coverlet, Istanbul, grcov, tarpaulin and others), JaCoCo and Clover
+    XML, LCOV, Go cover profiles, and JSON of coverage.py, Istanbul (`json-summary`), gcovr (`--json-summary`) and
+    llvm-cov. 79.9 percent is not 80. Go and Clover count statements in place of lines. A report whose totals
+    contradict its lines is errored, and so is one without branches if branches are asked for.
+
+    `exclude` goes by the names in the report. A name that does not begin at the repository's root, such as
+    `/home/ci/app/src/a.py`, is left out where the glob fits the end of it.
+
+    How old a report is, for `max_age` and `newer_than` of every kind that reads reports:
+
+    - A file that git tracks and finds unchanged is as old as its last commit: a clone and a checkout set the times on
+      disk anew. In a shallow clone that may be unknown, and the check is errored: fetch all of the history.
+    - Any other file is as old as its time on disk.
+    - Where the report says itself when it was written, the older of the two counts. A time without a zone may be
+      local.
+    - A report that is too old, older than a file in `newer_than`, or dated in the future tells nothing: the check is
+      errored, and the box stays as it is. So it is where nothing matches `newer_than`.
+    """
 
     name: ClassVar[str] = "coverage"
     main: ClassVar[str] = "path"

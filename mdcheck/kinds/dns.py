@@ -22,7 +22,19 @@ _VERSIONS = {4: "A", 6: "AAAA"}
 
 
 class Dns(NetworkOptions, frozen=True, kw_only=True):
-    """The system's resolver knows the name, and gives it each of the addresses."""
+    """The system's resolver knows the name, and gives it each of the addresses.
+
+    ````markdown
+    - [ ] The domain points to the load balancer
+      ```check
+      dns: shop.example.com
+      type: A
+      addresses: 203.0.113.10
+      ```
+    ````
+
+    It asks the system's resolver, and so the hosts file, too. Each of the `addresses` must be among the answers.
+    """
 
     name: ClassVar[str] = "dns"
     main: ClassVar[str] = "name"

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 
 class Env(Options, frozen=True, kw_only=True):
-    """The environment variable is set and fits; its value is never shown."""
+    """The environment variable is set and fits; its value is never shown.
+
+    ````markdown
+    - [ ] The deployment key is set
+      ```check
+      env: DEPLOY_KEY
+      min_length: 20
+      ```
+    ````
+
+    The value never stands in a message or a report.
+    """
 
     name: ClassVar[str] = "env"
     main: ClassVar[str] = "name"

@@ -23,7 +23,19 @@ _VERSION = re.compile(r"(?<![0-9.])(\d{1,9}(?:\.\d{1,9}){1,9}(?:-?(?:a|b|rc)\d{1
 
 
 class Executable(Options, frozen=True, kw_only=True):
-    """The program is on PATH; with `version` it is run with --version, and so needs trust."""
+    """The program is on PATH; with `version` it is run with --version, and so needs trust.
+
+    ````markdown
+    - [ ] Terraform can be called
+      ```check
+      executable: terraform
+      version: ">=1.9"
+      ```
+    ````
+
+    Without `version` it looks at PATH and runs nothing; with it, the program is called with `--version`, and so needs
+    trust.
+    """
 
     name: ClassVar[str] = "executable"
     main: ClassVar[str] = "name"

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 
 class FileAbsent(Options, frozen=True, kw_only=True):
-    """None of the files or folders exists."""
+    """None of the files or folders exists.
+
+    ````markdown
+    - [ ] No leftovers of merges
+      ```check
+      file_absent: ["**/*.orig", "**/*.rej"]
+      ```
+    ````
+    """
 
     name: ClassVar[str] = "file_absent"
     main: ClassVar[str] = "paths"

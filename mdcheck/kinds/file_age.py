@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 
 
 class FileAge(Options, frozen=True, kw_only=True):
-    """Every file was changed not longer ago than `max_age`: by its last commit, or by its time on disk."""
+    """Every file was changed not longer ago than `max_age`: by its last commit, or by its time on disk.
+
+    ````markdown
+    - [ ] The threat model was reviewed this year
+      ```check
+      file_age: docs/threat-model.md
+      max_age: 365d
+      ```
+    ````
+
+    By default the age is that of the last commit that changed the file, so that a fresh clone tells the same. With
+    `source: mtime` the time on disk counts for files that git does not track, or that have changed since they were
+    committed.
+    """
 
     name: ClassVar[str] = "file_age"
     main: ClassVar[str] = "paths"

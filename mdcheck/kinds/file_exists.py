@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
 
 class FileExists(Options, frozen=True, kw_only=True):
-    """The files exist and are not empty; a folder exists when it holds such a file."""
+    """The files exist and are not empty; a folder exists when it holds such a file.
+
+    ````markdown
+    - [ ] Incident response runbook exists
+      ```check
+      file_exists: [docs/runbook.md, docs/RUNBOOK.md]
+      match: any
+      fix: Write docs/runbook.md
+      ```
+    ````
+    """
 
     name: ClassVar[str] = "file_exists"
     main: ClassVar[str] = "paths"

@@ -22,7 +22,19 @@ _AnswerT = TypeVar("_AnswerT")
 
 
 class Git(Options, frozen=True, kw_only=True):
-    """The repository is as asked: all that the options name must hold."""
+    """The repository is as asked: all that the options name must hold.
+
+    ````markdown
+    - [ ] The release is tagged
+      ```check
+      git: true
+      branch: [main, release/*]
+      tag: v*
+      ```
+    ````
+
+    `git: true` asks that all is committed. The checklist itself is left out of that, because `update` writes to it.
+    """
 
     name: ClassVar[str] = "git"
     main: ClassVar[str] = "clean"

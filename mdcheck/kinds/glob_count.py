@@ -19,7 +19,19 @@ Bound: TypeAlias = Annotated[int, msgspec.Meta(ge=0)] | None
 
 
 class GlobCount(Options, frozen=True, kw_only=True):
-    """As many files match as the bounds allow; between `warn_min` and `min` it warns, and so above `max`."""
+    """As many files match as the bounds allow; between `warn_min` and `min` it warns, and so above `max`.
+
+    ````markdown
+    - [ ] Every service has a dashboard
+      ```check
+      glob_count: dashboards/*.json
+      min: 5
+      warn_min: 4
+      ```
+    ````
+
+    Four dashboards warn, three fail. Empty files count, unless `min_size` says otherwise.
+    """
 
     name: ClassVar[str] = "glob_count"
     main: ClassVar[str] = "paths"

@@ -40,7 +40,38 @@ class HeaderPattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Http(NetworkOptions, frozen=True, kw_only=True):
-    """The URL answers with the status, and with the headers and the body that are asked for."""
+    r"""The URL answers with the status, and with the headers and the body that are asked for.
+
+    ````markdown
+    - [ ] The service is healthy
+      ```check
+      http: https://api.example.com/health
+      body: '"status":"up"'
+      headers:
+        X-Frame-Options: DENY
+        Strict-Transport-Security: {matches: 'max-age=\d{8,}.*'}
+      timeout: 10s
+      ```
+    ````
+
+    A redirect from https to http fails, since what is said there could be anyone's; name the http URL if it is what
+    you mean.
+
+    A header with a text must have just that value; with `matches`, the pattern must fit the whole value. In the body,
+    text and pattern are looked for anywhere.
+
+    Only http and https are asked, also behind redirects, and a URL with a name or a password in it is refused.
+    Certificates are always verified. A redirect whose own status is asked for is not followed:
+
+    ````markdown
+    - [ ] The old address leads to the new one
+      ```check
+      http: http://example.com/
+      status: 301
+      headers: {Location: https://www.example.com/}
+      ```
+    ````
+    """
 
     name: ClassVar[str] = "http"
     main: ClassVar[str] = "url"

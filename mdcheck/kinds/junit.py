@@ -26,7 +26,38 @@ _MAX_NAMES = 10
 
 
 class JUnit(ReportOptions, frozen=True, kw_only=True):
-    """The tests in the JUnit XML reports passed; at least one of them ran."""
+    """The tests in the JUnit XML reports passed; at least one of them ran.
+
+    ````markdown
+    - [ ] Integration tests pass
+      ```check
+      junit: reports/**/*.xml
+      min_tests: 50
+      max_skipped: 5
+      max_age: 24h
+      ```
+    ````
+
+    With `cases` a claim is tied to the tests that prove it: the item passes only if they ran and passed.
+
+    ````markdown
+    - [ ] A failed write leaves the old file whole
+      ```check
+      junit: reports/junit.xml
+      cases: [test_a_failed_write_leaves_the_file, tests.cli.test_update.*]
+      newer_than: [src, tests]
+      ```
+    ````
+
+    A name fits with or without its class (`tests.cli.test_update.test_whole`), and without parameters it fits all of
+    them. A test of these that was skipped fails the item, unless `max_skipped` allows it.
+
+    The dialects of pytest, Surefire, Failsafe (its summary too), Gradle, Ant, jest, vitest, mocha, Karma, gotestsum,
+    PHPUnit, RSpec, NUnit, xUnit, googletest, Catch2, CTest, cargo-nextest and Robot Framework are known. The counts of
+    each suite are compared with its test cases: a failure that no test case shows still counts, tests that are counted
+    but not shown make the check errored, and what was skipped never counts as passed. A test that passed only in
+    another try is named in the message. A report in which no test ran never passes.
+    """
 
     name: ClassVar[str] = "junit"
     main: ClassVar[str] = "paths"

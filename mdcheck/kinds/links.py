@@ -28,7 +28,17 @@ _SHOWN = 5
 
 
 class Links(Options, frozen=True, kw_only=True):
-    """Relative links in the Markdown files lead to files that exist, and to anchors that are in them."""
+    """Relative links in the Markdown files lead to files that exist, and to anchors that are in them.
+
+    ````markdown
+    - [ ] No dead links in the documentation
+      ```check
+      links: [README.md, docs]
+      ```
+    ````
+
+    Links to other sites are not asked: `http` does that.
+    """
 
     name: ClassVar[str] = "links"
     main: ClassVar[str] = "paths"

@@ -17,7 +17,20 @@ _PLACES = 5
 
 
 class NotContains(Search, frozen=True, kw_only=True):
-    """No file contains the text, or a match of the pattern; at least one file is there."""
+    r"""No file contains the text, or a match of the pattern; at least one file is there.
+
+    ````markdown
+    - [ ] No debug output is left
+      ```check
+      not_contains: src/**/*.py
+      pattern: ^\s*(print|breakpoint)\(
+      flags: multiline
+      exclude: src/cli
+      ```
+    ````
+
+    The files and the patterns are those of `contains`.
+    """
 
     name: ClassVar[str] = "not_contains"
 

@@ -51,6 +51,14 @@ Paths: TypeAlias = Annotated[
 """At least one path or glob; `**` crosses folders."""
 
 
+class OptionError(ValueError):
+    """What is wrong with one option, raised in `__post_init__`: the diagnostic then stands at that option."""
+
+    def __init__(self, option: str, message: str) -> None:
+        super().__init__(message)
+        self.option = option
+
+
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The base of every kind: options are read strictly."""
 

@@ -27,7 +27,18 @@ OWN = "mdcheck's own environment"
 
 
 class PythonPackage(Options, frozen=True, kw_only=True):
-    """The package is installed in the project's environment: VIRTUAL_ENV, .venv, venv, else mdcheck's own."""
+    """The package is installed in the project's environment: VIRTUAL_ENV, .venv, venv, else mdcheck's own.
+
+    ````markdown
+    - [ ] Structured logging is installed
+      ```check
+      python_package: structlog
+      version: ">=24.1,<26"
+      ```
+    ````
+
+    Version specifiers are those of PEP 440.
+    """
 
     name: ClassVar[str] = "python_package"
     main: ClassVar[str] = "name"

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
 
 
 class Run(Options, frozen=True, kw_only=True):
-    """The command exits with status 0."""
+    """The command exits with status 0.
+
+    ````markdown
+    - [ ] The migrations are applied
+      ```check
+      run: ./manage.py migrate --check
+      timeout: 2m
+      ```
+    ````
+
+    It is the same as a block with a language, for those who like one line. Exit status 0 passes, 77 is not applicable if
+    `::skipped::reason` is the last line, any other fails.
+    """
 
     name: ClassVar[str] = "run"
     main: ClassVar[str] = "run"

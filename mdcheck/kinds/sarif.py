@@ -20,7 +20,22 @@ if TYPE_CHECKING:
 
 
 class Sarif(ReportOptions, frozen=True, kw_only=True):
-    """The SARIF logs hold no result above the level, or few enough of them; suppressed ones don't count."""
+    """The SARIF logs hold no result above the level, or few enough of them; suppressed ones don't count.
+
+    ````markdown
+    - [ ] The code scan found nothing grave
+      ```check
+      sarif: reports/*.sarif
+      max_level: note
+      max_age: 7d
+      ```
+    ````
+
+    The levels are `none`, `note`, `warning` and `error`; an unknown one makes the check errored. Results above
+    `max_level` count, and `max_count` of them may be there. Suppressed results are left out and counted in the
+    message. A log without runs, of a tool that did not succeed, or with a notification at the level `error` tells
+    nothing: the analysis is incomplete.
+    """
 
     name: ClassVar[str] = "sarif"
     main: ClassVar[str] = "paths"

@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
 
 class Score(Options, frozen=True, kw_only=True):
-    """Another checklist is complete enough by its boxes; its own checks are not run."""
+    """Another checklist is complete enough by its boxes; its own checks are not run.
+
+    ````markdown
+    - [ ] The security checklist is done
+      ```check
+      score: docs/SECURITY_CHECKLIST.md
+      min: 90
+      ```
+    ````
+
+    Nothing of the other checklist runs: its boxes are counted, as its own overall figure counts them. A checklist
+    can't ask for its own score, since the box that the check ticks would be one of those that are counted.
+    """
 
     name: ClassVar[str] = "score"
     main: ClassVar[str] = "path"

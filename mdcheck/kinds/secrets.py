@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 import msgspec
 
 from mdcheck.evidence.content import check_globs, read, wide_encoding
+from mdcheck.evidence.secrets.hits import WEAK
 from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
-from mdcheck.results.outcome import Outcome, failed, passed
+from mdcheck.results.outcome import Outcome, failed, passed, warned
 from mdcheck.wording import count, listed, named_but_missing
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ _LINE = 4096
 _BARE_ENDINGS = (
     *(".yml", ".yaml", ".ini", ".cfg", ".conf", ".cnf", ".properties", ".env", ".envrc", ".service", ".desktop"),
     *(".sh", ".bash", ".zsh", ".fish", ".bat", ".cmd", ".mk", ".npmrc", ".pypirc", ".s3cfg", ".boto"),
+    *(".dockerfile", ".containerfile"),
 )
-_BARE_NAMES = frozenset({"dockerfile", "containerfile", "makefile", "credentials", "env"})
+_BARE_NAMES = frozenset({"dockerfile", "containerfile", "makefile", "credentials", "env", "hosts", "inventory"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,18 @@ class Credential:
 
 
 class Secrets(Options, frozen=True, kw_only=True):
-    """No file holds a credential: a literal with a telling name, or a token or key of a published format."""
+    """No file holds a credential: a literal with a telling name, or a token or key of a published format.
+
+    ````markdown
+    - [ ] No credentials in the repository
+      ```check
+      secrets: .
+      exclude: tests/fixtures
+      ```
+    ````
+
+    A line with `mdcheck:allow-secret` on it may hold one. What is found is never shown.
+    """
 
     name: ClassVar[str] = "secrets"
     main: ClassVar[str] = "paths"
@@ -112,9 +125,14 @@ class Secrets(Options, frozen=True, kw_only=True):
         aside = f" ({', '.join(notes)})" if notes else ""
         if not new:
             return passed(f"no credential in {count(len(searched), 'file')}{aside}")
-        places = [f"{each.path}:{each.line} ({each.rule})" for each in new]
-        mend = "take it out and revoke it" if len(new) == 1 else "take them out and revoke them"
-        return failed(f"{count(len(new), 'credential')} at {listed(places, _PLACES)}{aside}: {mend}")
+        weak = [each for each in new if each.rule == WEAK]
+        real = [each for each in new if each.rule != WEAK]
+        if not real:
+            what = count(len(weak), "weak password")
+            return warned(f"{what} at {_places(weak)}{aside}: keep {_them(weak)} out of the repository")
+        also = f", and {count(len(weak), 'weak password')} at {_places(weak)}" if weak else ""
+        fix = f"take {_them(real)} out and revoke {_them(real)}"
+        return failed(f"{count(len(real), 'credential')} at {_places(real)}{also}{aside}: {fix}")
 
     def _known(
         self, workspace: Workspace, searched: frozenset[str], found: tuple[Credential, ...]
@@ -135,6 +153,14 @@ class Secrets(Options, frozen=True, kw_only=True):
         return frozenset(each for each, place in here.items() if place in places), len(gone)
 
 
+def _places(credentials: list[Credential]) -> str:
+    return listed([f"{each.path}:{each.line} ({each.rule})" for each in credentials], _PLACES)
+
+
+def _them(credentials: list[Credential]) -> str:
+    return "it" if len(credentials) == 1 else "them"
+
+
 def baseline_of(credentials: Iterable[Credential]) -> str:
     """The baseline file that makes these credentials known; those that a comment allows need no entry."""
     from mdcheck.evidence.secrets.baseline import dump
@@ -148,7 +174,7 @@ def _in_file(path: str, data: bytes) -> Iterator[Credential]:
     if (wide := wide_encoding(data)) is not None:
         data = data.decode(wide, "replace").encode()
     line, seen = 1, 0
-    for hit in find(data, bare=_has_bare_values(path)):
+    for hit in find(data, bare=_has_bare_values(path), path=path):
         line += _line_ends(data, seen, hit.start)
         seen = hit.start
         yield Credential(

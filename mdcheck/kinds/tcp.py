@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
 
 class Tcp(NetworkOptions, frozen=True, kw_only=True):
-    """Something accepts connections at the address."""
+    """Something accepts connections at the address.
+
+    ````markdown
+    - [ ] The database can be reached
+      ```check
+      tcp: db.internal:5432
+      allow_private: true
+      timeout: 5s
+      ```
+    ````
+    """
 
     name: ClassVar[str] = "tcp"
     main: ClassVar[str] = "address"

@@ -23,7 +23,21 @@ _DAY = 86_400
 
 
 class Tls(NetworkOptions, frozen=True, kw_only=True):
-    """The service has a valid certificate, and will have it for long enough; close to that it warns."""
+    """The service has a valid certificate, and will have it for long enough; close to that it warns.
+
+    ````markdown
+    - [ ] The certificate will not expire soon
+      ```check
+      tls: shop.example.com
+      min_days_left: 14
+      warn_days: 30
+      ```
+    ````
+
+    A certificate that is not valid for the name, or whose authority this machine does not trust, fails with the
+    reason. The name must be one of its alternative names, as browsers have it; its subject does not count. The days
+    are those of the service's own certificate, not of the authorities above it.
+    """
 
     name: ClassVar[str] = "tls"
     main: ClassVar[str] = "address"

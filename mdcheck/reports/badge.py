@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, assert_never
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.completion import Completion
 from mdcheck.reports.json import encoded
+from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.verdict import Verdict
 
 if TYPE_CHECKING:
     from mdcheck.results.report import FileReport, Report
 
-_GREEN, _AMBER, _ORANGE, _RED, _BLUE, _GREY = "1a7f37", "8a6100", "b34700", "c4232d", "0b62c4", "5c6570"
-"""White on each of them has a contrast of at least 4.5 to 1 (WCAG 2.2, AA)."""
+_BLUE = "0b62c4"
+"""White on it has a contrast of at least 4.5 to 1 (WCAG 2.2, AA)."""
 
 
 class Badge(NamedTuple):
@@ -37,32 +38,16 @@ def summed_up(report: Report) -> Badge:
         return Badge("checklist", *_done(report))
     worst = max(ran, key=_badness)
     score = "" if worst.score is None else f"{worst.score:g} "
-    return Badge("checklist", f"{score}{worst.verdict.lower()}", _color(worst.verdict))
+    return Badge("checklist", f"{score}{worst.verdict.lower()}", look(worst.verdict).color)
 
 
 def _done(report: Report) -> tuple[str, str]:
     completions = [file.completion for file in report.files]
     total = Completion(sum(part.ticked for part in completions), sum(part.countable for part in completions))
     if total.percent is None:
-        return "nothing to count", _GREY
-    return f"{total.percent}% complete", _GREEN if total.ticked == total.countable else _BLUE
+        return "nothing to count", look(Verdict.UNASSESSED).color
+    return f"{total.percent}% complete", look(Verdict.READY).color if total.ticked == total.countable else _BLUE
 
 
 def _badness(file: FileReport) -> tuple[int, float]:
     return tuple(Verdict).index(file.verdict), -(file.score or 0)
-
-
-def _color(verdict: Verdict) -> str:
-    match verdict:
-        case Verdict.READY:
-            return _GREEN
-        case Verdict.ALMOST_READY:
-            return _AMBER
-        case Verdict.NOT_READY:
-            return _ORANGE
-        case Verdict.CRITICAL:
-            return _RED
-        case Verdict.UNASSESSED:
-            return _GREY
-        case never:
-            assert_never(never)

@@ -1,4 +1,4 @@
-"""How many, in words: what several formats say in the same way."""
+"""How many, in words: what all formats say in the same way."""
 
 from __future__ import annotations
 
@@ -6,28 +6,36 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from mdcheck.results.outcome import Outcome
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mdcheck.document.completion import Completion
-    from mdcheck.results.outcome import ItemResult
+    from mdcheck.document.model import Item
+    from mdcheck.results.outcome import CheckResult, ItemResult
     from mdcheck.results.report import FileReport
 
-
-def number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+_FIRST_LINES = 5
 
 
 def tally(results: Iterable[ItemResult]) -> Counter[Outcome]:
-    """How many checks ended in each outcome."""
-    return Counter(check.outcome for result in results for check in result.checks)
+    """How many checks ended in each outcome, without those that the person did not ask for."""
+    return Counter(check.outcome for result in results for check in result.checks if not check.left_out)
 
 
-def outcomes_in_words(counts: Mapping[Outcome, int]) -> str:
+def counted_outcomes(counts: Mapping[Outcome, int], *, zeros: bool = True) -> list[tuple[Outcome, int]]:
+    """The outcomes that there are with their numbers, and with `zeros` also those that are always counted."""
+    return [
+        (outcome, counts.get(outcome, 0))
+        for outcome in Outcome
+        if counts.get(outcome, 0) or (zeros and outcome.meaning.always_counted)
+    ]
+
+
+def outcomes_in_words(counts: Mapping[Outcome, int], *, zeros: bool = True) -> str:
     """`8 passed, 6 warned, 0 failed`, and the other outcomes that there are."""
-    told = [outcome for outcome in Outcome if counts.get(outcome, 0) or outcome.meaning.always_counted]
-    return ", ".join(f"{counts.get(outcome, 0)} {outcome.label}" for outcome in told)
+    return ", ".join(f"{number} {outcome.label}" for outcome, number in counted_outcomes(counts, zeros=zeros))
 
 
 def completion_in_words(completion: Completion) -> str:
@@ -37,9 +45,80 @@ def completion_in_words(completion: Completion) -> str:
     return f"{completion.percent}% complete ({completion.ticked} of {completion.countable} ticked)"
 
 
+def score_in_words(score: float | None) -> str:
+    return "none" if score is None else f"{score:g}"
+
+
 def headline(file: FileReport) -> str:
-    """`50 NOT READY, 37% complete (6 of 16 ticked)`; without a verdict where nothing ran."""
+    """`50 NOT READY, 37% complete (6 of 16 ticked)`; without a verdict where nothing, or only a part, ran."""
     done = completion_in_words(file.completion)
     if not file.ran:
         return done
+    if file.left_out:
+        return f"{outcomes_in_words(tally(file.items))}, {left_out_in_words(file)}, {done}"
     return f"{'' if file.score is None else f'{file.score:g} '}{file.verdict}, {done}"
+
+
+def left_out_in_words(file: FileReport) -> str:
+    """`99 others left out`."""
+    return f"{count(file.left_out, 'other')} left out"
+
+
+def changes_in_words(file: FileReport) -> str:
+    """`unticked 1 box, ticked 12 boxes, corrected 1 figure`; `would untick …` where nothing was written."""
+    lost = sum(flip.regression for flip in file.flips)
+    numbers = ((lost, "untick", "box", "boxes"), (len(file.flips) - lost, "tick", "box", "boxes"))
+    done = [
+        f"{verb if not file.written else f'{verb}ed'} {count(number, noun, plural)}"
+        for number, verb, noun, plural in (*numbers, (file.figures_changed, "correct", "figure", "figures"))
+        if number
+    ]
+    return f"{'' if file.written else 'would '}{', '.join(done)}" if done else ""
+
+
+def flip_word(file: FileReport, *, ticked: bool) -> str:
+    """`ticked`, `would untick`: what became of one box, or would."""
+    verb = "tick" if ticked else "untick"
+    return f"{verb}ed" if file.written else f"would {verb}"
+
+
+def open_items(file: FileReport) -> list[Item]:
+    """What is left to tick; after a run, only what no check ticks."""
+    still = [result.item for result in file.items if result.item.applicable and not result.item.ticked]
+    return [item for item in still if item.manual] if file.ran else still
+
+
+def open_in_words(file: FileReport) -> str:
+    """`5 manual items`; for `status` `7 items (5 manual, 2 with checks)`."""
+    still = open_items(file)
+    if not still:
+        return ""
+    if file.ran:
+        return count(len(still), "manual item")
+    manual = sum(item.manual for item in still)
+    return f"{count(len(still), 'item')} ({manual} manual, {len(still) - manual} with checks)"
+
+
+def to_tick(file: FileReport) -> list[Item]:
+    """The open items whose checks pass and which only a person may tick."""
+    return [result.item for result in file.items if result.awaits_tick]
+
+
+def not_run_by_reason(file: FileReport) -> dict[str, list[CheckResult]]:
+    """The checks that did not run, by reason; neither those left out nor those refused."""
+    found: dict[str, list[CheckResult]] = {}
+    for result in file.items:
+        for check in result.checks:
+            if check.outcome is Outcome.NOT_RUN and not check.left_out and not check.refused:
+                found.setdefault(check.message, []).append(check)
+    return found
+
+
+def lines_in_words(lines: Sequence[int], more: str) -> str:
+    """`line 3`; `lines 3, 8 and 2 more: --all lists them`, where `more` says how to see all."""
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    if len(lines) <= _FIRST_LINES:
+        return f"lines {', '.join(map(str, lines))}"
+    first = ", ".join(map(str, lines[:_FIRST_LINES]))
+    return f"lines {first} and {len(lines) - _FIRST_LINES} more: {more}"

@@ -5,23 +5,23 @@ The job summary is the report `markdown`; the command line writes it where `GITH
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
-from mdcheck.reports.counts import headline, number
+from mdcheck.reports.counts import headline
 from mdcheck.reports.layout.lines import shown
-from mdcheck.reports.layout.problems import Gravity, by_importance, problems, statement
+from mdcheck.reports.layout.problems import by_importance, problems, to_fix
 from mdcheck.results.outcome import Look
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mdcheck.reports.layout.problems import Problem
-    from mdcheck.results.outcome import CheckResult
     from mdcheck.results.report import FileReport, Report
 
 LIMIT = 10
 """Annotations of one kind that GitHub keeps of one step."""
-_KINDS = ("error", "warning")
+_LEVELS = ("error", "warning")
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
@@ -30,8 +30,8 @@ def render(report: Report) -> str:
     """A line for each checklist, then the annotations, the most important first."""
     lines = [f"mdcheck: {shown(file.path)}: {headline(file)}" for file in report.files] or ["mdcheck: no checklist"]
     found = by_importance(problems(report))
-    for kind in _KINDS:
-        lines += [_annotation(problem) for problem in found if _kind(problem.gravity) == kind][:LIMIT]
+    for level in _LEVELS:
+        lines += [_annotation(problem) for problem in found if problem.level == level][:LIMIT]
     lines += _overflow(found)
     for file in report.files:
         lines += [*_refusals(file), *_pending(file)]
@@ -46,49 +46,35 @@ def _annotation(problem: Problem) -> str:
         shown(check.url),
     )
     message = "\n".join(part for part in parts if part)
-    title = f"{statement(problem.item)} ({'regression, ' if problem.regression else ''}{check.outcome.label})"
-    return _command(_kind(problem.gravity), message, title=title, file=problem.path, line=problem.item.line)
+    title = f"{problem.title} ({'regression, ' if problem.regression else ''}{check.outcome.label})"
+    return _command(problem.level, message, title=title, file=problem.path, line=problem.line)
 
 
 def _overflow(found: Sequence[Problem]) -> Iterator[str]:
     """A notice has a limit of its own, so that this line takes no place from what it sums up."""
-    counts = [(kind, sum(_kind(problem.gravity) == kind for problem in found) - LIMIT) for kind in _KINDS]
-    more = [number(count, kind) for kind, count in counts if count > 0]
+    left_out = [(level, sum(problem.level == level for problem in found) - LIMIT) for level in _LEVELS]
+    more = [count(number, level) for level, number in left_out if number > 0]
     if more:
         yield _command("notice", f"{' and '.join(more)} more: the job summary lists them all", title="mdcheck")
 
 
 def _refusals(file: FileReport) -> Iterator[str]:
-    refused = [(result.item, check) for result in file.items for check in result.checks if check.refused]
+    refused = [check for result in file.items for check in result.checks if check.refused]
     if refused:
-        item, check = refused[0]
-        text = f"{number(len(refused), 'check')} did not run: {shown(check.message) or 'not trusted'}"
-        yield _command("notice", text, title="mdcheck", file=file.path, line=item.line)
+        check = refused[0]
+        text = f"{count(len(refused), 'check')} did not run: {shown(check.message) or 'not trusted'}"
+        yield _command("notice", text, title="mdcheck", file=file.path, line=check.line)
 
 
 def _pending(file: FileReport) -> Iterator[str]:
-    waiting = [(result.item, check) for result in file.items for check in result.checks if _is_pending(check)]
+    waiting = [problem for problem in to_fix(file) if problem.check.outcome.meaning.look is Look.PENDING]
     if waiting:
-        item, check = waiting[0]
-        text = f"{number(len(waiting), 'check')} pending: {shown(check.message) or statement(item)}"
-        yield _command("notice", text, title="mdcheck", file=file.path, line=item.line)
-
-
-def _is_pending(check: CheckResult) -> bool:
-    return check.outcome.meaning.look is Look.PENDING
+        first = waiting[0]
+        text = f"{count(len(waiting), 'check')} pending: {shown(first.check.message) or first.title}"
+        yield _command("notice", text, title="mdcheck", file=file.path, line=first.line)
 
 
 def _command(kind: str, message: str, *, title: str, file: str | None = None, line: int | None = None) -> str:
     place = [] if file is None else [f"file={shown(file).translate(_PROPERTY)}", f"line={line}"]
     properties = ",".join([*place, f"title={title.translate(_PROPERTY)}"])
     return f"::{kind} {properties}::{message.translate(_DATA)}"
-
-
-def _kind(gravity: Gravity) -> str:
-    match gravity:
-        case Gravity.BLOCKER | Gravity.ERROR:
-            return "error"
-        case Gravity.WARNING:
-            return "warning"
-        case never:
-            assert_never(never)

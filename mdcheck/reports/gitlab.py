@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, assert_never
 
+from mdcheck.document.model import Severity
 from mdcheck.reports.json import encoded
-from mdcheck.reports.layout.problems import Gravity, problems
+from mdcheck.reports.layout.problems import problems
 from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> str:
-    """A list of all problems; an empty list tells GitLab that those of an earlier run are mended."""
+    """A list of all problems; an empty list tells GitLab that those of an earlier run are fixed."""
     return encoded([_issue(problem) for problem in problems(report)])
 
 
@@ -23,8 +24,8 @@ def _issue(problem: Problem) -> dict[str, Any]:
         "description": _description(problem),
         "check_name": clean(problem.check.kind) or "?",
         "fingerprint": problem.fingerprint,
-        "severity": _severity(problem.gravity),
-        "location": {"path": clean(problem.path), "lines": {"begin": problem.item.line}},
+        "severity": _severity(problem.severity),
+        "location": {"path": clean(problem.path), "lines": {"begin": problem.line}},
     }
 
 
@@ -34,13 +35,13 @@ def _description(problem: Problem) -> str:
     return f"{problem.text} (fix: {fix})" if fix else problem.text
 
 
-def _severity(gravity: Gravity) -> str:
-    match gravity:
-        case Gravity.BLOCKER:
+def _severity(severity: Severity) -> str:
+    match severity:
+        case Severity.BLOCKER:
             return "blocker"
-        case Gravity.ERROR:
+        case Severity.ERROR:
             return "major"
-        case Gravity.WARNING:
+        case Severity.WARNING:
             return "minor"
         case never:
             assert_never(never)

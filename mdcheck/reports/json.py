@@ -71,6 +71,8 @@ def _file(file: FileReport) -> dict[str, Any]:
         "verdict_reason": file.verdict_reason,
         "sections": [_section(section) for section in file.sections if section.section.level],
         "items": [_item(item) for item in file.items],
+        "written": file.written,
+        "left_out": file.left_out,
         "flips": [_flip(flip) for flip in file.flips],
     }
 
@@ -115,7 +117,11 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "outcome": check.outcome.value,
         "message": check.message,
         "fix": check.fix,
+        "url": check.url,
         "duration_ms": None if check.duration is None else round(check.duration * 1000),
+        "output": check.output,
+        "refused": check.refused,
+        "left_out": check.left_out,
     }
 
 

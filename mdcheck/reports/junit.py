@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.reports.layout.lines import shown
+from mdcheck.reports.layout.names import check_names, statement
 from mdcheck.reports.layout.printed import printed
-from mdcheck.reports.layout.problems import statement
 from mdcheck.results.outcome import Look
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def _suites(file: FileReport) -> Iterable[ET.Element]:
 
 def _cases(file: FileReport, results: Iterable[ItemResult], classname: str) -> Iterable[ET.Element]:
     for result in results:
-        for check in result.checks:
-            name = _text(statement(result.item)) + (f" ({_text(check.kind)})" if len(result.checks) > 1 else "")
+        for check, told in zip(result.checks, check_names(result), strict=True):
+            name = _text(statement(result.item)) + (f" ({_text(told)})" if told else "")
             case = ET.Element("testcase", name=name, classname=classname, time=_seconds(check.duration or 0))
             case.set("file", _text(file.path))
             case.set("line", str(check.line))

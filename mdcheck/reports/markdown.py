@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
+from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
-from mdcheck.reports.counts import headline, number, outcomes_in_words, tally
+from mdcheck.reports.counts import (
+    changes_in_words,
+    flip_word,
+    headline,
+    open_in_words,
+    open_items,
+    outcomes_in_words,
+    tally,
+    to_tick,
+)
 from mdcheck.reports.layout.lines import cut, shown
+from mdcheck.reports.layout.names import check_names, section_title, statement
 from mdcheck.reports.layout.outline import groups, subtree
 from mdcheck.reports.layout.printed import printed
-from mdcheck.reports.layout.problems import Gravity, by_importance, problems, statement
+from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
 from mdcheck.reports.layout.sanitize import clean
-from mdcheck.results.outcome import Outcome
-from mdcheck.results.report import Report
-from mdcheck.results.verdict import Verdict
+from mdcheck.reports.layout.verdict_look import look
+from mdcheck.results.outcome import TICK_IT, Outcome
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mdcheck.reports.layout.problems import Problem
-    from mdcheck.results.report import FileReport, Flip
+    from mdcheck.results.report import FileReport, Flip, Report
 
 _NAMED = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED)
 _OUTPUT_LINES = 20
@@ -53,21 +64,29 @@ def _limited(parts: list[str], limit: int) -> str:
     while len(text.encode()) > limit and kept:
         # Every part is whole by itself: no fence and no table is ever cut through.
         kept -= max(1, kept // 20)
-        text = _joined([*parts[:kept], f"*Cut here: {number(len(parts) - kept, 'more part')} would not fit.*"])
+        text = _joined(
+            [
+                *parts[:kept],
+                f"*Cut here: {count(len(parts) - kept, 'more part')} would not fit; the JSON report has all.*",
+            ]
+        )
     return text if len(text.encode()) <= limit else ""
 
 
 def _file(file: FileReport) -> Iterator[str]:
-    yield f"## {_mark(file)} {escaped(file.path)}: {headline(file)}"
-    if file.ran:
+    yield f"## {look(file.verdict).emoji} {escaped(file.path)}: {headline(file)}"
+    if file.ran and file.left_out:
+        yield f"No verdict: {escaped(file.verdict_reason)}. {outcomes_in_words(tally(file.items))}."
+    elif file.ran:
         yield f"**{file.verdict}**: {escaped(file.verdict_reason)}. {outcomes_in_words(tally(file.items))}."
+    found = to_fix(file) if file.ran else ()
+    if found:
+        yield f"### To fix ({len(found)})"
+        yield from map(_problem, found)
     if file.flips:
         flips = sorted(file.flips, key=lambda flip: (not flip.regression, flip.line))
-        yield "### Flipped\n\n" + "\n".join(map(_flip, flips))
-    found = by_importance(problems(Report(files=(file,))))
-    if found:
-        yield "### To mend"
-        yield from map(_problem, found)
+        summary = changes_in_words(file)
+        yield _folded(summary[:1].upper() + summary[1:], "\n".join(_flip(file, flip) for flip in flips))
     yield from _sections(file)
     yield from _waiting(file)
     yield from _checks(file)
@@ -75,18 +94,20 @@ def _file(file: FileReport) -> Iterator[str]:
         yield "\n".join(f"- {escaped(note)}" for note in file.notes)
 
 
-def _flip(flip: Flip) -> str:
-    word = "☑ ticked" if flip.ticked else "☐ **unticked**"
+def _flip(file: FileReport, flip: Flip) -> str:
+    word = flip_word(file, ticked=flip.ticked)
+    word = f"☑ {word}" if flip.ticked else f"☐ **{word}**"
     message = f": {escaped(flip.message)}" if shown(flip.message) else ""
     return f"- {word}, line {flip.line}: {escaped(plain_text(clean(flip.text))) or '(no text)'}{message}"
 
 
 def _problem(problem: Problem) -> str:
     check = problem.check
-    blocker = " **BLOCKER**" if problem.gravity is Gravity.BLOCKER else ""
-    place = f"({code(f'{problem.path}:{problem.item.line}')}, {code(check.kind)})"
+    marks = " **BLOCKER**" if problem.severity is Severity.BLOCKER else ""
+    marks += " (was ticked)" if problem.regression else ""
+    place = f"({code(problem.place)}, {code(check.kind)}, {code(problem.item.id)})"
     lines = [
-        f"- {sign(check.outcome)[0]} **{check.outcome.label}**{blocker} {escaped(statement(problem.item))} {place}",
+        f"- {sign(check.outcome)[0]} **{check.outcome.label}**{marks} {escaped(problem.title)} {place}",
         escaped(check.message),
         shown(check.fix) and f"**fix:** {escaped(check.fix)}",
         shown(check.url) and f"see: {_link(check.url)}",
@@ -126,7 +147,7 @@ def _sections(file: FileReport) -> Iterator[str]:
         named = [counts[outcome] for outcome in _NAMED]
         done = group.completion
         figure = "" if done.percent is None else f"{done.ticked}/{done.countable} {done.percent}%"
-        title = escaped(plain_text(clean(group.title))) or "(untitled)"
+        title = escaped(section_title(group.title))
         rows.append([title, figure, *map(str, named), str(counts.total() - sum(named))])
     if rows:
         width = len(head) if file.ran else 2
@@ -135,30 +156,31 @@ def _sections(file: FileReport) -> Iterator[str]:
 
 def _waiting(file: FileReport) -> Iterator[str]:
     """What a person has yet to tick; after a run, only what no check ticks."""
-    still = [result.item for result in file.items if result.item.applicable and not result.item.ticked]
-    if file.ran:
-        still = [item for item in still if item.manual]
-    if still:
-        noun = "manual item" if file.ran else "item"
+    if waiting := to_tick(file):
+        listed = [f"- line {item.line}: {escaped(statement(item))}" for item in waiting]
+        yield _folded(f"{count(len(waiting), 'item')} to tick: {TICK_IT}", "\n".join(listed))
+    still = open_items(file)
+    if still and not file.left_out:
         listed = [f"- line {item.line}: {escaped(statement(item))}" for item in still]
-        yield _folded(f"{number(len(still), noun)} open", "\n".join(listed))
+        yield _folded(f"{open_in_words(file)} open", "\n".join(listed))
 
 
 def _checks(file: FileReport) -> Iterator[str]:
     rows = [
         [
             f"{sign(check.outcome)[0]} {check.outcome.label}",
-            f"{escaped(statement(result.item))} (line {result.item.line})",
+            f"{escaped(statement(result.item))}{f' ({escaped(name)})' if name else ''} (line {check.line})",
             code(check.kind, cell=True),
             escaped(check.message),
             "" if check.duration is None else duration(check.duration),
         ]
         for result in file.items
-        for check in result.checks
+        for check, name in zip(result.checks, check_names(result), strict=True)
+        if not check.left_out
     ]
     if rows and file.ran:
         head = [["Outcome", "Item", "Kind", "Message", "Time"], ["---", "---", "---", "---", "---:"]]
-        yield _folded(f"All {number(len(rows), 'check')}", "\n".join(map(_row, [*head, *rows])))
+        yield _folded(f"All {count(len(rows), 'check')}", "\n".join(map(_row, [*head, *rows])))
 
 
 def _folded(summary: str, body: str) -> str:
@@ -184,18 +206,3 @@ def code(text: str, *, cell: bool = False) -> str:
     marks = "`" * (_longest_run(text) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{marks}{pad}{text}{pad}{marks}"
-
-
-def _mark(file: FileReport) -> str:
-    """Beside the word, which says the same."""
-    match file.verdict:
-        case Verdict.READY:
-            return "✅"
-        case Verdict.ALMOST_READY:
-            return "⚠️"
-        case Verdict.NOT_READY | Verdict.CRITICAL:
-            return "❌"
-        case Verdict.UNASSESSED:
-            return "⬜"
-        case never:
-            assert_never(never)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import mdcheck
 from mdcheck.reports.json import encoded
-from mdcheck.reports.layout.problems import Gravity, problems
+from mdcheck.reports.layout.problems import problems
 from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from mdcheck.results.report import Report
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_HOME = "https://pypi.org/project/mdcheck-cli/"
 _ROOT = "%SRCROOT%"
+_EXPLAIN = "`mdcheck explain FILE:LINE`, with the place of the result, shows what the check looks at or runs."
 _FINGERPRINT = "mdcheckItem/v1"
 
 
@@ -28,6 +30,7 @@ def render(report: Report) -> str:
             "driver": {
                 "name": "mdcheck",
                 "version": mdcheck.__version__,
+                "informationUri": _HOME,
                 "rules": [_rule(kind) for kind in kinds],
             }
         },
@@ -46,7 +49,8 @@ def _rule(kind: str) -> dict[str, Any]:
     return {
         "id": kind,
         "shortDescription": {"text": f"A check of the kind {kind} does not pass."},
-        "help": {"text": f"Act on the message of the result. `mdcheck kinds {kind}` says what the check looks at."},
+        "fullDescription": {"text": f"A check of the kind {kind} below an item of a checklist does not pass."},
+        "help": {"text": f"Act on the message of the result. {_EXPLAIN}"},
     }
 
 
@@ -54,13 +58,13 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
     return {
         "ruleId": _kind(problem),
         "ruleIndex": rule,
-        "level": _level(problem.gravity),
+        "level": problem.level,
         "message": {"text": _message(problem)},
         "locations": [
             {
                 "physicalLocation": {
                     "artifactLocation": _location(problem.path),
-                    "region": {"startLine": problem.item.line},
+                    "region": {"startLine": problem.line},
                 },
             }
         ],
@@ -85,13 +89,3 @@ def _location(path: str) -> dict[str, str]:
     """Relative to the repository's root, except for a file outside it."""
     uri = quote(path, safe="/", errors="surrogateescape")
     return {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": _ROOT}
-
-
-def _level(gravity: Gravity) -> str:
-    match gravity:
-        case Gravity.BLOCKER | Gravity.ERROR:
-            return "error"
-        case Gravity.WARNING:
-            return "warning"
-        case never:
-            assert_never(never)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, assert_never
 from mdcheck.reports.counts import headline
 from mdcheck.reports.json import safe
 from mdcheck.reports.layout.lines import shown
+from mdcheck.reports.layout.names import check_names, statement
 from mdcheck.reports.layout.printed import printed
-from mdcheck.reports.layout.problems import statement
 from mdcheck.results.outcome import Look
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ def _file(file: FileReport, start: int) -> Iterator[str]:
         if result.checks and result.item.section != section:
             section = result.item.section
             yield f"# {' / '.join(filter(None, map(shown, section)))}".rstrip()
-        for check in result.checks:
-            yield from _point(start, result.item, check, kind=len(result.checks) > 1)
+        for check, name in zip(result.checks, check_names(result), strict=True):
+            yield from _point(start, result.item, check, name)
             start += 1
 
 
-def _point(index: int, item: Item, check: CheckResult, *, kind: bool) -> Iterator[str]:
-    text = statement(item) + (f" ({shown(check.kind)})" if kind else "")
+def _point(index: int, item: Item, check: CheckResult, name: str) -> Iterator[str]:
+    text = statement(item) + (f" ({name})" if name else "")
     word, directive = _status(check)
     yield f"{word} {index} - {_escaped(text)}{directive}"
     if word == "not ok":
@@ -76,7 +76,8 @@ def _diagnostics(item: Item, check: CheckResult) -> Iterator[str]:
         "message": shown(check.message),
         "severity": check.severity.value,
         "kind": shown(check.kind),
-        "line": item.line,
+        "line": check.line,
+        "id": shown(item.id),
         "fix": shown(check.fix),
         "url": shown(check.url),
         "output": "\n".join(printed(check.output, last=_OUTPUT_LINES)),

@@ -1,25 +1,39 @@
-"""The report for people: by section, then what flipped, then the figures that decide."""
+"""The report for people: sections with their figures, then what there is to fix, then the verdict."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
-from mdcheck.document.slug import plain_text
-from mdcheck.reports.layout.lines import Segment, Style, cut, flow, joined, measure, plain, shown, spread, words
+from mdcheck.reports.counts import (
+    changes_in_words,
+    counted_outcomes,
+    flip_word,
+    lines_in_words,
+    not_run_by_reason,
+    open_in_words,
+    open_items,
+    score_in_words,
+    tally,
+    to_tick,
+)
+from mdcheck.reports.layout.detail import Detail
+from mdcheck.reports.layout.lines import Segment, Style, cut, hanging, measure, plain, shown, spread, words
+from mdcheck.reports.layout.names import check_names, section_title
 from mdcheck.reports.layout.outline import groups, subtree
-from mdcheck.reports.layout.rows import NARROW, check_rows, flip_rows, open_rows, sign
-from mdcheck.reports.layout.sanitize import clean
-from mdcheck.results.outcome import Outcome
-from mdcheck.results.verdict import Verdict
+from mdcheck.reports.layout.problems import to_fix
+from mdcheck.reports.layout.rows import NARROW, check_rows, open_rows, problem_rows, sign
+from mdcheck.reports.layout.verdict_look import look
+from mdcheck.results.outcome import TICK_IT, Outcome
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mdcheck.document.completion import Completion
     from mdcheck.reports.layout.lines import Line
     from mdcheck.reports.layout.outline import Group
-    from mdcheck.results.outcome import CheckResult, ItemResult
+    from mdcheck.reports.layout.problems import Problem
+    from mdcheck.results.outcome import ItemResult
     from mdcheck.results.report import FileReport, Report
 
 WIDTH = 100
@@ -28,175 +42,205 @@ LEAST_WIDTH = 40
 _LABEL = 13
 _BAR = 10
 _FEW = 2
-"""Checks of one section that did not run for one reason are listed up to this number, then counted."""
+"""Checks that were blocked or refused for one reason are listed up to this number, then counted."""
+_NORMAL = Detail()
 
 
-def render(report: Report, *, width: int = WIDTH) -> str:
-    """The report as plain text, without escape codes; it ends in a line feed."""
-    return "".join(f"{plain(line)}\n" for line in layout(report, width))
+def render(report: Report, detail: Detail = _NORMAL, *, width: int = WIDTH) -> str:
+    """The report as plain text, without escape codes; what is not empty ends in a line feed."""
+    return "".join(f"{plain(line)}\n" for line in layout(report, width, detail))
 
 
-def layout(report: Report, width: int, *, brief: bool = False) -> tuple[Line, ...]:
-    """The report in lines of at most `width` columns; places and addresses, never broken, may be longer.
-
-    A `brief` one has the summary of each file only.
-    """
+def layout(report: Report, width: int, detail: Detail = _NORMAL) -> tuple[Line, ...]:
+    """The report in lines of at most `width` columns; places, ids and addresses, never broken, may be longer."""
     width = min(max(width, LEAST_WIDTH), WIDTH)
+    if detail.quiet:
+        return tuple(_to_fix(report.files, detail, width))
+    if not report.files:
+        return ((Segment("No checklist.", Style.MUTED),),)
     lines: list[Line] = []
     for file in report.files:
-        lines += [(), *_file(file, width, brief=brief)] if lines else _file(file, width, brief=brief)
-    if len(report.files) > 1 and any(file.ran for file in report.files):
-        lines += [(), *_entry(f"{len(report.files)} files", _counts(report.summary), width)]
-    return tuple(lines) or ((Segment("No checklist.", Style.MUTED),),)
+        lines += [*([()] if lines else []), *_sections(file, detail, width)]
+    fixes = list(_to_fix(report.files, detail, width))
+    if fixes:
+        number = sum(len(to_fix(file)) for file in report.files)
+        lines += [(), (Segment(f"To fix ({number})", Style.SECTION),), *fixes]
+    lines += [(), (Segment("─" * width, Style.MUTED),), *_summaries(report, width)]
+    return tuple(lines)
 
 
-def _file(file: FileReport, width: int, *, brief: bool) -> Iterator[Line]:
-    yield from _title(file, width)
-    if brief:
-        yield from _entries(file, width)
-        return
-    if file.items:
-        yield from _body(file, width)
-    else:
-        yield ()
+def _sections(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
+    right: Line = () if file.ran else _figure(file.completion)
+    yield spread((Segment(cut(shown(file.path), width - measure(right) - 2), Style.TITLE),), right, width)
+    yield (Segment("─" * width, Style.MUTED),)
+    if not file.items:
         yield (Segment("  No items: write one as “- [ ] text”.", Style.MUTED),)
-    if file.flips:
-        yield from _flips(file, width)
-    yield ()
-    yield (Segment("─" * width, Style.MUTED),)
-    yield from _entries(file, width)
-
-
-def _title(file: FileReport, width: int) -> Iterator[Line]:
-    right: Line = ()
-    if file.ran:
-        score = () if file.score is None else (Segment(f"{file.score:g}  "),)
-        right = (*score, Segment(file.verdict.value, verdict_style(file.verdict)))
-    elif file.completion.percent is not None:
-        right = (Segment(f"{file.completion.ticked}/{file.completion.countable}  {file.completion.percent}%"),)
-    left = cut(shown(file.path), width - measure(right) - 2)
-    yield spread((Segment(left, Style.TITLE),), right, width)
-    yield (Segment("─" * width, Style.MUTED),)
-
-
-def _body(file: FileReport, width: int) -> Iterator[Line]:
     outline = groups(file)
-    for index, results in _listed(outline, ran=file.ran).items():
+    for index, results in _listed(outline, file).items():
         group = outline[index]
-        if group.depth == 0:
-            yield ()
-        yield from _heading(group, width)
+        held = [result for part in subtree(outline, index) for result in part.results]
+        yield from _heading(group, held, file, width)
         indent = _indent(group, width) + 2
-        if file.ran:
-            yield from _checks(group.results, file.path, indent, width)
-            yield from _manual(results, indent, width)
-        else:
-            for result in _open(group.results):
-                yield from open_rows(result.item, indent=indent, width=width)
+        if not file.ran:
+            for result in results:
+                if result.item.applicable and not result.item.ticked:
+                    yield from open_rows(result.item, detail=detail, indent=indent, width=width)
+        elif detail.every:
+            yield from _every(results, file, detail, indent, width)
 
 
-def _listed(outline: Sequence[Group], *, ran: bool) -> dict[int, list[ItemResult]]:
+def _listed(outline: Sequence[Group], file: FileReport) -> dict[int, Sequence[ItemResult]]:
     """The sections to list: all that hold items; after a run, of the inner ones only those that hold checks.
 
-    Each comes with its results and those of the sections below it that are not listed.
+    Each comes with its results and those of the sections below it that are not listed. Sections without a check that
+    was asked for are not listed where only a part of the checklist ran.
     """
-    listed: dict[int, list[ItemResult]] = {}
+    listed: dict[int, Sequence[ItemResult]] = {}
     around: list[int] = []
     for index, group in enumerate(outline):
         while around and outline[around[-1]].depth >= group.depth:
             around.pop()
         held = [result for part in subtree(outline, index) for result in part.results]
-        if any(result.checks for result in held) or (held and not (ran and around)):
+        checks = [check for result in held for check in result.checks if not check.left_out]
+        if checks or (held and not (file.ran and around) and not file.left_out):
             listed[index] = []
             around.append(index)
         if around:
-            listed[around[-1]] += group.results
+            listed[around[-1]] = [*listed[around[-1]], *group.results]
     return listed
 
 
-def _heading(group: Group, width: int) -> Iterator[Line]:
-    if not group.completion:
+def _heading(group: Group, held: Sequence[ItemResult], file: FileReport, width: int) -> Iterator[Line]:
+    """The section's title, how its checks ended, and its figure."""
+    counts = _section_counts(held, file) if file.ran else []
+    if not group.completion and not counts:
         return
-    indent = _indent(group, width)
-    right = _figure(group.completion, bar=width >= NARROW)
+    right = _figure(group.completion, bar=width >= NARROW) if group.completion else ()
     style = Style.SUBSECTION if group.depth else Style.SECTION
-    title = words(shown(plain_text(clean(group.title))) or "(untitled)", style)
-    first, *rest = flow(title, width - indent - measure(right) - 2)
-    yield spread((Segment(" " * indent), *first), right, width)
-    for line in rest:
-        yield (Segment(" " * indent), *line)
+    title = words(section_title(group.title) if group.completion else "(no section)", style)
+    indent = _indent(group, width)
+    beside = [*title, Segment(f" {counts[0].text}", counts[0].style), *counts[1:]] if counts else title
+    fits = measure(beside) + len(beside) - 1 <= width - indent - measure(right) - 2
+    yield from hanging((), beside if fits else title, right, indent=indent, width=width)
+    if not fits:
+        yield from hanging((), counts, indent=indent + 2, width=width)
+
+
+def _section_counts(held: Sequence[ItemResult], file: FileReport) -> list[Segment]:
+    """`5 passed, 1 failed, 2 manual items open`."""
+    parts = [
+        Segment(f"{number} {outcome.label}", Style.MUTED if outcome is Outcome.PASSED else sign(outcome)[1])
+        for outcome, number in counted_outcomes(tally(held), zeros=False)
+    ]
+    manual = sum(result.item.manual and result.item.applicable and not result.item.ticked for result in held)
+    if manual and not file.left_out:
+        parts.append(Segment(f"{count(manual, 'manual item')} open", Style.MUTED))
+    return _enumerated(parts)
 
 
 def _indent(group: Group, width: int) -> int:
     return min(2 * group.depth, width // 10)
 
 
-def _checks(results: Sequence[ItemResult], path: str, indent: int, width: int) -> Iterator[Line]:
-    many = _many_alike(results)
+def _every(results: Sequence[ItemResult], file: FileReport, detail: Detail, indent: int, width: int) -> Iterator[Line]:
+    """Each check that was asked for, and each open manual item."""
+    flips = {flip.line: flip_word(file, ticked=flip.ticked) for flip in file.flips}
     for result in results:
-        for check in result.checks:
-            if (check.outcome, check.message) in many:
-                continue
-            kind = len(result.checks) > 1
-            yield from check_rows(result.item, check, path=path, kind=kind, indent=indent, width=width)
-    for (outcome, message), lines in many.items():
-        glyph, style = sign(outcome)
-        text = f"{len(lines)} checks {outcome.label} ({_lines(lines)})" + (f": {message}" if message else "")
-        yield from _note(glyph, style, shown(text), indent, width)
+        item = result.item
+        flip = flips.get(item.line, "")
+        if item.manual and item.applicable and not item.ticked and not file.left_out:
+            yield from open_rows(item, detail=detail, indent=indent, width=width)
+        for check, name in zip(result.checks, check_names(result), strict=True):
+            if not check.left_out:
+                marks = words(f"({name})", Style.MUTED) if name else []
+                marks += words(f"· {flip}", Style.VALUE) if flip else []
+                yield from check_rows(item, check, marks, detail=detail, indent=indent, width=width)
 
 
-def _many_alike(results: Sequence[ItemResult]) -> dict[tuple[Outcome, str], list[int]]:
-    """The lines of checks that did not run for one and the same reason, where they are more than a few."""
-    lines: dict[tuple[Outcome, str], list[int]] = {}
-    for check in _all_checks(results):
-        if check.outcome is Outcome.NOT_RUN:
-            lines.setdefault((check.outcome, check.message), []).append(check.line)
-    return {key: found for key, found in lines.items() if len(found) > _FEW}
+def _to_fix(files: Sequence[FileReport], detail: Detail, width: int) -> Iterator[Line]:
+    """All that there is to fix; what many checks share, as that they are not trusted, is said once."""
+    for file in files:
+        found = to_fix(file) if file.ran else ()
+        many = {} if detail.every else _many_alike(found)
+        for problem in found:
+            if _shared(problem) not in many:
+                yield from problem_rows(problem, detail=detail, width=width)
+        for (outcome, message), alike in many.items():
+            glyph, style = sign(outcome)
+            lines = lines_in_words([problem.line for problem in alike], "--all lists them")
+            what = f"{count(len(alike), 'check')} {outcome.label}: {shown(message)}"
+            yield from hanging((Segment(f"{glyph} ", style),), words(what), width=width)
+            yield from hanging((), words(f"{shown(file.path)}, {lines}", Style.MUTED), indent=2, width=width)
 
 
-def _manual(results: Sequence[ItemResult], indent: int, width: int) -> Iterator[Line]:
-    """How many items wait for a person."""
-    lines = [result.item.line for result in _open(results) if result.item.manual]
-    if lines:
-        text = f"{_number(len(lines), 'manual item')} open ({_lines(lines)})"
-        yield from _note("·", Style.MUTED, text, indent, width)
+def _shared(problem: Problem) -> tuple[Outcome, str]:
+    return problem.check.outcome, problem.check.message
 
 
-def _note(glyph: str, style: Style, text: str, indent: int, width: int) -> Iterator[Line]:
-    for index, line in enumerate(flow(words(text, Style.MUTED), width - indent - 2)):
-        lead = Segment(" ") if index else Segment(glyph, style)
-        yield joined((Segment(" " * indent), lead, Segment(" "), *line))
+def _many_alike(found: Sequence[Problem]) -> Mapping[tuple[Outcome, str], Sequence[Problem]]:
+    """The checks that were blocked or refused for one and the same reason, where they are more than a few."""
+    alike: dict[tuple[Outcome, str], list[Problem]] = {}
+    for problem in found:
+        if problem.check.refused or problem.check.outcome is Outcome.BLOCKED:
+            alike.setdefault(_shared(problem), []).append(problem)
+    return {key: same for key, same in alike.items() if len(same) > _FEW}
 
 
-def _flips(file: FileReport, width: int) -> Iterator[Line]:
-    yield ()
-    yield (Segment("Flipped since the file was last written", Style.SECTION),)
-    for flip in sorted(file.flips, key=lambda flip: (not flip.regression, flip.line)):
-        yield from flip_rows(flip, width=width)
+def _summaries(report: Report, width: int) -> Iterator[Line]:
+    several = len(report.files) > 1
+    for file in report.files:
+        if several:
+            yield (Segment(shown(file.path), Style.TITLE),)
+        yield from _summary(file, width)
+        if several:
+            yield ()
+    if several and any(file.ran for file in report.files):
+        results = [result for file in report.files for result in file.items]
+        yield from _entry(f"{len(report.files)} files", _counts(tally(results)), width)
 
 
-def _entries(file: FileReport, width: int) -> Iterator[Line]:
-    """The summary, an entry to a line."""
+def _summary(file: FileReport, width: int) -> Iterator[Line]:
+    """The figures that decide, an entry to a line."""
     if file.ran:
-        verdict = Segment(file.verdict.value, verdict_style(file.verdict))
-        yield from _entry("Verdict", [verdict, *words(f"· {shown(file.verdict_reason)}", Style.MUTED)], width)
-        score = "none" if file.score is None else f"{file.score:g}"
-        yield from _entry("Check score", [Segment(score, Style.VALUE)], width)
+        yield from _entry("Verdict", _verdict(file), width)
+        yield from _entry("Check score", [Segment(score_in_words(file.score), Style.VALUE)], width)
     yield from _entry("Completion", _completion(file.completion), width)
-    checks = Counter(check.outcome for check in _all_checks(file.items))
     if file.ran:
-        yield from _entry("Checks", _counts(checks), width)
-    yield from _entry("Open", _waiting(file.items, ran=file.ran), width)
-    yield from _entry("Changed", _changes(file), width)
-    lines = [line for note in file.notes for line in note.split("\n") if line.strip()]
-    for index, line in enumerate(lines):
+        yield from _entry("Checks", [*_counts(tally(file.items)), *_folded(file)], width)
+    for reason, checks in not_run_by_reason(file).items():
+        lines = lines_in_words([check.line for check in checks], "--all lists them")
+        told = words(f"{count(len(checks), 'check')}: {shown(reason)}") + words(f"({lines})", Style.MUTED)
+        yield from _entry("Not run", told if file.ran else [], width)
+    if not file.left_out:
+        yield from _entry("Open", _open(file), width)
+    if waiting := to_tick(file):
+        lines = lines_in_words([item.line for item in waiting], "--all lists them")
+        told = words(f"{count(len(waiting), 'item')}: {TICK_IT}") + words(f"({lines})", Style.MUTED)
+        yield from _entry("To tick", told, width)
+    yield from _entry("Boxes" if file.flips else "Figures", words(changes_in_words(file)), width)
+    lines_of_notes = [line for note in file.notes for line in note.split("\n") if line.strip()]
+    for index, line in enumerate(lines_of_notes):
         yield from _entry("" if index else "File", words(shown(line)), width)
 
 
+def _verdict(file: FileReport) -> list[Segment]:
+    if file.left_out:
+        return words(f"none: {shown(file.verdict_reason)}", Style.MUTED)
+    return [
+        Segment(file.verdict.value, look(file.verdict).style),
+        *words(f"· {shown(file.verdict_reason)}", Style.MUTED),
+    ]
+
+
+def _folded(file: FileReport) -> list[Segment]:
+    """How to see what is folded."""
+    quiet = sum(number for outcome, number in tally(file.items).items() if outcome is Outcome.PASSED)
+    return words("(--all lists each)", Style.MUTED) if quiet else []
+
+
 def _entry(label: str, value: Sequence[Segment], width: int) -> Iterator[Line]:
-    for index, line in enumerate(flow(value, width - _LABEL)):
-        lead = "" if index else label
-        yield (Segment(f"{lead:<{_LABEL}}", Style.MUTED), *line)
+    if value:
+        yield from hanging((Segment(f"{label:<{_LABEL}}", Style.MUTED),), value, width=width)
 
 
 def _completion(completion: Completion) -> list[Segment]:
@@ -222,70 +266,23 @@ def _figure(completion: Completion, *, bar: bool = False) -> Line:
 
 
 def _counts(counts: Mapping[Outcome, int]) -> list[Segment]:
-    """`8 passed, 6 warned, 0 failed`, and the other outcomes that there are."""
-    told = [outcome for outcome in Outcome if counts.get(outcome, 0) or outcome.meaning.always_counted]
+    """`8 passed, 6 warned, 0 failed`, and the other outcomes that there are, each in its colour."""
     return _enumerated(
-        Segment(f"{count} {outcome.label}", sign(outcome)[1] if count else Style.MUTED)
-        for outcome in told
-        for count in (counts.get(outcome, 0),)
+        [
+            Segment(f"{number} {outcome.label}", sign(outcome)[1] if number else Style.MUTED)
+            for outcome, number in counted_outcomes(counts)
+        ]
     )
 
 
-def _enumerated(parts: Iterable[Segment]) -> list[Segment]:
-    *most, last = parts
-    return [*(Segment(f"{text},", style) for text, style in most), last]
+def _enumerated(parts: Sequence[Segment]) -> list[Segment]:
+    """The parts with a comma between them."""
+    return [Segment(f"{text},", style) for text, style in parts[:-1]] + list(parts[-1:])
 
 
-def _waiting(items: Sequence[ItemResult], *, ran: bool) -> list[Segment]:
-    """What a person has yet to tick, and for `status` also what no check has ticked."""
-    still = _open(items)
-    manual = sum(result.item.manual for result in still)
-    if ran:
-        return words(_number(manual, "manual item")) if manual else []
-    if not still:
-        return []
-    sorts = f"({manual} manual, {len(still) - manual} with checks)"
-    return [*words(_number(len(still), "item")), *words(sorts, Style.MUTED)]
-
-
-def _changes(file: FileReport) -> list[Segment]:
-    lost = sum(flip.regression for flip in file.flips)
-    parts = (
-        (lost, Segment(f"{lost} unticked", Style.FAILED)),
-        (len(file.flips) - lost, Segment(f"{len(file.flips) - lost} ticked", Style.PASSED)),
-        (file.figures_changed, Segment(_number(file.figures_changed, "figure"))),
-    )
-    told = [part for count, part in parts if count]
-    return _enumerated(told) if told else []
-
-
-def _open(results: Sequence[ItemResult]) -> list[ItemResult]:
-    return [result for result in results if result.item.applicable and not result.item.ticked]
-
-
-def _all_checks(results: Sequence[ItemResult]) -> list[CheckResult]:
-    return [check for result in results for check in result.checks]
-
-
-def _lines(lines: Sequence[int]) -> str:
-    shown_lines = ", ".join(str(line) for line in lines[:5]) + (", …" if len(lines) > 5 else "")  # noqa: PLR2004 - enough to begin with
-    return f"line {shown_lines}" if len(lines) == 1 else f"lines {shown_lines}"
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def verdict_style(verdict: Verdict) -> Style:
-    """The meaning that a verdict's word has on a terminal."""
-    match verdict:
-        case Verdict.READY:
-            return Style.READY
-        case Verdict.ALMOST_READY:
-            return Style.ALMOST_READY
-        case Verdict.NOT_READY | Verdict.CRITICAL:
-            return Style.NOT_READY
-        case Verdict.UNASSESSED:
-            return Style.UNASSESSED
-        case never:
-            assert_never(never)
+def _open(file: FileReport) -> list[Segment]:
+    told = open_in_words(file)
+    if not told or not file.ran:
+        return words(told)
+    lines = lines_in_words([item.line for item in open_items(file)], "`mdcheck status` lists them")
+    return [*words(told), *words(f"({lines})", Style.MUTED)]

@@ -195,6 +195,8 @@ class CheckResult(NamedTuple):
     """What a process printed, capped; never written into a checklist."""
     refused: bool = False
     """It was not run because nobody has said that its code may run here."""
+    left_out: bool = False
+    """It was not run because the person asked for a part of the checklist only; `message` names the option."""
 
 
 class ItemResult(NamedTuple):

@@ -50,8 +50,15 @@ class FileReport(NamedTuple):
     figures_changed: int = 0
     ran: bool = True
     """False for `status` and `--offline`: boxes and figures are all there is to say."""
+    written: bool = True
+    """Whether the file on disk says what `flips` and `figures_changed` tell; False for a run that writes nothing."""
     notes: tuple[str, ...] = ()
     """What became of the file: written, committed, left alone and why."""
+
+    @property
+    def left_out(self) -> int:
+        """How many checks the person did not ask for, as with `--only`."""
+        return sum(check.left_out for item in self.items for check in item.checks)
 
 
 class Report(NamedTuple):

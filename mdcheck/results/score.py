@@ -57,10 +57,10 @@ def verdict(items: Sequence[ItemResult], score: float | None, bands: Bands) -> t
     if score is None:
         return Verdict.UNASSESSED, "no check has run"
     banded = bands.verdict(score)
-    result, reason = banded, f"score {score:g}"
+    result, reason = banded, f"check score {score:g}"
     for cap, why in _caps(items):
         if _BEST_FIRST.index(cap) > _BEST_FIRST.index(result):
-            result, reason = cap, f"score {score:g} is {banded}, but {why}"
+            result, reason = cap, f"check score {score:g} is {banded}, but {why}"
     return result, reason
 
 

@@ -1,4 +1,4 @@
-"""How a run is getting on: on a terminal a display that goes away, in a pipe a line for each check; -q and -v."""
+"""How a run is getting on: on a terminal a display that goes away, with -v a line for each check; -q."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ SLOW = """\
   until test -e ../go; do sleep 0.05; done
   ```
 """
+WARNING = (
+    "warning: 1 check was not run: nobody has approved the code on this machine\n"
+    "  fix: read and approve it with `mdcheck trust --grant`, or run with --trust\n"
+)
 SHOW = "\x1b[?25h"
 """What a terminal is sent to show its cursor again."""
 ERASED = "\x1b[2K"
@@ -53,44 +57,42 @@ def mixed(folder):
     return folder
 
 
-def test_a_line_for_each_check_on_standard_error(mixed):
+def test_a_pipe_gets_the_report_only(mixed):
     ended = mixed.mdcheck("run", "-j1")
-    assert ended.err.splitlines()[:3] == [
-        "[1/3] passed   Here: CHECKLIST.md",
-        "[2/3] failed   Gone [2J: nowhere is missing",
-        f"[3/3] not run  Untrusted: {NOT_TRUSTED}",
+    assert ended.err == WARNING
+
+
+def test_verbose_is_a_line_for_each_check_on_standard_error(mixed):
+    ended = mixed.mdcheck("run", "-j1", "-v")
+    lines = [re.sub(r", (<1|\d+) ms", "", line) for line in ended.err.splitlines()]
+    assert lines[:3] == [
+        "[1/3] passed   Here (file_exists, line 2, id here): CHECKLIST.md",
+        "[2/3] failed   Gone [2J (file_exists, line 6, id gone-2j): nowhere is missing",
+        f"[3/3] not run  Untrusted (sh, line 10, id untrusted): {NOT_TRUSTED}",
     ]
     assert "[1/3]" not in ended.out
-
-
-def test_more_with_verbose(mixed):
-    lines = mixed.mdcheck("run", "-j1", "-v").err.splitlines()
-    assert re.fullmatch(r"\[1/3\] passed   Here \(file_exists, line 2, (<1|\d+) ms\): CHECKLIST.md", lines[0])
-    assert lines[2].startswith("[3/3] not run  Untrusted (sh, line 10): not trusted: ")
 
 
 def test_numbers_are_aligned_and_count_all_files(folder):
     folder.write("".join(f"- [ ] Item {n}\n  ```check\n  file_exists: '*'\n  ```\n" for n in range(9)), "A.md")
     folder.write("- [ ] Last\n  ```check\n  file_exists: '*'\n  ```\n", "B.md")
-    lines = folder.mdcheck("update", "A.md", "B.md").err.splitlines()
+    lines = folder.mdcheck("update", "-v", "A.md", "B.md").err.splitlines()
     assert [line.split("]")[0] for line in lines] == [f"[{number:>2}/10" for number in range(1, 11)]
 
 
 @pytest.mark.parametrize("command", ["run", "update"])
-def test_quiet_is_the_summary_and_what_to_mend(mixed, command):
+def test_quiet_is_what_there_is_to_fix(mixed, command):
     ended = mixed.mdcheck(command, "--quiet")
-    assert ended.err == (
-        "warning: 1 check was not run: nobody has approved the code on this machine\n"
-        "  fix: read and approve it with `mdcheck trust --grant`, or run with --trust\n"
-    )
-    labels = [line.split("  ")[0] for line in ended.out.splitlines()]
-    assert labels[2:6] == ["Verdict", "Check score", "Completion", "Checks"]
-    assert "Gone" not in ended.out
+    assert ended.err == WARNING
+    assert [line for line in ended.out.splitlines() if not line.startswith(" ")] == [
+        "✗ failed   Gone [2J" + " " * 73 + ended.out.splitlines()[0].split("  ")[-1].strip().rjust(8),
+        "– not run  Untrusted",
+    ]
 
 
-def test_quiet_with_nothing_to_mend(folder):
+def test_quiet_with_nothing_to_fix(folder):
     folder.write("- [x] Here\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
-    assert folder.mdcheck("run", "-q").err == ""
+    assert folder.mdcheck("run", "-q") == (0, "", "")
 
 
 def test_quiet_leaves_machine_formats_and_files_whole(mixed):
@@ -108,10 +110,9 @@ def test_quiet_and_verbose_contradict_each_other(mixed):
 
 def test_a_cached_pass(folder):
     folder.write("- [x] Here\n  ```check\n  file_exists: CHECKLIST.md\n  inputs: CHECKLIST.md\n  ```\n")
-    first, second, third = (folder.mdcheck("run", *args) for args in ((), (), ("--no-cache",)))
-    assert first.err == third.err == "[1/1] passed   Here: CHECKLIST.md\n"
-    assert second.err == "[1/1] passed   Here: passed (cached): CHECKLIST.md\n"
-    assert "passed (cached)" in second.out
+    first, second, third = (folder.mdcheck("run", "--all", *args) for args in ((), (), ("--no-cache",)))
+    assert "passed (cached)" not in first.out + third.out
+    assert "✓ passed   Here  passed (cached): CHECKLIST.md" in second.out
 
 
 def test_a_cache_that_can_not_be_kept_is_no_failure(folder):
@@ -169,17 +170,19 @@ class TestOnATerminal:
         os.close(ours)
         assert (SHOW.encode() in shown, shown == b"") == (over, not over)
 
-    @pytest.mark.parametrize(
-        ("args", "env"),
-        [(("-v",), {}), ((), {"CI": "1"}), ((), {"TERM": "dumb"})],
-        ids=["verbose", "ci", "dumb"],
-    )
-    def test_lines_where_nothing_should_move(self, slow, args, env):
+    @pytest.mark.parametrize("env", [{}, {"CI": "1"}, {"TERM": "dumb"}], ids=["terminal", "ci", "dumb"])
+    def test_verbose_is_lines_and_nothing_that_moves(self, slow, env):
         (slow.root.parent / "go").touch()
-        with Terminal(slow.root, "run", "--trust", *args, env=env, stdout=subprocess.DEVNULL) as terminal:
+        with Terminal(slow.root, "run", "--trust", "-v", env=env, stdout=subprocess.DEVNULL) as terminal:
             text, _ = terminal.ended()
         assert re.search(r"^\[\d/2\] passed   Slow", text, re.MULTILINE)
         assert "\x1b" not in text
+
+    @pytest.mark.parametrize("env", [{"CI": "1"}, {"TERM": "dumb"}], ids=["ci", "dumb"])
+    def test_nothing_is_shown_where_nothing_should_move(self, slow, env):
+        (slow.root.parent / "go").touch()
+        with Terminal(slow.root, "run", "--trust", env=env, stdout=subprocess.DEVNULL) as terminal:
+            assert terminal.ended() == ("", 1)
 
     def test_quiet_shows_nothing(self, slow):
         (slow.root.parent / "go").touch()

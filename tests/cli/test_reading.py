@@ -105,7 +105,7 @@ def test_the_checklist_is_found_at_the_root(project, monkeypatch, folder_name):
 
 def test_output_goes_to_a_file(folder):
     folder.write(ITEMS)
-    assert folder.mdcheck("status", "--format", "json", "--output", "report.json") == (0, "", "")
+    assert folder.mdcheck("status", "--format", "json", "--output", "report.json") == (0, "", "wrote report.json\n")
     assert json.loads(folder.read("report.json"))["schema"] == 1
 
 

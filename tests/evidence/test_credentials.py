@@ -153,7 +153,6 @@ def test_a_literal_with_a_telling_name_is_a_credential(rule, text):
         pytest.param("password", f"spring.datasource.password = {P}", id="properties"),
         pytest.param("token", f"//registry.npmjs.org/:_authToken={LONG}", id="npmrc"),
         pytest.param("key", f"ENV API_KEY={LONG}", id="dockerfile"),
-        pytest.param("password", f"mysql --password={P} -u root", id="option"),
     ],
 )
 def test_a_value_needs_no_quotation_marks_where_the_format_has_none(rule, text):

@@ -12,6 +12,7 @@ from mdcheck.document.model import CommonOptions, Severity
 from mdcheck.errors import RefusedError
 from mdcheck.evidence.workspace import Workspace
 from mdcheck.execution.cache import Cache
+from mdcheck.execution.plan import plan
 from mdcheck.execution.runner import run_checks
 from mdcheck.execution.trust.policy import TrustAll, TrustNone
 from mdcheck.kinds.run import Run
@@ -52,7 +53,7 @@ class Rig:
         ((result,),) = (
             item.checks
             for item in run_checks(
-                checks, workspace=workspace, trust=self.trust, jobs=jobs, document=document, cache=cache
+                plan(checks), workspace=workspace, trust=self.trust, jobs=jobs, document=document, cache=cache
             )
         )
         cache.save()
@@ -283,7 +284,12 @@ def test_two_runs_at_once_keep_what_both_found(rig, build):
         check = build.check(lambda _: passed(), inputs=("src/**",))
         workspace = Workspace(root=rig.root)
         run_checks(
-            [build.item(name, check)], workspace=workspace, trust=TrustAll(), jobs=1, document="LIST.md", cache=cache
+            plan([build.item(name, check)]),
+            workspace=workspace,
+            trust=TrustAll(),
+            jobs=1,
+            document="LIST.md",
+            cache=cache,
         )
     two.save()
     one.save()

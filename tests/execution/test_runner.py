@@ -13,7 +13,7 @@ import pytest
 
 from mdcheck.document.model import Severity
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.plan import select
+from mdcheck.execution.plan import plan, select
 from mdcheck.execution.runner import run_checks
 from mdcheck.execution.trust.policy import TrustAll, TrustNone
 from mdcheck.results.outcome import CheckResult, Outcome, errored, failed, passed, warned
@@ -29,9 +29,8 @@ def go(workspace):
             "document": "docs/LIST.md",
             **changed,
         }
-        if "only" in options:
-            options["selection"] = select(options.pop("only"), [item for item, _ in checks])
-        return run_checks(checks, **options)
+        selection = select(options.pop("only", ()), [item for item, _ in checks])
+        return run_checks(plan(checks, selection), **options)
 
     return go_with
 
@@ -416,6 +415,7 @@ INTERRUPTED = """
 import sys, pathlib
 sys.path[:0] = {path!r}
 import conftest
+from mdcheck.execution.plan import plan
 from mdcheck.execution.runner import run_checks
 from mdcheck.execution.trust.policy import TrustAll
 from mdcheck.evidence.workspace import Workspace
@@ -424,7 +424,7 @@ script = "trap '' INT TERM; touch %s; setsid $SLEEP & $SLEEP"
 checks = [build.item(name, build.check(script % name)) for name in "abc"]
 root = pathlib.Path({root!r})
 try:
-    run_checks(checks, workspace=Workspace(root=root), trust=TrustAll(), jobs={jobs}, document="x")
+    run_checks(plan(checks), workspace=Workspace(root=root), trust=TrustAll(), jobs={jobs}, document="x")
 except KeyboardInterrupt:
     print("interrupted", *sorted(path.name for path in root.iterdir()))
 """

@@ -1,8 +1,9 @@
-"""`docs/kinds.md` says what the kinds say of themselves, and its examples are checks."""
+"""`docs/kinds.md` is made from the kinds, and its examples are checks that do as they say."""
 
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -11,36 +12,82 @@ from testing.documents import read
 from mdcheck.checks.bind import read_checks
 from mdcheck.checks.catalogue import describe
 from mdcheck.kinds.table import KINDS
+from mdcheck.results.outcome import Outcome
 
-PAGE = (Path(__file__).parents[2] / "docs/kinds.md").read_text(encoding="utf-8")
-SECTIONS = dict(re.findall(r"^## `(\w+)`\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
+DOCS = Path(__file__).parents[2] / "docs"
 EXAMPLE = re.compile(r"^````markdown\n(.*?)^````$", re.DOTALL | re.MULTILINE)
 
 
-def test_every_kind_has_a_section_in_the_order_of_the_table():
-    assert list(SECTIONS) == list(KINDS)
-
-
-@pytest.mark.parametrize("name", KINDS)
-def test_a_section_says_what_the_kind_says(name):
-    said = describe(name)
-    section = SECTIONS[name].strip()
-    assert section.split("\n", 1)[0] == said.summary + (" *Executable.*" if said.executable else "")
-    rows = [re.split(r" ?\| ?", line)[1:-1] for line in section.splitlines() if line.startswith("| `")]
-    assert rows == [
-        [f"`{one.name}`", one.type, "required" if one.required else one.default, one.description]
-        for one in said.options
-    ]
+def test_the_page_is_what_the_kinds_say():
+    made = runpy.run_path(str(DOCS / "generate.py"))["kinds_page"]()
+    assert (DOCS / "kinds.md").read_text(encoding="utf-8") == made, "run `make docs`"
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_examples_are_checks_of_the_kind(name):
-    for text in EXAMPLE.findall(SECTIONS[name]):
+    texts = EXAMPLE.findall(describe(name).details)
+    assert texts
+    for text in texts:
         checklist = read(text)
         checks, errors = read_checks(checklist)
         assert (errors, checklist.diagnostics) == ((), ())
-        assert [check.name for check in checks.values()] == [name]
+        assert [check.name for check in checks.values()] == [name] * len(checklist.items)
 
 
-def test_every_section_has_an_example():
-    assert [name for name in KINDS if not EXAMPLE.search(SECTIONS[name])] == []
+def _examples(kind):
+    for text in EXAMPLE.findall(describe(kind).details):
+        checklist = read(text)
+        checks, _ = read_checks(checklist)
+        for item, check in zip(checklist.items, checks.values(), strict=True):
+            yield item.text, check.kind
+
+
+_POD = "spec: {template: {spec: {containers: [%s]}}}\n"
+CASES = {
+    "The package is marked as stable": (
+        {"package.json": '{"version": "1.10.0"}'},
+        {"package.json": '{"version": "0.9.0"}'},
+    ),
+    "Every container of every manifest has a memory limit": (
+        {"k8s/a.yaml": _POD % "{resources: {limits: {memory: 1Gi}}}", "k8s/b/c.yaml": "kind: Service\n"},
+        {"k8s/a.yaml": _POD % "{resources: {limits: {memory: 1Gi}}}, {resources: {requests: {memory: 1Gi}}}"},
+    ),
+    "No image is “latest” or without a version": (
+        {
+            "k8s/a.yaml": _POD % "{image: 'a:1'}",
+            "compose.yaml": "services: {a: {image: b:2}}",
+            "Dockerfile": "FROM c:3",
+        },
+        {"k8s/a.yaml": _POD % "{image: 'a:1'}", "compose.yaml": "services: {a: {image: b:2}}", "Dockerfile": "FROM c"},
+    ),
+    "The chart's version of the application is the application's": (
+        {"chart/Chart.yaml": "appVersion: v1.2.0\n", "pyproject.toml": '[project]\nversion = "1.2.0"\n'},
+        {"chart/Chart.yaml": "appVersion: v1.2.0\n", "pyproject.toml": '[project]\nversion = "1.3.0"\n'},
+    ),
+    "The container does not run as root": (
+        {"Dockerfile": "FROM a AS base\nuser app\nFROM base\n"},
+        {"Dockerfile": "FROM a AS base\nUSER app\nFROM base\nUSER root\n"},
+    ),
+    "The web service has a health check": (
+        {"compose.yaml": "services: {web: {healthcheck: {test: curl -f localhost}}}\n"},
+        {"compose.yaml": "services: {web: {}, db: {healthcheck: {test: pg_isready}}}\n"},
+    ),
+    "The chart's default image has a tag": (
+        {"chart/values.yaml": "image: {tag: 1.2.3}\n"},
+        {"chart/values.yaml": "image: {repository: a}\n"},
+    ),
+    "Every deployment has two replicas or more": (
+        {"k8s/a.yaml": "kind: Service\n---\nkind: Deployment\nspec: {replicas: 2}\n"},
+        {"k8s/a.yaml": "kind: Service\n---\nkind: Deployment\nspec: {template: {}}\n"},
+    ),
+}
+"""For the examples of these kinds, files with which each passes, and files with which it fails."""
+
+
+@pytest.mark.parametrize("kind", ["value"])
+def test_examples_pass_and_fail(kind, tree, tmp_path):
+    for number, (text, example) in enumerate(_examples(kind)):
+        for side, (files, outcome) in enumerate(zip(CASES[text], (Outcome.PASSED, Outcome.FAILED), strict=True)):
+            workspace = tree({f"{number}{side}/{name}": content for name, content in files.items()})
+            finding = example.check(tree({}, root=workspace.root / f"{number}{side}"))
+            assert finding.outcome is outcome, (text, finding.message)

@@ -24,7 +24,7 @@ def lines_of(build, **facts):
 )
 def test_an_annotation(build, check, outcome, severity, kind):
     build.item("Item: a, b", check(outcome, "50% why", severity=severity, fix="mend it", url="https://example.org"))
-    place = f"file=CHECKLIST.md,line=5,title=Item%3A a%2C b ({outcome.label})"
+    place = f"file=CHECKLIST.md,line=6,title=Item%3A a%2C b ({outcome.label})"
     assert lines_of(build)[1:] == [f"::{kind} {place}::50%25 why%0Afix: mend it%0Ahttps://example.org"]
 
 
@@ -65,14 +65,14 @@ def test_checks_that_were_refused_are_told_once(build, check):
         build.item("Item", check(Outcome.NOT_RUN, "not trusted: read it first", refused=True))
     build.item("Item", check(Outcome.NOT_RUN, "not selected"))
     assert lines_of(build)[1:] == [
-        "::notice file=CHECKLIST.md,line=5,title=mdcheck::3 checks did not run: not trusted: read it first"
+        "::notice file=CHECKLIST.md,line=6,title=mdcheck::3 checks did not run: not trusted: read it first"
     ]
 
 
 def test_what_waits_for_a_person_is_one_notice(build, check):
     build.item("Item", check(Outcome.PENDING, "no signature: sign it")).item("Other", check(Outcome.PENDING))
     assert lines_of(build)[1:] == [
-        "::notice file=CHECKLIST.md,line=5,title=mdcheck::2 checks pending: no signature: sign it"
+        "::notice file=CHECKLIST.md,line=6,title=mdcheck::2 checks pending: no signature: sign it"
     ]
 
 

@@ -27,7 +27,7 @@ def test_an_issue(build, check, outcome, severity, expected):
         "description": "Item: why (fix: mend it)",
         "check_name": "bash",
         "severity": expected,
-        "location": {"path": "CHECKLIST.md", "lines": {"begin": 5}},
+        "location": {"path": "CHECKLIST.md", "lines": {"begin": 6}},
     }
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from mdcheck.document.model import Severity
 from mdcheck.reports.html.page import render
-from mdcheck.reports.layout.problems import statement
+from mdcheck.reports.layout.names import statement
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report
 
+FIXES = ("failed", "errored", "blocked", "pending", "warned")
 VOID = {"meta", "link", "input", "br"}
 
 
@@ -94,7 +95,7 @@ def test_hostile_text_is_shown_and_not_run(sample):
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "https://a b", "//evil.example", "ftp://x"])
 def test_an_address_that_no_browser_should_follow_is_text(build, check, url):
     page = page_of(build.item("Item", check(Outcome.FAILED, url=url)))
-    assert [link["href"] for link in page.named("a")] == ["#checks"]
+    assert [link["href"] for link in page.named("a")] == ["#content", "#fix-1-1"]
     assert url in page.text
 
 
@@ -128,22 +129,24 @@ def test_filters_count_the_rows(sample):
     buttons = [attrs["data-outcome"] for attrs in page.named("button") if "data-outcome" in attrs]
     assert sorted(buttons) == sorted(set(rows))
     for outcome in buttons:
-        label = {"not_applicable": "n/a"}.get(outcome, outcome.replace("_", " "))
+        label = outcome.replace("_", " ")
         assert f"{label} {rows.count(outcome)}" in page.text
 
 
-def test_what_is_to_be_mended_is_open_and_the_rest_is_not(build, check):
+def test_what_there_is_to_fix_is_open_and_the_rest_is_not(build, check):
     for outcome in Outcome:
         build.item(outcome.value, check(outcome, severity=Severity.BLOCKER))
     page = page_of(build)
-    assert [row["data-outcome"] for row in page.named("details") if "open" in row] == [
-        *("warned", "failed", "errored", "pending")
+    opened = [row["class"] for row in page.named("details") if "open" in row]
+    assert opened == [*(f"problem {outcome}" for outcome in FIXES), "group depth-0"]
+    assert page.text.count("blocker") == 9
+    assert [row["data-outcome"] for row in page.named("details") if "data-outcome" in row] == [
+        *("passed", "not_applicable", "waived", "not_run")
     ]
-    assert page.text.count("blocker") == 3
 
 
 def test_status_shows_boxes(sample):
     page = Page(render(sample("status")))
-    assert page.named("details") == []
+    assert {row["class"].split()[0] for row in page.named("details")} == {"group"}
     assert "10 items (5 manual, 5 with checks)" in page.text
     assert "UNASSESSED" not in page.text

@@ -49,7 +49,7 @@ def test_shape(build, check):
                 "completion": completion,
                 "score": 0.0,
                 "verdict": "CRITICAL",
-                "verdict_reason": "score 0",
+                "verdict_reason": "check score 0",
                 "sections": [
                     {"title": "Title", "level": 1, "line": 2, **completion},
                     {"title": "A / b", "level": 2, "line": 4, **completion},
@@ -70,7 +70,11 @@ def test_shape(build, check):
                                 "outcome": "failed",
                                 "message": "why",
                                 "fix": "mend",
+                                "url": "https://example.org",
                                 "duration_ms": 13,
+                                "output": "",
+                                "refused": False,
+                                "left_out": False,
                             }
                         ],
                     },
@@ -89,11 +93,17 @@ def test_shape(build, check):
                                 "outcome": "not_run",
                                 "message": "",
                                 "fix": "",
+                                "url": "",
                                 "duration_ms": None,
+                                "output": "",
+                                "refused": False,
+                                "left_out": False,
                             }
                         ],
                     },
                 ],
+                "written": True,
+                "left_out": 0,
                 "flips": [{"id": "item-9", "line": 9, "from": True, "to": False, "message": "why"}],
             }
         ],

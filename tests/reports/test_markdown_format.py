@@ -93,22 +93,23 @@ def test_a_failure_says_what_to_do(build, check):
     }
     build.item("Item", check(Outcome.FAILED, "why", kind="bash", **options)).flip("Item", message="why")
     parts = text_of(build).split("\n\n")
-    assert parts[:4] == [
+    assert parts[:2] == [
         "## ❌ CHECKLIST.md: 0 CRITICAL, 0% complete (0 of 1 ticked)",
-        "**CRITICAL**: score 0. 0 passed, 0 warned, 1 failed.",
-        "### Flipped",
-        "- ☐ **unticked**, line 5: Item: why",
+        "**CRITICAL**: check score 0. 0 passed, 0 warned, 1 failed.",
     ]
     problem = (
-        "- ✗ **failed** **BLOCKER** Item (`CHECKLIST.md:5`, `bash`)\\\n  why\\\n  **fix:** mend it\\\n"
-        "  see: <https://example.org/a_b>"
+        "- ✗ **failed** **BLOCKER** (was ticked) Item (`CHECKLIST.md:6`, `bash`, `item-5`)\\\n"
+        "  why\\\n  **fix:** mend it\\\n  see: <https://example.org/a_b>"
     )
-    assert parts[4:9] == [
-        "### To mend",
+    assert parts[2:10] == [
+        "### To fix (1)",
         problem,
         "  <details><summary>output</summary>",
         "  ````text\n  a\n  ```\n  b\n  ````",
         "  </details>",
+        "<details><summary>Unticked 1 box</summary>",
+        "- ☐ **unticked**, line 5: Item: why",
+        "</details>",
     ]
 
 
@@ -124,7 +125,8 @@ def test_status_lists_what_is_open(build, check):
     assert text_of(build, ran=False) == (
         "## ⬜ CHECKLIST.md: 33% complete (1 of 3 ticked)\n\n"
         "| Section | Ticked |\n| --- | ---: |\n| A | 1/3 33% |\n\n"
-        "<details><summary>2 items open</summary>\n\n- line 5: Open\n- line 11: Checked\n\n</details>\n"
+        "<details><summary>2 items (1 manual, 1 with checks) open</summary>\n\n"
+        "- line 5: Open\n- line 11: Checked\n\n</details>\n"
     )
 
 
@@ -137,7 +139,7 @@ def test_what_does_not_fit_is_cut_between_parts(sample):
         *kept, last = cut.rstrip("\n").split("\n\n")
         assert len(cut.encode()) <= limit
         assert kept == parts[: len(kept)]
-        assert re.fullmatch(r"\*Cut here: \d+ more parts? would not fit\.\*", last)
+        assert re.fullmatch(r"\*Cut here: \d+ more parts? would not fit; the JSON report has all\.\*", last)
         assert [cut.count(tag) for tag in ("<details>", "```text")] == [cut.count("</details>"), cut.count("```\n")]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mdcheck.document.model import Severity
-from mdcheck.reports.layout.problems import Gravity, by_importance, problems
+from mdcheck.reports.layout.problems import by_importance, problems, to_fix
 from mdcheck.results.outcome import ItemResult, Outcome
 from mdcheck.results.report import Flip, Report
 
@@ -33,24 +33,44 @@ def test_order_of_importance(build, check):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "severity", "gravity"),
+    ("outcome", "severity", "meaning"),
     [
-        (Outcome.FAILED, Severity.BLOCKER, Gravity.BLOCKER),
-        (Outcome.FAILED, Severity.ERROR, Gravity.ERROR),
-        (Outcome.ERRORED, Severity.WARNING, Gravity.ERROR),
-        (Outcome.WARNED, Severity.BLOCKER, Gravity.WARNING),
-        (Outcome.BLOCKED, Severity.BLOCKER, Gravity.BLOCKER),
+        (Outcome.FAILED, Severity.BLOCKER, Severity.BLOCKER),
+        (Outcome.FAILED, Severity.ERROR, Severity.ERROR),
+        (Outcome.ERRORED, Severity.WARNING, Severity.ERROR),
+        (Outcome.WARNED, Severity.BLOCKER, Severity.WARNING),
+        (Outcome.BLOCKED, Severity.BLOCKER, Severity.BLOCKER),
     ],
 )
-def test_gravity(build, check, outcome, severity, gravity):
+def test_meaning(build, check, outcome, severity, meaning):
     build.item("Item", check(outcome, severity=severity))
-    assert [problem.gravity for problem in found(build.build())] == [gravity]
+    assert [problem.severity for problem in found(build.build())] == [meaning]
 
 
 def test_what_passed_or_did_not_run_is_no_problem(build, check):
     for outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.WAIVED, Outcome.NOT_RUN):
         build.item("Item", check(outcome, "why"))
     assert found(build.item("By hand").build()) == ()
+    assert to_fix(build.build()) == ()
+
+
+@pytest.mark.parametrize(
+    "waiting", [{"outcome": Outcome.PENDING}, {"outcome": Outcome.NOT_RUN, "refused": True}], ids=["pending", "refused"]
+)
+def test_what_waits_for_a_person_is_to_be_fixed_and_no_finding(build, check, waiting):
+    build.item("Item", check(message="why", **waiting))
+    assert found(build.build()) == ()
+    assert [problem.text for problem in to_fix(build.build())] == ["Item: why"]
+
+
+def test_several_checks_of_one_kind_are_told_apart(build, check):
+    """The blocks of these items have no options, so numbers tell them apart; tests/cli has real blocks."""
+    build.item("Item", *[check(Outcome.FAILED, "why")] * 2, check(Outcome.FAILED, "why", kind="links"))
+    assert [problem.title for problem in found(build.build())] == [
+        "Item (file_exists (1))",
+        "Item (file_exists (2))",
+        "Item (links)",
+    ]
 
 
 def moved(file, **change):

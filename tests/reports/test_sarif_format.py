@@ -48,7 +48,7 @@ def test_a_result(build, check):
             {
                 "physicalLocation": {
                     "artifactLocation": {"uri": "CHECKLIST.md", "uriBaseId": "%SRCROOT%"},
-                    "region": {"startLine": 7},
+                    "region": {"startLine": 8},
                 }
             }
         ],

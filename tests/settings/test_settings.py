@@ -1,12 +1,14 @@
 """What settings may say, where each value came from, and what is said of a wrong one."""
 
+from pathlib import Path
+
 import pytest
 from testing.documents import read
 
 from mdcheck.document.model import Notation
 from mdcheck.errors import SettingsError
 from mdcheck.results.score import Bands
-from mdcheck.settings import Settings, document_settings, in_ci, repository_settings
+from mdcheck.settings import SETTINGS, Settings, document_settings, in_ci, repository_settings
 
 ALL = frozenset(Notation)
 
@@ -149,11 +151,23 @@ class TestOfADocument:
 
     @pytest.mark.parametrize("name", ["files", "kinds", "commit", "jobs"])
     def test_what_is_the_repositorys(self, name):
-        with pytest.raises(SettingsError, match=f"“{name}” is no setting") as caught:
+        with pytest.raises(SettingsError, match=f"“{name}” is a setting of the repository") as caught:
             self.of(f"mdcheck:\n  {name}: 1")
-        assert caught.value.fix == "it takes figures, bands, fail_under"
+        assert caught.value.fix == "write it into mdcheck.toml, or below [tool.mdcheck] in pyproject.toml"
 
 
 def test_a_value_of_none_leaves_what_stands():
     found = Settings().having("--jobs", jobs=2).having("--jobs", jobs=None, commit=False)
     assert (found.jobs, found.commit, found.origins) == (2, False, {"jobs": "--jobs", "commit": "--jobs"})
+
+
+def test_the_documentation_is_the_declaration():
+    text = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+    head = "| setting | where | meaning |\n| --- | --- | --- |\n"
+    where = {True: "both", False: "repository"}
+    rows = [f"| `{name}` | {where[setting.in_document]} | {setting.meaning} |" for name, setting in SETTINGS.items()]
+    assert text.partition(head)[2].partition("\n\n")[0].split("\n") == rows
+
+
+def test_every_setting_is_declared():
+    assert SETTINGS.keys() == set(Settings._fields) - {"origins"}

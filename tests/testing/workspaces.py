@@ -50,7 +50,7 @@ def tree(tmp_path: Path) -> Callable[..., Workspace]:
                 os.utime(path, (NOW - age, NOW - age))
             else:
                 path.symlink_to(content)
-        return Workspace(root=root, **({"environ": {}, "clock": lambda: NOW} | fields))
+        return Workspace(**({"root": root, "environ": {}, "clock": lambda: NOW} | fields))
 
     return build
 

@@ -11,6 +11,7 @@ from mdcheck.app.session import Session
 from mdcheck.cli.options import files_argument, format_options, run_options
 from mdcheck.cli.output import show
 from mdcheck.cli.run_session import attended, show_refused
+from mdcheck.reports.layout.detail import Detail
 
 if TYPE_CHECKING:
     from mdcheck.cli.output import Destination
@@ -27,12 +28,14 @@ def command(
     format_name: str,
     output: str | None,
     reports: tuple[Destination, ...],
+    every: bool,
     quiet: bool,
+    verbose: bool,
     **options: Any,
 ) -> ExitCode:
     """Run the checks of a checklist and report what they found. The file is not changed."""
-    with attended(quiet=quiet, **options) as run_options:
+    with attended(quiet=quiet, verbose=verbose, **options) as run_options:
         report, code = run(files, Session.here(), run_options)
-    show(report, format_name, output, reports, brief=quiet)
+    show(report, format_name, output, reports, detail=Detail(every, verbose, quiet))
     show_refused(report)
     return code

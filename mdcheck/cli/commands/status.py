@@ -11,6 +11,7 @@ from mdcheck.app.status import status
 from mdcheck.cli.options import files_argument, format_options
 from mdcheck.cli.output import show
 from mdcheck.errors import ExitCode
+from mdcheck.reports.layout.detail import Detail
 
 if TYPE_CHECKING:
     from mdcheck.cli.output import Destination
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
 @click.command("status", short_help="Show sections, figures and open items; run nothing.")
 @files_argument
+@click.option("-v", "--verbose", is_flag=True, help="Show the id of each open item.")
 @format_options
 def command(
-    files: tuple[str, ...], *, format_name: str, output: str | None, reports: tuple[Destination, ...]
+    files: tuple[str, ...], *, verbose: bool, format_name: str, output: str | None, reports: tuple[Destination, ...]
 ) -> ExitCode:
     """Show the sections, figures and open items of a checklist, from the file alone. Nothing is run or written."""
-    show(status(files, Session.here()), format_name, output, reports)
+    show(status(files, Session.here()), format_name, output, reports, detail=Detail(verbose=verbose))
     return ExitCode.OK

@@ -13,6 +13,7 @@ from mdcheck.cli.messages import show_error
 from mdcheck.cli.options import files_argument, format_options, run_options
 from mdcheck.cli.output import show, write_reports
 from mdcheck.cli.run_session import attended, show_refused
+from mdcheck.reports.layout.detail import Detail
 
 if TYPE_CHECKING:
     from mdcheck.app.update import Updated
@@ -46,14 +47,16 @@ def command(
     format_name: str,
     output: str | None,
     reports: tuple[Destination, ...],
+    every: bool,
     quiet: bool,
+    verbose: bool,
     **run: Any,
 ) -> ExitCode:
     """Run the checks of a checklist, tick or untick its boxes, bring its figures up to date, and commit the file.
 
     Nothing else in the file changes. Other staged work stays staged.
     """
-    with attended(quiet=quiet, **run) as run_options:
+    with attended(quiet=quiet, verbose=verbose, **run) as run_options:
         options = UpdateOptions(
             run=run_options,
             offline=offline,
@@ -64,13 +67,14 @@ def command(
             message=message,
         )
         updated = update(files, Session.here(), options)
+    detail = Detail(every, verbose, quiet)
     try:
         if not updated.report.files:
             return updated.exit_code
         if diff:
-            write_reports(updated.report, reports)
+            write_reports(updated.report, reports, detail)
         else:
-            show(updated.report, format_name, output, reports, brief=quiet)
+            show(updated.report, format_name, output, reports, detail=detail)
         if diff or check:
             _show_diffs(updated, aside=format_name != "text" and output is None and not diff)
         show_refused(updated.report)

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.layout.lines import Segment, Style, cells, plain
 from mdcheck.reports.text import WIDTH, layout
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from mdcheck.reports.layout.lines import Line
     from mdcheck.results.report import Report
+
+_NORMAL = Detail()
 
 LOOKS: dict[Style, str] = {
     Style.PLAIN: "",
@@ -29,6 +32,7 @@ LOOKS: dict[Style, str] = {
     Style.SKIPPED: "dim",
     Style.BLOCKER: "bold white on red",
     Style.PLACE: "cyan",
+    Style.ID: "cyan",
     Style.FIX: "bold",
     Style.LINK: "underline cyan",
     Style.OUTPUT: "dim",
@@ -49,12 +53,16 @@ _ASCII = str.maketrans(
 
 
 def show_report(
-    report: Report, stream: TextIO | None = None, environ: Mapping[str, str] | None = None, *, brief: bool = False
+    report: Report,
+    stream: TextIO | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    detail: Detail = _NORMAL,
 ) -> None:
-    """Print the text report, or only its summaries, as wide as `stream` (standard output) allows."""
+    """Print the text report as wide as `stream` (standard output) allows."""
     stream = stream or sys.stdout
     environ = os.environ if environ is None else environ
-    show_lines(layout(report, width(stream, environ), brief=brief), stream, environ)
+    show_lines(layout(report, width(stream, environ), detail), stream, environ)
 
 
 def show_lines(lines: Iterable[Line], stream: TextIO | None = None, environ: Mapping[str, str] | None = None) -> None:

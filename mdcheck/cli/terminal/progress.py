@@ -1,15 +1,17 @@
-"""How a run is getting on, on standard error: a live display on a terminal, elsewhere a line for each check."""
+"""How a run is getting on, on standard error: a live display on a terminal, or a line for each check if asked for."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager
 from threading import RLock, Timer
 from typing import TYPE_CHECKING, TextIO, assert_never
 
 from mdcheck.document.slug import plain_text
 from mdcheck.execution.events import CheckFinished, CheckStarted, RunStarted
+from mdcheck.reports.counts import outcomes_in_words
 from mdcheck.reports.layout.lines import cut, shown
 from mdcheck.reports.layout.rows import duration
 from mdcheck.settings import in_ci
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from mdcheck.document.model import CheckId, Item
     from mdcheck.execution.events import Event
-    from mdcheck.results.outcome import CheckResult
+    from mdcheck.results.outcome import CheckResult, Outcome
 
 _DELAY = 0.3
 """Seconds that a run may take before anything moves on the screen: most are over by then."""
@@ -34,9 +36,11 @@ _REFRESHES = 8
 
 @contextmanager
 def watching(environ: Mapping[str, str], *, verbose: bool) -> Iterator[Callable[[Event], None]]:
-    """Something to tell the events of a run to; what it shows of a run under way is gone in the end."""
-    if verbose or not _can_move(sys.stderr, environ):
-        yield _Lines(sys.stderr, verbose=verbose)
+    """What takes the events of a run; where nothing can move, it shows nothing unless `verbose`."""
+    if verbose:
+        yield _Lines(sys.stderr)
+    elif not _can_move(sys.stderr, environ):
+        yield _ignore
     else:
         display = _Display(sys.stderr, environ)
         try:
@@ -45,16 +49,19 @@ def watching(environ: Mapping[str, str], *, verbose: bool) -> Iterator[Callable[
             display.stop()
 
 
+def _ignore(_event: Event) -> None:
+    """A pipe or a log gets the report only."""
+
+
 def _can_move(stream: TextIO, environ: Mapping[str, str]) -> bool:
     return stream.isatty() and not in_ci(environ) and environ.get("TERM", "").lower() not in ("dumb", "unknown")
 
 
 class _Lines:
-    """`[3/12] failed   A readme: README.md is missing`."""
+    """`[3/12] failed   A readme (file_exists, line 7, 3 ms, id docs/a-readme): README.md is missing`."""
 
-    def __init__(self, stream: TextIO, *, verbose: bool) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._verbose = verbose
         self._ended = 0
         self._checks = 0
 
@@ -73,10 +80,9 @@ class _Lines:
 
     def _line(self, item: Item, ended: CheckResult) -> str:
         width = len(str(self._checks))
+        took = "" if ended.duration is None else f", {duration(ended.duration)}"
         text = f"[{self._ended:>{width}}/{self._checks}] {ended.outcome.label:<7}  {_name(item)}"
-        if self._verbose:
-            took = "" if ended.duration is None else f", {duration(ended.duration)}"
-            text += f" ({shown(ended.kind)}, line {ended.line}{took})"
+        text += f" ({shown(ended.kind)}, line {ended.line}{took}, id {shown(item.id)})"
         message = shown(ended.message)
         return f"{text}: {message}" if message else text
 
@@ -91,7 +97,7 @@ class _Display:
         self._running: dict[CheckId, tuple[str, float]] = {}
         self._ended = 0
         self._checks = 0
-        self._troubled = 0
+        self._outcomes: Counter[Outcome] = Counter()
         self._timer: Timer | None = None
         self._live: Live | None = None
         self._stopped = False
@@ -109,7 +115,7 @@ class _Display:
                 case CheckFinished():
                     self._running.pop(event.id, None)
                     self._ended += 1
-                    self._troubled += event.result.outcome.meaning.bad
+                    self._outcomes[event.result.outcome] += 1
                 case never:
                     assert_never(never)
 
@@ -147,12 +153,13 @@ class _Display:
 
         with self._lock:
             running = list(self._running.values())
-            ended, checks, troubled = self._ended, self._checks, self._troubled
+            ended, checks, outcomes = self._ended, self._checks, self._outcomes.copy()
         full = _BAR * ended // checks if checks else _BAR
         text = Text(no_wrap=True, overflow="crop")
         text.append("━" * full, "green").append("─" * (_BAR - full), "dim").append(f"  {ended}/{checks}")
-        if troubled:
-            text.append(f"  {troubled} failed", "red")
+        bad = {outcome: number for outcome, number in outcomes.items() if outcome.meaning.bad}
+        if bad:
+            text.append(f"  {outcomes_in_words(bad, zeros=False)}", "red")
         now = time.monotonic()
         for name, started in running[:_SHOWN]:
             took = f"{now - started:.0f} s"

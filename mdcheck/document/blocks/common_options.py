@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdcheck.document.blocks.durations import DURATION, seconds, written
+from mdcheck.document.declared import read_declared, word_list
 from mdcheck.document.model import CommonOptions, Severity, Tick
 from mdcheck.errors import did_you_mean
 from mdcheck.late import late_pattern
@@ -89,8 +90,8 @@ def _weight(value: Any) -> float:
 
 def _words(value: Any) -> tuple[str, ...]:
     """A list of words, or one text with commas between them."""
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list) or not all(isinstance(part, str) and part.strip() for part in parts):
+    parts = word_list(value.split(",") if isinstance(value, str) else value)
+    if parts is None:
         raise ValueError("write a word or a list of words")
     return tuple(part.strip() for part in parts)
 
@@ -109,8 +110,8 @@ def _retries(value: Any) -> int:
 
 def _inputs(value: Any) -> tuple[str, ...]:
     """A list of paths and globs, or one text with commas between them."""
-    parts = _COMMA().split(value) if isinstance(value, str) else value
-    if not isinstance(parts, list) or not parts or not all(isinstance(part, str) and part.strip() for part in parts):
+    parts = word_list(_COMMA().split(value) if isinstance(value, str) else value)
+    if not parts:
         raise ValueError("inputs is a path or glob, or a list of them")
     return tuple(part.strip() for part in parts)
 
@@ -247,17 +248,9 @@ DEFAULTS = CommonOptions()
 
 def read_common(options: Mapping[str, Any]) -> tuple[CommonOptions, dict[str, str]]:
     """The common ones among `options`; what is wrong with a value goes by its key into the second result."""
-    values: dict[str, Any] = {}
-    problems: dict[str, str] = {}
     if COMMON.keys().isdisjoint(options):  # as most blocks are written
-        return DEFAULTS, problems
-    for key, option in COMMON.items():
-        if key not in options:
-            continue
-        try:
-            values[key] = option.read(options[key])
-        except ValueError as error:
-            problems[key] = str(error)
+        return DEFAULTS, {}
+    values, problems = read_declared(COMMON, options)
     if "cache" in values and "inputs" not in options:
         problems["cache"] = "a result can be kept only if “inputs” names the files that it depends on"
     return CommonOptions(**values), problems

@@ -36,6 +36,9 @@ class SarifLevel(StrEnum):
         return tuple(SarifLevel).index(self)
 
 
+_LEVELS = {level.value: level for level in SarifLevel}
+
+
 class Found(NamedTuple):
     """One result that stands."""
 
@@ -150,11 +153,11 @@ class _Run:
             level = _BANDIT[result["properties"]["issue_severity"]]
         else:
             level = self._override(result, rule) or at(rule, "defaultConfiguration", "level") or "warning"
-        if level not in tuple(SarifLevel):
+        if level not in _LEVELS:
             raise UndeterminedError(
                 f"{self._where}: a result of {name or 'no rule'} has the unknown level {_said(level)}"
             )
-        return SarifLevel(level)
+        return _LEVELS[level]
 
     def _override(self, result: dict[str, Any], rule: dict[str, Any]) -> Any:
         """The level that the invocation which found the result gave to its rule; None where it gave none."""

@@ -47,6 +47,8 @@ class Rules:
         guid = at(result, "rule", "guid")
         if isinstance(guid, str) and (found := self._named(number, "guid", guid)):
             return found
+        if name is None:
+            return {}
         return next((found for part in _leading_parts(str(name)) if (found := self._named(number, "id", part))), {})
 
     def overrides(self, invocation: dict[str, Any]) -> tuple[dict[str, Any], dict[int, Any]]:

@@ -1,120 +1,152 @@
-"""Files of values: JSON, YAML, TOML and INI, read without trust, and the way to a place in them."""
+"""Structured files, read without trust into values of dict, list, str, int, float, bool and None."""
 
 from __future__ import annotations
 
 import json
 import re
 from enum import StrEnum
-from typing import Any, TypeAlias, assert_never
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, assert_never
 
 from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.formats.place import Flat
+from mdcheck.evidence.formats.values import WrittenFloat
 
-Steps: TypeAlias = tuple[str, ...]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-_SHOWN = 60
-_MAX_DEPTH = 100
+_MAX_BYTES = 16 * 1024 * 1024
+_CACHED_BYTES = 1024 * 1024
 
 
 class Format(StrEnum):
-    """The notations that `value` reads."""
+    """The notations that are read."""
 
     JSON = "json"
+    JSONC = "jsonc"
+    """JSON with comments and trailing commas."""
     YAML = "yaml"
     TOML = "toml"
     INI = "ini"
+    PROPERTIES = "properties"
+    ENV = "env"
+    XML = "xml"
+    DOCKERFILE = "dockerfile"
+
+    @property
+    def loose(self) -> bool:
+        """Whether the notation has no type but text."""
+        return self in (Format.INI, Format.PROPERTIES, Format.ENV, Format.XML, Format.DOCKERFILE)
 
 
-_FORMATS = {
-    "json": Format.JSON,
-    "webmanifest": Format.JSON,
-    "yaml": Format.YAML,
-    "yml": Format.YAML,
-    "toml": Format.TOML,
-    "ini": Format.INI,
-    "cfg": Format.INI,
-}
+_SMALL = {Format.ENV: 256 * 1024, Format.DOCKERFILE: 1024 * 1024, Format.YAML: 8 * 1024 * 1024}
+"""Bytes of the largest file, where reading takes a second or more for each megabyte."""
+_JSONC_NAME = re.compile(
+    r"[tj]sconfig.*\.json|devcontainer\.json|\.(eslintrc|jshintrc|swcrc|babelrc|oxlintrc)(\.json)?|(biome|turbo|nx)\.json"
+    r"|.*\.(jsonc|code-workspace)"
+)
+_TOML_LOCK = re.compile(r"(cargo|uv|poetry|pdm)\.lock|pipfile|.*\.toml")
+_ENV_NAME = re.compile(r"\.env(\..+|rc)?|.*\.env")
+_DOCKERFILE_NAME = re.compile(r"(dockerfile|containerfile)([._-].*)?|.*\.(dockerfile|containerfile)")
+_BY_NAME: tuple[tuple[re.Pattern[str], Format], ...] = (
+    (_JSONC_NAME, Format.JSONC),
+    (_TOML_LOCK, Format.TOML),
+    (
+        re.compile(r"(composer|pipfile|flake|deno)\.lock|.*\.(json|webmanifest|ipynb|tfstate|sarif|geojson|avsc)"),
+        Format.JSON,
+    ),
+    (re.compile(r"(pubspec|podfile)\.lock|.*\.(ya?ml|cff)"), Format.YAML),
+    (re.compile(r".*\.(ini|cfg)|\.(flake8|coveragerc|pylintrc)"), Format.INI),
+    (_ENV_NAME, Format.ENV),
+    (re.compile(r".*\.properties"), Format.PROPERTIES),
+    (
+        re.compile(r".*\.(xml|xsd|xsl|pom|nuspec|plist|resx|svg|xhtml|[cfv][sb]proj|vcxproj|props|targets|config)"),
+        Format.XML,
+    ),
+    (_DOCKERFILE_NAME, Format.DOCKERFILE),
+)
 
 
 def format_of(path: str) -> Format | None:
     """What the file's name says of its notation."""
-    return _FORMATS.get(path.rpartition(".")[2].lower())
+    name = path.rpartition("/")[2].lower()
+    # `Dockerfile.yaml` is no Dockerfile, but `Dockerfile.env` and `Dockerfile.xml` are as unlikely as they look.
+    return next((found for regex, found in _BY_NAME if regex.fullmatch(name)), None)
 
 
-def steps(place: str) -> Steps:
-    """The keys and indices on the way to a place; raises ValueError for one that can't be read.
-
-    A place that begins with `/` is a JSON pointer (RFC 6901), any other has its keys between dots.
-    """
-    if place.startswith("/"):
-        if re.search(r"~(?![01])", place):
-            raise ValueError(f"“{place}” is no JSON pointer: a tilde in a key is written ~0")
-        return tuple(part.replace("~1", "/").replace("~0", "~") for part in place[1:].split("/"))
-    parts = tuple(place.split("."))
-    if not all(parts):
-        raise ValueError(f"“{place}” has an empty key: a key with dots needs a JSON pointer, /a.b/c")
-    return parts
+def load(data: bytes, kind: Format, *, where: str) -> Sequence[Any]:
+    """The value of each document of the file; only YAML has several. Raises UndeterminedError."""
+    limit = _SMALL.get(kind, _MAX_BYTES)
+    if len(data) > limit:
+        raise UndeterminedError(f"{where} is larger than {limit // 1024} KiB")
+    return _cached(data, kind, where) if len(data) <= _CACHED_BYTES else _load(data, kind, where)
 
 
-def at(value: Any, way: Steps) -> tuple[Any, ...]:
-    """The value at the end of the way, alone in a tuple, or nothing."""
-    for step in way:
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and re.fullmatch(r"0|[1-9][0-9]{0,8}", step) and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return ()
-    return (value,)
-
-
-def same(value: Any, wanted: Any, *, loose: bool = False) -> bool:
-    """Equality in which true is not 1; if `loose`, text equals what is spelled like it."""
-    if loose and isinstance(value, str) and isinstance(wanted, bool | int | float):
-        return value.lower() == spelled(wanted)
-    if isinstance(value, bool) or isinstance(wanted, bool):
-        return value is wanted
-    if isinstance(value, list) and isinstance(wanted, list):
-        return len(value) == len(wanted) and all(map(same, value, wanted))
-    if isinstance(value, dict) and isinstance(wanted, dict):
-        return value.keys() == wanted.keys() and all(same(value[key], wanted[key]) for key in value)
-    return bool(value == wanted)
-
-
-def spelled(value: Any) -> str:
-    """A value as a message shows it; text in quotation marks, and all of it cut."""
-    text = f"“{value}”" if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def load(data: bytes, kind: Format, *, where: str) -> Any:
-    """The file's value, of dict, list, str, int, float, bool and None. Raises UndeterminedError."""
+def _load(data: bytes, kind: Format, where: str) -> Sequence[Any]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UndeterminedError(f"{where} is not UTF-8") from error
     try:
-        return _parse(text, kind, where)
+        return _documents(text, kind, where)
     except RecursionError as error:
         raise UndeterminedError(f"{where} is nested too deep") from error
     except ValueError as error:
         reason = " ".join(str(error).split())
-        raise UndeterminedError(f"{where} is malformed {kind.value.upper()}: {reason}") from error
+        name = "JSON" if kind is Format.JSONC else kind.value.upper()
+        raise UndeterminedError(f"{where} is malformed {name}: {reason}") from error
 
 
-def _parse(text: str, kind: Format, where: str) -> Any:
+_cached = lru_cache(maxsize=64)(_load)
+"""Many checks ask the same files: nobody changes what was read."""
+
+
+def _documents(text: str, kind: Format, where: str) -> Sequence[Any]:
+    value = _value(text, kind, where)
+    return value if kind is Format.YAML else [value]
+
+
+def _value(text: str, kind: Format, where: str) -> Any:
     match kind:
         case Format.JSON:
-            return json.loads(text, parse_constant=_no_constant)
+            return _json(text)
+        case Format.JSONC:
+            from mdcheck.evidence.formats.json_comments import without_comments
+
+            return _json(without_comments(text))
         case Format.YAML:
-            from mdcheck.evidence.formats.yaml import load_yaml  # late: PyYAML takes its time to load
+            from mdcheck.evidence.formats.yaml import load_yaml  # late: each format loads its own
 
             return load_yaml(text)
         case Format.TOML:
             return _toml(text)
         case Format.INI:
             return _ini(text, where)
+        case Format.PROPERTIES:
+            from mdcheck.evidence.formats.properties import load_properties
+
+            return load_properties(text)
+        case Format.ENV:
+            return _env(text)
+        case Format.XML | Format.DOCKERFILE:
+            from mdcheck.evidence.formats.dockerfile import load_dockerfile
+            from mdcheck.evidence.formats.xml_tree import load_xml
+
+            return load_xml(text) if kind is Format.XML else load_dockerfile(text)
         case never:
             assert_never(never)
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, parse_constant=_no_constant, parse_float=WrittenFloat.of, object_pairs_hook=_unique)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"“{next(key for key in keys if keys.count(key) > 1)}” is given twice in one object")
+    return values
 
 
 def _no_constant(name: str) -> Any:
@@ -122,9 +154,9 @@ def _no_constant(name: str) -> Any:
 
 
 def _toml(text: str) -> Any:
-    import tomllib  # late: only wanted for TOML
+    import tomllib
 
-    return _without_dates(tomllib.loads(text))
+    return _without_dates(tomllib.loads(text, parse_float=WrittenFloat.of))
 
 
 def _without_dates(value: Any) -> Any:
@@ -136,8 +168,9 @@ def _without_dates(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _ini(text: str, where: str) -> dict[str, dict[str, str | None]]:
-    import configparser  # late: only wanted for INI files
+def _ini(text: str, where: str) -> dict[str, dict[str, str | bool]]:
+    """Sections of keys and texts; a key without a value is true."""
+    import configparser
 
     parser = configparser.RawConfigParser(allow_no_value=True, default_section="")
     parser.optionxform = str  # type: ignore[method-assign,assignment]  # the documented way to keep the case of keys
@@ -145,4 +178,22 @@ def _ini(text: str, where: str) -> dict[str, dict[str, str | None]]:
         parser.read_string(text, where)
     except configparser.Error as error:
         raise ValueError(error.message) from error
-    return {section: dict(parser.items(section)) for section in parser.sections()}
+    except AttributeError as error:  # configparser's own crash on such a line
+        raise ValueError("an indented line stands below a key without a value") from error
+    values: dict[str, dict[str, str | None]] = {section: dict(parser.items(section)) for section in parser.sections()}
+    return {name: {key: value is None or value for key, value in section.items()} for name, section in values.items()}
+
+
+def _env(text: str) -> Flat:
+    """Keys and texts without interpolation; a name without a value has none."""
+    import io
+
+    from dotenv.parser import parse_stream
+
+    values = Flat()
+    for binding in parse_stream(io.StringIO(text)):
+        if binding.error:
+            raise ValueError(f"line {binding.original.line} is no assignment")
+        if binding.key is not None:
+            values[binding.key] = binding.value
+    return values

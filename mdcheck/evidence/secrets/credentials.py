@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdcheck.evidence.secrets.literals import Family, family_of, is_credential, is_filler
+from mdcheck.evidence.secrets.forms import find_forms
+from mdcheck.evidence.secrets.hits import WEAK, Hit
+from mdcheck.evidence.secrets.literals import Family, family_of, is_credential, is_filler, is_machine_made
+from mdcheck.evidence.secrets.manifests import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,14 +28,6 @@ _RUN = 20
 """No published token has a shorter run."""
 _RUNS = bytes(97 if chr(byte).isascii() and (chr(byte).isalnum() or byte in b"_-") else 32 for byte in range(256))
 _END = rb"(?![A-Za-z0-9_-])"
-
-
-class Hit(NamedTuple):
-    """A credential in a text: the rule that knows it, and the offsets of its first byte and behind its last one."""
-
-    rule: str
-    start: int
-    end: int
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,29 +104,63 @@ _STEMS = (
     (Family.TOKEN, rb"token"),
     (Family.KEY, rb"key"),
 )
-_TAIL = rb"[\w-]{0,32}[\"'`]?"
-_OPERATOR = (
-    rb"\]?(?:\[[0-9]{0,5}\])?[ \t]{0,40}"
-    rb"(?::[ \t]{0,4}[\w&.<>\[\], |?]{1,40}|string[ \t])?(?:=>|:=|[:=,])[ \t]{0,8}"
+_SHORTEST_STEM = 3
+_TAIL = rb"[\w-]{0,32}\\{0,3}[\"'`]?"
+_ASSIGNMENT = rb"(?:=>|:=|(?:\|\||\?\??|\+)=|[:=,])[ \t]{0,8}"
+_PLAIN_OPERATOR = rb"\]?(?:\[[0-9]{0,5}\])?[ \t]{0,40}" + _ASSIGNMENT
+_TYPE = rb"(?::[ \t]{0,4}[\w&.<>\[\], |?]{1,40}|string[ \t])?"
+_FALLBACK = rb"[\])]{0,3}[ \t]{0,8}(?:\|\||\?\?|\?:|or[ \t])[ \t]{0,8}"
+"""What counts where a look-up gives nothing."""
+_OR_ELSE = rb"[\])]{0,3}(?:\.[a-z_]{0,20}(?:or|default)[a-z_]{0,20}\(|(?<=\))[ \t]?\{)[ \t]{0,4}"
+_LOOK_UP = (
+    rb"(?:[\w.$:]{0,40}(?:env|environ|get|fetch|config|property|settings|option)\w{0,20}[(\[]\\{0,3}[\"'][\w.-]{1,60}"
+    rb"\\{0,3}[\"'](?:[)\]]{1,2}[ \t]{0,4}(?:\|\||\?\?|\?:|or[ \t])|,(?:[ \t]{0,4}default[ \t]?=)?)"
+    rb"|[\w.]{0,20}env[\w.]{1,60}[ \t]{0,4}(?:\|\||\?\?)|\w{1,30}\([ \t]{0,4}default[ \t]?=)[ \t]{0,4}"
 )
-_NAME_VALUE = rb"[ \t]{0,8}\r?\n[ \t]{0,40}value:[ \t]{0,8}"
+"""What may stand between a name and the literal that counts where the look-up gives nothing."""
+_DEFAULT = rb",[ \t]{0,8}default[ \t]{0,4}[=:][ \t]{0,4}"
+_BLOCK = rb"[ \t]{0,4}:?[ \t]{0,4}\{[^{}]{0,300}?(?<!\w)(?:default|defaultvalue|value)[\"']?[ \t]{0,20}[:=][ \t]{0,8}"
+"""A variable of Terraform, a parameter of Azure, a property of a schema."""
+_PAIR = rb"(?:(?<=[\"'`])(?:\s{0,80},)?|[ \t])\s{0,80}[\"']?value[\"']?[ \t]{0,20}[:=][ \t]{0,8}"
+"""A name and its value, as in the tasks of ECS, in XML and in Terraform."""
+_OPERATOR = (
+    rb"(?:\]?(?:\[[0-9]{0,5}\])?[ \t]{0,40}(?:"
+    + _TYPE
+    + _ASSIGNMENT
+    + rb"(?:"
+    + _LOOK_UP
+    + rb")?)|"
+    + rb"|".join((_FALLBACK, _OR_ELSE, _DEFAULT, _BLOCK, _PAIR))
+    + rb")"
+)
+_NAME_VALUE = rb"(?:[ \t]{0,8}\r?\n[ \t]{0,40}|,[ \t]{0,4})value:[ \t]{0,8}"
 """A variable's name and value on two lines, as in the manifests of Kubernetes."""
-_QUOTED = rb"(?:\([ \t]{0,4})?(?:[brfu]{0,2}|@|l)(?P<quote>\"{3}|'{3}|[\"'`])(?=[^\"'`\r\n]{8})"
-_BARE = rb"(?P<bare>[^\s\"'`,\[{<$!*&#%|>])"
+_QUOTED = rb"(?:\([ \t]{0,4})?(?:[brfu]{0,2}|@|l)\\{0,3}(?P<quote>\"{3}|'{3}|[\"'`])(?=[^\"'`\r\n]{8})"
+_BARE = rb"(?P<bare>[^\s\"'`,\[{<$!*&#%|>?\\])"
 _BARE_VALUE = rb"[^\s\"'`]{8,512}(?![^\s\"'`])"
-_TAKES_NAME_AND_VALUE = (b"define(", b"getenv(", b"environ.get(")
+_TAKES_NAME_AND_VALUE = (
+    rb"(?:define|fetch|getorelse|getordefault|setdefault|flag|env|environ|config|configuration|settings|property"
+    rb"|properties|options?)(?:\.\w{1,20})?\w{0,20}\($"
+)
 """A constant of PHP; and what stands for a variable that is not set, though anybody can read it."""
 _AZURE_KEY = rb"AccountKey=(?P<secret>[A-Za-z0-9+/]{86}==)"
 _NAME_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
 
-def find(data: bytes, *, bare: bool = False) -> tuple[Hit, ...]:
+def find(data: bytes, *, bare: bool = False, path: str = "") -> tuple[Hit, ...]:
     """The credentials in a text, in order, without overlaps; `bare` where the format means unquoted values.
 
-    The text is UTF-8 or something near to it.
+    The text is UTF-8 or something near to it; `path` is the file's, where it is known.
     """
+    name = path.rpartition("/")[2].lower()
+    lower = data.lower()
+    told = read_manifest(data, name)
+    by_name = chain(_logins(data), _named(data, lower, bare=bare), find_forms(data, lower, bare=bare, name=name))
+    found = [hit for hit in by_name if hit.rule in _FORMATS or not told.covers(hit)]
+    if name.endswith(_DOCUMENTATION):
+        found = [hit for hit in found if _is_no_example(data, hit)]
     hits: list[Hit] = []
-    for hit in sorted(chain(_formats(data), _logins(data), _named(data, bare=bare)), key=lambda hit: hit.start):
+    for hit in sorted(chain(_formats(data), told.hits, found), key=lambda hit: hit.start):
         if not hits or hit.start >= hits[-1].end:
             hits.append(hit)
         elif hits[-1].rule in _NAMED_RULES and hit.rule not in _NAMED_RULES:
@@ -139,7 +168,15 @@ def find(data: bytes, *, bare: bool = False) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
-_NAMED_RULES = frozenset(family.rule for family in Family)
+def _is_no_example(data: bytes, hit: Hit) -> bool:
+    """Documentation shows how a password is given: there only what a machine made is one."""
+    return hit.rule in _FORMATS or is_machine_made(_text(data[hit.start : hit.end]))
+
+
+_DOCUMENTATION = (".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".mdx")
+_NAMED_RULES = frozenset((*(family.rule for family in Family), WEAK))
+_FORMATS = frozenset(("private-key", "azure-storage-key"))
+"""What is no token, and yet knows no name."""
 
 
 def _formats(data: bytes) -> Iterator[Hit]:
@@ -209,11 +246,12 @@ def _logins(data: bytes) -> Iterator[Hit]:
         at = data.find(b"@", at + 1)
 
 
-def _named(data: bytes, *, bare: bool) -> Iterator[Hit]:
+def _named(data: bytes, lower: bytes, *, bare: bool) -> Iterator[Hit]:
     """Literals that a name calls a credential, and what the name `key` leads to."""
-    lower = data.lower()
     for family, pattern in _patterns(bare):
-        for gate in pattern.finditer(lower):
+        at = 0
+        while gate := pattern.search(lower, at):
+            at = gate.end()
             if gate.lastgroup == "pem":
                 yield from _pem(data, gate)
             elif gate.lastgroup == "azure":
@@ -221,16 +259,18 @@ def _named(data: bytes, *, bare: bool) -> Iterator[Hit]:
                     yield Hit("azure-storage-key", *azure.span("secret"))
             elif hit := _literal(data, gate, family):
                 yield hit
+            else:
+                at = gate.start() + _SHORTEST_STEM  # another name may stand between this one and the literal
 
 
 @cache
 def _patterns(bare: bool) -> tuple[tuple[Family, re.Pattern[bytes]], ...]:  # noqa: FBT001 - functools.cache
-    operator, value = _OPERATOR, _QUOTED
+    value = rb"(?:" + _OPERATOR + rb"|" + _NAME_VALUE + rb")" + _QUOTED
     if bare:
-        operator, value = rb"(?:" + _OPERATOR + rb"|" + _NAME_VALUE + rb")", rb"(?:" + _QUOTED + rb"|" + _BARE + rb")"
+        value = rb"(?:" + value + rb"|(?:" + _NAME_VALUE + rb"|" + _PLAIN_OPERATOR + rb")" + _BARE + rb")"
     special = {Family.KEY: rb"|(?P<azure>=[a-z0-9+/]{86}==)|(?P<pem>(?: block)?-----)"}
     return tuple(
-        (family, re.compile(stem + rb"(?:" + _TAIL + operator + value + special.get(family, b"") + rb")"))
+        (family, re.compile(stem + rb"(?:" + _TAIL + value + special.get(family, b"") + rb")"))
         for family, stem in _STEMS
     )
 
@@ -250,7 +290,7 @@ def _literal(data: bytes, gate: re.Match[bytes], family: Family) -> Hit | None:
     middle = data[gate.start() : opening]
     tail = middle[: len(middle) - len(middle.lstrip(_NAME_BYTES))]
     operator = middle[len(tail) :]
-    if b"," in operator and not before[: len(before) - len(head)].rstrip(b" \t\"'").endswith(_TAKES_NAME_AND_VALUE):
+    if b"," in operator and not _means_a_value(operator.lower(), before[: len(before) - len(head)].lower()):
         return None
     actual = family_of(_text(head), _text(tail), family)
     if actual is None:
@@ -263,10 +303,19 @@ def _literal(data: bytes, gate: re.Match[bytes], family: Family) -> Hit | None:
     return Hit(actual.rule, start, end)
 
 
+def _means_a_value(operator: bytes, before: bytes) -> bool:
+    """Whether what stands behind a comma is the value of the name in front of it."""
+    if b"value" in operator or b"default" in operator or b"(" in operator:
+        return True
+    return _compiled(_TAKES_NAME_AND_VALUE).search(before.rstrip(_NAME_BYTES + b".").rstrip(b" \t\"'\\")) is not None
+
+
 def _quoted_span(data: bytes, gate: re.Match[bytes]) -> tuple[int, int]:
     """Between the quotation marks, on one line; an empty span where they don't close."""
     start = gate.end("quote")
-    end = data.find(gate["quote"], start, start + LONGEST)
+    before = data[gate.start() : gate.start("quote")]
+    escape = before[len(before.rstrip(b"\\")) :]  # in a text that stands in quotation marks itself
+    end = data.find(escape + gate["quote"], start, start + LONGEST)
     newline = data.find(b"\n", start, start + LONGEST)
     return (start, start) if end < 0 or 0 <= newline < end else (start, end)
 

@@ -51,7 +51,7 @@ _KEY_OWNERS = (
 _NO_CREDENTIAL_BEFORE = frozenset((
     "public", "csrf", "xsrf", "pad", "eos", "bos", "unk", "mask", "sep", "cls", "stop", "start", "end", "begin",
     "special", "next", "continuation", "cursor", "sync", "pagination", "image", "cancellation", "cancel", "no",
-    "without", "invalid", "wrong", "bad", "idempotency",
+    "without", "invalid", "wrong", "bad", "idempotency", "encrypted", "hashed", "sealed",
 ))  # fmt: skip
 _SEPARATED = r"[A-Za-z0-9]+"
 _PLAIN_WORD = r"[A-Za-z]+[0-9]{0,3}|[0-9]{1,4}"
@@ -61,16 +61,21 @@ _MARKED_AS_EXAMPLE = (
 )
 _DYNAMIC = (
     r"[$#]\{|\{\{|\{[A-Za-z0-9_.!:]{0,40}\}|<%|\$\(|^\$[A-Za-z_]|\$[A-Z_][A-Z0-9_]{2}|%\(|%[sdr](?![A-Za-z])"
-    r"|<[A-Za-z][^<>]{0,80}>|%[A-Z_]{1,40}%|\w\("
+    r"|<[A-Za-z][^<>]{0,80}>|%[A-Z_]{1,40}%|^@[\w.]{1,60}@$|\w\("
 )
 _LOOKED_UP = (
     r"(?i)os\.|env[.:(\[]|getenv|process\.|import\.meta|settings\.|config\.|self\.|this\.|secrets?[./:]|var\.|local\."
-    r"|module\.|vault:|ssm:|ENC\[|arn:|op://|file:|data:|urn:|projects/|(?:\.{1,2}|~)/|[A-Z]:\\|[a-z][a-z0-9+.-]*://"
+    r"|module\.|vault:|ssm:|ENC\[|arn:|AQICAH|op://|file:|data:|urn:|projects/|(?:\.{1,2}|~)/|[A-Z]:\\|[a-z][a-z0-9+.-]*://"
     r"|sha(?:1|256|384|512)[-:]|null\b|none\b|true\b|false\b|undefined\b"
 )
 _FILE = r"[\w./~\\:-]*\.(?:pem|key|crt|cer|json|ya?ml|txt|p12|pfx|jks|env|ini|toml|cfg|conf|py|js|ts|pub|asc)"
 _REGULAR_EXPRESSION = r"\[\^|\(\?|\\[wdsSWDb]|\[(?:a-z|A-Z|0-9)"
-_NOT_THE_VALUE = (_MARKED_AS_EXAMPLE, _DYNAMIC, _REGULAR_EXPRESSION)
+_HASHED = (
+    r"(?i)^\$(?:2[abxy]?|argon2\w*|[1567y]|apr1|scrypt|pbkdf2[\w-]*)\$|^(?:pbkdf2|scrypt|bcrypt|argon2)\w*[:$]"
+    r"|^\{(?:s?sha\d*|smd5|crypt|bcrypt|scrypt|pbkdf2|argon2|cipher|cypher)\}|^enc[(\[]|^#\{"
+)
+"""What a password was made into, from which nobody gets it back without a key."""
+_NOT_THE_VALUE = (_MARKED_AS_EXAMPLE, _DYNAMIC, _REGULAR_EXPRESSION, _HASHED)
 _JWT_IO = "IxMjM0NTY3ODkwI"
 """`1234567890` in the token that every page on JSON Web Tokens shows."""
 _LONGEST = 512
@@ -79,6 +84,15 @@ _FEWEST_KINDS_OF_CHARACTERS = 4
 _MARKS = frozenset("@#$%^&*+=~!?")
 """What stands in passwords, and seldom in names, paths and placeholders."""
 _MARKS_OF_MACHINES = 2
+_MACHINE_MADE = 20
+
+
+_NAME_STEMS = (
+    (Family.PASSWORD, ("pass", "pwd")),
+    (Family.SECRET, ("secret",)),
+    (Family.TOKEN, ("token",)),
+    (Family.KEY, ("key",)),
+)
 
 
 def family_of(head: str, tail: str, stem: Family) -> Family | None:
@@ -114,6 +128,32 @@ def _is_secret_key(last: str, before: str) -> bool:
         return False
     owner = before + last.removesuffix("key")
     return owner.endswith(_KEY_OWNERS)
+
+
+def family_of_name(name: str) -> Family | None:
+    """What a whole name means."""
+    lower = name.lower()
+    for family, stems in _NAME_STEMS:
+        for stem in stems:
+            at = lower.rfind(stem)
+            if at >= 0 and (found := family_of(name[:at], name[at:], family)):
+                return found
+    return None
+
+
+def is_literal(value: str) -> bool:
+    """Whether the value stands there itself: it is no template, look-up, hash or encrypted text."""
+    return not (re.search(_DYNAMIC, value) or re.search(_HASHED, value) or re.match(_LOOKED_UP, value))
+
+
+def is_machine_made(value: str) -> bool:
+    """Whether nobody made it up for an example: long, with digits among letters of both cases, or hexadecimal."""
+    if len(value) < _MACHINE_MADE:
+        return False
+    if re.fullmatch(r"[0-9a-fA-F]{32,}", value):
+        return True
+    sorts = (any(map(str.isdigit, value)), any(map(str.isupper, value)), any(map(str.islower, value)))
+    return all(sorts) and not re.search(r"(?i)pass|secret|token|key|user", value)
 
 
 def is_credential(value: str, family: Family) -> bool:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.document.comparison import statement
 from mdcheck.document.slug import plain_text
-from mdcheck.reports.counts import completion_in_words, number
+from mdcheck.reports.counts import completion_in_words
 from mdcheck.results.difference import Origin
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from mdcheck.document.model import Item
@@ -63,16 +64,16 @@ def summary(difference: Difference) -> str:
     matching = difference.matching
     code = sum(change.executable for change in difference.code)
     counts = (
-        (difference.regressions, number(difference.regressions, "regression")),
+        (difference.regressions, count(difference.regressions, "regression")),
         (len(difference.flips) - difference.regressions, f"{len(difference.flips) - difference.regressions} ticked"),
-        (len(matching.added), f"{number(len(matching.added), 'item')} added"),
-        (len(matching.removed), f"{number(len(matching.removed), 'item')} removed"),
-        (len(difference.renamed), f"{number(len(difference.renamed), 'item')} renamed or moved"),
-        (len(matching.sections), f"{number(len(matching.sections), 'section')} renamed"),
-        (len(difference.set_aside), f"{number(len(difference.set_aside), 'item')} set aside"),
-        (len(difference.taken_up), f"{number(len(difference.taken_up), 'item')} taken up again"),
-        (code, f"{number(code, 'executable block')} to review"),
-        (len(difference.code) - code, f"{number(len(difference.code) - code, 'other check')} changed"),
+        (len(matching.added), f"{count(len(matching.added), 'item')} added"),
+        (len(matching.removed), f"{count(len(matching.removed), 'item')} removed"),
+        (len(difference.renamed), f"{count(len(difference.renamed), 'item')} renamed or moved"),
+        (len(matching.sections), f"{count(len(matching.sections), 'section')} renamed"),
+        (len(difference.set_aside), f"{count(len(difference.set_aside), 'item')} set aside"),
+        (len(difference.taken_up), f"{count(len(difference.taken_up), 'item')} taken up again"),
+        (code, f"{count(code, 'executable block')} to review"),
+        (len(difference.code) - code, f"{count(len(difference.code) - code, 'other check')} changed"),
     )
     return ", ".join(words for count, words in counts if count) or "no item, box or check differs"
 

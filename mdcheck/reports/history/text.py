@@ -8,7 +8,7 @@ from mdcheck.reports.diff.words import SHORT, name
 from mdcheck.reports.history import words as history_words
 from mdcheck.reports.layout.lines import Segment, Style, cut, flow, plain, shown, spread, words
 from mdcheck.reports.layout.sparkline import sparkline
-from mdcheck.reports.text import verdict_style
+from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.history import Trait
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _assessed(entry: Entry, width: int) -> tuple[Segment, ...]:
         return (told,)
     if verdict is None:
         return (told, Segment(" " * _VERDICT))
-    return (told, Segment(f"{verdict.value:<{_VERDICT}}", verdict_style(verdict)))
+    return (told, Segment(f"{verdict.value:<{_VERDICT}}", look(verdict).style))
 
 
 def _flips(entry: Entry) -> Iterator[Segment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.counts import number
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from mdcheck.results.history import Entry, History, ItemPast
@@ -35,7 +35,7 @@ def flips(entry: Entry) -> str:
 def span(history: History) -> str:
     """`41 revisions, 2024-01-02 to 2025-03-01`."""
     first, last = date(history.entries[0].time), date(history.entries[-1].time)
-    return f"{number(len(history.entries), 'revision')}, {first if first == last else f'{first} to {last}'}"
+    return f"{count(len(history.entries), 'revision')}, {first if first == last else f'{first} to {last}'}"
 
 
 def came(past: ItemPast) -> str:
@@ -45,7 +45,7 @@ def came(past: ItemPast) -> str:
 def stayed(history: History, past: ItemPast) -> str:
     """`open for 40 days and 12 revisions`, where nothing is said of when it was opened if it always was."""
     days, revisions = history.open_days(past), history.open_revisions(past)
-    return f"open for {number(days, 'day')} and {number(revisions, 'revision')}"
+    return f"open for {count(days, 'day')} and {count(revisions, 'revision')}"
 
 
 def wavered(past: ItemPast) -> str:

@@ -23,7 +23,7 @@ def render(report: Report) -> str:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     style, script = (_read(name) for name in ("report.css", "report.js"))
-    views = [file_view(file) for file in report.files]
+    views = [file_view(file, number) for number, file in enumerate(report.files, 1)]
     page = environment.from_string(_read("report.html.jinja")).render(
         title=f"{', '.join(view.path for view in views) or 'No checklist'} · mdcheck",
         files=views,

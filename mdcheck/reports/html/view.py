@@ -1,40 +1,53 @@
-"""What the page of `html` shows, ready to be laid out: words and numbers, cleaned but not escaped."""
+"""What the page of `html` shows, ready to be laid out: words and numbers, sanitized but not escaped."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
-from mdcheck.reports.counts import completion_in_words, number, tally
+from mdcheck.reports.counts import (
+    changes_in_words,
+    completion_in_words,
+    flip_word,
+    lines_in_words,
+    not_run_by_reason,
+    open_in_words,
+    outcomes_in_words,
+    score_in_words,
+    tally,
+    to_tick,
+)
 from mdcheck.reports.layout.lines import shown
-from mdcheck.reports.layout.outline import groups
+from mdcheck.reports.layout.names import check_names, section_title, statement
+from mdcheck.reports.layout.outline import groups, subtree
 from mdcheck.reports.layout.printed import printed
-from mdcheck.reports.layout.problems import statement
+from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
 from mdcheck.reports.layout.sanitize import clean
-from mdcheck.results.outcome import WORST_FIRST, Look, Outcome
-from mdcheck.results.report import Flip
-from mdcheck.results.verdict import Verdict
+from mdcheck.reports.layout.verdict_look import look
+from mdcheck.results.outcome import TICK_IT, WORST_FIRST, ItemResult, Outcome
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mdcheck.document.model import Item
     from mdcheck.reports.layout.outline import Group
-    from mdcheck.results.outcome import CheckResult, ItemResult
-    from mdcheck.results.report import FileReport
+    from mdcheck.reports.layout.problems import Problem
+    from mdcheck.results.outcome import CheckResult
+    from mdcheck.results.report import FileReport, Flip
 
 _OUTPUT_LINES = 60
 _DEEPEST = 3
+_FEW_ROWS = 60
+"""Sections are folded where a page has more rows."""
 _WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 _STRUCK = re.compile(r"(~{1,2})(.+?)\1")
-_OPENED = (Look.FAILURE, Look.ERROR, Look.WARNING, Look.PENDING)
-_BOXES = {"open": ("○", "open"), "ticked": ("✓", "ticked"), "not_applicable": ("–", "n/a")}
+_BOXES = {"open": ("○", "open"), "ticked": ("✓", "ticked"), "not_applicable": ("–", Outcome.NOT_APPLICABLE.short)}
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +57,19 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     count: int
     start: int = 0
+
+
+class DetailsView(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is to say of a check below its first line."""
+
+    message: str
+    fix: str
+    url: str
+    link: str
+    """`url`, if a browser may follow it."""
+    place: str
+    id: str
+    output: tuple[str, ...]
 
 
 class RowView(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,28 +84,45 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     struck: str = ""
     """The statement in front of `text` that does not apply."""
-    plain: bool = False
-    """There is nothing to unfold."""
-    opened: bool = False
+    problem: str = ""
+    """The id of the element below “To fix” that says more."""
     blocker: bool = False
-    message: str = ""
-    fix: str = ""
-    url: str = ""
-    link: str = ""
-    """`url`, if a browser may follow it."""
-    place: str = ""
-    id: str = ""
+    flip: str = ""
+    """What became of the box, or would."""
     duration: str = ""
-    output: tuple[str, ...] = ()
+    details: DetailsView | None = None
+    """None where there is nothing to unfold."""
+
+
+class ProblemView(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to fix."""
+
+    anchor: str
+    row: RowView
+
+
+class FlipView(msgspec.Struct, frozen=True, kw_only=True):
+    """A box that changed, or would."""
+
+    ticked: bool
+    word: str
+    text: str
+    message: str
+    line: int
 
 
 class GroupView(msgspec.Struct, frozen=True, kw_only=True):
     """A section's heading and the rows of the items that stand directly in it."""
 
+    anchor: str
     title: str
     depth: int
     percent: int | None
     ratio: str
+    counts: str
+    """How its checks and those of the sections below it ended."""
+    troubled: bool
+    opened: bool
     rows: tuple[RowView, ...]
 
 
@@ -91,6 +134,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     score: str | None
     percent: int | None
     verdict: str
+    """Empty where there is none: a part of the checklist ran, or nothing."""
     sign: str
     tone: str
     """The outcome whose colour the verdict has."""
@@ -100,52 +144,84 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     open: str
     changed: str
+    not_run: tuple[str, ...]
+    to_tick: str
     notes: tuple[str, ...]
-    flips: tuple[Flip, ...]
+    problems: tuple[ProblemView, ...]
+    flips: tuple[FlipView, ...]
     groups: tuple[GroupView, ...]
 
 
-def file_view(file: FileReport) -> FileView:
+def file_view(file: FileReport, number: int = 1) -> FileView:
+    """One checklist, the `number`-th of the page."""
     counts = tally(file.items) if file.ran else Counter[Outcome]()
-    tone, glyph = _tone(file.verdict) if file.ran else ("open", "")
+    verdict = look(file.verdict)
+    flips = sorted(file.flips, key=lambda flip: (not flip.regression, flip.line))
+    problems = to_fix(file) if file.ran else ()
     return FileView(
         path=shown(file.path),
         ran=file.ran,
-        score=None if file.score is None else f"{file.score:g}",
+        score=None if file.score is None else score_in_words(file.score),
         percent=file.completion.percent,
-        verdict=file.verdict.value,
-        sign=glyph,
-        tone=tone,
-        reason=shown(file.verdict_reason),
+        verdict=file.verdict.value if file.ran and not file.left_out else "",
+        sign=verdict.sign if file.ran else "",
+        tone=verdict.tone if file.ran else "open",
+        reason=f"No verdict: {shown(file.verdict_reason)}" if file.left_out else shown(file.verdict_reason),
         completion=completion_in_words(file.completion),
         counts=tuple(_counts(counts)),
         total=counts.total(),
-        open=_open(file),
-        changed=_changed(file),
+        open="" if file.left_out else open_in_words(file),
+        changed=changes_in_words(file),
+        not_run=tuple(_not_run(file)) if file.ran else (),
+        to_tick=_to_tick(file),
         notes=tuple(shown(note) for note in file.notes),
-        flips=tuple(_flip(flip) for flip in sorted(file.flips, key=lambda flip: (not flip.regression, flip.line))),
-        groups=tuple(_group(group, file) for group in groups(file) if group.results or _figure(group)),
+        problems=tuple(_problem(problem, f"fix-{number}-{place}") for place, problem in enumerate(problems, 1)),
+        flips=tuple(_flip(file, flip) for flip in flips),
+        groups=tuple(_groups(file, number, problems)),
     )
 
 
 def filters(views: Sequence[FileView]) -> tuple[Count, ...]:
     """The outcomes that there are, those that want attention first."""
     rows = Counter(row.outcome for view in views for group in view.groups for row in group.rows)
-    names = {**{outcome.value: outcome.short for outcome in WORST_FIRST}, "open": "open", "ticked": "ticked"}
+    names = {**{outcome.value: outcome.label for outcome in WORST_FIRST}, "open": "open", "ticked": "ticked"}
     return tuple(
         Count(outcome=outcome, label=label, count=rows[outcome]) for outcome, label in names.items() if rows[outcome]
     )
 
 
-def _group(group: Group, file: FileReport) -> GroupView:
+def _groups(file: FileReport, number: int, problems: Sequence[Problem]) -> Iterator[GroupView]:
+    outline = groups(file)
+    anchors = {problem.line: f"fix-{number}-{place}" for place, problem in enumerate(problems, 1)}
+    flips = {flip.line: flip_word(file, ticked=flip.ticked) for flip in file.flips}
+    rows = [
+        tuple(row for result in group.results for row in _rows(result, file, anchors, flips.get(result.item.line, "")))
+        for group in outline
+    ]
+    few = sum(map(len, rows)) <= _FEW_ROWS
+    for index, group in enumerate(outline):
+        if not rows[index] and (file.left_out or not _figure(group)):
+            continue
+        held = [result for part in subtree(outline, index) for result in part.results]
+        yield _group(group, f"section-{number}-{index + 1}", held, rows[index], opened=few)
+
+
+def _group(
+    group: Group, anchor: str, held: Sequence[ItemResult], rows: tuple[RowView, ...], *, opened: bool
+) -> GroupView:
     done = group.completion
-    title = (shown(plain_text(clean(group.title))) or "(untitled)") if done else ""
+    counts = tally(held)
+    ran = {outcome: number for outcome, number in counts.items() if outcome is not Outcome.NOT_RUN}
     return GroupView(
-        title=title,
+        anchor=anchor,
+        title=section_title(group.title) if done else "(no section)",
         depth=min(group.depth, _DEEPEST),
         percent=done.percent if done else None,
         ratio=f"{done.ticked}/{done.countable}" if done else "",
-        rows=tuple(row for result in group.results for row in _rows(result, file)),
+        counts=outcomes_in_words(counts, zeros=False) if ran else "",
+        troubled=any(row.problem for row in rows),
+        opened=opened,
+        rows=rows,
     )
 
 
@@ -153,12 +229,14 @@ def _figure(group: Group) -> bool:
     return group.completion is not None and group.completion.percent is not None
 
 
-def _rows(result: ItemResult, file: FileReport) -> Iterator[RowView]:
-    if not result.checks or not file.ran:
-        yield _box(result)
+def _rows(result: ItemResult, file: FileReport, anchors: dict[int, str], flip: str) -> Iterator[RowView]:
+    if not file.ran or not result.checks:
+        if not file.left_out:
+            yield _box(result)
         return
-    for check in result.checks:
-        yield _check(result.item, check, file)
+    for check, name in zip(result.checks, check_names(result), strict=True):
+        if not check.left_out:
+            yield _check(result, check, file, name=name, problem=anchors.get(check.line, ""), flip=flip)
 
 
 def _box(result: ItemResult) -> RowView:
@@ -175,35 +253,76 @@ def _box(result: ItemResult) -> RowView:
         text=shown(plain_text(struck.string[struck.end() :])) if struck else statement(item),
         kind=kind,
         line=item.line,
-        plain=True,
     )
 
 
-def _check(item: Item, check: CheckResult, file: FileReport) -> RowView:
-    url = shown(check.url)
+def _check(
+    result: ItemResult, check: CheckResult, file: FileReport, *, name: str, problem: str, flip: str = ""
+) -> RowView:
     return RowView(
         outcome=check.outcome.value,
         sign=sign(check.outcome)[0],
         label=check.outcome.short,
-        text=statement(item),
-        kind=shown(check.kind),
+        text=statement(result.item),
+        kind=name or shown(check.kind),
         line=check.line,
-        opened=check.outcome.meaning.look in _OPENED,
-        blocker=check.severity is Severity.BLOCKER and bool(check.outcome.meaning.blocker),
+        problem=problem,
+        flip=flip,
+        blocker=bool(problem) and check.severity is Severity.BLOCKER,
+        duration="" if check.duration is None else duration(check.duration),
+        details=None if problem else _details(result, check, file.path),
+    )
+
+
+def _details(result: ItemResult, check: CheckResult, path: str) -> DetailsView:
+    url = shown(check.url)
+    return DetailsView(
         message=shown(check.message),
         fix=shown(check.fix),
         url=url,
         link=url if _WEB.fullmatch(url) else "",
-        place=f"{shown(file.path)}:{check.line}",
-        id=shown(item.id),
-        duration="" if check.duration is None else duration(check.duration),
+        place=f"{shown(path)}:{check.line}",
+        id=shown(result.item.id),
         output=tuple(printed(check.output, last=_OUTPUT_LINES)),
     )
 
 
-def _flip(flip: Flip) -> Flip:
-    text = shown(plain_text(clean(flip.text))) or "(no text)"
-    return Flip(id=shown(flip.id), text=text, line=flip.line, ticked=flip.ticked, message=shown(flip.message))
+def _problem(problem: Problem, anchor: str) -> ProblemView:
+    check = problem.check
+    row = RowView(
+        outcome=check.outcome.value,
+        sign=sign(check.outcome)[0],
+        label=check.outcome.short,
+        text=statement(problem.item),
+        kind=problem.name or shown(check.kind),
+        line=check.line,
+        flip="was ticked" if problem.regression else "",
+        blocker=problem.severity is Severity.BLOCKER,
+        duration="" if check.duration is None else duration(check.duration),
+        details=_details(ItemResult(problem.item), check, problem.path),
+    )
+    return ProblemView(anchor=anchor, row=row)
+
+
+def _flip(file: FileReport, flip: Flip) -> FlipView:
+    return FlipView(
+        ticked=flip.ticked,
+        word=flip_word(file, ticked=flip.ticked),
+        text=shown(plain_text(clean(flip.text))) or "(no text)",
+        message=shown(flip.message),
+        line=flip.line,
+    )
+
+
+def _not_run(file: FileReport) -> Iterator[str]:
+    for reason, checks in not_run_by_reason(file).items():
+        yield f"{count(len(checks), 'check')}: {shown(reason)}"
+
+
+def _to_tick(file: FileReport) -> str:
+    waiting = to_tick(file)
+    lines = lines_in_words([item.line for item in waiting], "each says so below")
+    return f"{count(len(waiting), 'item')}: {TICK_IT} ({lines})" if waiting else ""
 
 
 def _counts(counts: Counter[Outcome]) -> Iterator[Count]:
@@ -212,33 +331,3 @@ def _counts(counts: Counter[Outcome]) -> Iterator[Count]:
         if counts[outcome]:
             yield Count(outcome=outcome.value, label=outcome.label, count=counts[outcome], start=start)
             start += counts[outcome]
-
-
-def _open(file: FileReport) -> str:
-    still = [result.item for result in file.items if result.item.applicable and not result.item.ticked]
-    manual = sum(item.manual for item in still)
-    if file.ran:
-        return number(manual, "manual item") if manual else ""
-    return f"{number(len(still), 'item')} ({manual} manual, {len(still) - manual} with checks)" if still else ""
-
-
-def _changed(file: FileReport) -> str:
-    lost = sum(flip.regression for flip in file.flips)
-    gained, figures = len(file.flips) - lost, file.figures_changed
-    parts = [f"{lost} unticked"] * bool(lost) + [f"{gained} ticked"] * bool(gained)
-    return ", ".join(parts + [number(figures, "figure")] * bool(figures))
-
-
-def _tone(verdict: Verdict) -> tuple[str, str]:
-    """The outcome that a verdict looks like, and a sign beside its word."""
-    match verdict:
-        case Verdict.READY:
-            return "passed", "✓"
-        case Verdict.ALMOST_READY:
-            return "warned", "!"
-        case Verdict.NOT_READY | Verdict.CRITICAL:
-            return "failed", "✗"
-        case Verdict.UNASSESSED:
-            return "unassessed", "–"
-        case never:
-            assert_never(never)

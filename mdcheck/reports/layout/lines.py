@@ -17,6 +17,8 @@ _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _SKIN_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _WIDE = 2
+_NARROWEST = 10
+"""Columns that a text gets in any case."""
 # CI systems take `::name::` at the start of a line, blanks aside, and `##[name]` or `##vendor[` anywhere for
 # commands: GitHub's, Azure's and TeamCity's notations.
 _COMMAND = re.compile(r"##(?=\w*\[)")
@@ -38,6 +40,7 @@ class Style(Enum):
     SKIPPED = auto()
     BLOCKER = auto()
     PLACE = auto()
+    ID = auto()
     FIX = auto()
     LINK = auto()
     OUTPUT = auto()
@@ -139,6 +142,19 @@ def spread(left: Line, right: Line, width: int) -> Line:
         return left
     gap = max(width - measure(left) - measure(right), 2)
     return (*left, Segment(" " * gap), *right)
+
+
+def hanging(lead: Line, text: Iterable[Segment], right: Line = (), *, indent: int = 0, width: int) -> Iterator[Line]:
+    """`text` behind `lead`, its further lines below its first, and `right` at the end of the first.
+
+    The one layout of a label, a sign or an indentation with a text of any length; without text there is one line.
+    """
+    start = indent + measure(lead)
+    room = max(width - start - (measure(right) + 2 if right else 0), _NARROWEST)
+    first, *rest = flow(text, room) or [()]
+    yield spread((*((Segment(" " * indent),) if indent else ()), *lead, *first), right, width)
+    for line in rest:
+        yield (Segment(" " * start), *line)
 
 
 def measure(line: Iterable[Segment]) -> int:

@@ -1,15 +1,13 @@
-"""What is wrong, for the formats that list nothing else: how grave, where, and the same tomorrow."""
+"""What there is to fix, for all formats: how severe, where, and recognisable in the next run."""
 
 from __future__ import annotations
 
 from collections import Counter
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, assert_never
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.model import Severity
-from mdcheck.document.slug import plain_text
 from mdcheck.reports.layout.lines import shown
-from mdcheck.reports.layout.sanitize import clean
+from mdcheck.reports.layout.names import check_names, statement
 from mdcheck.results.outcome import Look
 
 if TYPE_CHECKING:
@@ -20,48 +18,71 @@ if TYPE_CHECKING:
     from mdcheck.results.report import FileReport, Report
 
 
-class Gravity(StrEnum):
-    """What a problem means for a release; the gravest first."""
-
-    BLOCKER = "blocker"
-    ERROR = "error"
-    WARNING = "warning"
-
-
 class Problem(NamedTuple):
-    """A check that failed, warned, or could not be determined."""
+    """A check that failed, warned, could not be determined, waits for a person, or was refused."""
 
     path: str
     item: Item
     check: CheckResult
-    gravity: Gravity
+    name: str
+    """What tells the check from the item's others; empty where there are none."""
+    severity: Severity
+    """What it means for a release: a warning is never more than that."""
     regression: bool
     """The item's box was ticked before this run."""
     fingerprint: str
     """64 hexadecimal digits. No line and no message is in it, so that the problem is known again when they change."""
 
     @property
+    def found(self) -> bool:
+        """Whether the check found it; else the check was refused, or waits for a person."""
+        return not self.check.refused and self.check.outcome.meaning.look is not Look.PENDING
+
+    @property
+    def line(self) -> int:
+        """The line that every format points to: that of the check."""
+        return self.check.line
+
+    @property
+    def place(self) -> str:
+        """`FILE:LINE`."""
+        return f"{shown(self.path)}:{self.line}"
+
+    @property
+    def level(self) -> str:
+        """`error` or `warning`, the two levels that code hosts know."""
+        return "warning" if self.severity is Severity.WARNING else "error"
+
+    @property
+    def title(self) -> str:
+        """The item's text, with the check's name where the item has several."""
+        return f"{statement(self.item)} ({self.name})" if self.name else statement(self.item)
+
+    @property
     def text(self) -> str:
         """What is the matter, on one line."""
-        message = shown(self.check.message)
-        return (
-            f"{statement(self.item)}: {message}" if message else f"{statement(self.item)}: {self.check.outcome.label}"
-        )
+        return f"{self.title}: {shown(self.check.message) or self.check.outcome.label}"
 
 
 def problems(report: Report) -> tuple[Problem, ...]:
-    """Every problem, in document order."""
-    return tuple(problem for file in report.files for problem in _of_file(file))
+    """What checks found, in document order: neither what was refused, nor what waits for a person."""
+    return tuple(problem for file in report.files for problem in _of_file(file) if problem.found)
+
+
+def to_fix(file: FileReport) -> tuple[Problem, ...]:
+    """Every problem of one file, the most important first; what was refused stands last."""
+    return by_importance(_of_file(file))
 
 
 def by_importance(found: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The gravest first, of those the regressions, of those the causes; else in document order."""
-    gravities = tuple(Gravity)
+    """The most severe first, of those the regressions, of those the causes; else in document order."""
+    severities = tuple(Severity)
     return tuple(
         sorted(
             found,
             key=lambda problem: (
-                gravities.index(problem.gravity),
+                problem.check.refused,
+                severities.index(problem.severity),
                 not problem.regression,
                 problem.check.outcome.meaning.rank,  # causes first: a blocked check names the check that stopped it
             ),
@@ -69,39 +90,34 @@ def by_importance(found: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def statement(item: Item) -> str:
-    """The item's text as people read it, on one line; never empty."""
-    return shown(plain_text(clean(item.text))) or "(no text)"
-
-
 def _of_file(file: FileReport) -> Iterator[Problem]:
     regressions = {flip.line for flip in file.flips if flip.regression}
     seen: Counter[tuple[str, str]] = Counter()
     for result in file.items:
-        for check in result.checks:
+        for check, name in zip(result.checks, check_names(result), strict=True):
             key = (result.item.id, check.kind)
             seen[key] += 1
-            if (gravity := _gravity(check)) is not None:
+            if (severity := _severity(check)) is not None:
                 yield Problem(
                     path=file.path,
                     item=result.item,
                     check=check,
-                    gravity=gravity,
+                    name=name,
+                    severity=severity,
                     regression=result.item.line in regressions,
                     fingerprint=_fingerprint(file.path, *key, seen[key]),
                 )
 
 
-def _gravity(check: CheckResult) -> Gravity | None:
+def _severity(check: CheckResult) -> Severity | None:
+    """None for a check that is no problem."""
     match check.outcome.meaning.look:
         case Look.WARNING:
-            return Gravity.WARNING
-        case Look.FAILURE | Look.ERROR | Look.BLOCKED:
-            return Gravity.BLOCKER if check.severity is Severity.BLOCKER else Gravity.ERROR
-        case Look.GOOD | Look.PENDING | Look.SKIPPED:
+            return Severity.WARNING
+        case Look.GOOD | Look.SKIPPED if not check.refused:
             return None
-        case never:
-            assert_never(never)
+        case _:
+            return Severity.BLOCKER if check.severity is Severity.BLOCKER else Severity.ERROR
 
 
 def _fingerprint(path: str, item: str, kind: str, ordinal: int) -> str:

@@ -19,8 +19,13 @@
     }
     const filtering = Boolean(outcomes.length || words.length);
     const kept = visible();
-    for (const group of all(".group")) group.hidden = filtering && !group.querySelector(".row:not([hidden])");
-    for (const flips of all(".flips")) flips.hidden = filtering;
+    for (const group of all(".group")) {
+      const found = Boolean(group.querySelector(".row:not([hidden])"));
+      group.hidden = filtering && !found;
+      group.dataset.folded ??= String(!group.open);
+      group.open = filtering ? found : group.dataset.folded === "false";
+    }
+    for (const other of all(".flips, .index")) other.hidden = filtering;
     one("none").hidden = !filtering || kept.length > 0;
     one("told").textContent = filtering ? `${kept.length} of ${rows.length} shown` : "";
   }
@@ -31,14 +36,17 @@
   }
 
   function expandAll() {
-    const details = visible().filter((node) => node.tagName === "DETAILS");
+    const details = [...all(".group:not([hidden])"), ...visible().filter((node) => node.tagName === "DETAILS")];
     const open = details.some((node) => !node.open);
-    for (const node of details) node.open = open;
+    for (const node of details) {
+      node.open = open;
+      if (node.dataset.folded) node.dataset.folded = String(!open);
+    }
     one("expand").textContent = open ? "Collapse all" : "Expand all";
   }
 
   function step(by) {
-    const stops = visible().map((node) => node.querySelector("summary")).filter(Boolean);
+    const stops = all(".problem > summary, .group:not([hidden]) > summary, .group[open] .row:not([hidden]) > summary");
     const at = stops.indexOf(document.activeElement);
     const next = stops[at < 0 ? (by > 0 ? 0 : stops.length - 1) : at + by];
     if (next) {
@@ -84,9 +92,17 @@
   dark.addEventListener("change", name);
   name();
 
+  // A link to a section, or a find in the page, must lead to something that can be seen.
+  const reveal = () => {
+    const target = location.hash.length > 1 && one(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.tagName === "DETAILS") target.open = true;
+  };
+  addEventListener("hashchange", reveal);
+
+  // On paper every section is open, and each check that passed takes one line.
   let closed = [];
   addEventListener("beforeprint", () => {
-    closed = all("details:not([open])");
+    closed = all(".group:not([open]), .problem:not([open])");
     for (const node of closed) node.open = true;
   });
   addEventListener("afterprint", () => { for (const node of closed) node.open = false; });
@@ -94,4 +110,5 @@
   for (const node of [theme, ...all(".toolbar, .keys")]) node.hidden = node.matches(".toolbar") && !rows.length;
   one("expand").hidden = !all("details").length;
   filter();
+  reveal();
 })();

@@ -1,0 +1,40 @@
+"""How a verdict looks: the one table for all formats. The word beside it always says the same."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, assert_never
+
+from mdcheck.reports.layout.lines import Style
+from mdcheck.results.verdict import Verdict
+
+
+class VerdictLook(NamedTuple):
+    """The colours and signs of one verdict."""
+
+    style: Style
+    """On a terminal."""
+    tone: str
+    """In HTML: the CSS class of the outcome whose colours it has."""
+    sign: str
+    """In HTML, beside the word."""
+    emoji: str
+    """In Markdown, beside the word."""
+    color: str
+    """Of a badge, in hexadecimal. White on it has a contrast of at least 4.5 to 1 (WCAG 2.2, AA)."""
+
+
+def look(verdict: Verdict) -> VerdictLook:
+    """The look of a verdict."""
+    match verdict:
+        case Verdict.READY:
+            return VerdictLook(Style.READY, "passed", "✓", "✅", "1a7f37")
+        case Verdict.ALMOST_READY:
+            return VerdictLook(Style.ALMOST_READY, "warned", "!", "⚠️", "8a6100")
+        case Verdict.NOT_READY:
+            return VerdictLook(Style.NOT_READY, "failed", "✗", "❌", "b34700")
+        case Verdict.CRITICAL:
+            return VerdictLook(Style.NOT_READY, "failed", "✗", "❌", "c4232d")
+        case Verdict.UNASSESSED:
+            return VerdictLook(Style.UNASSESSED, "unassessed", "–", "⬜", "5c6570")
+        case never:
+            assert_never(never)

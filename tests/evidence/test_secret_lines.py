@@ -1,0 +1,94 @@
+"""The table of secrets: what is found, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from testing.secret_lines import INNOCENT, LEAKS, A, B, C, D
+
+from mdcheck.evidence.secrets.credentials import find
+from mdcheck.kinds.secrets import Secrets
+from mdcheck.results.outcome import Outcome, failed, passed, warned
+
+
+def ids(table):
+    return [f"{number}-{path}" for number, (path, _) in enumerate(table)]
+
+
+def test_half_of_the_table_is_innocent():
+    assert (len(LEAKS), len(INNOCENT)) == (100, 100)
+
+
+@pytest.mark.parametrize(("path", "text"), LEAKS, ids=ids(LEAKS))
+def test_a_leak_is_found(check, path, text):
+    finding = check("secrets", {path: text})
+    assert finding.outcome is Outcome.FAILED
+    assert not any(value in finding.message for value in (A, B, C, D))
+
+
+@pytest.mark.parametrize(("path", "text"), INNOCENT, ids=ids(INNOCENT))
+def test_the_innocent_is_left_alone(check, path, text):
+    assert check("secrets", {path: text}) == passed("no credential in 1 file")
+
+
+def once(line, rule="weak-password"):
+    return f"1 weak password at {line} ({rule}): keep it out of the repository"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "finding"),
+    [
+        ("k8s/s.yaml", "kind: Secret\nstringData:\n  password: admin", warned(once("k8s/s.yaml:3"))),
+        ("k8s/s.yaml", "kind: Secret\ndata:\n  password: YWRtaW4=\n", warned(once("k8s/s.yaml:3"))),
+        ("k8s/s.yaml", 'kind: "Secret"\ndata:\n  password: "YWRtaW4="\n', warned(once("k8s/s.yaml:3"))),
+        ("k8s/s.yaml", "data:\n  password: YWRtaW4=\nkind: Secret\n", warned(once("k8s/s.yaml:2"))),
+        ("k8s/s.yaml", "kind: ConfigMap\ndata:\n  password: admin\n", passed("no credential in 1 file")),
+        ("k8s/s.yaml", "kind: Secret\ndata:\n  username: YWRtaW4=\n", passed("no credential in 1 file")),
+        ("k8s/s.yaml", "kind: Secret\nstringData:\n  password: ${PASSWORD}\n", passed("no credential in 1 file")),
+        ("k8s/s.yaml", "kind: Secret\nstringData:\n  password: ''\n", passed("no credential in 1 file")),
+        ("k8s/s.yaml", "kind: Secret\nstringData:\nmetadata:\n  password: admin\n", passed("no credential in 1 file")),
+        ("compose.yml", "    environment:\n      POSTGRES_PASSWORD: postgres", warned(once("compose.yml:2"))),
+        ("docker-compose.dev.yaml", "      - MYSQL_ROOT_PASSWORD=root", warned(once("docker-compose.dev.yaml:1"))),
+        ("compose.yml", "      POSTGRES_PASSWORD: ${PASSWORD:?}", passed("no credential in 1 file")),
+        ("compose.yml", "      POSTGRES_PASSWORD:", passed("no credential in 1 file")),
+        ("values.yml", "      POSTGRES_PASSWORD: postgres", passed("no credential in 1 file")),
+        (
+            "k8s/s.yaml",
+            f"kind: Secret\nstringData:\n  password: admin\n  token: {C}\n",
+            failed(
+                "1 credential at k8s/s.yaml:4 (token), and 1 weak password at k8s/s.yaml:3 (weak-password):"
+                " take it out and revoke it"
+            ),
+        ),
+    ],
+)
+def test_weak_passwords_are_warnings_where_the_place_says_that_they_are_real(check, path, text, finding):
+    assert check("secrets", {path: text}) == finding
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${" * 5000,
+        "<token " * 5000,
+        "curl -u " * 5000,
+        "machine login password " * 5000,
+        '"value":"' * 5000,
+        "kind: Secret\ndata:\n" + "  password: x\n" * 2000,
+        "key: |\n" + " " * 5000 + "default:" * 500,
+        "password" + " " * 5000 + "value",
+        "password={" * 3000,
+        "LS0tLS1CRUdJTi" * 3000,
+        "--password " * 5000,
+        "Secret\n---\n" * 3000,
+    ],
+    ids=range(12),
+)
+def test_hostile_text_comes_to_an_end(text):
+    for path in ("s.yaml", "compose.yml", ".netrc", "a.py"):
+        assert isinstance(find(text.encode(), bare=True, path=path), tuple)
+
+
+def test_the_table_is_found_in_one_repository_too(tree):
+    names = {f"{number}/{path}": text for number, (path, text) in enumerate(LEAKS + INNOCENT)}
+    found = {each.path for each in Secrets().credentials(tree(names))}
+    assert found == {f"{number}/{path}" for number, (path, _) in enumerate(LEAKS)}
