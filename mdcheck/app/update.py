@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +13,7 @@ from mdcheck.app.commit import Commit
 from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
 from mdcheck.app.run import begin, behind, exit_code, refuse_errors, run_checks, selected, with_flags
+from mdcheck.app.unified_diff import unified_diff
 from mdcheck.document.edits import apply
 from mdcheck.document.figures import unkept_note
 from mdcheck.document.model import Notation
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import ItemResult
 
 _ATTEMPTS = 5
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class UpdateOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -237,11 +235,5 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _diff(change: _Change) -> str:
-    """A unified diff as git would write it: its lines end at a line feed and nowhere else."""
     on_disk = Source.from_bytes(change.before.data, path=change.before.shown)
-    before, after = (_LINE.findall(source.text) for source in (on_disk, change.after.source))
-    path = change.before.shown
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")
-    )
+    return unified_diff(on_disk, change.after.source, change.before.shown)

@@ -37,7 +37,11 @@ VALUES = {
     "all figures": ("figures = true", "figures", ALL),
     "no figures but cookies": ("figures = false", "figures", {Notation.COOKIE}),
     "one notation": ('figures = "table"', "figures", {Notation.COOKIE, Notation.TABLE}),
-    "some notations": ('figures = ["table", "heading"]', "figures", {Notation.COOKIE, Notation.TABLE, Notation.HEADING}),
+    "some notations": (
+        'figures = ["table", "heading"]',
+        "figures",
+        {Notation.COOKIE, Notation.TABLE, Notation.HEADING},
+    ),
     "a notation turned off": ("figures = {table = false}", "figures", {Notation.COOKIE}),
     "a notation turned on": ("figures = {table = true}", "figures", {Notation.COOKIE, Notation.TABLE}),
     "a band": ("bands = {ready = 95}", "bands", Bands(ready=95)),

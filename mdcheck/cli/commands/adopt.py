@@ -83,7 +83,7 @@ def _described(number: Number, *, kept: bool) -> str:
     if number.contradicted:
         state = "left alone, since another number stands on its line"
     says = f"the boxes say {number.boxes} ({number.ticked} of {number.countable} ticked)"
-    return f"{number.text}\n  {number.notation.value}: {number.written}; {says}; {state}"
+    return f"{number.text}\n  {number.notation.value}: {number.written or 'nothing'}; {says}; {state}"
 
 
 def _can_ask() -> bool:
