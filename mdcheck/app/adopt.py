@@ -67,7 +67,7 @@ def numbers(checklist: Checklist) -> list[Number]:
             line=figure.line,
             notation=figure.notation,
             text=checklist.source.line(figure.line - 1).strip(),
-            written=" ".join(text[slice(*span)] for span, _ in figure.slots),
+            written=" ".join(text[slice(*span)] for span, _ in figure.slots).strip(),
             boxes=" ".join(expected(quantity, completion) for _, quantity in figure.slots),
             ticked=completion.ticked,
             countable=completion.countable,

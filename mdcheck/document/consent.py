@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mdcheck.document.source import Source
 
 _CLOSING = re.compile(r"---[ \t]*")
-_EMPTY = re.compile(r"mdcheck[ \t]*:[ \t]*(?:\{[ \t]*\}|~|null)?[ \t]*(?:#.*)?")
+_EMPTY_VALUE = re.compile(r"mdcheck[ \t]*:[ \t]*(?:\{[ \t]*\}|~|null)[ \t]*(?:#.*)?")
 _FLOW = re.compile(r"mdcheck[ \t]*:[ \t]*\{")
 
 
@@ -31,15 +31,19 @@ def consent(checklist: Checklist, notations: Iterable[Notation]) -> Edit | None:
         return None
     line = checklist.settings_line - 1
     text, start = source.line(line), source.starts[line]
-    if _EMPTY.fullmatch(text):
-        if "{" in text or (not checklist.settings and not text.rstrip().endswith(":")):
-            return Edit(Span(start, start + len(text)), f"mdcheck: {{{value}}}")
-        return Edit(Span(start + len(text), start + len(text)), f"{_newline(source)}  {value}")
+    end = start + len(text)
+    if _EMPTY_VALUE.fullmatch(text):
+        return Edit(Span(start, end), f"mdcheck: {{{value}}}")
     if flow := _FLOW.match(text):
         return Edit(Span(start + flow.end(), start + flow.end()), f"{value}, ")
-    below = source.line(line + 1)
-    indent = below[: len(below) - len(below.lstrip())]
-    return Edit(Span(start + len(text), start + len(text)), f"{_newline(source)}{indent}{value}")
+    return Edit(Span(end, end), f"{_newline(source)}{_indent(source, line + 1) if checklist.settings else '  '}{value}")
+
+
+def _indent(source: Source, line: int) -> str:
+    """The indentation of the first setting from this line on."""
+    texts = (source.line(index) for index in range(line, len(source.starts)))
+    first = next(text for text in texts if text.strip() and not text.lstrip().startswith("#"))
+    return first[: len(first) - len(first.lstrip())]
 
 
 def _with_key(source: Source, value: str) -> Edit:

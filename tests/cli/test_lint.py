@@ -73,7 +73,9 @@ def test_fix_writes_the_repairs_and_shows_them(folder):
     ended = folder.mdcheck("lint", "--fix")
     assert ended.code == 0
     assert folder.read() == REPAIRED
-    assert "-- [ x ] b\n+- [x] b\n" in ended.out
+    assert ended.out.startswith("--- a/CHECKLIST.md\n+++ b/CHECKLIST.md\n@@ ")
+    assert "\n-- [ x ] b\n" in ended.out
+    assert "\n+- [x] b\n" in ended.out
     assert ended.out.endswith("CHECKLIST.md: 4 repairs written\nCHECKLIST.md: nothing to fix\n")
     assert folder.mdcheck("lint", "--fix").out == "CHECKLIST.md: nothing to fix\n"
 

@@ -24,8 +24,8 @@ CASES = {
         f"---\nmdcheck: {{{KEY}, fail_under: 90}}\n---\n",
     ),
     "lines below": (
-        "---\nmdcheck:\n    fail_under: 90\n---\n",
-        f"---\nmdcheck:\n    {KEY}\n    fail_under: 90\n---\n",
+        "---\nmdcheck:\n# a\n\n    fail_under: 90\n---\n",
+        f"---\nmdcheck:\n    {KEY}\n# a\n\n    fail_under: 90\n---\n",
     ),
 }
 

@@ -14,6 +14,9 @@ def skipped(message: str) -> Finding:
     return Finding(outcome=Outcome.NOT_APPLICABLE, message=message)
 
 
+CLOSED_PIPE = "exit status 141 (a command wrote into a pipe that was closed; under pipefail, read all of its output)"
+
+
 @pytest.mark.parametrize(
     ("status", "stdout", "finding"),
     [
@@ -40,10 +43,7 @@ def skipped(message: str) -> Finding:
         pytest.param(
             141,
             "all 12 tests passed\n",
-            failed(
-                "exit status 141 (a command wrote into a pipe that was closed; under pipefail, read all of its output): "
-                "all 12 tests passed"
-            ),
+            failed(f"{CLOSED_PIPE}: all 12 tests passed"),
             id="closed-pipe",
         ),
         pytest.param(127, "", failed("exit status 127 (a command was not found)"), id="not-found"),
