@@ -22,6 +22,8 @@ from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import ALL_NOTATIONS, rewrite
 from mdcheck.document.source import Source
 from mdcheck.errors import SourceError
+from mdcheck.evidence.ci.shell import commands, words
+from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.formats.place import read_place
 from mdcheck.evidence.formats.structured import Format
@@ -101,6 +103,13 @@ def place(data: bytes) -> None:
     except ValueError:
         return
     found.find({"a": [{"b": "c"}, 1, None]})
+
+
+def shell(data: bytes) -> None:
+    """Commands of a script come out on one line each, and what they stand for begins with a word."""
+    for command in commands(data.decode("utf-8", "replace")):
+        assert command.strip()
+        assert all(form.strip() for form in forms(command)) or not words(command)
 
 
 def merging(data: bytes) -> None:
@@ -207,5 +216,6 @@ def _every(_: Checklist) -> frozenset[Notation]:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (raw, document, figures, yaml, info, structured, place, merging, comparing)
+    target.__name__: target
+    for target in (raw, document, figures, yaml, info, structured, place, shell, merging, comparing)
 }

@@ -27,7 +27,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    # `python -m` looks for modules in the working folder first, where a repository could have planted some.
-    if sys.path[0] == os.getcwd() and not __file__.startswith(sys.path[0] + os.sep):  # noqa: PTH109 - as Python put it
+    # `python -m` looks for modules in the working folder first, where a repository could have planted some. Those of
+    # mdcheck are found beside this one, wherever that is.
+    if not sys.flags.safe_path and sys.path[:1] == [os.getcwd()]:  # noqa: PTH109 - as Python put it
         del sys.path[0]
     main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 
-def heed_exit_statuses() -> None:
+def keep_exit_statuses() -> None:
     """Undo it where whoever started mdcheck ignores SIGCHLD, which is inherited; call this before starting a process.
 
     The system then throws exit statuses away, and Python takes one that is lost for 0: whatever fails would pass.

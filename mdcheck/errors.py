@@ -1,7 +1,7 @@
 """Every error a person can meet, with its exit code.
 
 A failing check, a timeout or a merge conflict is a value, not an exception: exceptions are for what the person
-must mend before mdcheck can go on. They are caught in one place, `mdcheck.cli`, which prints them and exits.
+must fix before mdcheck can go on. They are caught in one place, `mdcheck.cli`, which prints them and exits.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class ExitCode(IntEnum):
 
 
 class MdcheckError(Exception):
-    """What happened, where (`path` or `path:line`), and how to mend it."""
+    """What happened, where (`path` or `path:line`), and how to fix it."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 

@@ -3,45 +3,54 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
+import re
 import stat
 import time
 from typing import TYPE_CHECKING
 
-from mdcheck.errors import SourceError, WriteError
+from mdcheck.attributes import refuse_more_names, take_over
+from mdcheck.errors import SourceError, StaleFileError, WriteError
+from mdcheck.folders import Folder, LinkError, opened
+from mdcheck.late import late_pattern
+from mdcheck.regular import TooLargeError, read_regular
 from mdcheck.temporary import SUFFIX, beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 MAX_BYTES = 64 * 1024 * 1024
 
 _PREFIX = ".mdcheck-"
+_LEFT = late_pattern(rf"{re.escape(_PREFIX)}[0-9a-f]*{re.escape(SUFFIX)}")
 _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 """Seconds between looks at a file or lock that someone else has."""
 
-# The numbers of Linux, on every machine that it runs on.
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-
 
 def read(path: Path) -> bytes:
-    """The file's bytes; raises SourceError, which says how to mend it."""
+    """The file's bytes; raises SourceError, which says how to fix it."""
     try:
         if path.is_dir():
             raise SourceError("is a folder", where=str(path), fix=f"name a file in it, such as {path / 'CHECKLIST.md'}")
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise SourceError("is no regular file", where=str(path), fix="name a Markdown file")
-        if path.stat().st_size > MAX_BYTES:
-            raise SourceError(f"is larger than {MAX_BYTES >> 20} MiB", where=str(path), fix="name a Markdown file")
-        return path.read_bytes()
+        return read_regular(os.fspath(path), MAX_BYTES)
     except FileNotFoundError as error:
-        fix = "mend the path, or start a checklist with `mdcheck init`"
+        fix = "correct the path, or start a checklist with `mdcheck init`"
         raise SourceError("no such file", where=str(path), fix=fix) from error
+    except LinkError as error:
+        raise SourceError("is no regular file", where=str(path), fix="name a Markdown file") from error
+    except TooLargeError as error:
+        raise SourceError(
+            f"is larger than {MAX_BYTES >> 20} MiB", where=str(path), fix="name a Markdown file"
+        ) from error
     except OSError as error:
-        raise SourceError(f"can't be read: {error.strerror}", where=str(path), fix="mend its permissions") from error
+        raise SourceError(f"can't be read: {error.strerror}", where=str(path), fix="change its permissions") from error
+
+
+def target_of(path: Path) -> str:
+    """The file that the path leads to now, all links followed: what `replace` is told to write."""
+    return os.path.realpath(path)
 
 
 def writable(path: Path) -> None:
@@ -50,96 +59,121 @@ def writable(path: Path) -> None:
     A file or folder that nobody may write to is left alone even if we are root, who could.
     """
     target = path.resolve()
-    if not target.stat().st_mode & _ANY_WRITE or not os.access(target, os.W_OK):
+    status = target.stat()
+    if not status.st_mode & _ANY_WRITE or not os.access(target, os.W_OK):
         raise WriteError("the file is read-only", where=str(path), fix=f"make it writable: chmod u+w {path}")
     folder = target.parent
     if not folder.stat().st_mode & _ANY_WRITE or not os.access(folder, os.W_OK | os.X_OK):
         fix = f"make the folder {folder} writable: a file is replaced by one written beside it"
         raise WriteError("the folder is read-only", where=str(path), fix=fix)
+    try:
+        refuse_more_names(status)
+    except OSError as error:
+        raise WriteError(f"can't be written: {error.strerror}", where=str(path), fix=_ONE_NAME) from error
+
+
+_ONE_NAME = "give it a file of its own (cp FILE NEW && mv NEW FILE), and run again"
 
 
 def settled(path: Path) -> bytes:
     """Like `read`, once whoever is saving the file has done so: a file half written is nobody's."""
-    _wait_for_writers(path)
+    with contextlib.suppress(OSError), _opened(target_of(path)) as (folder, name):
+        _wait_for_writers(folder, name)
     return read(path)
 
 
-def replace(path: Path, data: bytes, *, expected: bytes) -> bool:
+def replace(path: Path, data: bytes, *, expected: bytes, target: str, tracked: Callable[[Path], bool]) -> bool:
     """Replace the file's content whole; raises WriteError with the old file in place and nothing left beside it.
 
-    False, and nothing done, if the file no longer holds `expected`: someone has saved it, or is about to. The new file
-    is written in the same folder, with the same mode and owner, and brought to disk before it takes the target's name.
-    A symbolic link stays one: its target is replaced.
+    False, and nothing done, if the file no longer holds `expected`: someone has saved it, or is about to. `target` is
+    what `target_of` said when the file was read: a link that leads elsewhere now raises StaleFileError, and so does a
+    folder that has become one. The new file is written in the same folder, with all that the old one has beside its
+    content, and brought to disk before it takes the old one's name. `tracked` tells whether git knows a file that looks
+    like one of ours: those stay.
     """
-    target = path.resolve()
+    if target_of(path) != target:
+        fix = "nothing was written; see who changes it, and run again"
+        raise StaleFileError(f"leads to another file than {target} since the run began", where=str(path), fix=fix)
     try:
-        with _alone_in(target.parent), beside(target, prefix=_PREFIX) as (handle, temporary):
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                _like(target, stream.fileno())
-                os.fsync(stream.fileno())
-            _wait_for_writers(target)
-            if not _holds(target, expected) or not _take_over(temporary, target, expected):
-                return False
-        _sync_folder(target.parent)
+        with _opened(target) as (folder, name):
+            return _replace(folder, name, data, expected, tracked)
+    except LinkError as error:
+        fix = "nothing was written; see who changes it, and run again"
+        raise StaleFileError(f"changed during the run: {error.strerror}", where=str(path), fix=fix) from error
     except OSError as error:
-        fix = "nothing was changed; make room or mend the permissions, and run again"
+        fix = "nothing was changed; make room or change the permissions, and run again"
         raise WriteError(f"can't be written: {error.strerror}", where=str(path), fix=fix) from error
+
+
+@contextlib.contextmanager
+def _opened(target: str) -> Iterator[tuple[Folder, str]]:
+    """The folder of a resolved path, with no link on the way any more, and the name in it. Raises OSError."""
+    place, name = os.path.split(target)
+    root = os.path.splitdrive(place)[0] + os.sep
+    with opened(place, trusted=root) as folder:
+        yield folder, name
+
+
+def _replace(folder: Folder, name: str, data: bytes, expected: bytes, tracked: Callable[[Path], bool]) -> bool:
+    with _alone_in(folder, tracked), beside(folder, prefix=_PREFIX) as (handle, temporary):
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            former = folder.open_regular(name)
+            try:
+                take_over(former, stream.fileno())
+            finally:
+                os.close(former)
+            os.fsync(stream.fileno())
+        _wait_for_writers(folder, name)
+        if not _holds(folder, name, expected) or not _take_name(folder, temporary, name, expected):
+            return False
+    _sync(folder)
     return True
 
 
-def _take_over(temporary: Path, target: Path, expected: bytes) -> bool:
+def _take_name(folder: Folder, temporary: str, name: str, expected: bytes) -> bool:
     """Give the temporary file the target's name. False, with all as it was, if the target changed at the last moment.
 
     The two are exchanged where the system can do that: what an editor saved behind our last look is then still there.
     """
-    ours = temporary.stat().st_ino
-    if not _exchange(temporary, target):
-        temporary.replace(target)
+    ours = folder.lstat(temporary).st_ino
+    if not folder.exchange(temporary, name):
+        folder.replace(temporary, name)
         return True
-    if _holds(temporary, expected):
+    if _holds(folder, temporary, expected):
         return True
-    _exchange(temporary, target)
-    if temporary.stat().st_ino != ours:
-        _exchange(temporary, target)  # saved by renaming, once more: the newest has the name
+    folder.exchange(temporary, name)
+    if folder.lstat(temporary).st_ino != ours:
+        folder.exchange(temporary, name)  # saved by renaming, once more: the newest has the name
     return False
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange the names of two files at once; False where the system or its file system can't."""
-    import ctypes  # late: 10 ms that only writers pay
-
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2  # Linux has it
-    except (AttributeError, OSError, TypeError):
-        return False
-    names = (ctypes.c_char_p(os.fsencode(one)), ctypes.c_char_p(os.fsencode(other)))
-    if rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM):
-        return False
-    raise OSError(number, os.strerror(number))
-
-
-def _holds(path: Path, expected: bytes) -> bool:
+def _holds(folder: Folder, name: str, expected: bytes) -> bool:
     """Whether the file says so still, and nobody is about to write to it."""
     try:
-        return path.read_bytes() == expected and not _being_written(path)
-    except FileNotFoundError:
+        handle = folder.open_regular(name)
+    except (FileNotFoundError, LinkError):
         return False  # some editors take the old file away before they give the new one its name
+    with os.fdopen(handle, "rb") as stream:
+        return stream.read(len(expected) + 1) == expected and not _leased(handle)
 
 
-def _wait_for_writers(path: Path) -> None:
+def _wait_for_writers(folder: Folder, name: str) -> None:
     """Wait for whoever is saving the file, though not for long: the file may be gone, or be held open for good."""
     for pause in _PAUSES:
-        if path.exists() and not _being_written(path):
-            break
+        try:
+            handle = folder.open_regular(name)
+        except (FileNotFoundError, LinkError):
+            pass
+        else:
+            with contextlib.closing(os.fdopen(handle, "rb")):
+                if not _leased(handle):
+                    return
         time.sleep(pause)
 
 
-def _being_written(path: Path) -> bool:
+def _leased(handle: int) -> bool:
     """Whether a process has the file open for writing; Linux can tell, by refusing a lease for reading."""
     try:
         import fcntl  # late: Windows has none
@@ -148,7 +182,6 @@ def _being_written(path: Path) -> bool:
         lease, tell, harmless = fcntl.F_SETLEASE, fcntl.F_SETSIG, signal.SIGURG
     except (ImportError, AttributeError):
         return False
-    handle = os.open(path, os.O_RDONLY)
     try:
         # Whoever opens the file for writing right now makes the system tell us, by a signal that would end us.
         fcntl.fcntl(handle, tell, harmless)
@@ -157,25 +190,23 @@ def _being_written(path: Path) -> bool:
         return True
     except OSError:
         return False  # another's file, or a file system without leases
-    finally:
-        os.close(handle)
     return False
 
 
 @contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def _alone_in(folder: Folder, tracked: Callable[[Path], bool]) -> Iterator[None]:
     """No other mdcheck writes in this folder meanwhile: a lock on the folder itself leaves no file behind.
 
-    It is a courtesy, not a condition: whatever another does is noticed by `_take_over` as well.
+    It is a courtesy, not a condition: whatever another does is noticed by `_take_name` as well.
     """
     try:
-        handle = os.open(folder, os.O_RDONLY)
+        handle = folder.listed()
     except PermissionError:
         yield  # a folder that can be written and not listed
         return
     try:
         if _locked(handle):
-            _sweep(folder)
+            _sweep(folder, handle, tracked)
         yield
     finally:
         os.close(handle)
@@ -199,28 +230,23 @@ def _locked(handle: int) -> bool:
     return False
 
 
-def _sweep(folder: Path) -> None:
+def _sweep(folder: Folder, handle: int, tracked: Callable[[Path], bool]) -> None:
     """Remove what processes left that were killed while they wrote: who holds the folder's lock writes alone."""
-    for path in folder.glob(f"{_PREFIX}*{SUFFIX}"):
+    from pathlib import Path  # late: only for what was left, which is rare
+
+    for name in os.listdir(handle if os.listdir in os.supports_fd else folder.path):
+        if not _LEFT().fullmatch(name):
+            continue
         with contextlib.suppress(OSError):
-            path.unlink()
+            folder.refuse_special(name)
+            if not tracked(Path(folder.path, name)):
+                folder.unlink(name)
 
 
-def _like(target: Path, handle: int) -> None:
-    """Mode and owner as the target's; an owner that we may not set is refused, so that no file changes hands."""
-    if not hasattr(os, "fchmod"):
-        return  # Windows has neither
-    state = target.stat()
-    mine = os.fstat(handle)
-    if (state.st_uid, state.st_gid) != (mine.st_uid, mine.st_gid):
-        os.fchown(handle, state.st_uid, state.st_gid)
-    os.fchmod(handle, stat.S_IMODE(state.st_mode))
-
-
-def _sync_folder(folder: Path) -> None:
+def _sync(folder: Folder) -> None:
     """Bring the new name to disk too, where the system can."""
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = folder.listed()
         try:
             os.fsync(handle)
         finally:

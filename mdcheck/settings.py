@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdcheck.document.declared import read_declared, word_list
 from mdcheck.document.model import Notation
 from mdcheck.errors import SettingsError, did_you_mean
+from mdcheck.late import late_pattern
+from mdcheck.regular import inside, read_regular
 from mdcheck.results.score import Bands
 
 if TYPE_CHECKING:
@@ -22,6 +25,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.document.model import Checklist
+
+
+MAX_BYTES = 256 * 1024
+"""Of a settings file: a `pyproject.toml` holds what is meant for other tools, too."""
+MAX_NAMES = 1000
+"""Of the paths in one setting."""
+_DEEPEST = 32
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
+# Each part of a dotted key costs the reader memory for all parts before it.
+_DEEP_KEY = late_pattern(rf"(?<![A-Za-z0-9_.'\"-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{_DEEPEST}}}")
 
 
 def processors() -> int:
@@ -60,6 +73,8 @@ def _files(value: Any) -> tuple[str, ...]:
     names = word_list(value)
     if not names:
         raise ValueError("files is a path or a list of paths")
+    if len(names) > MAX_NAMES:
+        raise ValueError(f"files names more than {MAX_NAMES} paths")
     return names
 
 
@@ -67,6 +82,8 @@ def _kinds(value: Any) -> tuple[str, ...]:
     names = word_list(value)
     if names is None or not all(name.endswith(".py") for name in names):
         raise ValueError("kinds is a path of a Python file (.py), or a list of them")
+    if len(names) > MAX_NAMES:
+        raise ValueError(f"kinds names more than {MAX_NAMES} files")
     return names
 
 
@@ -136,7 +153,7 @@ class Setting(NamedTuple):
 SETTINGS: dict[str, Setting] = {
     "figures": Setting(
         _figures,
-        "`false`, or a list of the notations to keep, or a mapping that turns single ones on or off",
+        "the notations to keep beside cookies: `true` for all, a list, or a mapping of notations to `true` or `false`",
         in_document=True,
     ),
     "bands": Setting(
@@ -219,19 +236,32 @@ def _read(settings: Settings, given: Mapping[str, Any], known: Mapping[str, Sett
 def _table(path: Path, name: str) -> dict[str, Any] | None:
     """Mdcheck's part of a TOML file; None where there is no such file or part."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        status = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    if stat.S_ISDIR(status.st_mode):
+        return None
+    try:
+        text = read_regular(inside(os.fspath(path.parent), os.fspath(path)), MAX_BYTES).decode("utf-8")
+    except OSError as error:
+        fix = f"settings are a regular file of at most {MAX_BYTES >> 10} KiB inside the repository"
+        raise SettingsError(f"can't be read: {error.strerror}", where=name, fix=fix) from error
+    except UnicodeDecodeError as error:
         raise SettingsError(f"can't be read: {error}", where=name) from error
     if "mdcheck" not in text and name == "pyproject.toml":
         return None
     import tomllib  # late: 10 ms that most runs don't need
 
+    if deep := _DEEP_KEY().search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        fix = "settings need two parts at most, as in bands.ready"
+        raise SettingsError(f"a key of more than {_DEEPEST} parts", where=f"{name}:{line}", fix=fix)
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"malformed TOML: {error}", where=name) from error
+    except RecursionError as error:
+        raise SettingsError("malformed TOML: nested too deeply", where=name) from error
     tool = document.get("tool", {})
     table = (tool.get("mdcheck") if isinstance(tool, dict) else tool) if name == "pyproject.toml" else document
     if table is not None and not isinstance(table, dict):

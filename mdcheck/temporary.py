@@ -11,24 +11,25 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from mdcheck.folders import Folder
 
 SUFFIX = ".tmp"
 
-_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _PRIVATE = 0o600
 
 
 @contextmanager
-def beside(target: Path, *, prefix: str) -> Iterator[tuple[int, Path]]:
-    """A new file in the target's folder, which only its owner may read: its handle, for the caller to close; its path.
+def beside(folder: Folder, *, prefix: str) -> Iterator[tuple[int, str]]:
+    """A new file in the folder, which only its owner may read: its handle, for the caller to close, and its name.
 
     It is gone afterwards, unless it was renamed. Raises OSError.
     """
-    path = target.with_name(f"{prefix}{os.urandom(8).hex()}{SUFFIX}")
-    handle = os.open(path, _NEW, _PRIVATE)
+    name = f"{prefix}{os.urandom(8).hex()}{SUFFIX}"
+    handle = folder.open(name, _NEW, _PRIVATE)
     try:
-        yield handle, path
+        yield handle, name
     finally:
         with suppress(OSError):
-            path.unlink()
+            folder.unlink(name)

@@ -14,7 +14,7 @@ from mdcheck.document.model import Notation
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.errors import StaleFileError, UsageError
-from mdcheck.repository.discovery import find_root
+from mdcheck.repository.discovery import find_root, is_tracked
 from mdcheck.settings import document_settings, repository_settings
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Candidate(NamedTuple):
     """A checklist before it is adopted."""
 
     path: Path
+    target: str
+    """Where links led to when the file was read."""
     data: bytes
     checklist: Checklist
     kept: frozenset[Notation]
@@ -53,10 +55,11 @@ class Candidate(NamedTuple):
 
 def look(path: Path, session: Session) -> Candidate:
     """Every number of the file that follows from its boxes. Raises SourceError and SettingsError."""
+    target = files.target_of(path)
     data, checklist = read_checklist(path)
     folder = path.resolve().parent
     settings = document_settings(repository_settings(find_root(folder) or folder, session.environ), checklist)
-    return Candidate(path, data, checklist, settings.figures, tuple(numbers(checklist)))
+    return Candidate(path, target, data, checklist, settings.figures, tuple(numbers(checklist)))
 
 
 def numbers(checklist: Checklist) -> list[Number]:
@@ -91,5 +94,5 @@ def adopt(candidate: Candidate, notations: frozenset[Notation]) -> None:
         fix = "write “figures” below “mdcheck:” by hand"
         raise UsageError("the front matter can't be changed safely", where=where, fix=fix)
     files.writable(path)
-    if not files.replace(path, after.to_bytes(), expected=candidate.data):
+    if not files.replace(path, after.to_bytes(), expected=candidate.data, target=candidate.target, tracked=is_tracked):
         raise StaleFileError("the file is being saved right now", where=path.as_posix(), fix="run again")

@@ -11,6 +11,7 @@ from mdcheck.app.find import read_checklist
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.merging import conflicts
 from mdcheck.document.parse import parse
+from mdcheck.files import target_of
 from mdcheck.repository.discovery import find_root
 from mdcheck.settings import Settings, document_settings, repository_settings
 
@@ -27,6 +28,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """A checklist in hand, and the bytes that it was read from."""
 
     path: Path
+    target: str
+    """The file that `path` led to when it was opened, all links followed."""
     shown: str
     """The path as people gave it, with `/`."""
     root: Path
@@ -75,6 +78,7 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
     checks, errors = _checks(checklist, root, settings.kinds)
     return Opened(
         path=path,
+        target=target_of(path),
         shown=path.as_posix(),
         root=root,
         data=data,

@@ -18,7 +18,7 @@ from mdcheck.repository.commit import (
     commit_obstacle,
 )
 from mdcheck.repository.discovery import NoRepository, Repository, open_repository
-from mdcheck.repository.history import head_branch, head_version
+from mdcheck.repository.history import checked_out, head_branch
 from mdcheck.repository.message import commit_message
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
             if head_branch(self.repository) != self.branch:
                 now = f"a check has left {self.branch or 'the detached HEAD'}"
                 return (f"not committed: {now}; go back there, and run mdcheck update again",), True
-            committed = _parsed(head_version(self.repository, self.path), before.shown)
+            committed = _parsed(checked_out(self.repository, self.path, for_commit=True), before.shown)
         except GitError as error:
             return (f"not committed: {_said(error.message, error.fix)}",), True
         message = commit_message(report, by_hand(committed, before.checklist), subject)
@@ -93,7 +93,7 @@ def _parsed(data: bytes | None, path: str) -> Checklist | None:
 
 
 def _said(reason: str, fix: str | None) -> str:
-    """What git or its hooks said may take many lines; the mend then stands on one of its own."""
+    """What git or its hooks said may take many lines; the fix then stands on one of its own."""
     if not fix:
         return reason
     return f"{reason}\nfix: {fix}" if "\n" in reason else f"{reason}; {fix}"

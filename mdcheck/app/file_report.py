@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mdcheck.checks.names import kind_name
 from mdcheck.document.completion import completions
 from mdcheck.document.slug import plain_text
-from mdcheck.results.outcome import TICK_IT, CheckResult, ItemResult, mark
+from mdcheck.results.outcome import TICK_IT, ItemResult, mark, unrun
 from mdcheck.results.report import FileReport, Flip, SectionReport
 from mdcheck.results.verdict import Verdict
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mdcheck.document.model import Checklist, Item
+    from mdcheck.results.outcome import CheckResult
     from mdcheck.results.score import Bands
 
 
@@ -93,15 +94,4 @@ def flips_of(results: Sequence[ItemResult]) -> tuple[Flip, ...]:
 
 def _unrun(item: Item) -> ItemResult:
     """An item of a document of which nothing ran."""
-    checks = tuple(
-        CheckResult(
-            kind=kind_name(block),
-            line=block.line,
-            severity=block.common.severity,
-            weight=block.common.weight,
-            fix=block.common.fix,
-            url=block.common.url,
-        )
-        for block in item.checks
-    )
-    return ItemResult(item=item, checks=checks)
+    return ItemResult(item=item, checks=tuple(unrun(block, kind_name(block)) for block in item.checks))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from mdcheck import files
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
-from mdcheck.errors import UsageError
+from mdcheck.errors import SourceError, UsageError
+from mdcheck.regular import inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,12 +33,24 @@ def find_files(names: Sequence[str], session: Session) -> tuple[Path, ...]:
     root = session.root
     named = repository_settings(root, session.environ).files
     if named:
-        return _once((_from_here(root / name, session.cwd) for name in named), session.cwd)
+        paths = (_from_here(_inside(root, name, "named in the settings"), session.cwd) for name in named)
+        return _once(paths, session.cwd)
     for name in DEFAULT_NAMES:
-        if (root / name).is_file():
-            return (_from_here(root / name, session.cwd),)
+        if os.path.lexists(root / name) and not (root / name).is_dir():
+            return (_from_here(_inside(root, name, "the usual checklist"), session.cwd),)
     message = f"no checklist: neither {DEFAULT_NAMES[0]} nor {DEFAULT_NAMES[1]} stands in {root}"
     raise UsageError(message, fix="name one (mdcheck COMMAND FILE), or start one with `mdcheck init`")
+
+
+def _inside(root: Path, name: str, origin: str) -> Path:
+    """A checklist that nobody named on the command line; raises SourceError where it lies outside the repository."""
+    try:
+        inside(os.fspath(root), os.fspath(root / name))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "holds a NUL character"
+        fix = "keep checklists inside the repository, or name it on the command line if you trust it"
+        raise SourceError(f"{origin}, {reason}", where=name, fix=fix) from error
+    return root / name
 
 
 def _once(paths: Iterable[Path], cwd: Path) -> tuple[Path, ...]:

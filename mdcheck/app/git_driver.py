@@ -7,15 +7,17 @@ import signal
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck import output_file
 from mdcheck.document.source import Source
 from mdcheck.errors import GitError
+from mdcheck.files import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from mdcheck.app.session import Session
-    from mdcheck.document.merging.conflicts import Style
+    from mdcheck.document.merging.conflicts import ConflictStyle
 
 
 class Versions(NamedTuple):
@@ -31,7 +33,7 @@ def drive(versions: Versions, size: int, name: str, session: Session) -> int:
 
     Whatever happens, Ctrl-C included, `ours` ends with both sides in it before the exception goes on.
     """
-    kept = versions.ours.read_bytes()
+    kept = read(versions.ours)
     try:
         return _merge(versions, size, name, session)
     except BaseException:
@@ -45,29 +47,29 @@ def _merge(versions: Versions, size: int, name: str, session: Session) -> int:
     from mdcheck.document.merging.conflicts import Marks
     from mdcheck.document.merging.merge import merge
 
-    base, ours, theirs = (Source.from_bytes(path.read_bytes(), path=name) for path in versions)
+    base, ours, theirs = (Source.from_bytes(read(path), path=name) for path in versions)
     merged = merge(base, ours, theirs, notations_of(session.cwd, session))
     marks = Marks(size=size, style=_style(session.cwd)) if merged.conflicts else Marks()
-    versions.ours.write_bytes(merged.source(marks).to_bytes())
+    output_file.write(versions.ours, merged.source(marks).to_bytes())
     return merged.conflicts
 
 
-def _style(root: Path) -> Style:
+def _style(root: Path) -> ConflictStyle:
     """As the person has told git."""
-    from mdcheck.document.merging.conflicts import Style
+    from mdcheck.document.merging.conflicts import ConflictStyle
     from mdcheck.execution.process.run import ask  # late: only conflicts pay for it
     from mdcheck.repository.git import asking
     from mdcheck.repository.stages import conflict_style
 
     try:
-        return Style(conflict_style(asking(ask), root))
+        return ConflictStyle(conflict_style(asking(ask), root))
     except (GitError, OSError, ValueError):
-        return Style.MERGE
+        return ConflictStyle.MERGE
 
 
 def bare_bytes(path: Path, session: Session) -> bytes:
     """The checklist without its derived numbers; what can't be read as one, as it is."""
-    data = path.read_bytes()
+    data = read(path)
     with contextlib.suppress(Exception):
         from mdcheck.app.merge import notations_of  # late: an import that fails is no reason for no diff
         from mdcheck.document.merging.normalized import bare
@@ -81,7 +83,7 @@ def bare_bytes(path: Path, session: Session) -> bytes:
 
 def _as_git_would(versions: Versions, kept: bytes, size: int, root: Path) -> None:
     """Both sides in `ours`, by git's own merge of text, or one below the other where git can't do it either."""
-    versions.ours.write_bytes(kept)
+    output_file.write(versions.ours, kept)
     done = None
     with contextlib.suppress(Exception):
         from mdcheck.execution.process.run import ask  # late: only the failing path pays for it
@@ -91,7 +93,7 @@ def _as_git_would(versions: Versions, kept: bytes, size: int, root: Path) -> Non
         base, ours, theirs = versions
         done = merge_file(asking(ask), root, ours=ours, base=base, theirs=theirs, size=size)
     if done is None:
-        versions.ours.write_bytes(_one_below_the_other(kept, versions.theirs.read_bytes(), size))
+        output_file.write(versions.ours, _one_below_the_other(kept, read(versions.theirs), size))
 
 
 def _one_below_the_other(ours: bytes, theirs: bytes, size: int) -> bytes:

@@ -13,7 +13,7 @@ from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.errors import SourceError, UsageError
 from mdcheck.repository.assessment import assessment
-from mdcheck.repository.versions import blob_at, commit_id, commit_time, contents, revisions
+from mdcheck.repository.versions import blob_at, brought, commit_id, commit_time, contents, revisions
 from mdcheck.results.difference import Assessment
 from mdcheck.results.history import DAY, FLAPPING, Entry, History, ItemPast, Trait
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mdcheck.document.comparison import Matching
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Checklist, Item
+    from mdcheck.repository.discovery import Repository
     from mdcheck.repository.versions import Revision
 
 _KEPT = 4
@@ -47,12 +48,41 @@ def _history(path: Path, *, first_parent: bool, days: int) -> History:
         fix = "commit it first, or name a file that was committed"
         raise UsageError("no commit up to HEAD has this file", where=name, fix=fix)
     last = blob_at(repository, head, name)
-    told = found if not first_parent else revisions(repository, name, head)
-    past = _Past(contents(repository, [last, *(blob for one in found for blob in one.blobs)]), told)
+    said = _assessments(found)
+    if first_parent:
+        said |= _of_merges(repository, found, said, revisions(repository, name, head))
+    past = _Past(contents(repository, [last, *(blob for one in found for blob in one.blobs)]), said)
     entries = tuple(past.add(revision) for revision in reversed(found))
     until = commit_time(repository, head)
     items = past.items(last, until=until, days=days)
     return History(path=name, entries=entries, items=items, until=until, days=days)
+
+
+def _assessments(found: Sequence[Revision]) -> dict[str, Assessment]:
+    """What each commit says of itself, by the commit; those that say nothing are left out."""
+    return {one.commit: said for one in found if (said := assessment(one.message)) != (None, None)}
+
+
+def _of_merges(
+    repository: Repository, found: Sequence[Revision], said: Mapping[str, Assessment], every: Sequence[Revision]
+) -> dict[str, Assessment]:
+    """For a merge that stands for a branch and says nothing: what the branch says of the version that it brought.
+
+    Two commits can hold the same bytes, so a version is told by its commit and never by its content alone.
+    """
+    here = {one.commit for one in found}
+    told = _assessments([one for one in every if one.commit not in here])
+    candidates = [one for one in every if one.commit in told]
+    result: dict[str, Assessment] = {}
+    for merge in found:
+        same = [one.commit for one in candidates if one.blob == merge.blob]
+        if merge.commit in said or not same:
+            continue
+        among = brought(repository, merge.commit)
+        newest = next((commit for commit in same if commit in among), None)
+        if newest is not None:
+            result[merge.commit] = told[newest]
+    return result
 
 
 class _Life:
@@ -68,12 +98,10 @@ class _Life:
 class _Past:
     """The versions from the oldest to the newest, and what each of them did to each item."""
 
-    def __init__(self, data: Mapping[str, bytes], told: Sequence[Revision]) -> None:
+    def __init__(self, data: Mapping[str, bytes], assessments: Mapping[str, Assessment]) -> None:
         self._data = data
-        self._assessments = {
-            one.blob: said for one in reversed(told) if (said := assessment(one.message)) != (None, None)
-        }
-        """By blob: a merge that stands for a branch brings what was said of its version there."""
+        self._assessments = assessments
+        """By commit."""
         self._parsed: OrderedDict[str, Checklist | SourceError] = OrderedDict()
         self._lives: dict[str | None, dict[str, _Life]] = {None: {}}
         """By blob, then by the item's id in it."""
@@ -95,7 +123,7 @@ class _Past:
             subject=revision.subject,
             path=revision.name,
             completion=self._completion(revision.blob),
-            assessment=self._assessments.get(revision.blob, Assessment()),
+            assessment=self._assessments.get(revision.commit, Assessment()),
             ticked=sum(pair.after.ticked for pair in flips),
             unticked=sum(pair.before.ticked for pair in flips),
             added=sum(all(item in one.added for one in elsewhere) for item in matching.added),

@@ -10,6 +10,7 @@ from mdcheck.app.find import find_files
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.repair import diagnostics, repaired
 from mdcheck.errors import ExitCode, StaleFileError
+from mdcheck.repository.discovery import is_tracked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ def _fix(path: Path, session: Session) -> Fixed | None:
     from mdcheck.app.unified_diff import unified_diff
 
     files.writable(path)
-    if not files.replace(path, after.source.to_bytes(), expected=opened.data):
+    if not files.replace(path, after.source.to_bytes(), expected=opened.data, target=opened.target, tracked=is_tracked):
         raise StaleFileError("the file is being saved right now", where=opened.shown, fix="run again")
     return Fixed(opened.shown, repairs, unified_diff(opened.checklist.source, after.source, opened.shown))
 

@@ -8,10 +8,10 @@ from mdcheck import files
 from mdcheck.app.find import find_files
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.merging import conflicts
-from mdcheck.document.merging.conflicts import Marks, Style
+from mdcheck.document.merging.conflicts import ConflictStyle, Marks
 from mdcheck.document.source import Source
 from mdcheck.errors import GitError, SettingsError, SourceError, StaleFileError
-from mdcheck.repository.discovery import Repository, find_root, open_repository
+from mdcheck.repository.discovery import Repository, find_root, is_tracked, open_repository
 from mdcheck.settings import document_settings, repository_settings
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def merge_files(names: Sequence[str], session: Session) -> tuple[Resolved, ...]:
 
 
 def _merge_file(path: Path, session: Session) -> Resolved:
+    target = files.target_of(path)
     data = files.read(path)
     source = Source.from_bytes(data, path=path.as_posix())
     hunks = conflicts.find(source)
@@ -49,7 +50,7 @@ def _merge_file(path: Path, session: Session) -> Resolved:
     after = source if merged is None else merged
     if after.text != source.text:
         files.writable(path)
-        if not files.replace(path, after.to_bytes(), expected=data):
+        if not files.replace(path, after.to_bytes(), expected=data, target=target, tracked=is_tracked):
             fix = "nothing was written; run again"
             raise StaleFileError("the file was saved meanwhile", where=source.path, fix=fix)
     return Resolved(source.path, len(hunks), conflict_errors(after))
@@ -65,7 +66,7 @@ def resolution(path: Path, source: Source, hunks: Sequence[Hunk], session: Sessi
     if merged is None:
         return None
     based = all(hunk.base is not None for hunk in hunks)
-    style = Style.DIFF3 if based else Style.MERGE
+    style = ConflictStyle.DIFF3 if based else ConflictStyle.MERGE
     return merged.source(Marks(size=hunks[0].size, style=style, labels=hunks[0].labels))
 
 
@@ -74,10 +75,10 @@ def _ancestor(path: Path) -> Source | None:
     repository = open_repository(path)
     if not isinstance(repository, Repository):
         return None
-    from mdcheck.repository.stages import common_ancestor  # late: only where there is git to ask
+    from mdcheck.repository.history import COMMON_ANCESTOR, checked_out  # late: only where there is git to ask
 
     try:
-        data = common_ancestor(repository, path)
+        data = checked_out(repository, path, COMMON_ANCESTOR)
         return None if data is None else Source.from_bytes(data, path=path.as_posix())
     except (GitError, SourceError):
         return None

@@ -16,9 +16,16 @@ from mdcheck.evidence.workspace import Workspace
 from mdcheck.execution.plan import Job, select
 from mdcheck.execution.plan import plan as make_plan
 from mdcheck.execution.process.run import ask as launch
-from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, Place, TrustApproved
+from mdcheck.execution.trust.approvals import (
+    Approval,
+    Approvals,
+    ApprovalStore,
+    ApprovedFile,
+    BlockPlace,
+    TrustApproved,
+)
 from mdcheck.execution.trust.named_files import named_files
-from mdcheck.execution.trust.policy import TrustNone, digest
+from mdcheck.execution.trust.policy import TrustNone, digest, strangers_event
 from mdcheck.execution.trust.state_file import storable
 from mdcheck.kinds.protocol import needs_trust
 from mdcheck.repository.discovery import find_root
@@ -61,7 +68,7 @@ class ExecutableBlock(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[NamedFile, ...]
     """The files of the repository that the block names."""
     digest: str
-    place: Place
+    place: BlockPlace
     approval: Approval | None
     """Of this very block; else of the one that stood in its place."""
     trusted: bool
@@ -77,7 +84,7 @@ Ask: TypeAlias = "Callable[[tuple[ExecutableBlock, ...]], tuple[ExecutableBlock,
 """Shows blocks to the person, and gives those to which they say yes. Raises RefusedError if they will not go on."""
 
 Warn: TypeAlias = "Callable[[str, str], None]"
-"""Tells the person what happened and how to mend it."""
+"""Tells the person what happened and how to fix it."""
 
 
 class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,8 +149,8 @@ def standing(file: Opened, item: Item, session: Session, warn: Warn) -> dict[Che
 
 def grant(blocks: Iterable[ExecutableBlock], session: Session) -> None:
     """Approve the blocks from now on. Raises RefusedError and WriteError."""
-    if session.environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
-        raise RefusedError("nothing can be approved under pull_request_target", fix="run mdcheck under pull_request")
+    if event := strangers_event(session.environ):
+        raise RefusedError(f"nothing can be approved under {event}", fix="run mdcheck under pull_request")
     by_root: dict[Path, list[ExecutableBlock]] = {}
     for block in blocks:
         by_root.setdefault(block.root, []).append(block)
@@ -195,7 +202,7 @@ def _shelf(root: Path, found: Sequence[tuple[Opened, list[Job]]], session: Sessi
 def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -> ExecutableBlock:
     files = named_files(job.check.kind, workspace)
     wanted = digest(job.check, files)
-    place = Place(_path_from(file.root, file.path), job.id)
+    place = BlockPlace(_path_from(file.root, file.path), job.id)
     approval = approvals.of(wanted, place)
     trusted = approval is not None and approval.digest == wanted
     if not trusted and (covering := approvals.covering(job.check, files, workspace)) is not None:

@@ -22,8 +22,10 @@ from mdcheck.document.rewrite import rewrite
 from mdcheck.document.source import Source
 from mdcheck.errors import InterruptedUpdateError, MdcheckError, SettingsError, SourceError, StaleFileError
 from mdcheck.reports.region import region_lines
+from mdcheck.repository.discovery import is_tracked
 from mdcheck.results.outcome import mark
 from mdcheck.results.report import FileReport, Report
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,10 +145,10 @@ def _written(opened: Opened, session: Session, results: Sequence[ItemResult], op
         change = _change(_as_it_stands(opened, session, options), results, options)
         if not change.changed:
             return change
-        if files.replace(opened.path, change.data, expected=change.before.data):
-            return replace(
-                change, report=change.report._replace(notes=(*change.report.notes, _what_was_written(change)))
-            )
+        before = change.before
+        if files.replace(opened.path, change.data, expected=before.data, target=opened.target, tracked=is_tracked):
+            notes = (*change.report.notes, _what_was_written(change))
+            return replace(change, report=change.report._replace(notes=notes))
     fix = "nothing was written; close what keeps saving it, or holds it open to write, and run again"
     raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
 
@@ -158,7 +160,7 @@ def _as_it_stands(opened: Opened, session: Session, options: UpdateOptions) -> O
             return opened
         current = with_flags(open_checklist(opened.path, session, settle=True), options.run)
     except (SourceError, SettingsError) as error:
-        fix = f"nothing was written; {error.fix or 'mend it'}, then run again"
+        fix = f"nothing was written; {error.fix or 'fix it'}, then run again"
         raise StaleFileError(f"changed during the run: {error.message}", where=error.where, fix=fix) from error
     if current.errors or (not options.offline and _checked(current.checklist) != _checked(opened.checklist)):
         fix = "nothing was written; run again"
@@ -222,11 +224,11 @@ def _what_was_written(change: _Change) -> str:
     settled = change.before.settled
     parts = []
     if settled:
-        parts.append("1 settled conflict" if settled == 1 else f"{settled} settled conflicts")
+        parts.append(count(settled, "settled conflict"))
     if boxes:
-        parts.append("1 box" if boxes == 1 else f"{boxes} boxes")
+        parts.append(count(boxes, "box", "boxes"))
     if figures:
-        parts.append("1 figure" if figures == 1 else f"{figures} figures")
+        parts.append(count(figures, "figure"))
     return f"wrote {_listed(parts) or 'the report region'}"
 
 

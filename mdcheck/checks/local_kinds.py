@@ -18,6 +18,7 @@ import msgspec
 
 from mdcheck.checks.containment import StrangerError, contained
 from mdcheck.evidence.workspace import OutsideError
+from mdcheck.regular import TooLargeError, read_regular
 from mdcheck.results.outcome import Finding, errored
 
 if TYPE_CHECKING:
@@ -102,12 +103,11 @@ def _read(root: Path, path: str) -> bytes:
     if target.suffix != ".py" or not target.is_file():
         raise ValueError(f"{path} is {'no Python file' if target.exists() else 'missing'}")
     try:
-        data = target.read_bytes()
+        return read_regular(os.fspath(target), MAX_BYTES)
+    except TooLargeError as error:
+        raise ValueError(f"{path} {error.strerror}") from error
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise ValueError(f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB")
-    return data
 
 
 def _in_file(path: str, code: bytes) -> list[DeclaredKind]:

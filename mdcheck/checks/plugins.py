@@ -35,7 +35,7 @@ _FOLDERS = ("site-packages", "dist-packages")
 
 
 class PluginError(Exception):
-    """A plugin that can't be used: the message says which and why, `fix` how to mend it."""
+    """A plugin that can't be used: the message says which and why, `fix` how to fix it."""
 
     def __init__(self, message: str, *, fix: str) -> None:
         super().__init__(message)
@@ -67,7 +67,7 @@ class Plugins(msgspec.Struct, frozen=True, kw_only=True):
             try:
                 self._read.append(declared(self.root, self.files))
             except ValueError as error:
-                raise PluginError(str(error), fix="mend the file, or the setting `kinds` that names it") from error
+                raise PluginError(str(error), fix="correct the file, or the setting `kinds` that names it") from error
         return self._read[0]
 
     def names(self) -> tuple[str, ...]:

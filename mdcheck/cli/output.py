@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck import output_file
 from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_error, show_note, show_warning
 from mdcheck.errors import UsageError, WriteError, did_you_mean
@@ -15,7 +17,7 @@ from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.table import REPORTS, renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mdcheck.results.report import FileReport, Report
 
@@ -55,6 +57,8 @@ def refuse_places(names: Sequence[str], output: str | None, reports: Sequence[De
     files = [(where, path) for where, paths in places.items() for path in paths if path != STDOUT]
     for where, path in files:
         _refuse_place(Path(path), where)
+        with _as_report():
+            output_file.refuse_place(Path(path))
     if files:
         from mdcheck.app.find import find_files  # late: most runs write no file but the checklist
 
@@ -139,11 +143,16 @@ def _write(path: Path, text: str, report: Report) -> None:
     if any(os.path.realpath(file.path) == os.path.realpath(path) for file in report.files):
         fix = "name another file: a report would take the checklist's place"
         raise WriteError("is the checklist itself", where=str(path), fix=fix)
+    with _as_report():
+        output_file.write(path, text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def _as_report() -> Iterator[None]:
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        fix = "name a file in a folder that exists and is writable"
-        raise WriteError(f"the report can't be written: {error.strerror}", where=str(path), fix=fix) from error
+        yield
+    except WriteError as error:
+        raise WriteError(f"the report {error.message}", where=error.where, fix=error.fix) from error
 
 
 def _summarise(report: Report, path: str) -> None:
@@ -155,8 +164,7 @@ def _summarise(report: Report, path: str) -> None:
     summary = Path(path)
     try:
         room = _SUMMARY_LIMIT - (summary.stat().st_size if summary.exists() else 0)
-        with summary.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(render(report, limit=room))
+        output_file.append(summary, render(report, limit=room).encode())
     except OSError as error:
         fix = "see that GITHUB_STEP_SUMMARY names a file that can be written"
         show_warning(f"the job summary can't be written: {error.strerror}", where=path, fix=fix)

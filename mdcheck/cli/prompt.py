@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.errors import RefusedError
 from mdcheck.settings import in_ci
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +90,7 @@ def _read() -> str | None:
 
 
 def _count(number: int) -> str:
-    return "1 executable block has" if number == 1 else f"{number} executable blocks have"
+    return count(number, "executable block has", "executable blocks have")
 
 
 def _say(text: str = "", end: str = "\n") -> None:

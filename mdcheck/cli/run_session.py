@@ -11,7 +11,8 @@ from mdcheck.cli.messages import show_warning
 from mdcheck.cli.prompt import asker
 from mdcheck.cli.terminal.signals import end_when_told
 from mdcheck.errors import UsageError
-from mdcheck.execution.trust.policy import STRANGERS_CODE
+from mdcheck.execution.trust.policy import REFUSED_UNDER
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,9 +53,9 @@ def show_refused(report: Report) -> None:
     checks = [check for file in report.files for item in file.items for check in item.checks if check.refused]
     if not checks:
         return
-    count = "1 check was" if len(checks) == 1 else f"{len(checks)} checks were"
-    if checks[0].message == STRANGERS_CODE:
-        show_warning(f"{count} not run: {STRANGERS_CODE}")
+    said = count(len(checks), "check was", "checks were")
+    if checks[0].message.startswith(REFUSED_UNDER):
+        show_warning(f"{said} not run: {checks[0].message}")
         return
-    message = f"{count} not run: nobody has approved the code on this machine"
+    message = f"{said} not run: nobody has approved the code on this machine"
     show_warning(message, fix="read and approve it with `mdcheck trust --grant`, or run with --trust")

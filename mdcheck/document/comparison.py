@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
+from mdcheck.document.blocks.read import as_written
 from mdcheck.document.slug import plain_text
 
 if TYPE_CHECKING:
@@ -303,8 +304,5 @@ def _change(
 
 
 def block_text(source: Source | None, block: CheckBlock | None) -> str:
-    """The info string, then the content: all that decides what a block does, as it was written."""
-    if source is None or block is None:
-        return ""
-    line = source.line(block.line - 1)
-    return f"{line[line.index('check') :].strip()}\n{block.body}"
+    """All that decides what a block does, as it was written; empty where there is none."""
+    return "" if source is None or block is None else as_written(block, source)

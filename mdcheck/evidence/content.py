@@ -64,6 +64,7 @@ def read_unless_binary(workspace: Workspace, path: str) -> bytes | None:
     place = workspace.resolve(path)
     data = workspace.kept(str(place))
     if data is None:
+        _require_file(str(place), path)
         with place.open("rb") as file:
             if is_binary(file.read(_SNIFFED_BYTES)):
                 return None

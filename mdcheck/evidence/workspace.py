@@ -17,6 +17,8 @@ from msgspec.structs import replace
 
 from mdcheck.evidence.file_cache import Seen
 from mdcheck.evidence.globs import glob_regex, sure_part
+from mdcheck.folders import LinkError
+from mdcheck.regular import TooLargeError, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -148,10 +150,11 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         data = self.kept(place)
         if data is not None:
             return data
-        target = Path(place)
-        if target.stat().st_size > MAX_FILE_BYTES:
-            raise OSError(f"{path} is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB")
-        return self.keep(place, target.read_bytes())
+        try:
+            return self.keep(place, read_regular(place, MAX_FILE_BYTES))
+        except (TooLargeError, LinkError) as error:
+            reason = "is no regular file" if isinstance(error, LinkError) else error.strerror
+            raise OSError(f"{path} {reason}") from error
 
     def kept(self, place: str) -> bytes | None:
         """The bytes of a file that this run has read before; `place` is absolute and resolved."""

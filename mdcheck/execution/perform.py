@@ -13,7 +13,7 @@ import msgspec
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.process import run as process
 from mdcheck.kinds.protocol import runs_process
-from mdcheck.results.outcome import Box, CheckResult, Finding, Outcome, errored, judged
+from mdcheck.results.outcome import Box, Finding, Outcome, errored, judged, unrun
 
 if TYPE_CHECKING:
     from mdcheck.checks.bind import Check
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from mdcheck.execution.process.launch import Launchpad
     from mdcheck.execution.process.loop import Loop, Steps
     from mdcheck.kinds.protocol import Reading
+    from mdcheck.results.outcome import CheckResult
 
 
-class Run(msgspec.Struct, frozen=True, kw_only=True):
+class RunContext(msgspec.Struct, frozen=True, kw_only=True):
     """What all checks of one run share."""
 
     document: str
@@ -38,7 +39,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     cache: Cache | None = None
 
 
-def perform(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]:
+def perform(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResult]:
     """Run the check, unless it does not apply, or it passed before and nothing that it depends on has changed."""
     held_back = inapplicable(job, workspace)
     if held_back is not None:
@@ -59,7 +60,7 @@ def inapplicable(job: Job, workspace: Workspace) -> CheckResult | None:
     return result(job.check, outcome, f"when: {finding.message}" if finding.message else "its `when` does not pass")
 
 
-def _remembered(job: Job, workspace: Workspace, run: Run, cache: Cache) -> Steps[CheckResult]:
+def _remembered(job: Job, workspace: Workspace, run: RunContext, cache: Cache) -> Steps[CheckResult]:
     key = cache.key(job, workspace)
     if key is None:
         return (yield from _carried_out(job, workspace, run))
@@ -71,7 +72,7 @@ def _remembered(job: Job, workspace: Workspace, run: Run, cache: Cache) -> Steps
     return ended
 
 
-def _carried_out(job: Job, workspace: Workspace, run: Run) -> Steps[CheckResult]:
+def _carried_out(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResult]:
     """Run the check, again while it does not pass and may be retried."""
     started = time.perf_counter()
     tries = 1 + job.check.block.common.retries
@@ -100,23 +101,12 @@ def result(
     refused: bool = False,
 ) -> CheckResult:
     """The result of a check that ended so, or did not run."""
-    common = check.block.common
-    return CheckResult(
-        kind=check.name,
-        line=check.block.line,
-        severity=common.severity,
-        weight=common.weight,
-        outcome=outcome,
-        message=message,
-        fix=common.fix,
-        url=common.url,
-        duration=duration,
-        output=output,
-        refused=refused,
+    return unrun(check.block, check.name)._replace(
+        outcome=outcome, message=message, duration=duration, output=output, refused=refused
     )
 
 
-def _attempt(job: Job, workspace: Workspace, run: Run) -> Steps[tuple[Finding, str]]:
+def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Finding, str]]:
     """What the check finds, and what its process printed."""
     kind = job.check.kind
     try:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdcheck.children import heed_exit_statuses
+from mdcheck.children import keep_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.perform import Run, inapplicable, perform, result
+from mdcheck.execution.perform import RunContext, inapplicable, perform, result
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
 from mdcheck.execution.process.loop import Loop, Shield
@@ -63,7 +63,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
     `document` is the path that checks are told. `on_event` is called in this thread only. Ctrl-C kills every
     process, and KeyboardInterrupt goes on when all have ended.
     """
-    heed_exit_statuses()
+    keep_exit_statuses()
     with Launchpad(workspace.root) as pad:
         run = _Run(
             items={item.id: (item, own) for item, own in plan.items},
@@ -73,7 +73,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
             fail_fast=fail_fast,
             stopped=stopped,
             on_event=on_event,
-            shared=Run(document=document, pad=pad, loop=Loop(), cancel=Cancellation(), cache=cache),
+            shared=RunContext(document=document, pad=pad, loop=Loop(), cancel=Cancellation(), cache=cache),
         )
         _start(run, jobs, executor)
     return tuple(run.item_result(item, own) for item, own in plan.items)
@@ -113,7 +113,7 @@ class _Run(msgspec.Struct, kw_only=True):
     trust: Trust
     fail_fast: bool
     on_event: Callable[[Event], None]
-    shared: Run
+    shared: RunContext
     results: dict[CheckId, CheckResult] = msgspec.field(default_factory=dict)
     stopped: bool = False
     changed: bool = False

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from mdcheck.evidence.workspace import Workspace
-    from mdcheck.execution.perform import Run
+    from mdcheck.execution.perform import RunContext
     from mdcheck.execution.plan import Job
     from mdcheck.execution.process.loop import Steps
     from mdcheck.results.outcome import CheckResult
@@ -36,7 +36,7 @@ class Together:
     `executor` is given every check; without it, processes need none, and the others get one of `jobs` threads.
     """
 
-    def __init__(self, run: Run, jobs: int, executor: Executor | None = None) -> None:
+    def __init__(self, run: RunContext, jobs: int, executor: Executor | None = None) -> None:
         self._run = run
         self._jobs = jobs
         self._given = executor
@@ -147,7 +147,7 @@ class Together:
         os.read(self._wake[0], _WAKES)
 
 
-def _alone(job: Job, workspace: Workspace, run: Run) -> CheckResult:
+def _alone(job: Job, workspace: Workspace, run: RunContext) -> CheckResult:
     """In a thread of its own, with its own loop."""
     loop = Loop()
     return loop.finish(perform(job, workspace, replace(run, loop=loop)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
 from mdcheck.kinds.protocol import Command, Options
 from mdcheck.kinds.versions import fits, specifiers
+from mdcheck.programs import ProgramError, find_program
 from mdcheck.results.outcome import errored, failed, passed
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class ExecutableVersion(Options, frozen=True, kw_only=True):
 
 
 def _on_path(program: str, path: str) -> bool:
-    """Relative entries are left out: the working folder must not be able to answer."""
-    folders = (Path(entry) for entry in path.split(os.pathsep) if entry)
-    candidates = (folder / program for folder in folders if folder.is_absolute())
-    return any(candidate.is_file() and os.access(candidate, os.X_OK) for candidate in candidates)
+    try:
+        return bool(find_program(program, path))
+    except ProgramError:
+        return False

@@ -17,6 +17,7 @@ KINDS: dict[str, str] = {
     "env": "Env",
     "run": "Run",
     "value": "Value",
+    "ci": "Ci",
     "secrets": "Secrets",
     "coverage": "Coverage",
     "junit": "JUnit",

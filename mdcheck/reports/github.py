@@ -44,6 +44,7 @@ def _annotation(problem: Problem) -> str:
         shown(check.message) or check.outcome.label,
         shown(check.fix) and f"fix: {shown(check.fix)}",
         shown(check.url),
+        *(f"{more.label}: {shown(more.text)}" for more in check.more),
     )
     message = "\n".join(part for part in parts if part)
     title = f"{problem.title} ({'regression, ' if problem.regression else ''}{check.outcome.label})"

@@ -31,8 +31,9 @@ def _issue(problem: Problem) -> dict[str, Any]:
 
 def _description(problem: Problem) -> str:
     """One line, since the widget shows no more."""
-    fix = clean(problem.check.fix)
-    return f"{problem.text} (fix: {fix})" if fix else problem.text
+    told = [("fix", problem.check.fix), *((more.label, more.text) for more in problem.check.more)]
+    details = "; ".join(f"{label}: {clean(text)}" for label, text in told if clean(text))
+    return f"{problem.text} ({details})" if details else problem.text
 
 
 def _severity(severity: Severity) -> str:

@@ -118,6 +118,7 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "message": check.message,
         "fix": check.fix,
         "url": check.url,
+        **{more.name: more.text for more in check.more},
         "duration_ms": None if check.duration is None else round(check.duration * 1000),
         "output": check.output,
         "refused": check.refused,

@@ -80,6 +80,7 @@ def _details(file: FileReport, item: Item, check: CheckResult, first: str) -> st
     lines = [first, f"at: {_text(file.path)}:{check.line} ({_text(check.kind)})", f"item: {_text(item.id)}"]
     lines += [f"fix: {_text(check.fix)}"] if _text(check.fix) else []
     lines += [f"see: {_text(check.url)}"] if _text(check.url) else []
+    lines += [f"{more.label}: {_text(more.text)}" for more in check.more]
     output = _printed(check)
     return "\n".join([*lines, *(["", output] if output else [])])
 

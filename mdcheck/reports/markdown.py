@@ -111,6 +111,7 @@ def _problem(problem: Problem) -> str:
         escaped(check.message),
         shown(check.fix) and f"**fix:** {escaped(check.fix)}",
         shown(check.url) and f"see: {_link(check.url)}",
+        *(f"{more.label}: {escaped(more.text)}" for more in check.more),
     ]
     return "\\\n  ".join(line for line in lines if line) + _output(check.output)
 

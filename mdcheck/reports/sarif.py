@@ -79,10 +79,9 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
 
 def _message(problem: Problem) -> str:
     """The first line is all that most viewers show in a list."""
-    fix, url = clean(problem.check.fix), clean(problem.check.url)
-    return "\n".join(
-        [problem.text, *([f"fix: {fix}"] if fix else []), *([f"see: {url}"] if url else [])],
-    )
+    check = problem.check
+    told = [("fix", check.fix), ("see", check.url), *((more.label, more.text) for more in check.more)]
+    return "\n".join([problem.text, *(f"{label}: {clean(text)}" for label, text in told if clean(text))])
 
 
 def _location(path: str) -> dict[str, str]:

@@ -80,6 +80,7 @@ def _diagnostics(item: Item, check: CheckResult) -> Iterator[str]:
         "id": shown(item.id),
         "fix": shown(check.fix),
         "url": shown(check.url),
+        **{more.name: shown(more.text) for more in check.more},
         "output": "\n".join(printed(check.output, last=_OUTPUT_LINES)),
     }
     if check.duration is not None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from mdcheck.repository.discovery import Repository
     from mdcheck.repository.git import Answer
     from mdcheck.repository.message import CommitMessage
-    from mdcheck.repository.state import Entry
+    from mdcheck.repository.state import FileState
 
 __all__ = [
     "CommitOutcome",
@@ -115,7 +115,7 @@ def _locate(repository: Repository, path: Path) -> Target | NotCommitted:
     return Target(repository=repository, name=name)
 
 
-def _staged_meanwhile(target: Target, state: Entry, before: bytes | None) -> NotCommitted | None:
+def _staged_meanwhile(target: Target, state: FileState, before: bytes | None) -> NotCommitted | None:
     """An obstacle that was none when the run began: git refuses nothing here, but a surprise is no success."""
     if before is None or not (state.staged and state.edited):
         return None
@@ -123,7 +123,7 @@ def _staged_meanwhile(target: Target, state: Entry, before: bytes | None) -> Not
     return partly_staged(target, state, edited=edited, refused=True)
 
 
-def _commit(target: Target, state: Entry, message: CommitMessage) -> CommitOutcome:
+def _commit(target: Target, state: FileState, message: CommitMessage) -> CommitOutcome:
     if state.at_head:
         return NothingToCommit()
     if not state.untracked:

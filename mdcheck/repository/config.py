@@ -13,13 +13,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mdcheck import output_file
 from mdcheck.errors import WriteError
+from mdcheck.regular import read_regular
 from mdcheck.repository.git import read, write
 from mdcheck.repository.state import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_MOST_BYTES = 1024 * 1024
 _USES = " merge=mdcheck diff=mdcheck"
 
 # `$1` to `$5` are git's %O %A %B %L %P. What ends without success and without marks may have written nothing.
@@ -80,9 +83,9 @@ def attributes_file(root: Path, scope: Scope) -> Path:
     for place in ("--global", "--system"):
         answer = read(root, "config", place, "--type=path", "--get", "core.attributesFile")
         if answer.ok and answer.line:
-            return Path(answer.line)
+            return Path(os.path.realpath(answer.line))  # a person may keep it elsewhere, behind a link
     home = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    return Path(home) / "git" / "attributes"
+    return Path(os.path.realpath(Path(home) / "git" / "attributes"))
 
 
 def pattern(name: str, *, anchored: bool) -> str:
@@ -108,11 +111,11 @@ def _settings(command: str) -> dict[str, str]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_bytes().decode("utf-8", "surrogateescape").split("\n")
+        return read_regular(os.fspath(path), _MOST_BYTES).decode("utf-8", "surrogateescape").split("\n")
     except FileNotFoundError:
         return [""]
     except OSError as error:
-        raise WriteError(f"can't be read: {error.strerror}", where=str(path), fix="mend its permissions") from error
+        raise WriteError(f"can't be read: {error.strerror}", where=str(path), fix="change its permissions") from error
 
 
 def _write(path: Path, lines: list[str], before: Iterable[str]) -> None:
@@ -124,6 +127,8 @@ def _write(path: Path, lines: list[str], before: Iterable[str]) -> None:
             path.unlink()
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
+            output_file.write(path, "\n".join(lines).encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise WriteError(f"can't be written: {error.strerror}", where=str(path), fix="mend its permissions") from error
+        raise WriteError(
+            f"can't be written: {error.strerror}", where=str(path), fix="change its permissions"
+        ) from error

@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from mdcheck.errors import GitError
 from mdcheck.late import late_pattern
-from mdcheck.repository.git import GitMissingError, read
+from mdcheck.repository.git import GitMissingError, literal, read
 
 _ADVICE = late_pattern(r"^\s*(git config --global --add safe\.directory .+)$", re.MULTILINE)
 
@@ -54,7 +55,23 @@ def open_repository(path: Path) -> Repository | NoRepository:
         return NoRepository(reason=error.message, fix=error.fix or "")
     if not answer.ok:
         return _refused(root, answer.stderr.strip())
-    return Repository(root=Path(answer.line))
+    top = Path(answer.line)
+    if os.path.realpath(top) != os.path.realpath(root):
+        reason = f"the configuration of the repository {root} says that its work tree is {top}"
+        return NoRepository(reason=reason, fix="work there, or remove core.worktree from its configuration")
+    return Repository(root=top)
+
+
+def is_tracked(path: Path) -> bool:
+    """Whether git knows the file; True where that can't be told."""
+    root = find_root(path.parent)
+    if root is None:
+        return False
+    try:
+        answer = read(root, "ls-files", "-z", "--", literal(path.relative_to(root).as_posix()))
+    except (GitError, ValueError):
+        return True
+    return not answer.ok or bool(answer.stdout)
 
 
 def _folder(path: Path) -> Path:
@@ -85,7 +102,7 @@ def _refused(root: Path, words: str) -> NoRepository:
     if advice := _ADVICE().search(words):
         owner = f"git does not trust {root}, because it belongs to another user"
         return NoRepository(reason=owner, fix=f"if you trust it: {advice[1]}")
-    return NoRepository(reason=f"git can't read the repository {root}: {words}", fix="mend what git says")
+    return NoRepository(reason=f"git can't read the repository {root}: {words}", fix="correct what git says")
 
 
 def _bare(place: Path) -> NoRepository:

@@ -1,5 +1,12 @@
 """The door to git. GitPython only runs the command: its index would skip hooks, filters and signing.
 
+A repository's configuration can name programs for git to run. There are three ways through the door:
+
+- `read` and `asking`: git runs no program that the repository's configuration names, and fetches nothing. All that only
+  reads goes this way.
+- `read_for_commit`: the same, but the repository's filters apply, as they will to the commit that is being prepared.
+- `write`: a commit, to which the person's and the repository's hooks, filters and signing apply.
+
 GitPython takes long to import (it starts git), so it is loaded by the first call. Where git is only read, `asking`
 makes a quicker door of any way to run a program.
 """
@@ -11,20 +18,60 @@ import sys
 from contextlib import contextmanager
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, TypeAlias
 
-from mdcheck.children import heed_exit_statuses
+from mdcheck.children import keep_exit_statuses
 from mdcheck.errors import GitError
+from mdcheck.programs import ProgramError, find_program, safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+_Settings: TypeAlias = tuple[tuple[str, str], ...]
 _LOADING = Lock()
+_DEEPEST = 20
+"""Submodules within submodules."""
 
-# A repository that lies in a tracked folder as plain files must not be taken for the one that we work in: its
-# configuration may name programs to run.
-_GUARD = (("safe.bareRepository", "explicit"),)
+# What nobody needs for a commit either. A repository that lies in a tracked folder as plain files must not be taken for
+# the one that we work in.
+_GUARD = (
+    ("safe.bareRepository", "explicit"),
+    ("core.fsmonitor", "false"),
+    ("gc.auto", "0"),
+    ("maintenance.auto", "false"),
+)
+
+# What git could run while it only reads, and what it could start to talk to another machine. `filter.<name>` has to be
+# looked for, since any name can have one.
+_RUNS_NOTHING = (
+    ("core.hooksPath", os.devnull),
+    ("core.pager", "cat"),
+    ("core.editor", ":"),
+    ("sequence.editor", ":"),
+    ("core.askPass", ":"),
+    ("core.sshCommand", "false"),
+    ("core.gitProxy", ""),
+    ("core.alternateRefsCommand", ":"),
+    ("credential.helper", ""),
+    ("gpg.program", "false"),
+    ("gpg.openpgp.program", "false"),
+    ("gpg.x509.program", "false"),
+    ("gpg.ssh.program", "false"),
+    ("gpg.ssh.defaultKeyCommand", ""),
+    ("log.showSignature", "false"),
+    ("interactive.diffFilter", ""),
+    ("uploadpack.packObjectsHook", ""),
+    ("submodule.recurse", "false"),
+)
+_FETCHES_NOTHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
+"""In a partial clone git fetches what it lacks when it is asked for it. Older versions know the second one only."""
+
+_FILTERS = ("config", "-z", "--show-scope", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$")
+_THE_PERSONS = (b"system", b"global", b"command")
+"""Scopes of settings that no repository can write to."""
+_FILTERING = frozenset({"status", "diff", "hash-object", "cat-file"})
+"""Commands that may run the filters of a file."""
 
 # The message is UTF-8, whatever encoding the repository prefers.
 _COMMITTING = (("i18n.commitEncoding", "UTF-8"),)
@@ -46,7 +93,7 @@ _MISLEADING = (
     "GIT_ICASE_PATHSPECS",
 )
 
-_REFRESH = "GIT_PYTHON_REFRESH"
+_REFRESH, _PROGRAM = "GIT_PYTHON_REFRESH", "GIT_PYTHON_GIT_EXECUTABLE"
 
 _NOT_FOUND = 127
 """The exit status of `env` where the program is missing."""
@@ -91,31 +138,39 @@ class Launch(Protocol):
 
 def read(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
     """Ask git in the folder `root`: in English, and without taking a lock. Raises GitError."""
+    return _execute(root, arguments, stdin, _reading(_planted(_read_plainly, root, arguments)))
+
+
+def read_for_commit(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
+    """Ask git what a commit would be like: as `read`, but the repository's filters apply. Raises GitError."""
     return _execute(root, arguments, stdin, _reading())
 
 
 def asking(launch: Launch) -> Ask:
     """What `read` does, without GitPython."""
 
-    def ask(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
+    def plainly(root: Path, *arguments: str, stdin: bytes = b"", settings: _Settings = ()) -> Answer:
         try:
-            status, stdout, stderr = launch(_command(root, arguments), env=reading_environment(), stdin=stdin)
+            status, stdout, stderr = launch(_command(root, arguments), env=reading_environment(settings), stdin=stdin)
         except (FileNotFoundError, PermissionError) as error:
             raise _missing() from error
         return Answer(status=status, stdout=stdout, stderr=stderr.decode("utf-8", "replace"))
 
+    def ask(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
+        return plainly(root, *arguments, stdin=stdin, settings=_planted(plainly, root, arguments))
+
     return ask
 
 
-def reading_environment() -> dict[str, str]:
-    """The environment of mdcheck as git is to see it where it only reads."""
-    return {key: value for key, value in os.environ.items() if key not in _MISLEADING} | _reading()
+def reading_environment(settings: _Settings = ()) -> dict[str, str]:
+    """The environment of mdcheck as git is to see it where it only reads, with some more settings."""
+    return {key: value for key, value in os.environ.items() if key not in _MISLEADING} | _reading(settings)
 
 
 def write(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
     """Have git change something. Hooks run in the person's own locale, as when they call git. Raises GitError."""
     locale = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
-    return _execute(root, arguments, stdin, {**_config(_GUARD + _COMMITTING), **locale})
+    return _execute(root, arguments, stdin, {**_config(_GUARD + _COMMITTING), **locale, **_path()})
 
 
 def literal(name: str) -> str:
@@ -124,10 +179,14 @@ def literal(name: str) -> str:
 
 
 def _execute(root: Path, arguments: tuple[str, ...], stdin: bytes, environment: dict[str, str]) -> Answer:
-    _load()
-    import git  # late: loaded by the first line
+    try:
+        program = find_program("git", os.environ.get("PATH", os.defpath))
+        command = [*_without_misleading(), program, *_command(root, arguments)[1:]]
+    except ProgramError as error:
+        raise _missing() from error
+    _load(program)
+    import git  # late: loaded by the lines above
 
-    command = [*_without_misleading(), *_command(root, arguments)]
     try:
         with _holding(stdin) as handle:
             status, stdout, stderr = git.Git(str(root)).execute(
@@ -169,8 +228,48 @@ def _command(root: Path, arguments: tuple[str, ...]) -> tuple[str, ...]:
     return ("git", "-C", str(root), *arguments)
 
 
-def _reading() -> dict[str, str]:
-    return {**_config(_GUARD), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "LANGUAGE": "C"}
+def _reading(settings: _Settings = ()) -> dict[str, str]:
+    config = _config((*_GUARD, *_RUNS_NOTHING, *settings))
+    return {**config, **_FETCHES_NOTHING, **_path(), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "LANGUAGE": "C"}
+
+
+def _path() -> dict[str, str]:
+    """PATH without the folders that a repository could put a program into, for what git starts itself."""
+    return {"PATH": safe_path(os.environ["PATH"])} if "PATH" in os.environ else {}
+
+
+def _read_plainly(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
+    return _execute(root, arguments, stdin, _reading())
+
+
+def _planted(ask: Ask, root: Path, arguments: tuple[str, ...]) -> _Settings:
+    """Settings that keep git from running the filters that the repository's configuration, or a submodule's, names."""
+    if arguments[0] not in _FILTERING:
+        return ()
+    names = set(_filters(ask, root))
+    if arguments[0] == "status":  # which looks into submodules, by their own configuration
+        for inner in _submodules(ask, root):
+            names.update(_filters(ask, inner))
+    off = (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false"))
+    return tuple((f"filter.{name}.{key}", value) for name in sorted(names) for key, value in off)
+
+
+def _filters(ask: Ask, root: Path) -> Iterator[str]:
+    fields = ask(root, *_FILTERS).stdout.split(b"\0")
+    for scope, key in zip(fields[::2], fields[1::2], strict=False):
+        if scope not in _THE_PERSONS:
+            yield os.fsdecode(key).removeprefix("filter.").rpartition(".")[0]
+
+
+def _submodules(ask: Ask, root: Path, depth: int = 0) -> Iterator[Path]:
+    """The work trees of the submodules that are checked out, however deep."""
+    if not (root / ".gitmodules").exists() and not (root / ".git" / "modules").exists() and not depth:
+        return
+    for record in ask(root, "ls-files", "-z", "--stage", "--full-name", ":/").stdout.split(b"\0"):
+        inner = root / os.fsdecode(record.partition(b"\t")[2])
+        if record.startswith(b"160000 ") and depth < _DEEPEST and os.path.lexists(inner / ".git"):
+            yield inner
+            yield from _submodules(ask, inner, depth + 1)
 
 
 def _missing() -> GitMissingError:
@@ -180,10 +279,13 @@ def _missing() -> GitMissingError:
 def _without_misleading() -> list[str]:
     """A prefix that takes the misleading variables away: GitPython can set variables, but not remove them."""
     names = [name for name in _MISLEADING if name in os.environ]
-    return ["env", *(word for name in names for word in ("-u", name))] if names else []
+    if not names:
+        return []
+    program = find_program("env", os.environ.get("PATH", os.defpath))
+    return [program, *(word for name in names for word in ("-u", name))]
 
 
-def _config(settings: tuple[tuple[str, str], ...]) -> dict[str, str]:
+def _config(settings: _Settings) -> dict[str, str]:
     """The settings as environment variables, behind those that are there already."""
     present = os.environ.get("GIT_CONFIG_COUNT", "")
     first = int(present) if present.isdecimal() else 0
@@ -193,17 +295,18 @@ def _config(settings: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return variables
 
 
-def _load() -> None:
-    """Import GitPython once. Where git is missing its import fails, unless told not to."""
+def _load(program: str) -> None:
+    """Import GitPython once. It starts git as it is imported, and so is told which one."""
     with _LOADING:
         if "git" in sys.modules:
             return
-        heed_exit_statuses()
-        former = os.environ.get(_REFRESH)
-        os.environ[_REFRESH] = "quiet"
+        keep_exit_statuses()
+        wanted = {_REFRESH: "quiet", _PROGRAM: program}
+        former = {name: os.environ[name] for name in wanted if name in os.environ}
+        os.environ.update(wanted)
         try:
             import_module("git")
         finally:
-            del os.environ[_REFRESH]
-            if former is not None:
-                os.environ[_REFRESH] = former
+            for name in wanted:
+                del os.environ[name]
+            os.environ.update(former)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.repository.git import read
+from mdcheck.repository.git import read, read_for_commit
 from mdcheck.repository.state import told
 
 if TYPE_CHECKING:
@@ -13,18 +13,23 @@ if TYPE_CHECKING:
     from mdcheck.repository.discovery import Repository
 
 
-def head_version(repository: Repository, path: Path) -> bytes | None:
-    """The file's bytes at HEAD, as git would check them out (filters included); None where HEAD lacks it.
+COMMON_ANCESTOR = ":1"
+"""Of a file in conflict: what both sides began with."""
 
-    Raises GitError where git has the file but can't give it.
+
+def checked_out(repository: Repository, path: Path, version: str = "HEAD", *, for_commit: bool = False) -> bytes | None:
+    """The file's bytes at a version, as git would check them out; None where it has no such file.
+
+    The filters that the repository names are run only `for_commit`. Raises GitError where git can't give the file.
     """
     name = repository.locate(path)
     if name is None:
         return None
-    version = f"HEAD:{name}"
-    if not read(repository.root, "rev-parse", "--quiet", "--verify", version).ok:
+    blob = f"{version}:{name}"
+    if not read(repository.root, "rev-parse", "--quiet", "--verify", blob).ok:
         return None
-    return told(read(repository.root, "cat-file", "--filters", version)).stdout
+    ask = read_for_commit if for_commit else read
+    return told(ask(repository.root, "cat-file", "--filters", blob)).stdout
 
 
 def head_branch(repository: Repository) -> str:

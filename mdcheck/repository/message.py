@@ -9,6 +9,7 @@ import msgspec
 
 from mdcheck.results.outcome import mark
 from mdcheck.results.verdict import Verdict
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,18 +117,14 @@ def _flip_line(change: _Change) -> str:
 
 def _hand_lines(report: FileReport, by_hand: ByHand) -> Iterator[str]:
     if by_hand.created:
-        yield f"new checklist: {_count(len(report.items), 'item')}"
+        yield f"new checklist: {count(len(report.items), 'item')}"
     spoken_for = {flip.id for flip in report.flips}
     spoken_for.update(result.item.id for result in report.items if mark(result) is result.item.ticked)
     for what, items in (("unticked", by_hand.unticked), ("ticked", by_hand.ticked)):
         yield from (f"by hand: {what} “{plain(item.text)}”" for item in items if item.id not in spoken_for)
     if by_hand.added:
-        yield f"by hand: {_count(by_hand.added, 'item')} added"
+        yield f"by hand: {count(by_hand.added, 'item')} added"
     if by_hand.removed:
-        yield f"by hand: {_count(by_hand.removed, 'item')} removed"
+        yield f"by hand: {count(by_hand.removed, 'item')} removed"
     if by_hand.other_lines:
-        yield f"by hand: {_count(by_hand.other_lines, 'other line')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        yield f"by hand: {count(by_hand.other_lines, 'other line')}"

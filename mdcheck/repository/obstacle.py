@@ -12,7 +12,7 @@ from mdcheck.repository.state import STARTED_BY_GIT, Operation, conflicts, hook,
 if TYPE_CHECKING:
     from mdcheck.errors import GitError
     from mdcheck.repository.git import Answer
-    from mdcheck.repository.state import Entry
+    from mdcheck.repository.state import FileState
     from mdcheck.repository.target import Target
 
 _MOST_LINES = 40
@@ -49,7 +49,7 @@ def circumstances(target: Target, *, insisted: bool) -> NotCommitted | None:
     return None
 
 
-def unfit(target: Target, state: Entry) -> NotCommitted | None:
+def unfit(target: Target, state: FileState) -> NotCommitted | None:
     """An obstacle that lies in how git sees the file, before and after mdcheck has written it."""
     if state.ignored:
         return NotCommitted(
@@ -64,7 +64,7 @@ def unfit(target: Target, state: Entry) -> NotCommitted | None:
     return None
 
 
-def hidden(target: Target, state: Entry) -> NotCommitted | None:
+def hidden(target: Target, state: FileState) -> NotCommitted | None:
     """Git was told to take the file for unchanged: it would commit nothing, and call that success."""
     if not state.hidden or state.at_head:
         return None
@@ -76,7 +76,7 @@ def hidden(target: Target, state: Entry) -> NotCommitted | None:
     )
 
 
-def partly_staged(target: Target, state: Entry, *, edited: bool, refused: bool = False) -> NotCommitted | None:
+def partly_staged(target: Target, state: FileState, *, edited: bool, refused: bool = False) -> NotCommitted | None:
     """A commit would take more than a person has staged. `edited`: what is not, mdcheck's own edits aside."""
     if not (state.staged and edited):
         return None

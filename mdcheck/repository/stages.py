@@ -4,28 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.repository.git import read
-from mdcheck.repository.state import told
-
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mdcheck.repository.discovery import Repository
     from mdcheck.repository.git import Ask
-
-
-def common_ancestor(repository: Repository, path: Path) -> bytes | None:
-    """What both sides of the file's conflict began with, as git would check it out; None where git has no such thing.
-
-    Raises GitError where git has it but can't give it.
-    """
-    name = repository.locate(path)
-    if name is None:
-        return None
-    version = f":1:{name}"
-    if not read(repository.root, "rev-parse", "--quiet", "--verify", version).ok:
-        return None
-    return told(read(repository.root, "cat-file", "--filters", version)).stdout
 
 
 def conflict_style(ask: Ask, root: Path) -> str:

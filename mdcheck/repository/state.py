@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mdcheck.errors import GitError
-from mdcheck.repository.git import literal, read
+from mdcheck.repository.git import literal, read, read_for_commit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,8 @@ class Operation(StrEnum):
     BISECT = "bisect"
 
 
+_LACKING = ("promisor remote", "lazy fetching disabled", "' not allowed")
+"""What git says where it lacks objects that it may not fetch; in English, as it is asked."""
 _HEADS = {
     "MERGE_HEAD": Operation.MERGE,
     "CHERRY_PICK_HEAD": Operation.CHERRY_PICK,
@@ -48,7 +50,7 @@ class Hiding(StrEnum):
     ASSUME_UNCHANGED = "assume-unchanged"
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class FileState(msgspec.Struct, frozen=True, kw_only=True):
     """One file in the last commit, in the index and in the work tree, as `git status` tells them apart."""
 
     staged: bool = False
@@ -97,21 +99,21 @@ def conflicts(repository: Repository) -> bool:
     return bool(told(read(repository.root, "ls-files", "-z", "--unmerged")).stdout)
 
 
-def entry(repository: Repository, name: str) -> Entry:
+def entry(repository: Repository, name: str) -> FileState:
     """How git sees the file now, which believes what it was told of it. Raises GitError."""
     flags = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
-    output = told(read(repository.root, "status", *flags, "--", literal(name))).stdout
+    output = told(read_for_commit(repository.root, "status", *flags, "--", literal(name))).stdout
     records = {record[:1]: record for record in reversed(output.split(b"\0")) if record}
     if b"u" in records:
-        return Entry(conflicted=True)
+        return FileState(conflicted=True)
     if b"1" in records:
         return _tracked(repository, name, records[b"1"], beside=b"?" in records or b"!" in records)
     if b"!" in records:
-        return Entry(ignored=True)
-    return Entry(untracked=True) if b"?" in records else Entry(at_head=True)
+        return FileState(ignored=True)
+    return FileState(untracked=True) if b"?" in records else FileState(at_head=True)
 
 
-def undeceived(repository: Repository, name: str, found: Entry) -> Entry:
+def undeceived(repository: Repository, name: str, found: FileState) -> FileState:
     """The same entry, if git has really looked where it found nothing edited. Raises GitError."""
     if found.edited or found.untracked or found.ignored:
         return found
@@ -121,27 +123,33 @@ def undeceived(repository: Repository, name: str, found: Entry) -> Entry:
 
 def content_id(repository: Repository, name: str, data: bytes) -> str:
     """What git would call the file if it held these bytes, after its filters. Raises GitError."""
-    return told(read(repository.root, "hash-object", "--stdin", f"--path={name}", stdin=data)).line
+    return told(read_for_commit(repository.root, "hash-object", "--stdin", f"--path={name}", stdin=data)).line
 
 
 def told(answer: Answer) -> Answer:
     """The answer, if git gave one; else raises GitError with git's own words."""
     if not answer.ok:
-        raise GitError(answer.stderr.strip() or "git failed and gave no reason", fix="mend what git says")
+        raise GitError(answer.stderr.strip() or "git failed and gave no reason", fix=_fix(answer.stderr))
     return answer
 
 
-def _tracked(repository: Repository, name: str, record: bytes, *, beside: bool) -> Entry:
+def _fix(words: str) -> str:
+    if any(sign in words for sign in _LACKING):
+        return "this clone is partial, and mdcheck fetches nothing: get the rest with `git fetch --refetch --no-filter`"
+    return "correct what git says"
+
+
+def _tracked(repository: Repository, name: str, record: bytes, *, beside: bool) -> FileState:
     """The entry of a `1` record: `1 XY sub mH mI mW hH hI path`."""
     _, letters, _, *modes, last, indexed, _ = record.split(b" ", 8)
     index, work = letters[:1], letters[1:]
     if work != b"M":
         edited = work != b"."
         removed = index == b"D" and beside
-        return Entry(staged=index != b".", edited=edited, removed=removed, indexed=indexed.decode())
+        return FileState(staged=index != b".", edited=edited, removed=removed, indexed=indexed.decode())
     # Git calls a file modified that only its filters made longer, such as one with other line ends.
     now = modes[2], _hash(repository, name)
-    return Entry(
+    return FileState(
         staged=index != b".",
         edited=now != (modes[1], indexed),
         at_head=now == (modes[0], last),
@@ -163,7 +171,7 @@ def _is_at_head(repository: Repository, name: str) -> bool:
 
 def _hash(repository: Repository, name: str) -> bytes:
     """What git would call the file's content, after its filters."""
-    return told(read(repository.root, "hash-object", "--", name)).stdout.strip()
+    return told(read_for_commit(repository.root, "hash-object", "--", name)).stdout.strip()
 
 
 def _pending_head(repository: Repository) -> Operation | None:

@@ -141,6 +141,12 @@ def revisions(
     return tuple(_revisions(answer.stdout))
 
 
+def brought(repository: Repository, commit: str) -> frozenset[str]:
+    """The commit, and for a merge all that it brought to the branch of its first parent."""
+    answer = told(read(repository.root, "rev-list", commit, f"^{commit}^1"))
+    return frozenset(answer.stdout.decode("ascii").split())
+
+
 def last_revision(repository: Repository, name: str, commit: str) -> Revision | None:
     """The commit that left the file as it is in `commit`."""
     answer = told(read(repository.root, "log", "-1", "-c", *_FLAGS, commit, "--", literal(name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.document.blocks.common_options import reported
 from mdcheck.document.model import Severity
 from mdcheck.errors import ExitCode
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
-    from mdcheck.document.model import Item
+    from mdcheck.document.model import CheckBlock, Item
 
 
 class Box(Enum):
@@ -178,6 +179,16 @@ TICK_IT = "evidence is there; tick it if it holds"
 """Told of an item whose checks pass and whose box only a person ticks."""
 
 
+class Detail(NamedTuple):
+    """What the author of a check wants a reader of its result to know: one common option, as reports show it."""
+
+    name: str
+    """Of the option."""
+    label: str
+    """In front of the text."""
+    text: str
+
+
 class CheckResult(NamedTuple):
     """One check block and how it ended."""
 
@@ -197,6 +208,8 @@ class CheckResult(NamedTuple):
     """It was not run because nobody has said that its code may run here."""
     left_out: bool = False
     """It was not run because the person asked for a part of the checklist only; `message` names the option."""
+    more: tuple[Detail, ...] = ()
+    """What reports show beside `fix` and `url` of a check that does not pass."""
 
 
 class ItemResult(NamedTuple):
@@ -225,6 +238,20 @@ class ItemResult(NamedTuple):
     def awaits_tick(self) -> bool:
         """The evidence is there, and a person has yet to tick the box, which no check ticks."""
         return self.item.guarded and self.item.applicable and not self.item.ticked and self.passed
+
+
+def unrun(block: CheckBlock, kind: str) -> CheckResult:
+    """The result of a check that has not run, with what its block says."""
+    common = block.common
+    return CheckResult(
+        kind=kind,
+        line=block.line,
+        severity=common.severity,
+        weight=common.weight,
+        fix=common.fix,
+        url=common.url,
+        more=tuple(Detail(*written) for written in reported(common)),
+    )
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.document.model import Severity
 from mdcheck.results.outcome import WORST_FIRST
 from mdcheck.results.verdict import Verdict
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,20 +73,16 @@ def _caps(items: Sequence[ItemResult]) -> list[tuple[Verdict, str]]:
     for reason in _BLOCKER_REASONS:
         lines = [c.line for c in checks if c.severity is Severity.BLOCKER and c.outcome.meaning.blocker == reason]
         if lines:
-            caps.append((Verdict.NOT_READY, f"{_count(len(lines), 'blocker')} {reason} (line {lines[0]})"))
+            caps.append((Verdict.NOT_READY, f"{count(len(lines), 'blocker')} {reason} (line {lines[0]})"))
     for reason in _DOUBTS:
         lines = [check.line for check in checks if check.outcome.meaning.doubt == reason]
         if lines:
-            caps.append((Verdict.ALMOST_READY, f"{_count(len(lines), 'check')} {reason} (line {lines[0]})"))
+            caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'check')} {reason} (line {lines[0]})"))
     if open_items:
         first = open_items[0].item.line
-        caps.append((Verdict.ALMOST_READY, f"{_count(len(open_items), 'manual item')} open (line {first})"))
+        caps.append((Verdict.ALMOST_READY, f"{count(len(open_items), 'manual item')} open (line {first})"))
     if waiting := [item.item.line for item in items if item.awaits_tick]:
         caps.append(
-            (Verdict.ALMOST_READY, f"{_count(len(waiting), 'item')} to be ticked by a person (line {waiting[0]})")
+            (Verdict.ALMOST_READY, f"{count(len(waiting), 'item')} to be ticked by a person (line {waiting[0]})")
         )
     return caps
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

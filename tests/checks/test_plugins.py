@@ -472,7 +472,7 @@ def test_what_only_running_it_tells(local, code, block, finding):
 )
 def test_a_file_of_kinds_that_cannot_be_read(local, code, files, message):
     plugins, _ = local(code, files=tuple(files))
-    fix = "mend the file, or the setting `kinds` that names it"
+    fix = "correct the file, or the setting `kinds` that names it"
     assert error("licence: MIT", plugins) == (3, "broken-plugin", message, fix)
     assert check("file_exists: a", plugins).name == "file_exists"
 

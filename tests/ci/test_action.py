@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +14,12 @@ import pytest
 import yaml
 from testing.working_copy import SLOW, working_copy
 
+from mdcheck.execution.trust.policy import STRANGERS_EVENTS
+
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 INSTALL, RUN = ACTION["runs"]["steps"]
+FOLDER = "${{ steps.install.outputs.folder }}"
 LIST = """\
 - [ ] A readme
   ```check
@@ -30,7 +33,7 @@ LIST = """\
 
 
 def test_inputs():
-    assert list(ACTION["inputs"]) == ["version", "files", "args", "trust", "fail-under"]
+    assert list(ACTION["inputs"]) == ["files", "args", "trust", "fail-under"]
     assert ACTION["runs"]["using"] == "composite"
     assert {step["shell"] for step in (INSTALL, RUN)} == {"bash"}
 
@@ -40,8 +43,8 @@ def test_no_expression_stands_in_a_script():
 
 
 def test_each_input_is_handed_over_once():
-    handed = [text for step in (INSTALL, RUN) for text in step["env"].values()]
-    assert handed == [f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"]]
+    handed = [text for step in (INSTALL, RUN) for text in step.get("env", {}).values()]
+    assert handed == [FOLDER, *(f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"])]
 
 
 def test_it_takes_no_other_action_along():
@@ -65,11 +68,14 @@ class Runner:
         for place in (self.temp, self.work):
             place.mkdir()
         self.action = ROOT
+        self.folder = self.temp / "mdcheck.0"
 
     def step(self, step, env=None, **inputs):
         values = {name: entry["default"] for name, entry in ACTION["inputs"].items()} | inputs
         given = {
-            name: re.sub(r"\$\{\{ inputs\.(.+) \}\}", lambda m: values[m[1]], v) for name, v in step["env"].items()
+            name: re.sub(r"\$\{\{ inputs\.(.+) \}\}", lambda m: values[m[1]], v)
+            for name, v in step.get("env", {}).items()
+            if v != FOLDER
         }
         files = {name: self.temp / name for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_PATH")}
         for file in files.values():
@@ -82,6 +88,8 @@ class Runner:
             "CI": "true",
             "GITHUB_ACTION_PATH": str(self.action),
             "RUNNER_TEMP": str(self.temp),
+            "GITHUB_EVENT_NAME": "pull_request",
+            "FOLDER": str(self.folder),
             "PYTHONPATH": os.pathsep.join(sys.path),
             **{name: str(file) for name, file in files.items()},
             **given,
@@ -105,10 +113,11 @@ def runner(tmp_path):
     made = Runner(tmp_path)
     (made.work / "CHECKLIST.md").write_text(LIST)
     (made.work / "README.md").write_text("# Read me\n")
-    folder = made.temp / "mdcheck" / "bin"
+    folder = made.folder / "python" / "bin"
     folder.mkdir(parents=True)
     (folder / "python").symlink_to(sys.executable)
-    command = folder / "mdcheck"
+    command = made.folder / "bin" / "mdcheck"
+    command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mdcheck "$@"\n')
     command.chmod(0o755)
     return made
@@ -133,10 +142,13 @@ def test_trust_runs_code(runner):
     assert (runner.work / "ran").exists()
 
 
-def test_under_pull_request_target_it_does_not(runner):
-    ended = runner.step(RUN, trust="true", env={"GITHUB_EVENT_NAME": "pull_request_target", "MDCHECK_TRUST": "1"})
-    assert (ended.code, "refused under pull_request_target" in ended.out) == (4, True)
+@pytest.mark.parametrize("event", sorted(STRANGERS_EVENTS))
+def test_under_a_strangers_event_it_does_not(runner, event):
+    ended = runner.step(RUN, trust="true", env={"GITHUB_EVENT_NAME": event, "MDCHECK_TRUST": "1"})
+    assert (ended.code, f"trust is refused under {event}" in ended.out) == (4, True)
     assert not (runner.work / "ran").exists()
+    ended = runner.step(RUN, env={"GITHUB_EVENT_NAME": event, "MDCHECK_TRUST": "1"})
+    assert (ended.code, (runner.work / "ran").exists()) == (0, False)
 
 
 def test_warnings_pass(runner):
@@ -167,7 +179,7 @@ def test_arguments_are_quoted_as_in_a_shell(runner):
     assert (ended.code, "--only “A  readme” names no item" in ended.out) == (3, True)
 
 
-@pytest.mark.parametrize("name", ["version", "files", "args", "trust", "fail-under"])
+@pytest.mark.parametrize("name", ["files", "args", "trust", "fail-under"])
 @pytest.mark.parametrize(
     "text",
     [
@@ -184,23 +196,74 @@ def test_arguments_are_quoted_as_in_a_shell(runner):
     ],
 )
 def test_no_input_is_code(runner, name, text):
-    step = INSTALL if name == "version" else RUN
-    ended = runner.step(step, **{name: text})
+    ended = runner.step(RUN, **{name: text})
     assert ended.code == 3, ended.out
     assert list(runner.work.rglob("owned")) == []
     assert list(runner.temp.rglob("owned")) == []
 
 
 @pytest.mark.parametrize("name", ["venv.py", "pip.py", "sysconfig.py"])
-def test_a_module_of_the_branch_is_no_code_of_ours(runner, name):
+def test_a_module_of_the_branch_is_no_code_of_ours(runner, tmp_path, name):
     """`python -m` looks for modules in the working folder first, which holds what a stranger wrote."""
-    shutil.rmtree(runner.temp / "mdcheck")
     (runner.work / name).write_text("open('owned', 'w')\n")
+    runner.action = tmp_path / "action"
+    (runner.action / "requirements").mkdir(parents=True)
+    (runner.action / "requirements" / "run.txt").write_text(f"mdcheck-none==0.0.0 --hash=sha256:{'0' * 64}\n")
     env = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": "", "PIP_NO_INDEX": "1"}
-    ended = runner.step(INSTALL, env=env, version="0.0.0")
+    ended = runner.step(INSTALL, env=env)
     assert ended.code == 1
-    assert "No matching distribution found for mdcheck-cli==0.0.0" in ended.out
+    assert "No matching distribution found for mdcheck-none==0.0.0" in ended.out
     assert not (runner.work / "owned").exists()
+
+
+def test_the_folder_is_new_whatever_stands_there(runner, tmp_path):
+    """Nobody can prepare it: it has a name that nobody knows, and is its owner's alone."""
+    python = tmp_path / "python"
+    python.mkdir()
+    (python / "python3").write_text('#!/bin/sh\ncase "$*" in *venv*) ls -ld "${4%/python}"; exit 9;; esac\n')
+    (python / "python3").chmod(0o755)
+    (runner.temp / "mdcheck").mkdir()
+    seen = {runner.step(INSTALL, env={"PATH": f"{python}:{os.environ['PATH']}"}).out for _ in range(2)}
+    assert len(seen) == 2
+    assert all(line.startswith("drwx------") for line in seen)
+
+
+def test_packages_are_those_of_the_lock_file(runner):
+    assert "--require-hashes" in INSTALL["run"]
+    assert "--no-deps --no-index" in INSTALL["run"]
+
+
+def zizmor(*places):
+    """What is found, without asking other machines; an exception stands beside what it is for, with its reason."""
+    command = [Path(sys.executable).with_name("zizmor"), "--offline", "--format", "json", "--no-progress", *places]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("GH_", "GITHUB_", "ZIZMOR_"))}
+    done = subprocess.run(command, capture_output=True, check=False, env=environ)
+    assert done.returncode in (0, 10, 11, 12, 13, 14), done.stderr.decode()
+    return [(one["ident"], one["desc"]) for one in json.loads(done.stdout) if not one["ignored"]]
+
+
+def test_zizmor_finds_nothing_in_the_action():
+    assert zizmor(ROOT / "action.yml") == []
+
+
+def test_zizmor_finds_nothing_in_the_workflows_of_the_documents(tmp_path):
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    examples = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    workflows = [text for text in examples if re.search(r"^jobs:", text, re.MULTILINE)]
+    for number, text in enumerate(workflows):
+        (folder / f"{number}.yml").write_text(text)
+    assert len(workflows) == 4
+    assert zizmor(folder) == []
+
+
+def test_zizmor_would_find_something(tmp_path):
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    steps = "    steps:\n      - uses: actions/checkout@v5\n"
+    (folder / "x.yml").write_text(f"on: push\npermissions: {{}}\njobs:\n  a:\n    runs-on: ubuntu-latest\n{steps}")
+    assert {name for name, _ in zizmor(folder)} == {"unpinned-uses", "artipacked"}
 
 
 def test_an_old_python(runner, tmp_path):
@@ -218,9 +281,13 @@ def test_an_old_python(runner, tmp_path):
 def test_it_installs_the_code_of_the_action(runner, tmp_path):
     """The real thing: a virtual environment, packages from the index, and this working tree."""
     runner.action = working_copy(tmp_path / "action")
-    shutil.rmtree(runner.temp / "mdcheck")
     env = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": ""}
     installed = runner.step(INSTALL, env=env)
-    assert (installed.code, installed.path) == (0, f"{runner.temp}/mdcheck/bin\n"), installed.out
+    assert installed.code == 0, installed.out
+    runner.folder = Path(installed.output.removeprefix("folder=").removesuffix("\n"))
+    assert installed.path == f"{runner.folder}/bin\n"
+    assert [path.name for path in (runner.folder / "bin").iterdir()] == ["mdcheck"]
+    (runner.work / "click.py").write_text("open('owned', 'w')\n")
     ended = runner.step(RUN, env=env)
+    assert not (runner.work / "owned").exists()
     assert (ended.code, ended.output) == (0, "exit-status=0\n"), ended.out

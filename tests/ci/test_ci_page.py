@@ -49,7 +49,7 @@ class TestWorkflows:
     def test_the_action_takes_the_inputs(self, workflow):
         for step in steps(workflow):
             if "/mdcheck@" in step.get("uses", ""):
-                assert step["uses"].endswith(f"@v{__version__}")
+                assert f"{step['uses']} # v{__version__}\n" in PAGE
                 assert set(step.get("with", {})) <= set(ACTION["inputs"])
                 assert {type(value) for value in step.get("with", {}).values()} <= {str}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -36,11 +37,14 @@ def test_it_installs_this_release():
 @pytest.mark.parametrize("name", ["venv.py", "pip.py"])
 def test_a_module_of_the_branch_is_no_code_of_ours(tmp_path, name):
     (tmp_path / name).write_text("open('owned', 'w')\n")
-    script = "\n".join(JOB["before_script"]).replace("/tmp/mdcheck", str(tmp_path / "made"))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    script = "\n".join(JOB["before_script"])
     environ = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PIP_NO_INDEX": "1",
+        "TMPDIR": str(temporary),
         "MDCHECK_VERSION": "0.0.0",
     }
     done = subprocess.run(
@@ -48,6 +52,12 @@ def test_a_module_of_the_branch_is_no_code_of_ours(tmp_path, name):
     )
     assert b"No matching distribution found for mdcheck-cli==0.0.0" in done.stderr
     assert not (tmp_path / "owned").exists()
+    (folder,) = temporary.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_no_folder_has_a_name_that_others_know():
+    assert "/tmp" not in (ROOT / "ci" / "gitlab.yml").read_text(encoding="utf-8")
 
 
 def test_results_are_kept_whatever_happens():
@@ -61,14 +71,15 @@ def job(tmp_path):
     """A job's folder, and a way to run its script with variables."""
     for name in ("CHECKLIST.md", "a b.md"):
         (tmp_path / name).write_text(LIST)
-    command = tmp_path / "mdcheck"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mdcheck "$@"\n')
+    command = tmp_path / "bin" / "python"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nshift\nexec "{sys.executable}" "$@"\n')
     command.chmod(0o755)
 
     def run(**variables):
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MDCHECK_", "GITHUB_"))}
         environ = {**kept, "CI": "true", "PYTHONPATH": os.pathsep.join(sys.path), **TEMPLATE["variables"], **variables}
-        script = "\n".join(JOB["script"]).replace("/tmp/mdcheck/bin/mdcheck", str(command))
+        script = "\n".join([f"mdcheck_folder={tmp_path}", *JOB["script"]])
         done = subprocess.run(
             ["bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, env=environ, capture_output=True, check=False
         )

@@ -85,6 +85,34 @@ def test_a_merge_has_the_score_of_the_version_that_it_brought(release):
     ]
 
 
+UNTICKED, TICKED = "- [ ] a\n", "- [x] a\n"
+
+
+def test_a_score_belongs_to_a_commit_and_not_to_the_bytes_that_it_left(project, commit):
+    """A, B, A: the newest commit with the bytes A was made by hand, and says nothing."""
+    commit(UNTICKED, message="first\n\nMdcheck-Score: 10\n")
+    commit(TICKED, day=1, message="second\n\nMdcheck-Score: 90\n")
+    commit(UNTICKED, day=2, message="by hand")
+    commit(TICKED, day=3, message="fourth\n\nMdcheck-Score: 95\n")
+    for options in ((), ("--first-parent",)):
+        assert [one["score"] for one in read(project, *options)["revisions"]] == [10, 90, None, 95]
+
+
+def test_a_merge_has_the_score_of_its_own_branch(project, commit):
+    """Two branches bring the same bytes at different times, with different scores; a third one says nothing."""
+    commit(UNTICKED)
+    for day, trailer in ((1, "Mdcheck-Score: 70"), (5, "Mdcheck-Score: 80"), (9, "Nothing: said")):
+        project.git("checkout", "-q", "-b", f"side{day}")
+        commit(TICKED, day=day, message=f"ticked\n\n{trailer}\n")
+        project.git("checkout", "-q", "main")
+        project.git("merge", "-q", "--no-ff", "-m", f"merge {day}", f"side{day}")
+        commit(UNTICKED, day=day + 2, message="unticked by hand")
+    revisions = read(project, "--first-parent")["revisions"]
+    scores = {one["subject"]: one["score"] for one in revisions}
+    assert [scores[f"merge {day}"] for day in (1, 5, 9)] == [70, 80, None]
+    assert scores["unticked by hand"] is None
+
+
 def test_two_branches_and_their_merge(project, commit):
     commit("- [ ] a\n\ntext\n\n- [ ] b\n")
     project.git("checkout", "-q", "-b", "side")
@@ -212,3 +240,14 @@ def test_nothing_runs(project, commit):
     commit("- [x] a\n  ```check bash\n  touch owned\n  ```\n", day=1)
     project.mdcheck("history")
     assert not (project.root / "owned").exists()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["##[error]fails", "##vso[task.complete result=Failed;]", "::error::x", "=1+1", "@x", "x ##teamcity[buildStop]"],
+)
+def test_no_commit_s_subject_is_a_command_in_csv(project, commit, subject):
+    commit("- [ ] a\n", message=f"{subject}\n")
+    project.write("\n", name=subject.replace("/", "") + ".txt")
+    ended = project.mdcheck("history", "-f", "csv")
+    assert f",'{subject}\r\n" in ended.out or f",'{subject}\n" in ended.out

@@ -79,7 +79,7 @@ def test_a_file_of_kinds_is_named_by_the_repository_only(project):
     project.write("---\nmdcheck:\n  kinds: [checks/kinds.py]\n---\n" + LIST)
     project.write(CODE, "checks/kinds.py")
     ended = project.mdcheck("run", "--trust")
-    assert (ended.code, "“kinds” is no setting" in ended.err) == (3, True)
+    assert (ended.code, "“kinds” is a setting of the repository" in ended.err) == (3, True)
     assert not (project.root / "RAN").exists()
 
 

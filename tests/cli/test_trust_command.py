@@ -230,20 +230,21 @@ class TestOneRun:
             assert (listed.mdcheck("run", *args).code, ran(listed)) == (0, True)
         assert (listed.mdcheck("run").code, ran(listed)) == (4, False)
 
+    @pytest.mark.parametrize("event", ["pull_request_target", "workflow_run", "issue_comment"])
     @pytest.mark.parametrize("args", [(), ("--trust",)], ids=["approved", "flag"])
-    def test_under_pull_request_target_nothing_grants_it(self, listed, monkeypatch, args):
+    def test_under_a_strangers_event_nothing_grants_it(self, listed, monkeypatch, args, event):
         approve(listed)
-        monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request_target")
+        monkeypatch.setenv("GITHUB_EVENT_NAME", event)
         monkeypatch.setenv("MDCHECK_TRUST", "1")
         ended = listed.mdcheck("run", *args)
         assert (ended.code, ran(listed)) == (4, False)
-        assert "refused under pull_request_target" in ended.err
+        assert f"refused under {event}" in ended.err
         assert "mdcheck trust" not in ended.err
         assert listed.mdcheck("trust", "--withdraw").code == 0
         refused = listed.mdcheck("trust", "--grant", "--yes")
         assert (refused.code, refused.err) == (
             4,
-            "error: nothing can be approved under pull_request_target\n  fix: run mdcheck under pull_request\n",
+            f"error: nothing can be approved under {event}\n  fix: run mdcheck under pull_request\n",
         )
 
     @pytest.mark.parametrize(

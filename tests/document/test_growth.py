@@ -19,7 +19,7 @@ from mdcheck.document.lint import lint
 from mdcheck.document.merging import conflicts, edit_path
 from mdcheck.document.merging.alignment import changes
 from mdcheck.document.merging.cells import lines_of
-from mdcheck.document.merging.conflicts import Marks, Style
+from mdcheck.document.merging.conflicts import ConflictStyle, Marks
 from mdcheck.document.merging.merge import merge, resolve
 from mdcheck.document.merging.normalized import bare
 from mdcheck.document.merging.three_way import merge_lines
@@ -165,7 +165,7 @@ def test_merging_lines(name, versions, monkeypatch):
 def test_merging_documents(block):
     def merged(size):
         base, *sides = VERSIONS["some edits on both sides"](block, size)
-        merge(source(base), *map(source, sides), every).source(Marks(style=Style.DIFF3))
+        merge(source(base), *map(source, sides), every).source(Marks(style=ConflictStyle.DIFF3))
 
     assert growth(merged, 12) < LIMIT
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mdcheck.document.merging.conflicts import Conflict, Labels, Marks, Side, Style, find, side
+from mdcheck.document.merging.conflicts import Conflict, ConflictStyle, Labels, Marks, Side, find, side
 from mdcheck.document.source import Source
 
 MARKED = "<<<<<<< A\na\n=======\nb\n>>>>>>> B\n"
@@ -12,18 +12,18 @@ WRITTEN = {
     "as git does": (CONFLICT, Marks(), "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n"),
     "with the base": (
         CONFLICT,
-        Marks(style=Style.DIFF3),
+        Marks(style=ConflictStyle.DIFF3),
         "<<<<<<< ours\na\n||||||| base\nc\n=======\nb\n>>>>>>> theirs\n",
     ),
     "with the base, in brief": (
         CONFLICT,
-        Marks(style=Style.ZDIFF3, size=9, labels=Labels("A", "", "B")),
+        Marks(style=ConflictStyle.ZDIFF3, size=9, labels=Labels("A", "", "B")),
         "<<<<<<<<< A\na\n|||||||||\nc\n=========\nb\n>>>>>>>>> B\n",
     ),
     "empty sides": (Conflict("", "", "b\n"), Marks(), "<<<<<<< ours\n=======\nb\n>>>>>>> theirs\n"),
     "sides without a line end": (
         Conflict("a", "c", "b\r\n"),
-        Marks(newline="\r\n", style=Style.DIFF3),
+        Marks(newline="\r\n", style=ConflictStyle.DIFF3),
         "<<<<<<< ours\r\na\r\n||||||| base\r\nc\r\n=======\r\nb\r\n>>>>>>> theirs\r\n",
     ),
     "lone carriage returns": (

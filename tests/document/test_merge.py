@@ -2,7 +2,7 @@
 
 import pytest
 
-from mdcheck.document.merging.conflicts import Conflict, Marks, Style
+from mdcheck.document.merging.conflicts import Conflict, ConflictStyle, Marks
 from mdcheck.document.merging.merge import _whole, merge, resolve
 from mdcheck.document.model import Notation
 from mdcheck.document.rewrite import ALL_NOTATIONS
@@ -241,7 +241,7 @@ def test_without_a_base(ours, theirs, wanted):
 
 
 def test_styles_show_what_both_began_with():
-    result = merged("- a\n- b\n", "- a\n- c\n", "- a\n- d\n", style=Style.ZDIFF3, size=9)
+    result = merged("- a\n- b\n", "- a\n- c\n", "- a\n- d\n", style=ConflictStyle.ZDIFF3, size=9)
     assert result == "- a\n<<<<<<<<< ours\n- c\n||||||||| base\n- b\n=========\n- d\n>>>>>>>>> theirs\n"
 
 

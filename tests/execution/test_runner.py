@@ -122,7 +122,7 @@ def raises(error):
         pytest.param(raises(OSError("a.xml is larger than 64 MiB")), "a.xml is larger than 64 MiB", id="told"),
         pytest.param(raises(OSError()), "OSError", id="silent"),
         pytest.param(lambda work: work.read("docs/gone.md"), "docs/gone.md: No such file or directory", id="missing"),
-        pytest.param(lambda work: work.read("."), ".: Is a directory", id="folder"),
+        pytest.param(lambda work: work.read("."), ". is no regular file", id="folder"),
         pytest.param(lambda work: work.read("../x"), "../x lies outside the repository", id="outside"),
     ],
 )

@@ -94,7 +94,7 @@ def test_what_can_not_be_read(file):
         folder.chmod(0o700)
     with pytest.raises(RefusedError, match="can't be read: Is a directory") as caught:
         file.read()
-    assert caught.value.fix == f"mend its permissions, or remove it: rm {file.path}"
+    assert caught.value.fix == f"change its permissions, or remove it: rm {file.path}"
 
 
 def test_what_can_not_be_written(file):

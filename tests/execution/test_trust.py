@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from mdcheck.document.model import Severity
 from mdcheck.document.source import Span
 from mdcheck.execution.trust.named_files import NamedFile
-from mdcheck.execution.trust.policy import STRANGERS_CODE, TrustAll, TrustNone, digest, trust_from
+from mdcheck.execution.trust.policy import TrustAll, TrustNone, digest, trust_from
 from mdcheck.kinds.protocol import needs_trust
 from mdcheck.results.outcome import passed
 
@@ -19,12 +19,16 @@ from mdcheck.results.outcome import passed
         pytest.param(True, {}, True, "", id="flag"),
         pytest.param(False, {"MDCHECK_TRUST": "1"}, True, "", id="environment"),
         pytest.param(True, {"GITHUB_EVENT_NAME": "pull_request"}, True, "", id="pull-request"),
-        pytest.param(
-            True,
-            {"GITHUB_EVENT_NAME": "pull_request_target", "MDCHECK_TRUST": "1"},
-            False,
-            STRANGERS_CODE,
-            id="pull-request-target",
+        *(
+            pytest.param(
+                True,
+                {"GITHUB_EVENT_NAME": event, "MDCHECK_TRUST": "1"},
+                False,
+                f"refused under {event}: the check would run a stranger's code with this repository's secrets;"
+                " run it under pull_request",
+                id=event,
+            )
+            for event in ("pull_request_target", "workflow_run", "issue_comment", "issues", "discussion_comment")
         ),
     ],
 )

@@ -16,11 +16,16 @@ from mdcheck import files
 from mdcheck.app.run import RunOptions
 from mdcheck.app.session import Session
 from mdcheck.app.update import UpdateOptions, update
-from mdcheck.errors import SourceError, WriteError
+from mdcheck.errors import SourceError, StaleFileError, WriteError
+from mdcheck.folders import Folder
 
 OLD = b"- [ ] a\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n"
 NEW = OLD.replace(b"[ ]", b"[x]")
 UPDATE = UpdateOptions(run=RunOptions(), commit=False)
+
+
+def replace(path, data, *, expected, target=None, tracked=lambda _: False):
+    return files.replace(path, data, expected=expected, target=target or files.target_of(path), tracked=tracked)
 
 
 def names(path):
@@ -54,12 +59,12 @@ class limited:  # noqa: N801 - reads as a word of the language
 def test_at_every_byte_of_the_file(path):
     for room in range(len(NEW)):
         with limited(room), pytest.raises(WriteError) as caught:
-            files.replace(path, NEW, expected=OLD)
+            replace(path, NEW, expected=OLD)
         assert caught.value.message == "can't be written: File too large"
         assert path.read_bytes() == OLD
         assert names(path) == ["CHECKLIST.md"]
     with limited(len(NEW)):
-        assert files.replace(path, NEW, expected=OLD)
+        assert replace(path, NEW, expected=OLD)
     assert path.read_bytes() == NEW
 
 
@@ -94,7 +99,7 @@ def test_no_file_can_be_opened(path, full_table):
     results = []
     while not results or results[-1] is not True:
         try:
-            results.append(files.replace(path, NEW, expected=OLD))
+            results.append(replace(path, NEW, expected=OLD))
         except WriteError as error:
             results.append(error.message)
         os.close(full_table.pop())
@@ -109,28 +114,28 @@ def test_no_file_can_be_opened(path, full_table):
 def test_a_folder_that_is_gone(path):
     gone = path.parent / "gone" / "CHECKLIST.md"
     with pytest.raises(WriteError, match="can't be written: No such file or directory"):
-        files.replace(gone, NEW, expected=OLD)
+        replace(gone, NEW, expected=OLD)
 
 
 def test_a_file_that_is_gone(path):
     path.unlink()
     with pytest.raises(WriteError, match="can't be written: No such file or directory"):
-        files.replace(path, NEW, expected=OLD)
+        replace(path, NEW, expected=OLD)
     assert names(path) == []
 
 
 def test_another_content(path):
     path.write_bytes(b"saved meanwhile")
-    assert not files.replace(path, NEW, expected=OLD)
+    assert not replace(path, NEW, expected=OLD)
     assert path.read_bytes() == b"saved meanwhile"
     assert names(path) == ["CHECKLIST.md"]
 
 
 def test_a_file_that_is_held_open_for_writing(path):
     with path.open("r+b"):
-        assert not files.replace(path, NEW, expected=OLD)
+        assert not replace(path, NEW, expected=OLD)
     with path.open("rb"):
-        assert files.replace(path, NEW, expected=OLD)
+        assert replace(path, NEW, expected=OLD)
 
 
 @pytest.fixture
@@ -145,7 +150,7 @@ def test_waits_for_whoever_is_saving(path):
     stream = path.open("r+b")
     timer = threading.Timer(0.05, stream.close)
     timer.start()
-    assert files.replace(path, NEW, expected=OLD)
+    assert replace(path, NEW, expected=OLD)
     timer.join()
 
 
@@ -167,20 +172,29 @@ def test_settled_waits_for_whoever_is_saving(path):
 @pytest.mark.parametrize("left", [".mdcheck-abc.tmp", ".mdcheck-.tmp"])
 def test_what_a_killed_update_left_is_removed(path, left):
     (path.parent / left).write_bytes(b"half")
+    (path.parent / ".mdcheck-notes.tmp").write_bytes(b"mine, by its name")
     (path.parent / ".mdcheck-folder.tmp").mkdir()
     (path.parent / "mine.tmp").write_bytes(b"mine")
-    assert files.replace(path, NEW, expected=OLD)
-    assert names(path) == [".mdcheck-folder.tmp", "CHECKLIST.md", "mine.tmp"]
+    assert replace(path, NEW, expected=OLD)
+    assert names(path) == [".mdcheck-folder.tmp", ".mdcheck-notes.tmp", "CHECKLIST.md", "mine.tmp"]
+
+
+def test_what_git_knows_is_not_taken_for_a_left_over(path):
+    known = path.parent / ".mdcheck-abc.tmp"
+    known.write_bytes(b"tracked")
+    asked = []
+    assert replace(path, NEW, expected=OLD, tracked=lambda file: not asked.append(file))
+    assert (asked, names(path)) == ([known], [known.name, "CHECKLIST.md"])
 
 
 def test_where_another_has_the_folder_locked(path):
     """`flock . mdcheck update` must not wait for itself; what the other may be writing is then left alone."""
-    other = path.parent / ".mdcheck-other.tmp"
+    other = path.parent / ".mdcheck-0ae.tmp"
     other.write_bytes(b"half")
     handle = os.open(path.parent, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        assert files.replace(path, NEW, expected=OLD)
+        assert replace(path, NEW, expected=OLD)
     finally:
         os.close(handle)
     assert path.read_bytes() == NEW
@@ -191,18 +205,19 @@ class AtTheLastMoment:
     """Saves the file between mdcheck's last look and the exchange of names, the first time that it is asked."""
 
     def __init__(self, monkeypatch, *actions):
-        self.actions, self.exchange = list(actions), files._exchange
-        monkeypatch.setattr(files, "_exchange", self)
+        actions, exchange = list(actions), Folder.exchange
 
-    def __call__(self, one, other):
-        if self.actions:
-            self.actions.pop(0)()
-        return self.exchange(one, other)
+        def at_the_last_moment(folder, one, other):
+            if actions:
+                actions.pop(0)()
+            return exchange(folder, one, other)
+
+        monkeypatch.setattr(Folder, "exchange", at_the_last_moment)
 
 
 def test_saved_in_place_at_the_last_moment(path, monkeypatch):
     AtTheLastMoment(monkeypatch, lambda: path.write_bytes(b"saved"))
-    assert not files.replace(path, NEW, expected=OLD)
+    assert not replace(path, NEW, expected=OLD)
     assert path.read_bytes() == b"saved"
     assert names(path) == ["CHECKLIST.md"]
 
@@ -218,14 +233,14 @@ def renaming(path, data):
 
 def test_saved_by_renaming_at_the_last_moment(path, monkeypatch):
     AtTheLastMoment(monkeypatch, renaming(path, b"saved"))
-    assert not files.replace(path, NEW, expected=OLD)
+    assert not replace(path, NEW, expected=OLD)
     assert path.read_bytes() == b"saved"
     assert names(path) == ["CHECKLIST.md"]
 
 
 def test_saved_twice_at_the_last_moment(path, monkeypatch):
     AtTheLastMoment(monkeypatch, renaming(path, b"saved"), renaming(path, b"saved again"))
-    assert not files.replace(path, NEW, expected=OLD)
+    assert not replace(path, NEW, expected=OLD)
     assert path.read_bytes() == b"saved again"
     assert names(path) == ["CHECKLIST.md"]
 
@@ -234,15 +249,15 @@ def test_an_editor_that_is_half_done_at_the_last_moment(path, monkeypatch):
     """It has emptied the file and goes on writing: into the file that has the name."""
     streams = []
     AtTheLastMoment(monkeypatch, lambda: streams.append(path.open("wb", buffering=0)))
-    assert not files.replace(path, NEW, expected=OLD)
+    assert not replace(path, NEW, expected=OLD)
     streams[0].write(b"saved")
     streams[0].close()
     assert path.read_bytes() == b"saved"
 
 
 def test_where_names_can_not_be_exchanged(path, monkeypatch):
-    monkeypatch.setattr(files, "_exchange", lambda *_: False)
-    assert files.replace(path, NEW, expected=OLD)
+    monkeypatch.setattr(Folder, "exchange", lambda *_: False)
+    assert replace(path, NEW, expected=OLD)
     assert path.read_bytes() == NEW
     assert names(path) == ["CHECKLIST.md"]
 
@@ -250,14 +265,14 @@ def test_where_names_can_not_be_exchanged(path, monkeypatch):
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o664, 0o755, 0o400 | 0o020])
 def test_the_mode_stays(path, mode):
     path.chmod(mode)
-    assert files.replace(path, NEW, expected=OLD)
+    assert replace(path, NEW, expected=OLD)
     assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
 def test_a_link_stays_a_link(path):
     link = path.parent / "link.md"
     link.symlink_to("CHECKLIST.md")
-    assert files.replace(link, NEW, expected=OLD)
+    assert replace(link, NEW, expected=OLD)
     assert link.is_symlink()
     assert path.read_bytes() == NEW
 
@@ -269,25 +284,25 @@ class TestOnOtherSystems:
     def test_a_file_system_that_exchanges_no_names(self, path, monkeypatch, number):
         monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace(renameat2=lambda *_: -1))
         monkeypatch.setattr(ctypes, "get_errno", lambda: number)
-        assert files.replace(path, NEW, expected=OLD)
+        assert replace(path, NEW, expected=OLD)
         assert (path.read_bytes(), names(path)) == (NEW, ["CHECKLIST.md"])
 
     def test_an_exchange_that_fails(self, path, monkeypatch):
         monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace(renameat2=lambda *_: -1))
         monkeypatch.setattr(ctypes, "get_errno", lambda: errno.EIO)
         with pytest.raises(WriteError, match="can't be written: Input/output error"):
-            files.replace(path, NEW, expected=OLD)
+            replace(path, NEW, expected=OLD)
         assert (path.read_bytes(), names(path)) == (OLD, ["CHECKLIST.md"])
 
     def test_a_library_without_it(self, path, monkeypatch):
         monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
-        assert files.replace(path, NEW, expected=OLD)
+        assert replace(path, NEW, expected=OLD)
 
     def test_no_locks_and_no_leases(self, path, monkeypatch):
         monkeypatch.setitem(sys.modules, "fcntl", None)
-        left = path.parent / ".mdcheck-other.tmp"
+        left = path.parent / ".mdcheck-0ae.tmp"
         left.write_bytes(b"perhaps of an update under way")
-        assert files.replace(path, NEW, expected=OLD)
+        assert replace(path, NEW, expected=OLD)
         assert names(path) == [left.name, "CHECKLIST.md"]
 
     @pytest.mark.parametrize("name", ["flock", "fcntl"])
@@ -296,38 +311,39 @@ class TestOnOtherSystems:
             raise OSError(errno.EOPNOTSUPP, "not supported")
 
         monkeypatch.setattr(fcntl, name, refused)
-        assert files.replace(path, NEW, expected=OLD)
+        assert replace(path, NEW, expected=OLD)
 
     def test_modes_and_owners_that_there_are_none_of(self, path, monkeypatch):
         path.chmod(0o644)
         monkeypatch.delattr(os, "fchmod")
-        assert files.replace(path, NEW, expected=OLD)
+        assert replace(path, NEW, expected=OLD)
         assert path.read_bytes() == NEW
 
 
 def test_a_folder_that_may_be_written_and_not_listed(path, monkeypatch):
     """Root may list any folder, so the refusal is played."""
-    opened = os.open
 
-    def refused(name, *args, **options):
-        if name == path.parent:
-            raise PermissionError(errno.EACCES, "Permission denied")
-        return opened(name, *args, **options)
+    def refused(_):
+        raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(os, "open", refused)
-    assert files.replace(path, NEW, expected=OLD)
+    monkeypatch.setattr(Folder, "listed", refused)
+    assert replace(path, NEW, expected=OLD)
     assert path.read_bytes() == NEW
 
 
 def test_another_owner_is_kept_or_refused(path, monkeypatch):
     """Only root may give a file away, so the change of owners is played."""
-    theirs, given = os.stat_result((0o100644, 1, 1, 1, 1234, 5678, len(OLD), 0, 0, 0)), []
-    stat_of = type(path).stat
-    monkeypatch.setattr(
-        type(path), "stat", lambda self, **options: theirs if self == path else stat_of(self, **options)
-    )
+    given, fstat = [], os.fstat
+
+    def theirs(handle):
+        status = fstat(handle)
+        if status.st_ino != path.stat().st_ino:
+            return status
+        return os.stat_result((*status[:4], 1234, 5678, *status[6:]))
+
+    monkeypatch.setattr(os, "fstat", theirs)
     monkeypatch.setattr(os, "fchown", lambda _, *owner: given.append(owner))
-    assert files.replace(path, NEW, expected=OLD)
+    assert replace(path, NEW, expected=OLD)
     assert given == [(1234, 5678)]
 
     def refused(*_):
@@ -335,7 +351,7 @@ def test_another_owner_is_kept_or_refused(path, monkeypatch):
 
     monkeypatch.setattr(os, "fchown", refused)
     with pytest.raises(WriteError, match="can't be written: Operation not permitted"):
-        files.replace(path, OLD, expected=NEW)
+        replace(path, OLD, expected=NEW)
     assert (path.read_bytes(), names(path)) == (NEW, ["CHECKLIST.md"])
 
 
@@ -343,12 +359,12 @@ def test_a_file_that_is_gone_at_the_last_moment(path, monkeypatch):
     """Some editors take the old file away before they give the new one its name."""
     settled = files._wait_for_writers
 
-    def taken_away(target):
-        settled(target)
-        target.unlink()
+    def taken_away(folder, name):
+        settled(folder, name)
+        folder.unlink(name)
 
     monkeypatch.setattr(files, "_wait_for_writers", taken_away)
-    assert not files.replace(path, NEW, expected=OLD)
+    assert not replace(path, NEW, expected=OLD)
     assert names(path) == []
 
 
@@ -361,9 +377,103 @@ def test_a_file_that_no_list_can_be(path, monkeypatch):
 
 
 def test_a_file_that_can_not_be_read(path, monkeypatch):
-    def refused(_):
+    def refused(*_):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(type(path), "read_bytes", refused)
+    monkeypatch.setattr(files, "read_regular", refused)
     with pytest.raises(SourceError, match="can't be read: Permission denied"):
         files.read(path)
+
+
+def test_a_link_that_leads_elsewhere_since(path):
+    """Both files hold the same bytes: only the path tells them apart."""
+    other, link = path.parent / "other.md", path.parent / "link.md"
+    other.write_bytes(OLD)
+    link.symlink_to("CHECKLIST.md")
+    target = files.target_of(link)
+    link.unlink()
+    link.symlink_to("other.md")
+    with pytest.raises(StaleFileError, match=r"leads to another file than .*CHECKLIST.md since the run began"):
+        replace(link, NEW, expected=OLD, target=target)
+    assert (path.read_bytes(), other.read_bytes()) == (OLD, OLD)
+
+
+def test_a_folder_that_became_a_link_since(path, monkeypatch):
+    """It is exchanged behind the look at where the path leads."""
+    target = files.target_of(path)
+    moved = path.parent.with_name("moved")
+    path.parent.rename(moved)
+    path.parent.symlink_to(moved)
+    monkeypatch.setattr(files, "target_of", lambda _: target)
+    with pytest.raises(StaleFileError, match=r"changed during the run: the folder \S+list is a symbolic link"):
+        replace(path, NEW, expected=OLD, target=target)
+    assert (path.read_bytes(), names(path)) == (OLD, ["CHECKLIST.md"])
+
+
+def test_a_folder_that_becomes_a_link_while_it_is_written(path, monkeypatch):
+    """The open folder is written to, whatever its name leads to now."""
+    elsewhere, moved = path.parent.with_name("elsewhere"), path.parent.with_name("moved")
+    elsewhere.mkdir()
+    (elsewhere / path.name).write_bytes(OLD)
+    wait = files._wait_for_writers
+
+    def exchanged(folder, name):
+        path.parent.rename(moved)
+        path.parent.symlink_to(elsewhere)
+        wait(folder, name)
+
+    monkeypatch.setattr(files, "_wait_for_writers", exchanged)
+    assert replace(path, NEW, expected=OLD)
+    assert ((elsewhere / path.name).read_bytes(), (moved / path.name).read_bytes()) == (OLD, NEW)
+
+
+def test_a_file_with_several_names_is_refused(path):
+    other = path.with_name("other.md")
+    other.hardlink_to(path)
+    with pytest.raises(WriteError, match=r"can't be written: the file has 2 names \(hard links\)"):
+        files.writable(path)
+    with pytest.raises(WriteError, match=r"can't be written: the file has 2 names \(hard links\)"):
+        replace(path, NEW, expected=OLD)
+    assert (other.read_bytes(), names(path)) == (OLD, ["CHECKLIST.md", "other.md"])
+
+
+ACL = bytes.fromhex("02000000 01000600ffffffff 02000600e8030000 04000400ffffffff 10000600ffffffff 20000400ffffffff")
+"""rw for the owner and the user 1000, r for the group and others, with the mask rw."""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("user.mine", b"kept"), ("system.posix_acl_access", ACL)], ids=["attribute", "ACL"]
+)
+def test_extended_attributes_stay(path, name, value):
+    try:
+        os.setxattr(path, name, value)
+    except OSError:
+        pytest.skip("the file system has no such attributes")
+    mode = path.stat().st_mode
+    assert replace(path, NEW, expected=OLD)
+    assert (os.listxattr(path), os.getxattr(path, name), path.stat().st_mode) == ([name], value, mode)
+
+
+def test_an_attribute_that_can_not_be_kept_is_refused(path, monkeypatch):
+    def refused(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    names_of = {path.stat().st_ino: ["trusted.mine"]}
+    monkeypatch.setattr(os, "listxattr", lambda handle: names_of.get(os.fstat(handle).st_ino, []))
+    monkeypatch.setattr(os, "getxattr", lambda *_: b"x")
+    monkeypatch.setattr(os, "setxattr", refused)
+    with pytest.raises(WriteError, match=r"its extended attribute trusted.mine can't be given to the new file"):
+        replace(path, NEW, expected=OLD)
+    assert (path.read_bytes(), names(path)) == (OLD, ["CHECKLIST.md"])
+
+
+def test_what_a_folder_gives_new_files_is_not_given_to_an_old_one(path, monkeypatch):
+    """As with a default access control list."""
+    dropped = []
+    old = path.stat().st_ino
+    monkeypatch.setattr(
+        os, "listxattr", lambda handle: [] if os.fstat(handle).st_ino == old else ["system.posix_acl_access"]
+    )
+    monkeypatch.setattr(os, "removexattr", lambda _, name: dropped.append(name))
+    assert replace(path, NEW, expected=OLD)
+    assert dropped == ["system.posix_acl_access"]

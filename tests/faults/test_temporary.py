@@ -1,16 +1,24 @@
 """Temporary files: whose they are, and that nothing is left of them."""
 
+import contextlib
 import os
 import stat
 
 import pytest
 
-from mdcheck.temporary import beside
+from mdcheck import temporary
+from mdcheck.folders import opened
 
 
 @pytest.fixture
 def target(tmp_path):
     return tmp_path / "CHECKLIST.md"
+
+
+@contextlib.contextmanager
+def beside(target, *, prefix):
+    with opened(str(target.parent), trusted="/") as folder, temporary.beside(folder, prefix=prefix) as (handle, name):
+        yield handle, target.parent / name
 
 
 @pytest.fixture

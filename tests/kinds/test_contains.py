@@ -177,10 +177,10 @@ def test_a_named_file_is_searched_even_if_git_ignores_it(check, tree, fake_git):
 def test_a_file_that_may_not_be_read_is_named_without_its_place_on_this_machine(check, tree, monkeypatch):
     workspace = tree({"a.txt": "x"})
 
-    def refuse(path):
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(path, _limit):
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("mdcheck.evidence.workspace.read_regular", refuse)
     assert check("contains", workspace, paths=["a.txt"], text="x") == errored("a.txt: Permission denied")
 
 

@@ -115,7 +115,7 @@ def ask(check, tree):
         (
             "/metadata",
             {},
-            errored("not asked: 169.254.169.254 is a link-local address, to which no redirect is followed"),
+            errored("not asked: 169.254.169.254 is the address of a cloud's metadata service, which no check may ask"),
         ),
         ("/nowhere", {}, failed("U/nowhere answers 302, not 200")),
         ("/umlaut", {}, passed("U/f%C3%BCr answers 200")),

@@ -43,6 +43,8 @@ def _examples(kind):
 
 
 _POD = "spec: {template: {spec: {containers: [%s]}}}\n"
+_CI = ".github/workflows/ci.yml"
+_PRIVILEGED = "on: pull_request_target\njobs: {a: {steps: [{uses: actions/checkout@v4, with: {ref: '%s'}}]}}\n"
 CASES = {
     "The package is marked as stable": (
         {"package.json": '{"version": "1.10.0"}'},
@@ -76,6 +78,26 @@ CASES = {
         {"chart/values.yaml": "image: {tag: 1.2.3}\n"},
         {"chart/values.yaml": "image: {repository: a}\n"},
     ),
+    "Tests run on every pull request": (
+        {_CI: "on: [push, pull_request]\njobs: {a: {steps: [{run: make test}]}}\n", "Makefile": "test:\n\tpytest\n"},
+        {_CI: "on: [push]\njobs: {a: {steps: [{run: pytest}]}}\n"},
+    ),
+    "Workflows only read, and actions are pinned to commits": (
+        {_CI: f"on: push\npermissions: {{contents: read}}\njobs: {{a: {{steps: [{{uses: a/b@{'0' * 40}}}]}}}}\n"},
+        {_CI: "on: push\npermissions: {contents: read}\njobs: {a: {steps: [{uses: a/b@v1}]}}\n"},
+    ),
+    "No privileged workflow checks out the code of a pull request": (
+        {_CI: _PRIVILEGED % "main"},
+        {_CI: _PRIVILEGED % "${{ github.event.pull_request.head.sha }}"},
+    ),
+    "The release workflow may write packages, and nothing else": (
+        {".github/workflows/release.yml": "on: push\npermissions: {packages: write}\njobs: {a: {steps: []}}\n"},
+        {".github/workflows/release.yml": "on: push\npermissions: write-all\njobs: {a: {steps: []}}\n"},
+    ),
+    "Code is scanned on every push": (
+        {_CI: "on: push\njobs: {a: {steps: [{uses: aquasecurity/trivy-action@v1}]}}\n"},
+        {_CI: "on: push\njobs: {a: {steps: [{name: aquasecurity/trivy-action}]}}\n"},
+    ),
     "Every deployment has two replicas or more": (
         {"k8s/a.yaml": "kind: Service\n---\nkind: Deployment\nspec: {replicas: 2}\n"},
         {"k8s/a.yaml": "kind: Service\n---\nkind: Deployment\nspec: {template: {}}\n"},
@@ -84,7 +106,7 @@ CASES = {
 """For the examples of these kinds, files with which each passes, and files with which it fails."""
 
 
-@pytest.mark.parametrize("kind", ["value"])
+@pytest.mark.parametrize("kind", ["value", "ci"])
 def test_examples_pass_and_fail(kind, tree, tmp_path):
     for number, (text, example) in enumerate(_examples(kind)):
         for side, (files, outcome) in enumerate(zip(CASES[text], (Outcome.PASSED, Outcome.FAILED), strict=True)):

@@ -88,7 +88,7 @@ def test_no_address_can_be_reached(check, tree, resolves):
         ("192.168.0.1", f"a private {PRIVATE}"),
         ("0.0.0.0", f"a private {PRIVATE}"),
         ("fd00::1", f"a private {PRIVATE}"),
-        ("169.254.169.254", f"a link-local {PRIVATE}"),
+        ("169.254.169.1", f"a link-local {PRIVATE}"),
         ("fe80::1%eth0", f"a link-local {PRIVATE}"),
         ("100.64.0.1", f"not a public {PRIVATE}"),
         ("224.0.0.1", f"not a public {PRIVATE}"),
@@ -110,7 +110,7 @@ def test_addresses_that_may_be_asked(ip, reason):
 
 
 @pytest.mark.parametrize(
-    "ip", ["64:ff9b:1::a00:1", "192.0.0.192", "192.0.0.9", "198.18.0.1", "203.0.113.1", "2001:db8::1"]
+    "ip", ["64:ff9b:1::a00:1", "192.0.0.191", "192.0.0.9", "198.18.0.1", "203.0.113.1", "2001:db8::1"]
 )
 def test_addresses_that_not_every_python_calls_by_the_same_name(ip):
     reasons = {f"not a public {PRIVATE}", f"a private {PRIVATE}"}
@@ -119,8 +119,36 @@ def test_addresses_that_not_every_python_calls_by_the_same_name(ip):
 
 
 @pytest.mark.parametrize("allowed", [True, False])
+@pytest.mark.parametrize("redirected", [True, False])
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "169.254.169.254",
+        "169.254.170.2",
+        "100.100.100.200",
+        "168.63.129.16",
+        "192.0.0.192",
+        "fd00:ec2::254",
+        "fd00:0ec2:0:0:0:0:0:0254",
+        "fd20:ce::254",
+        "::ffff:169.254.169.254",
+        "::ffff:100.100.100.200",
+        "::169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::a9fe:a9fe",
+        "2002:a9fe:a9fe::",
+        "::ffff:0:a9fe:a9fe",
+        "fe80::a9fe:a9fe",
+    ],
+)
+def test_the_metadata_of_clouds_is_never_asked(ip, allowed, redirected):
+    reason = forbidden(ip, allow_private=allowed, redirected=redirected)
+    assert reason == "the address of a cloud's metadata service, which no check may ask"
+
+
+@pytest.mark.parametrize("allowed", [True, False])
 def test_no_redirect_leads_to_a_link_local_address(allowed):
-    for ip in ("169.254.169.254", "fe80::1", "::ffff:169.254.169.254"):
+    for ip in ("169.254.169.1", "fe80::1", "::ffff:169.254.169.1"):
         reason = forbidden(ip, allow_private=allowed, redirected=True)
         assert reason == "a link-local address, to which no redirect is followed"
     assert forbidden("10.0.0.1", allow_private=True, redirected=True) == ""

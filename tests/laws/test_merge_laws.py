@@ -10,7 +10,7 @@ from testing.hostile import documents
 from mdcheck.document.merging import conflicts
 from mdcheck.document.merging.alignment import changes
 from mdcheck.document.merging.cells import lines_of
-from mdcheck.document.merging.conflicts import Conflict, Marks, Side, Style
+from mdcheck.document.merging.conflicts import Conflict, ConflictStyle, Marks, Side
 from mdcheck.document.merging.merge import merge, resolve
 from mdcheck.document.merging.normalized import bare
 from mdcheck.document.merging.three_way import merge_lines
@@ -199,8 +199,8 @@ def test_a_clean_result_is_the_union(items, size):
     assert result.source().text.encode() == document("all")
 
 
-@given(versions(), st.sampled_from(Style))
-@example((b"a\n", b"b\n", b"c"), Style.MERGE)
+@given(versions(), st.sampled_from(ConflictStyle))
+@example((b"a\n", b"b\n", b"c"), ConflictStyle.MERGE)
 def test_marked_conflicts_give_back_both_sides(given_versions, style):
     base, ours, theirs = given_versions
     result = merged(base, ours, theirs)
@@ -221,7 +221,7 @@ def _unended(text):
     return text.replace("\r\n", "\n")
 
 
-@given(versions(), st.sampled_from(Style))
+@given(versions(), st.sampled_from(ConflictStyle))
 def test_resolving_loses_no_line_of_a_side(given_versions, style):
     marked = merged(*given_versions).source(Marks(style=style))
     hunks = conflicts.find(marked)

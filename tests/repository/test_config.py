@@ -153,6 +153,6 @@ def test_a_place_that_can_not_be_written_is_named(box):
     path = attributes_file(box.root, Scope.LOCAL)
     path.unlink(missing_ok=True)
     path.mkdir(parents=True)
-    with pytest.raises(WriteError, match=r"can't be read: Is a directory") as raised:
+    with pytest.raises(WriteError, match=r"can't be read: .* is no regular file") as raised:
         enable(box.root, Scope.LOCAL, "mdcheck", ["/a.md"])
     assert raised.value.where == str(path)

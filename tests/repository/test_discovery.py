@@ -9,7 +9,7 @@ from mdcheck.errors import GitError
 from mdcheck.repository.commit import Committed, commit_checklist
 from mdcheck.repository.discovery import NoRepository, Repository, find_root, open_repository
 from mdcheck.repository.facts import GitFacts
-from mdcheck.repository.history import head_version
+from mdcheck.repository.history import checked_out
 from mdcheck.repository.message import CommitMessage
 
 
@@ -119,7 +119,7 @@ def test_a_hooks_variables_do_not_lead_to_another_repository(box, make_box, monk
     monkeypatch.setenv("GIT_INDEX_FILE", str(other.root / ".git/index"))
     monkeypatch.setenv("GIT_LITERAL_PATHSPECS", "1")
     assert open_repository(box.file) == Repository(root=box.root)
-    assert head_version(box.open(), box.file) == box.CHECKLIST.encode()
+    assert checked_out(box.open(), box.file) == box.CHECKLIST.encode()
 
 
 def test_a_planted_bare_repository_runs_nothing(box):
@@ -141,7 +141,7 @@ def test_a_planted_bare_repository_runs_nothing(box):
     repository = open_repository(path)
     assert repository == Repository(root=box.root)
     assert isinstance(commit_checklist(repository, path, CommitMessage(subject="s")), Committed)
-    assert head_version(repository, path) == box.CHECKLIST.encode()
+    assert checked_out(repository, path) == box.CHECKLIST.encode()
     assert box.committed() == "docs/CHECKLIST.md\n"
     assert GitFacts(root=planted).visible() is None
     assert not owned.exists()
@@ -167,18 +167,18 @@ def test_the_version_at_head_is_what_git_checks_out(box, name, text, attributes)
     box.git("add", "--all")
     box.git("commit", "-q", "-m", "add", "--allow-empty")
     path.write_bytes(b"edited")
-    assert head_version(box.open(), path) == text
+    assert checked_out(box.open(), path) == text
 
 
 def test_no_version_at_head(box, empty):
-    assert head_version(box.open(), box.write("new.md", "")) is None
+    assert checked_out(box.open(), box.write("new.md", "")) is None
     box.git("add", "new.md")
-    assert head_version(box.open(), box.root / "new.md") is None
-    assert head_version(box.open(), box.root.parent / "elsewhere.md") is None
+    assert checked_out(box.open(), box.root / "new.md") is None
+    assert checked_out(box.open(), box.root.parent / "elsewhere.md") is None
 
 
 def test_no_version_before_the_first_commit(empty):
-    assert head_version(empty.open(), empty.write("CHECKLIST.md", "")) is None
+    assert checked_out(empty.open(), empty.write("CHECKLIST.md", "")) is None
 
 
 def test_a_version_that_git_has_lost(box):
@@ -186,4 +186,4 @@ def test_a_version_that_git_has_lost(box):
     blob = box.git("rev-parse", "HEAD:CHECKLIST.md").strip()
     (box.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
     with pytest.raises(GitError, match="cannot read object"):
-        head_version(repository, box.file)
+        checked_out(repository, box.file)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from mdcheck import files
+from mdcheck import files, output_file
 from mdcheck.app.init.repository import Look
 from mdcheck.app.init.values import Origin, Value, check_value, detect
-from mdcheck.errors import RefusedError, StaleFileError, UsageError, WriteError, did_you_mean
-from mdcheck.repository.discovery import find_root
+from mdcheck.errors import RefusedError, StaleFileError, UsageError, did_you_mean
+from mdcheck.repository.discovery import find_root, is_tracked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ TEMPLATES = (
     Template(
         "incident-follow-up",
         "INCIDENT_FOLLOW_UP_CHECKLIST.md",
-        "after an incident: what is known, what is mended, what keeps it from coming back",
+        "after an incident: what is known, what is fixed, what keeps it from coming back",
     ),
 )
 """The first is the default."""
@@ -159,26 +159,20 @@ def start(template: Template, values: Sequence[Value], path: Path, *, force: boo
 
 
 def _replace(path: Path, data: bytes) -> None:
+    output_file.refuse_place(path)
     files.writable(path)
-    if not files.replace(path, data, expected=files.read(path)):
+    target = files.target_of(path)
+    if not files.replace(path, data, expected=files.read(path), target=target, tracked=is_tracked):
         raise StaleFileError("the file is being saved right now", where=str(path), fix="run again")
 
 
 def _create(path: Path, data: bytes) -> None:
     """A new file, whole or not at all; another process that creates it at the same time wins."""
-    made = False
     try:
-        with path.open("xb") as stream:
-            made = True
-            stream.write(data)
+        output_file.create(path, data)
     except FileExistsError:
         refuse_existing(path)
         raise
-    except OSError as error:
-        if made:
-            path.unlink(missing_ok=True)
-        fix = "name a file in a folder that exists and is writable (--output)"
-        raise WriteError(f"can't be written: {error.strerror}", where=str(path), fix=fix) from error
 
 
 def _parsed(text: str) -> Checklist:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,6 +13,7 @@ from mdcheck.app.config_git import configure
 from mdcheck.app.session import Session
 from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode, UsageError
+from mdcheck.programs import ProgramError, find_program
 from mdcheck.repository.config import Scope
 
 
@@ -37,7 +38,8 @@ def command(files: tuple[str, ...], wanted: bool | None, scope: str) -> ExitCode
 
 def _own_command() -> str:
     """By its name where that finds it; else by the path that started this process, as in a virtual environment."""
-    if shutil.which("mdcheck"):
+    with suppress(ProgramError):
+        find_program("mdcheck", os.environ.get("PATH", os.defpath))
         return "mdcheck"
     path = Path(sys.argv[0]).absolute()
     if path.name.startswith("mdcheck") and os.access(path, os.X_OK):

@@ -11,6 +11,7 @@ from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_diagnostics
 from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from mdcheck.app.merge import Resolved
@@ -34,8 +35,8 @@ def command(files: tuple[str, ...]) -> ExitCode:
 def _say(file: Resolved) -> None:
     from mdcheck.reports.layout.sanitize import clean
 
-    settled = "1 conflict" if file.found == 1 else f"{file.found} conflicts"
-    left = "1 conflict is" if len(file.left) == 1 else f"{len(file.left)} conflicts are"
+    settled = count(file.found, "conflict")
+    left = count(len(file.left), "conflict is", "conflicts are")
     if not file.found:
         said = "no conflict to settle"
     elif file.left:

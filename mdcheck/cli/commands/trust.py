@@ -16,6 +16,7 @@ from mdcheck.cli.run_session import warn
 from mdcheck.cli.terminal.print import show_lines
 from mdcheck.cli.text.executable_block import block_lines
 from mdcheck.errors import ExitCode, UsageError
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +63,9 @@ def _show(blocks: Sequence[ExecutableBlock]) -> ExitCode:
     if not blocks:
         click.echo("no block runs code: there is nothing to trust")
     elif unknown:
-        click.echo(f"\n{len(unknown)} of {_count(len(blocks))} not approved: `mdcheck trust --grant` approves")
+        click.echo(f"\n{len(unknown)} of {count(len(blocks), 'block')} not approved: `mdcheck trust --grant` approves")
     else:
-        click.echo(f"\n{_count(len(blocks))} approved")
+        click.echo(f"\n{count(len(blocks), 'block')} approved")
     return ExitCode.REFUSED if unknown else ExitCode.OK
 
 
@@ -83,7 +84,7 @@ def _grant(blocks: Sequence[ExecutableBlock], *, yes: bool) -> ExitCode:
     else:
         approved = ask(unknown)
     grant(approved, Session.here())
-    click.echo(f"\napproved {len(approved)} of {_count(len(unknown))}")
+    click.echo(f"\napproved {len(approved)} of {count(len(unknown), 'block')}")
     return ExitCode.OK if len(approved) == len(unknown) else ExitCode.REFUSED
 
 
@@ -95,7 +96,3 @@ def _withdraw(files: tuple[str, ...], only: tuple[str, ...]) -> ExitCode:
 
 def _unknown(blocks: Sequence[ExecutableBlock]) -> tuple[ExecutableBlock, ...]:
     return tuple(block for block in blocks if block.state is not State.TRUSTED)
-
-
-def _count(number: int) -> str:
-    return "1 block" if number == 1 else f"{number} blocks"

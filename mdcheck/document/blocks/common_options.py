@@ -149,7 +149,9 @@ class CommonOption(NamedTuple):
     """The option without which this one has no effect."""
     explained: Shown = Shown.GIVEN
     written: Callable[[Any], str] = str
-    """The inverse of `read`, for `mdcheck explain`."""
+    """The inverse of `read`, for `mdcheck explain` and for reports."""
+    label: str = ""
+    """What stands in front of the value in reports, which show it where a check does not pass; empty: they don't."""
 
 
 def _joined(words: tuple[str, ...]) -> str:
@@ -210,8 +212,8 @@ COMMON: dict[str, CommonOption] = {
         written="{:g}".format,
     ),
     "tags": CommonOption(_words, "words for `--only`", _WORDS, written=_joined),
-    "fix": CommonOption(_text, "what to do when it fails", _TEXT, explained=Shown.ELSEWHERE),
-    "url": CommonOption(_text, "where to read more", _TEXT, explained=Shown.ELSEWHERE),
+    "fix": CommonOption(_text, "what to do when it fails", _TEXT, explained=Shown.ELSEWHERE, label="fix"),
+    "url": CommonOption(_text, "where to read more", _TEXT, explained=Shown.ELSEWHERE, label="see"),
     "needs": CommonOption(_words, "ids of items that must pass first", _WORDS, explained=Shown.ELSEWHERE),
     "retries": CommonOption(
         _retries,
@@ -244,6 +246,17 @@ COMMON: dict[str, CommonOption] = {
 """All that mdcheck knows of the common options: reader, documentation, JSON schema and `explain` go by it."""
 
 DEFAULTS = CommonOptions()
+_REPORTED = tuple(name for name, option in COMMON.items() if option.label and name not in ("fix", "url"))
+"""`fix` and `url` have places of their own in most formats."""
+
+
+def reported(common: CommonOptions) -> tuple[tuple[str, str, str], ...]:
+    """Name, label and text of each option that reports show, but for `fix` and `url`."""
+    return tuple(
+        (name, COMMON[name].label, COMMON[name].written(value))
+        for name in _REPORTED
+        if (value := getattr(common, name)) != getattr(DEFAULTS, name)
+    )
 
 
 def read_common(options: Mapping[str, Any]) -> tuple[CommonOptions, dict[str, str]]:

@@ -29,7 +29,7 @@ class Change(NamedTuple):
     new_end: int
 
 
-class Run(NamedTuple):
+class Match(NamedTuple):
     """So many elements from `old` on in one sequence are those from `new` on in the other."""
 
     old: int
@@ -51,40 +51,40 @@ def changes(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[Change, .
     """What to replace in `old` to get `new`, in order; two changes have something in common between them."""
     result: list[Change] = []
     position = (0, 0)
-    for first, second, length in (*matches(old, new), Run(len(old), len(new), 0)):
+    for first, second, length in (*matches(old, new), Match(len(old), len(new), 0)):
         if (first, second) != position:
             result.append(Change(position[0], first, position[1], second))
         position = (first + length, second + length)
     return tuple(result)
 
 
-def matches(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[Run, ...]:
+def matches(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[Match, ...]:
     """Runs of equal elements, in order, as long as they can be."""
     numbers: dict[Hashable, int] = {}  # one comparison of numbers is as cheap as another, however long the lines are
     one = [numbers.setdefault(element, len(numbers)) for element in old]
     other = [numbers.setdefault(element, len(numbers)) for element in new]
-    result: list[Run] = []
+    result: list[Match] = []
     for run in _runs(one, other):
-        last = result[-1] if result else Run(0, 0, 0)
+        last = result[-1] if result else Match(0, 0, 0)
         if (last.old + last.length, last.new + last.length) == run[:2]:
-            result[-1:] = [Run(last.old, last.new, last.length + run.length)]
+            result[-1:] = [Match(last.old, last.new, last.length + run.length)]
         else:
             result.append(run)
     return tuple(result)
 
 
-def _runs(old: list[int], new: list[int]) -> Iterator[Run]:
+def _runs(old: list[int], new: list[int]) -> Iterator[Match]:
     """Runs of equal elements, in order; one may go on where another ends."""
-    waiting: list[Run | _Gap] = [_Gap(0, len(old), 0, len(new), 0)]
+    waiting: list[Match | _Gap] = [_Gap(0, len(old), 0, len(new), 0)]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Run):
+        if isinstance(part, Match):
             yield part
         elif part.old < part.old_end and part.new < part.new_end:
             waiting += reversed(_trimmed(old, new, part))
 
 
-def _trimmed(old: list[int], new: list[int], gap: _Gap) -> list[Run | _Gap]:
+def _trimmed(old: list[int], new: list[int], gap: _Gap) -> list[Match | _Gap]:
     """What both ranges begin with, what is between, and what both end with."""
     length = min(gap.old_end - gap.old, gap.new_end - gap.new)
     head = 0
@@ -96,34 +96,34 @@ def _trimmed(old: list[int], new: list[int], gap: _Gap) -> list[Run | _Gap]:
     middle = _Gap(gap.old + head, gap.old_end - tail, gap.new + head, gap.new_end - tail, gap.level)
     between = _between(old, new, middle) if head + tail < length else []
     return [
-        *([Run(gap.old, gap.new, head)] if head else []),
+        *([Match(gap.old, gap.new, head)] if head else []),
         *between,
-        *([Run(middle.old_end, middle.new_end, tail)] if tail else []),
+        *([Match(middle.old_end, middle.new_end, tail)] if tail else []),
     ]
 
 
-def _between(old: list[int], new: list[int], gap: _Gap) -> list[Run | _Gap]:
+def _between(old: list[int], new: list[int], gap: _Gap) -> list[Match | _Gap]:
     """Both ranges hold something, and begin and end differently."""
     olds, news = old[gap.old : gap.old_end], new[gap.new : gap.new_end]
     anchors = _anchors(olds, news) if gap.level < _LEVELS else []
     if not anchors:
         return _shared(olds, news, gap)
-    result: list[Run | _Gap] = []
+    result: list[Match | _Gap] = []
     first, second = gap.old, gap.new
     for one, other in anchors:
-        anchor = Run(gap.old + one, gap.new + other, 1)
+        anchor = Match(gap.old + one, gap.new + other, 1)
         result += (_Gap(first, anchor.old, second, anchor.new, gap.level + 1), anchor)
         first, second = anchor.old + 1, anchor.new + 1
     return [*result, _Gap(first, gap.old_end, second, gap.new_end, gap.level + 1)]
 
 
-def _shared(olds: list[int], news: list[int], gap: _Gap) -> list[Run | _Gap]:
+def _shared(olds: list[int], news: list[int], gap: _Gap) -> list[Match | _Gap]:
     """Without what stands in one of the ranges only: it belongs to nothing, and would only lengthen the search."""
     both = set(olds) & set(news)
     ones = [index for index, element in enumerate(olds) if element in both]
     others = [index for index, element in enumerate(news) if element in both]
     return [
-        Run(gap.old + ones[first], gap.new + others[second], 1)
+        Match(gap.old + ones[first], gap.new + others[second], 1)
         for first, second in edit_path([olds[index] for index in ones], [news[index] for index in others])
     ]
 

@@ -18,7 +18,7 @@ SIZE = 7
 _MARK = late_pattern(r"(<{7,}|\|{7,}|={7,}|>{7,})(?: (.*))?")
 
 
-class Style(StrEnum):
+class ConflictStyle(StrEnum):
     """Git's `merge.conflictStyle`."""
 
     MERGE = "merge"
@@ -38,7 +38,7 @@ class Marks(NamedTuple):
     """How conflicts are to be written."""
 
     size: int = SIZE
-    style: Style = Style.MERGE
+    style: ConflictStyle = ConflictStyle.MERGE
     labels: Labels = Labels()
     newline: str = "\n"
 
@@ -57,7 +57,7 @@ class Conflict(NamedTuple):
             return char * marks.size + (f" {label}" if label else "") + marks.newline
 
         ours, base, theirs = (_ended(text, marks.newline) for text in self)
-        below = "" if marks.style is Style.MERGE else mark("|", marks.labels.base) + base
+        below = "" if marks.style is ConflictStyle.MERGE else mark("|", marks.labels.base) + base
         return mark("<", marks.labels.ours) + ours + below + mark("=") + theirs + mark(">", marks.labels.theirs)
 
 

@@ -24,6 +24,25 @@ _NAT64 = bytes.fromhex("0064ff9b0000000000000000")
 _COMPATIBLE = bytes(12)
 _ASSIGNED = bytes([192, 0, 0])
 """Of 192.0.0.0/24, where one cloud hands out credentials; `ipaddress` counts only some of it as private."""
+_METADATA = frozenset(
+    {
+        "169.254.169.254",  # AWS, Azure, Google Cloud, DigitalOcean, Oracle, OpenStack and others
+        "169.254.169.253",  # AWS: the resolver of a private network
+        "169.254.170.2",  # AWS: containers (ECS)
+        "169.254.170.23",  # AWS: containers (EKS)
+        "169.254.42.42",  # Scaleway
+        "169.254.0.23",  # Tencent Cloud
+        "169.254.10.10",  # Tencent Cloud
+        "100.100.100.200",  # Alibaba Cloud
+        "100.96.0.96",  # Volcano Engine
+        "192.0.0.192",  # Oracle Cloud, older machines
+        "168.63.129.16",  # Azure: the host's agent
+        "fd00:ec2::254",  # AWS
+        "fd00:ec2::23",  # AWS: containers (EKS)
+        "fd20:ce::254",  # Google Cloud
+        "fd00:42::42",  # Scaleway
+    }
+)
 _OTHER_IN_2003 = re.compile("[ßς\u200c\u200d]")
 """What IDNA 2003, which Python knows, takes for another letter or for none, and browsers do not."""
 
@@ -135,6 +154,9 @@ def forbidden(ip: str, *, allow_private: bool, redirected: bool) -> str:
     import ipaddress
 
     address = _embedded(ipaddress.ip_address(ip))
+    if str(address) in _METADATA or str(ipaddress.IPv4Address(address.packed[-4:])) in _METADATA:  # by any tunnel
+        # Whoever asks from inside a cloud is given the machine's own credentials there.
+        return "the address of a cloud's metadata service, which no check may ask"
     if address.is_link_local and redirected:
         # Clouds hand out credentials there, and who answers a check must not be able to send it there.
         return "a link-local address, to which no redirect is followed"

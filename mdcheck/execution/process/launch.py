@@ -6,10 +6,11 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from mdcheck import programs
 from mdcheck.evidence.workspace import OutsideError, Workspace
 
 if TYPE_CHECKING:
@@ -95,26 +96,11 @@ def refuse_missing(folder: Path, cwd: str) -> None:
 
 
 def find_program(name: str, path: str) -> str:
-    """The program's absolute path. Raises LaunchError where there is none that may be run.
-
-    Empty and relative entries of PATH are passed over: they would let a repository put its own `bash` first.
-    """
-    if os.sep in name:
-        return name
-    candidates = [f"{folder}/{name}" for folder in _absolute(path)]
-    for candidate in candidates:
-        # Asked first because it raises nothing where there is no such file, which is the usual answer.
-        if os.access(candidate, os.X_OK) and os.path.isfile(candidate):  # noqa: PTH113 - a Path for each costs as much
-            return candidate
-    for candidate in candidates:
-        if os.path.isfile(candidate):  # noqa: PTH113 - as above
-            raise LaunchError(f"{name} can't be run: permission denied ({candidate})")
-    raise LaunchError(f"{name} is not installed (not found on PATH)")
-
-
-@lru_cache(maxsize=8)
-def _absolute(path: str) -> tuple[str, ...]:
-    return tuple(folder.rstrip("/") for folder in path.split(os.pathsep) if os.path.isabs(folder))  # noqa: PTH117 - as PATH has it
+    """The program's absolute path. Raises LaunchError where there is none that may be run."""
+    try:
+        return programs.find_program(name, path)
+    except programs.ProgramError as error:
+        raise LaunchError(str(error)) from error
 
 
 class Launchpad:

@@ -1,7 +1,20 @@
-"""Waiting for many processes in one thread: each that is followed by a thread costs half as much again.
+"""An event loop for checks that run processes: one thread waits for all of them.
 
-Work that waits is a generator, here called steps. It yields until when it can wait at most, on the clock of
-`time.monotonic`, and goes on when that time has come or something was heard, perhaps for others.
+A thread for each process would make a short process take one and a half times as long; asyncio takes longer still.
+
+A check that waits is a generator (`Steps`). It yields a deadline on the clock of `time.monotonic` and is resumed when
+the deadline has come or one of its descriptors was readable; it may be resumed too early, so it looks whether it can
+go on. Its return value is its result:
+
+    perform (one check: `when`, cache)               execution/perform.py
+     └─ _carried_out (tries, by `retries`)
+         └─ _attempt (one try: a process or a look)
+             └─ steps (one process, from start to end)     execution/process/run.py
+                 ├─ _follow (read until it ends or times out)
+                 └─ _Child.end (kill what it started)
+
+Each level waits with `yield from`, so that `finally` blocks run in order whatever ends the check. `Loop.finish`
+resumes one generator to its end; `execution/together.py` resumes many.
 """
 
 from __future__ import annotations
@@ -29,13 +42,13 @@ Steps: TypeAlias = Generator[float, None, _ResultT]
 
 
 class Loop:
-    """Descriptors, and who is called when there is something to read from them."""
+    """Descriptors, each with the function to call when it is readable, and its owner."""
 
     def __init__(self) -> None:
         self._poll: select.poll | None = None
         self._listeners: dict[int, tuple[Callable[[], object], int]] = {}
         self.owner = 0
-        """Who listens from now on, as `wait` will say."""
+        """The owner of descriptors that are added from now on: `wait` returns it."""
 
     def listen(self, descriptor: int, listener: Callable[[], object]) -> None:
         if self._poll is None:
@@ -49,7 +62,7 @@ class Loop:
             self._poll.unregister(descriptor)
 
     def wait(self, until: float) -> set[int]:
-        """Call those who have something to read, and say who owns them; wait for that no longer than the clock says."""
+        """Wait until `until` or until a descriptor is readable; call its listener, and return the owners."""
         heard: set[int] = set()
         if self._poll is None:
             time.sleep(max(0.0, until - time.monotonic()))
@@ -63,9 +76,9 @@ class Loop:
         return heard
 
     def finish(self, steps: Steps[_ResultT], guard: AbstractContextManager[object] | None = None) -> _ResultT:
-        """Do the work alone, to its end; `guard` is held while it must not be interrupted.
+        """Run one generator to its end; `guard` is held while it runs, and not while it waits.
 
-        What interrupts the waiting, the work itself is told.
+        An exception that interrupts the wait, such as KeyboardInterrupt, is raised inside the generator.
         """
         guard = guard or nullcontext()
         advance = partial(next, steps)
@@ -79,16 +92,16 @@ class Loop:
             except StopIteration as ended:
                 result: _ResultT = ended.value
                 return result
-            except BaseException as error:  # the work must clean up, whatever it is; then it raises it
-                if until is None:  # it was the work that raised it
+            except BaseException as error:  # the generator must clean up, whatever it is; then it raises it
+                if until is None:  # it was raised by the generator
                     raise
                 advance = partial(steps.throw, error)
 
 
 class Shield:
-    """Signals that interrupt the main thread, put off while work must not be interrupted: `with shield: …`.
+    """Delays signals that interrupt the main thread until the block `with shield: …` ends.
 
-    Otherwise Ctrl-C could come when a process has begun that nobody knows yet, and leave it running.
+    Otherwise Ctrl-C could come between the start of a process and the moment when it is recorded, and leave it running.
     """
 
     def __init__(self) -> None:

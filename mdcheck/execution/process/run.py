@@ -14,7 +14,7 @@ from functools import partial
 from signal import Signals
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.children import heed_exit_statuses
+from mdcheck.children import keep_exit_statuses
 from mdcheck.execution.process.capture import Capture
 from mdcheck.execution.process.launch import (
     SCRIPT_NAME,
@@ -54,7 +54,7 @@ _POLL = 0.02
 def run(command: Command, *, root: Path, timeout: float, env: Mapping[str, str], cancel: Cancellation) -> Completed:
     """Run `command` alone, and wait for it; for the rest see `steps`."""
     loop = Loop()
-    heed_exit_statuses()
+    keep_exit_statuses()
     with Launchpad(root) as pad:
         return loop.finish(steps(command, timeout=timeout, env=env, cancel=cancel, pad=pad, loop=loop))
 
@@ -116,7 +116,7 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
         raise FileNotFoundError(str(error)) from error
     import subprocess
 
-    heed_exit_statuses()
+    keep_exit_statuses()
     done = subprocess.run(  # noqa: S603 - mdcheck itself chose the program
         (program, *argv[1:]), env=env, input=stdin, capture_output=True, check=False
     )
@@ -183,7 +183,7 @@ def _follow(child: _Child, timeout: float, cancel: Cancellation) -> Steps[str]:
             yield from child.wait_for(lambda: child.silent or cancel.cancelled, _PIPE_GRACE)
         return ""
     child.signal(Signals.SIGTERM)
-    child.signal(Signals.SIGCONT)  # one that is stopped could not take its leave
+    child.signal(Signals.SIGCONT)  # a stopped process could not handle SIGTERM
     yield from child.wait_for(lambda: child.ended or cancel.cancelled, _TERM_GRACE)
     return f"timed out after {_in_words(timeout)}"
 
@@ -223,7 +223,7 @@ class _Child:
             loop.listen(self._pidfd, self._end)
 
     def end(self, token: str) -> Steps[None]:
-        """Hear what is still to be said, then kill it and all that it started, which `token` tells."""
+        """Read what is left in the pipes, then kill it and all that it started, which `token` identifies."""
         # The leader is reaped last: until then no other process can be given its id, or its group's.
         try:
             if self._pipes:
@@ -295,7 +295,7 @@ class _Child:
         return True
 
     def _hear_rest(self) -> None:
-        """What is left in the pipes, as far as that can be; then nothing more: dying shells tell who was killed."""
+        """Read what is left in the pipes, up to a limit, and then no more: dying shells report who was killed."""
         for _ in range(_LAST_READS):
             if not any([self._hear(pipe) for pipe in tuple(self._pipes)]):  # noqa: C419 - all are heard
                 break

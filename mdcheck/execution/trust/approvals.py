@@ -33,7 +33,7 @@ class ApprovedFile(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None
 
 
-class Place(NamedTuple):
+class BlockPlace(NamedTuple):
     """Where a block stands."""
 
     path: str
@@ -56,8 +56,8 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     """When, in UTC, as in RFC 3339."""
 
     @property
-    def place(self) -> Place:
-        return Place(self.path, CheckId(self.item, self.index))
+    def place(self) -> BlockPlace:
+        return BlockPlace(self.path, CheckId(self.item, self.index))
 
     def covers(self, check: Check, files: Sequence[NamedFile], workspace: Workspace) -> bool:
         """Whether the check is the one that was approved, and no commit has brought or changed a file that it names.
@@ -101,7 +101,7 @@ class Approvals(msgspec.Struct, frozen=True, kw_only=True):
             return same
         return next((entry for entry in reversed(self.entries) if entry.covers(check, files, workspace)), None)
 
-    def of(self, wanted: str, place: Place) -> Approval | None:
+    def of(self, wanted: str, place: BlockPlace) -> Approval | None:
         """The approval with this digest, of this place if there is one; else the last one of this place."""
         same = [entry for entry in self.entries if entry.digest == wanted]
         here = [entry for entry in self.entries if entry.place == place]

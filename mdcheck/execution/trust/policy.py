@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from mdcheck.execution.trust.named_files import NamedFile
 
 NOT_TRUSTED = "not trusted: read it and approve it with `mdcheck trust --grant`, or run with --trust"
-STRANGERS_CODE = (
-    "refused under pull_request_target: the check would run a stranger's code with this repository's secrets;"
-    " run it under pull_request"
+STRANGERS_EVENTS = frozenset(
+    {"pull_request_target", "workflow_run", "issue_comment", "issues", "discussion", "discussion_comment"}
 )
+"""Events of GitHub Actions that a stranger can cause and that give a workflow the repository's secrets."""
+REFUSED_UNDER = "refused under "
 
 
 class Trust(Protocol):
@@ -25,7 +26,7 @@ class Trust(Protocol):
 
     @property
     def reason(self) -> str:
-        """The message of a check that is not allowed, with the mend."""
+        """The message of a check that is not allowed, with the fix."""
         ...
 
     def allows(self, check: Check, item: Item) -> bool: ...
@@ -49,13 +50,21 @@ class TrustNone(msgspec.Struct, frozen=True, kw_only=True):
         return False
 
 
+def strangers_event(environ: Mapping[str, str]) -> str:
+    """The event under which nothing is trusted; empty under every other one."""
+    event = environ.get("GITHUB_EVENT_NAME", "")
+    return event if event in STRANGERS_EVENTS else ""
+
+
 def trust_from(*, flag: bool, environ: Mapping[str, str]) -> Trust | None:
     """What `--trust` and the environment say; None where they say nothing, so that approvals decide.
 
-    Under `pull_request_target` nothing can grant trust, approvals neither.
+    Under an event of a stranger's with the repository's secrets nothing can grant trust, approvals neither.
     """
-    if environ.get("GITHUB_EVENT_NAME") == "pull_request_target":
-        return TrustNone(reason=STRANGERS_CODE)
+    event = strangers_event(environ)
+    if event:
+        what = "the check would run a stranger's code with this repository's secrets"
+        return TrustNone(reason=f"{REFUSED_UNDER}{event}: {what}; run it under pull_request")
     return TrustAll() if flag or environ.get("MDCHECK_TRUST") == "1" else None
 
 

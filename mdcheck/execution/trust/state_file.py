@@ -20,6 +20,8 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+"""A FIFO must not be waited for."""
 _XDG = sys.platform == "linux"
 
 
@@ -45,13 +47,14 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
         try:
             for folder in self._folders():
                 self._refuse_foreign(folder, folder.stat())
-            with self.path.open("rb") as stream:
-                self._refuse_foreign(self.path, os.fstat(stream.fileno()))
+            handle = os.open(self.path, os.O_RDONLY | _NO_LINK | _AT_ONCE)
+            with os.fdopen(handle, "rb") as stream:
+                self._refuse_foreign(self.path, os.fstat(handle))
                 return stream.read()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            fix = f"mend its permissions, or remove it: rm {self.path}"
+            fix = f"change its permissions, or remove it: rm {self.path}"
             raise RefusedError(f"can't be read: {error.strerror}", where=str(self.path), fix=fix) from error
 
     def replace(self, data: bytes, *, durable: bool = True) -> None:
@@ -59,7 +62,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
 
         Without `durable` a machine that loses power may lose the file, and nobody waits for the disk.
         """
-        target = Path(os.path.realpath(self.path))
+        target = self.path
         # Under the lock nobody else has this name, and what a killed mdcheck has left there is written over.
         temporary = target.with_name(f".{target.name}.tmp")
         try:
@@ -85,7 +88,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
             for folder in self._folders():
                 folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
                 self._refuse_foreign(folder, folder.stat())
-            handle = os.open(self.path.parent / ".lock", os.O_RDWR | os.O_CREAT, _PRIVATE_FILE)
+            handle = os.open(self.path.parent / ".lock", os.O_RDWR | os.O_CREAT | _NO_LINK | _AT_ONCE, _PRIVATE_FILE)
         except OSError as error:
             raise self._not_writable(error) from error
         try:
@@ -128,6 +131,8 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
         """Raises RefusedError if somebody else could have written here."""
         if not hasattr(os, "geteuid"):
             return  # Windows has neither owners nor modes of this sort
+        if not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
+            raise RefusedError("is no regular file", where=str(path), fix=f"remove it: rm {path}")
         if state.st_uid != os.geteuid():
             fix = f"run mdcheck as that user, or move it away: mv {path} {path}.other"
             raise RefusedError("belongs to another user: what it says grants nothing", where=str(path), fix=fix)

@@ -59,6 +59,9 @@ def _row(entry: Entry) -> tuple[object, ...]:
 
 
 def _cell(text: str) -> str:
-    """Text that a spreadsheet doesn't take for a formula: an apostrophe in front makes it text."""
+    """Text that is no formula to a spreadsheet and no command to a CI system: an apostrophe in front makes it text.
+
+    Commands stand at the beginning of a line: GitHub reads `::` and `##[`, Azure `##vso[` and `##[`, TeamCity its name.
+    """
     text = clean(text)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "::", "##", "\t")) or "##teamcity[" in text else text

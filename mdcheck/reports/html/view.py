@@ -67,6 +67,8 @@ class DetailsView(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     link: str
     """`url`, if a browser may follow it."""
+    more: tuple[tuple[str, str], ...]
+    """Labels and texts of other options."""
     place: str
     id: str
     output: tuple[str, ...]
@@ -281,6 +283,7 @@ def _details(result: ItemResult, check: CheckResult, path: str) -> DetailsView:
         fix=shown(check.fix),
         url=url,
         link=url if _WEB.fullmatch(url) else "",
+        more=tuple((more.label, shown(more.text)) for more in check.more),
         place=f"{shown(path)}:{check.line}",
         id=shown(result.item.id),
         output=tuple(printed(check.output, last=_OUTPUT_LINES)),

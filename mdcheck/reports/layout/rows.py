@@ -91,6 +91,10 @@ def problem_rows(problem: Problem, *, detail: Detail, width: int) -> Iterator[Li
         yield from hanging((Segment("fix: ", Style.FIX),), words(fix), indent=indent, width=width)
     if url := shown(check.url):
         yield (Segment(" " * indent), Segment("see: ", Style.MUTED), Segment(url, Style.LINK))
+    for more in check.more:
+        yield from hanging(
+            (Segment(f"{more.label}: ", Style.MUTED),), words(shown(more.text)), indent=indent, width=width
+        )
     if check.outcome.meaning.bad or detail.verbose:
         yield from _output(check, detail=detail, indent=indent, width=width)
 

@@ -1,0 +1,103 @@
+"""One model for all CI systems."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Permissions: TypeAlias = "Mapping[str, str] | str | None"
+"""Scopes and what is granted (`read`, `write`, `none`), `read-all` or `write-all`; None where the file says nothing."""
+
+
+class System(StrEnum):
+    """Whose file it is."""
+
+    GITHUB = "GitHub Actions"
+    GITLAB = "GitLab CI"
+    CIRCLECI = "CircleCI"
+    AZURE = "Azure Pipelines"
+    BITBUCKET = "Bitbucket Pipelines"
+
+
+class Script(NamedTuple):
+    """Text that a shell is given."""
+
+    text: str
+    folder: str = ""
+    """Where it runs, from the repository's root; empty for the root itself."""
+    via: str = ""
+    """What was followed to find it: `make test`."""
+
+
+class Use(NamedTuple):
+    """Something of somebody else's that a job takes: an action, a workflow, an orb, a task, a pipe."""
+
+    reference: str
+    """As it is written: `actions/checkout@v4`."""
+    inputs: Mapping[str, Any] = {}
+
+
+class Job(NamedTuple):
+    """One job, as far as its file says what it does. One that never runs is left out."""
+
+    name: str
+    place: str
+    """The file, and the job in it."""
+    triggers: frozenset[str]
+    scripts: tuple[Script, ...] = ()
+    uses: tuple[Use, ...] = ()
+    permissions: Permissions = None
+    """What its token may do: its own, or its workflow's."""
+
+
+class Pipeline(NamedTuple):
+    """One CI file."""
+
+    path: str
+    system: System
+    jobs: tuple[Job, ...]
+    unresolved: tuple[str, ...] = ()
+    """What it takes from elsewhere, so that nobody sees here what that does."""
+
+
+ALIASES = {
+    "merge_request": "pull_request",
+    "merge_requests": "pull_request",
+    "merge_request_event": "pull_request",
+    "pr": "pull_request",
+    "workflow_dispatch": "manual",
+    "web": "manual",
+    "schedules": "schedule",
+    "cron": "schedule",
+    "tags": "tag",
+    "pushes": "push",
+    "branches": "push",
+}
+"""Other names of the triggers that several systems have."""
+
+
+def trigger(name: str) -> str:
+    """The trigger's one name."""
+    return ALIASES.get(name, name)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The mapping, or an empty one for what is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def listing(value: Any) -> list[Any]:
+    """The list, a single value as a list of one, and nothing as an empty list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def texts(value: Any) -> list[str]:
+    """All text in a value, a list, or lists in lists."""
+    if isinstance(value, str):
+        return [value]
+    return [text for entry in value for text in texts(entry)] if isinstance(value, list) else []

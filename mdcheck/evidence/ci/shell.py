@@ -1,0 +1,161 @@
+"""Which commands a shell script would execute.
+
+This is no shell: it finds where commands begin, and leaves out what is no call of a program: comments, here-documents,
+output, the arguments of `rm` and the like, and what stands behind `false &&`, in `if false` or behind `exit`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PIECE = re.compile(
+    r"""
+    (?P<quoted>'[^']*+'?|"(?:[^"\\]|\\.)*+"?)
+    |(?P<escaped>\\.)
+    |(?P<expression>\$\{\{.*?\}\})
+    |(?P<comment>(?:(?<=\s)|(?<=^)|(?<=;))\#[^\n]*)
+    |(?P<heredoc><<-?\s*(?:'(?P<single>[^'\n]+)'|"(?P<double>[^"\n]+)"|\\?(?P<bare>[A-Za-z_]\w*)))
+    |(?P<redirection>\d?>>?&\d?|&>>?)
+    |(?P<separator>&&|\|\||;;|[;\n|&])
+    """,
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+_KEYWORD = re.compile(r"(?:then|else|elif|do|while|until|if|!|\{|\(|time|\$\()(?=\s|$)|[({](?=\S)|\((?=\s)")
+_CAPTURED = re.compile(r"[A-Za-z_]\w*=[\"]?\$\(")
+_ASSIGNMENT = re.compile(
+    r"[A-Za-z_]\w*\+?=(?:'[^']*'|\"(?:[^\"\\]|\\.)*+\"|\$\((?:[^()]|\([^()]*\))*\)|[^\s;'\"])*+(?:\s+|$)"
+)
+_CASE = re.compile(r"[\w*|.-]+\)\s+(?=\S)")
+_FUNCTION = re.compile(r"(?:function\s+)?[A-Za-z_][\w-]*\s*\(\)\s*\{?")
+_WORD = re.compile(r"(?:'[^']*+'?|\"(?:[^\"\\]|\\.)*+\"?|\$\{\{.*?\}\}|\\.|[^\s'\"\\])++", re.DOTALL)
+_SILENT = frozenset(
+    (  # noqa: SIM905 - a list of a hundred lines is no easier to read
+        "echo printf : rm rmdir true false [ [[ test export unset set shopt cd pushd popd mkdir touch cp mv ln"
+        " chmod chown cat grep egrep fgrep rg ls which type hash alias read local declare readonly return break"
+        " continue shift trap sleep wait exit fi done esac case for select in function } ) ;; Write-Host"
+        " Write-Output Remove-Item"
+    ).split()
+)
+"""What is no call of a program that anybody asks for; names in its arguments prove nothing."""
+_SHELL_WITH_TEXT = re.compile(
+    r"(?:\S*/)?(?:ba|da|z|k)?sh\s+(?:-\w+\s+)*-\w*c\s+(?P<text>'[^']*+'|\"(?:[^\"\\]|\\.)*+\")"
+)
+_OPENING = frozenset(("if", "case", "for", "while", "until", "select"))
+_CLOSING = frozenset(("fi", "esac", "done", "}"))
+_MAX_DEPTH = 3
+_MAX_BYTES = 256 * 1024
+
+
+class _Part(NamedTuple):
+    text: str
+    before: str
+    """The separator in front: `&&`, `||`, `;`, `|`, `&` or a line's end."""
+
+
+def commands(script: str) -> list[str]:
+    """The commands that the script would execute, each on one line, without what stands before the program's name."""
+    return _Reader(0).read(script)
+
+
+class _Reader:
+    """Goes through the parts of a script, and leaves out what never runs."""
+
+    def __init__(self, depth: int) -> None:
+        self._depth = depth
+        self._blocks: list[bool] = []
+        """The blocks that are open, and whether each is one that never runs."""
+        self._previous = ""
+        self._skipped = False
+        self._found: list[str] = []
+
+    def read(self, script: str) -> list[str]:
+        for text, before in _parts(script[:_MAX_BYTES]):
+            self._enter_and_leave(text)
+            bare = _bare(text)
+            stops = {"&&": ("false",), "||": ("true", ":")}.get(before, ())
+            self._skipped = bool(stops) and (self._skipped or self._previous in stops)
+            self._previous = bare
+            if self._skipped or any(self._blocks) or not bare:
+                continue
+            if _program(bare) == "exit" and before not in ("&&", "||") and not self._blocks:
+                break
+            self._add(bare)
+        return self._found
+
+    def _enter_and_leave(self, text: str) -> None:
+        word = _program(text)
+        if word in _OPENING or _FUNCTION.match(text) or word == "{":
+            self._blocks.append(word in ("if", "while") and _bare(text) == "false")
+        elif word in _CLOSING and self._blocks:
+            self._blocks.pop()
+        elif word in ("else", "elif") and self._blocks:
+            self._blocks[-1] = False
+
+    def _add(self, command: str) -> None:
+        inner = _SHELL_WITH_TEXT.match(command)
+        if inner is not None and self._depth < _MAX_DEPTH:
+            self._found += _Reader(self._depth + 1).read(_unquoted(inner["text"]))
+        elif _program(command) not in _SILENT and not command.startswith(("command -v", "command -V")):
+            self._found.append(command)
+
+
+def words(command: str) -> list[str]:
+    """The words of a command, quotes taken off."""
+    return [_unquoted(word) for word in _WORD.findall(command)]
+
+
+def _parts(script: str) -> list[_Part]:
+    """What stands between separators, without comments and here-documents, continued lines joined."""
+    text = re.sub(r"[ \t]*\\\r?\n[ \t]*", " ", script.replace("\r\n", "\n"))
+    parts: list[_Part] = []
+    pieces: list[str] = []
+    waiting: list[str] = []
+    before, position = "\n", 0
+    while position < len(text):
+        found = _PIECE.search(text, position)
+        pieces.append(text[position : found.start() if found else len(text)])
+        if found is None:
+            break
+        position = found.end()
+        if found["heredoc"]:
+            waiting.append(found["single"] or found["double"] or found["bare"])
+        elif found["separator"]:
+            parts.append(_Part("".join(pieces).strip(), before))
+            pieces, before = [], found["separator"]
+            if before == "\n" and waiting:
+                position = _behind(text, position, waiting)
+                waiting = []
+        elif not found["comment"]:
+            pieces.append(found[0])
+    return [*parts, _Part("".join(pieces).strip(), before)]
+
+
+def _behind(text: str, position: int, names: list[str]) -> int:
+    """Where the here-documents end that begin at the position."""
+    for name in names:
+        end = re.compile(rf"^[ \t]*{re.escape(name)}[ \t]*$\n?", re.MULTILINE).search(text, position)
+        position = end.end() if end else len(text)
+    return position
+
+
+def _bare(text: str) -> str:
+    """The command without keywords, assignments and the head of a function in front."""
+    while True:
+        found = _FUNCTION.match(text) or _KEYWORD.match(text) or _CASE.match(text) or _ASSIGNMENT.match(text)
+        if found is not None and found.end() == len(text) and (captured := _CAPTURED.match(text)):
+            found = captured
+        if found is None:
+            return text.rstrip(")}").rstrip() if text.count("(") < text.count(")") or text.endswith(" }") else text
+        text = text[found.end() :].lstrip()
+
+
+def _program(command: str) -> str:
+    found = _WORD.match(command)
+    return _unquoted(found[0]) if found else ""
+
+
+def _unquoted(word: str) -> str:
+    if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'":
+        return word[1:-1].replace('\\"', '"') if word[0] == '"' else word[1:-1]
+    return word

@@ -1,0 +1,259 @@
+"""The scripts behind `make test`, `npm test`, `tox`, `nox`, `just` and scripts of the repository."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from mdcheck.evidence.ci.model import Script, mapping, texts
+from mdcheck.evidence.ci.shell import words
+from mdcheck.evidence.ci.wrappers import forms
+from mdcheck.evidence.content import UndeterminedError, read
+from mdcheck.evidence.formats.structured import Format, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from mdcheck.evidence.workspace import Workspace
+
+    Follow = Callable[[Workspace, str, Sequence[str]], Script | None]
+
+_RULE = re.compile(r"^((?:[^\s:=#][^:=#\n]*?)?)\s*::?(?!=)([^=\n]*)$")
+_VARIABLE = re.compile(r"^(?:export\s+|override\s+)?([\w.-]+)\s*(?:::?=|\?=|=)\s*(.*)$")
+_REFERENCE = re.compile(r"\$[({]([\w.-]+)[)}]|\$\$")
+_JUST_RECIPE = re.compile(r"^@?([A-Za-z_][\w-]*)(?:\s+[^:=]*)?:(?!=)(.*)$")
+_JUST_NAMES = ("justfile", "Justfile", ".justfile")
+_MAKE_NAMES = ("GNUmakefile", "makefile", "Makefile")
+_RUN_WORDS = ("run", "run-script", "rum", "urn")
+_OWN_COMMANDS = frozenset(
+    (  # noqa: SIM905 - a list of a hundred lines is no easier to read
+        "add audit cache ci config create dedupe deploy dlx exec i import info init install link list login"
+        " outdated pack prune publish rebuild remove root run-script store unlink update up upgrade version why"
+        " workspace workspaces x"
+    ).split()
+)
+_MAX_RULES = 50
+
+
+def follow(workspace: Workspace, folder: str, command: str) -> Script | None:
+    """What the command runs in turn, one step further, if it names a task that a file of the repository holds."""
+    for form in forms(command):
+        parts = words(form)
+        name = parts[0].rpartition("/")[2] if parts else ""
+        task = _TASKS.get(name) or (_script if parts else None)
+        script = task(workspace, folder, parts) if task else None
+        if script is not None:
+            return script
+    return None
+
+
+def _make(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
+    targets: list[str] = []
+    name = ""
+    rest = iter(parts[1:])
+    for part in rest:
+        if part in ("-C", "--directory"):
+            folder = _inside(folder, next(rest, ""))
+        elif part in ("-f", "--file", "--makefile"):
+            name = next(rest, "")
+        elif not part.startswith("-") and "=" not in part and not part.isdigit():
+            targets.append(part)
+    found = _text(workspace, folder, (name,) if name else _MAKE_NAMES)
+    if found is None:
+        return None
+    path, text = found
+    rules, first = _makefile(text)
+    targets = [target for target in targets or [first] if target in rules]
+    if not targets:
+        return None
+    return Script("\n".join(_recipes(rules, targets)), folder, f"make {' '.join(targets)} of {path}")
+
+
+def _makefile(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], str]:
+    """What each target needs, and its recipe with variables replaced; and the first target."""
+    rules: dict[str, tuple[list[str], list[str]]] = {}
+    variables: dict[str, str] = {}
+    current: list[str] = []
+    first = ""
+    for line in re.sub(r"\\\r?\n", " ", text).splitlines():
+        if line.startswith("\t"):
+            for target in current:
+                rules[target][1].append(_expand(line.strip().lstrip("@-+").strip(), variables))
+        elif found := _VARIABLE.match(line):
+            variables[found[1]] = found[2].split("#")[0].strip()
+        elif (found := _RULE.match(line)) and found[1]:
+            needs, _, recipe = found[2].partition(";")
+            current = _expand(found[1], variables).split()
+            for target in current:
+                rule = rules.setdefault(target, ([], []))
+                rule[0].extend(_expand(needs.partition("#")[0], variables).split())
+                rule[1].extend([_expand(recipe.strip(), variables)] if recipe.strip() else [])
+            first = first or next((target for target in current if not target.startswith(".")), "")
+        elif line.strip() and not line.startswith("#"):
+            current = []
+    return rules, first
+
+
+def _recipes(rules: dict[str, tuple[list[str], list[str]]], targets: list[str]) -> Iterator[str]:
+    """The recipes of the targets and of all that they need, each once."""
+    waiting, seen = list(targets), set[str]()
+    while waiting and len(seen) < _MAX_RULES:
+        target = waiting.pop(0)
+        if target in seen or target not in rules:
+            continue
+        seen.add(target)
+        waiting += rules[target][0]
+        yield from rules[target][1]
+
+
+def _expand(text: str, variables: dict[str, str], depth: int = 0) -> str:
+    def value(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return "$"
+        known = variables.get(found[1])
+        return found[0] if known is None or depth > 3 else _expand(known, variables, depth + 1)  # noqa: PLR2004 - deep enough
+
+    return _REFERENCE.sub(value, text)[:10_000]
+
+
+def _package_script(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
+    """`npm test`, `npm run x`, `yarn x`, `pnpm --filter a x`, `bun run x`."""
+    tool = parts[0]
+    rest = [part for part in parts[1:] if not part.startswith("-")]
+    if not rest:
+        return None
+    if rest[0] in ("t", "tst"):
+        rest[0] = "test"
+    if rest[0] in _RUN_WORDS:
+        rest = rest[1:]
+    elif (
+        (tool == "npm" and rest[0] not in ("test", "start", "stop", "restart"))
+        or tool == "bun"
+        or rest[0] in _OWN_COMMANDS
+    ):
+        return None
+    found = _text(workspace, folder, ("package.json",))
+    if found is None or not rest:
+        return None
+    scripts = mapping(mapping(load(found[1].encode(), Format.JSON, where=found[0])[0]).get("scripts"))
+    lines = [scripts.get(name) for name in (f"pre{rest[0]}", rest[0], f"post{rest[0]}")]
+    if not isinstance(lines[1], str):
+        return None
+    return Script("\n".join(texts(lines)), folder, f"the script {rest[0]} of {found[0]}")
+
+
+def _tox(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
+    found = _text(workspace, folder, ("tox.ini",))
+    commands: list[str] = []
+    if found is not None:
+        for section, values in mapping(load(found[1].encode(), Format.INI, where=found[0])[0]).items():
+            if section.partition(":")[0] == "testenv" and _chosen(section.partition(":")[2], parts):
+                commands += [line.lstrip("-! ") for line in _tox_lines(mapping(values).get("commands"))]
+    elif found := _text(workspace, folder, ("pyproject.toml",)):
+        tox = mapping(mapping(mapping(load(found[1].encode(), Format.TOML, where=found[0])[0]).get("tool")).get("tox"))
+        for name, values in {"": tox.get("env_run_base"), **mapping(tox.get("env"))}.items():
+            if _chosen(name, parts):
+                entries = mapping(values).get("commands")
+                commands += [" ".join(texts(one)) for one in (entries if isinstance(entries, list) else [])]
+    return Script("\n".join(commands), folder, f"tox of {found[0]}") if found and commands else None
+
+
+def _tox_lines(value: Any) -> list[str]:
+    """The commands, with conditions (`py312: pytest`) and `{posargs}` taken off."""
+    text = re.sub(r"\\\r?\n\s*", " ", value) if isinstance(value, str) else ""
+    bare = (re.sub(r"\{posargs[^}]*\}|\{envpython\}|\{toxinidir\}/?", _tox_word, line) for line in text.splitlines())
+    return [re.sub(r"^[\w{},!.-]+:\s+", "", line.strip()) for line in bare if line.strip()]
+
+
+def _tox_word(found: re.Match[str]) -> str:
+    return "python" if found[0] == "{envpython}" else ""
+
+
+def _chosen(name: str, parts: Sequence[str]) -> bool:
+    """Whether `-e` names the environment; the common one counts always, and without `-e` all do."""
+    chosen = {one for flag, value in pairwise(parts) if flag in ("-e", "-s") for one in value.split(",")}
+    return not name or not chosen or name in chosen
+
+
+def _nox(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
+    found = _text(workspace, folder, ("noxfile.py",))
+    if found is None:
+        return None
+    try:
+        tree = ast.parse(found[1])
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise UndeterminedError(f"{found[0]} is no Python") from error
+    lines: list[str] = []
+    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+        if _chosen(function.name.replace("_", "-"), parts) or _chosen(function.name, parts):
+            lines += [
+                line for node in ast.walk(function) if isinstance(node, ast.Call) and (line := _session_run(node))
+            ]
+    return Script("\n".join(lines), folder, f"nox of {found[0]}") if lines else None
+
+
+def _session_run(call: ast.Call) -> str:
+    """The command of `session.run("pytest", "-q")`, as far as it is written out."""
+    if not (isinstance(call.func, ast.Attribute) and call.func.attr in ("run", "run_always")):
+        return ""
+    written = (one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return " ".join(written)
+
+
+def _just(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
+    found = _text(workspace, folder, _JUST_NAMES)
+    if found is None:
+        return None
+    rules: dict[str, tuple[list[str], list[str]]] = {}
+    current = ""
+    for line in found[1].splitlines():
+        if line[:1].isspace() and current:
+            rules[current][1].append(line.strip().lstrip("@-"))
+        elif recipe := _JUST_RECIPE.match(line):
+            current = recipe[1]
+            rules[current] = (re.findall(r"[A-Za-z_][\w-]*", recipe[2].partition("#")[0]), [])
+        elif line.strip():
+            current = ""
+    asked = [part for part in parts[1:] if part in rules] or list(rules)[:1]
+    return Script("\n".join(_recipes(rules, asked)), folder, f"just {' '.join(asked)} of {found[0]}") if asked else None
+
+
+def _script(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
+    """A shell script of the repository: `./test.sh`, `bash ci/test.sh`."""
+    shell = re.fullmatch(r"(?:.*/)?(?:ba|da|z)?sh", parts[0])
+    named = [part for part in parts[1:] if not part.startswith("-")] if shell else parts[:1]
+    if not named or not named[0].endswith(".sh") or named[0].startswith(("/", "$")):
+        return None
+    found = _text(workspace, folder, (named[0],))
+    return Script(found[1], folder, found[0]) if found else None
+
+
+_TASKS: dict[str, Follow] = {
+    "make": _make,
+    "gmake": _make,
+    "npm": _package_script,
+    "pnpm": _package_script,
+    "yarn": _package_script,
+    "bun": _package_script,
+    "tox": _tox,
+    "nox": _nox,
+    "just": _just,
+}
+
+
+def _inside(folder: str, path: str) -> str:
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    return "" if joined == "." else joined
+
+
+def _text(workspace: Workspace, folder: str, names: Sequence[str]) -> tuple[str, str] | None:
+    """The first of the files that is there, with its text. A path that leads out of the repository is none."""
+    for name in names:
+        path = _inside(folder, name)
+        if path.startswith(("/", "..")) or not workspace.is_file(path):
+            continue
+        return path, read(workspace, path).decode("utf-8", "replace")
+    return None

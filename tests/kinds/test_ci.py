@@ -1,0 +1,510 @@
+"""`ci` sees what CI does, and nothing else."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from mdcheck.results.outcome import Outcome, failed, passed
+
+WORKFLOW = ".github/workflows/ci.yml"
+SHA = "0123456789abcdef0123456789abcdef01234567"
+
+
+def workflow(steps="[{run: pytest -q}]", on="[push, pull_request]", extra="", job=""):
+    return f"on: {on}\n{extra}\njobs:\n  test:\n    runs-on: x\n    {job}\n    steps: {steps}\n"
+
+
+RUNS = {
+    "pytest": Outcome.PASSED,
+    "pytest -q # quick": Outcome.PASSED,
+    "python3.12 -m pytest": Outcome.PASSED,
+    "uv run --frozen --group test pytest": Outcome.PASSED,
+    "FOO=1 .venv/bin/pytest": Outcome.PASSED,
+    "cd src && pytest": Outcome.PASSED,
+    "set -e\\npytest \\\\\\n  -q": Outcome.PASSED,
+    "coverage run -m pytest": Outcome.PASSED,
+    "docker compose run --rm web pytest -q": Outcome.PASSED,
+    "bash -c 'pytest -q'": Outcome.PASSED,
+    "if [ -d tests ]; then pytest; fi": Outcome.PASSED,
+    "OUT=$(pytest -q)": Outcome.PASSED,
+    "tool || pytest": Outcome.PASSED,
+    "timeout 60 pytest": Outcome.PASSED,
+    "if x; then exit 1; fi\\npytest": Outcome.PASSED,
+    "# pytest": Outcome.FAILED,
+    "echo pytest": Outcome.FAILED,
+    "printf 'pytest'": Outcome.FAILED,
+    "echo 'run\\npytest\\nhere'": Outcome.FAILED,
+    "rm -rf .pytest_cache pytest": Outcome.FAILED,
+    ": pytest": Outcome.FAILED,
+    "pip install pytest": Outcome.FAILED,
+    "apt-get install -y pytest": Outcome.FAILED,
+    "cat <<EOF > x\\npytest\\nEOF": Outcome.FAILED,
+    "false && pytest": Outcome.FAILED,
+    "true || pytest": Outcome.FAILED,
+    "if false; then\\n  pytest\\nfi": Outcome.FAILED,
+    "exit 0\\npytest": Outcome.FAILED,
+    "test -f pytest": Outcome.FAILED,
+    "which pytest": Outcome.FAILED,
+    "command -v pytest": Outcome.FAILED,
+    "pytest-watch": Outcome.FAILED,
+    "codecov -f pytest.xml": Outcome.FAILED,
+    "export TOOL=pytest": Outcome.FAILED,
+    "TOOL=pytest": Outcome.FAILED,
+    "git add pytest": Outcome.FAILED,
+}
+
+
+@pytest.mark.parametrize(("command", "outcome"), RUNS.items())
+def test_a_command_runs(check, command, outcome):
+    assert check("ci", {WORKFLOW: workflow(f'[{{run: "{command}"}}]')}, runs=["pytest"]).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("files", "outcome"),
+    [
+        ({WORKFLOW: workflow("[{name: pytest, run: make}]")}, Outcome.FAILED),
+        ({WORKFLOW: workflow("[{run: pytest, if: false}]")}, Outcome.FAILED),
+        ({WORKFLOW: workflow("[{run: pytest, if: '${{ false }}'}]")}, Outcome.FAILED),
+        ({WORKFLOW: workflow(job="if: false")}, Outcome.FAILED),
+        ({WORKFLOW: workflow("[{uses: 'a/pytest@v1'}]")}, Outcome.FAILED),
+        ({WORKFLOW: workflow("[{run: 'pytest()', shell: python}]")}, Outcome.FAILED),
+        ({WORKFLOW: workflow(on="\n  push:\n    # pull_request\n", extra="name: pytest")}, Outcome.PASSED),
+        (
+            {WORKFLOW: workflow("[{run: '${{ matrix.tool }} -q'}]", job="strategy: {matrix: {tool: [tox, pytest]}}")},
+            Outcome.PASSED,
+        ),
+        (
+            {WORKFLOW: workflow("[{run: '${{ matrix.a.cmd }}'}]", job="strategy: {matrix: {a: [{cmd: pytest}]}}")},
+            Outcome.PASSED,
+        ),
+        (
+            {WORKFLOW: workflow("[{run: '${{ matrix.c }}'}]", job="strategy: {matrix: {include: [{c: pytest}]}}")},
+            Outcome.PASSED,
+        ),
+        ({WORKFLOW: workflow("[{run: '${{ env.RUN }}'}]", extra="env: {RUN: pytest -q}")}, Outcome.PASSED),
+        ({WORKFLOW: workflow("[{run: '${{ inputs.x }}'}]")}, Outcome.FAILED),
+        ({WORKFLOW: workflow("[{run: ls}]"), ".github/workflows/b.yaml": workflow()}, Outcome.PASSED),
+        ({WORKFLOW: workflow("*s", extra="x: &s [{run: pytest}]")}, Outcome.PASSED),
+        ({"docs/ci.yml": workflow(), WORKFLOW: workflow("[]")}, Outcome.FAILED),
+        ({".github/workflows/ci.yml.disabled": workflow()}, Outcome.FAILED),
+        ({WORKFLOW: workflow("[{run: ls}]", job="uses: o/r/.github/workflows/x.yml@main")}, Outcome.ERRORED),
+        ({WORKFLOW: "on: [push\n"}, Outcome.ERRORED),
+        ({WORKFLOW: "on: push\n"}, Outcome.ERRORED),
+        ({WORKFLOW: "on: push\njobs: [1]\n", ".github/workflows/b.yml": workflow()}, Outcome.PASSED),
+        ({WORKFLOW: "on: push\njobs: {a: {steps: [1, {run: [1]}, {uses: 2}]}, b: 3}\n"}, Outcome.FAILED),
+    ],
+)
+def test_jobs_and_steps(check, files, outcome):
+    assert check("ci", files, runs=["pytest"]).outcome is outcome
+
+
+MAKEFILE = "PYTHON ?= python3\n.PHONY: test\n\nlint:\n\truff check\n\n"
+MAKEFILE += "test: unit lint\nunit: ; $(PYTHON) -m pytest\nclean:\n\trm -rf pytest\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "message"),
+    [
+        ("make test", {"Makefile": MAKEFILE}, "python3 -m pytest (through make test of Makefile)"),
+        (
+            "make -C sub -j2 V=1 unit",
+            {"sub/Makefile": MAKEFILE},
+            "python3 -m pytest (through make unit of sub/Makefile)",
+        ),
+        ("make", {"Makefile": "all:\n\t@pytest -q\n"}, "pytest -q (through make all of Makefile)"),
+        (
+            "npm test",
+            {"package.json": '{"scripts": {"test": "pytest"}}'},
+            "pytest (through the script test of package.json)",
+        ),
+        (
+            "npm run ci -- -x",
+            {"package.json": '{"scripts": {"preci": "pytest", "ci": "x"}}'},
+            "pytest (through the script ci",
+        ),
+        ("yarn check:all", {"package.json": '{"scripts": {"check:all": "a && pytest"}}'}, "pytest (through the script"),
+        ("pnpm run t", {"package.json": '{"scripts": {"t": "pytest"}}'}, "pytest (through the script t"),
+        ("bun run t", {"package.json": '{"scripts": {"t": "pytest"}}'}, "pytest (through the script t"),
+        ("tox", {"tox.ini": "[testenv]\ncommands =\n    pytest {posargs}\n"}, "pytest (through tox of tox.ini)"),
+        (
+            "tox -e py",
+            {"tox.ini": "[testenv:py]\ncommands = py: {envpython} -m pytest\n"},
+            "python -m pytest (through tox",
+        ),
+        (
+            "uvx tox",
+            {"pyproject.toml": "[tool.tox.env_run_base]\ncommands = [['pytest', '-q']]\n"},
+            "pytest -q (through tox of",
+        ),
+        (
+            "nox -s unit",
+            {"noxfile.py": "@nox.session\ndef unit(session):\n    session.run('pytest', *session.posargs)\n"},
+            "pytest (through nox of noxfile.py)",
+        ),
+        (
+            "just test",
+            {"justfile": "x := '1'\ntest *args: build\n    @pytest -q\nbuild:\n    b\n"},
+            "pytest -q (through just test of",
+        ),
+        ("./ci/test.sh", {"ci/test.sh": "#!/bin/sh\npytest\n"}, "pytest (through ci/test.sh)"),
+        ("bash ci/test.sh", {"ci/test.sh": "pytest\n"}, "pytest (through ci/test.sh)"),
+    ],
+)
+def test_one_step_is_followed(check, command, files, message):
+    finding = check("ci", {WORKFLOW: workflow(f"[{{run: {command}}}]"), **files}, runs=["pytest"])
+    assert finding.outcome is Outcome.PASSED, finding.message
+    assert finding.message.startswith(f"{WORKFLOW}, job test runs {message}")
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "outcome"),
+    [
+        ("make lint", {"Makefile": MAKEFILE}, Outcome.FAILED),
+        ("make clean", {"Makefile": MAKEFILE}, Outcome.FAILED),
+        ("make test", {}, Outcome.FAILED),
+        ("make absent", {"Makefile": MAKEFILE}, Outcome.FAILED),
+        ("make test", {"Makefile": "# test:\n#\tpytest\ntest:\n\techo pytest\n"}, Outcome.FAILED),
+        ("npm install", {"package.json": '{"scripts": {"install": "pytest"}}'}, Outcome.FAILED),
+        ("npm test", {"package.json": '{"scripts": {"lint": "pytest"}}'}, Outcome.FAILED),
+        ("npm test", {"package.json": "{"}, Outcome.ERRORED),
+        ("npm test", {"package.json": "[]"}, Outcome.FAILED),
+        ("tox -e lint", {"tox.ini": "[testenv:py]\ncommands = pytest\n"}, Outcome.FAILED),
+        ("tox", {"tox.ini": "[tox"}, Outcome.ERRORED),
+        ("nox -s lint", {"noxfile.py": "def unit(session):\n    session.run('pytest')\n"}, Outcome.FAILED),
+        ("nox", {"noxfile.py": "def unit(\n"}, Outcome.ERRORED),
+        ("just lint", {"justfile": "lint:\n  x\ntest:\n  pytest\n"}, Outcome.FAILED),
+        ("sh ../../x.sh", {}, Outcome.FAILED),
+        ("make -C ../.. test", {}, Outcome.FAILED),
+        ("make a", {"Makefile": "a: b\nb: a\n\tx\n"}, Outcome.FAILED),
+    ],
+)
+def test_what_is_followed_may_not_run_it(check, command, files, outcome):
+    finding = check("ci", {WORKFLOW: workflow(f"[{{run: {command}}}]"), **files}, runs=["pytest"])
+    assert finding.outcome is outcome, finding.message
+
+
+REUSED = {
+    WORKFLOW: "on: [pull_request]\njobs:\n  call:\n    uses: ./.github/workflows/reused.yml\n",
+    ".github/workflows/reused.yml": workflow("[{run: make test}]", on="workflow_call"),
+    "Makefile": MAKEFILE,
+}
+COMPOSITE = {
+    WORKFLOW: workflow("[{uses: ./.github/actions/test}]"),
+    ".github/actions/test/action.yml": "runs: {using: composite, steps: [{run: pytest, shell: bash}]}\n",
+}
+
+
+def test_a_reusable_workflow_runs_on_its_callers_triggers(check):
+    finding = check("ci", REUSED, runs=["pytest"], on=["pull_request"])
+    assert finding == passed(
+        ".github/workflows/reused.yml, job test, called by .github/workflows/ci.yml runs python3 -m pytest"
+        " (through make test of Makefile) on pull_request"
+    )
+
+
+def test_a_composite_action_is_followed(check):
+    finding = check("ci", COMPOSITE, runs=["pytest"])
+    assert finding == passed(f"{WORKFLOW}, job test runs pytest (through .github/actions/test/action.yml)")
+
+
+TRIGGERS = [
+    ("[push, pull_request]", "", ["pull_request"], Outcome.PASSED),
+    ("push", "", ["pull_request"], Outcome.FAILED),
+    ("{push: {branches: [main]}, schedule: [{cron: x}]}", "", ["push", "schedule"], Outcome.PASSED),
+    ("{push: {tags: ['v*']}}", "", ["push"], Outcome.FAILED),
+    ("{push: {tags: ['v*']}}", "", ["tag"], Outcome.PASSED),
+    ("{pull_request: }", "", ["merge_request"], Outcome.PASSED),
+    ("{workflow_dispatch: }", "", ["manual"], Outcome.PASSED),
+    ("[push, pull_request]", "if: github.event_name == 'push'", ["pull_request"], Outcome.FAILED),
+    ("[push, pull_request]", "if: ${{ github.event_name != 'push' }}", ["pull_request"], Outcome.PASSED),
+    ("pull_request_target", "", ["pull_request"], Outcome.FAILED),
+]
+
+
+@pytest.mark.parametrize(("on", "job", "asked", "outcome"), TRIGGERS)
+def test_triggers(check, on, job, asked, outcome):
+    files = {WORKFLOW: workflow(on=on, job=job)}
+    assert check("ci", files, on=asked).outcome is outcome
+    assert check("ci", files, on=asked, runs=["pytest"]).outcome is outcome
+
+
+def test_the_same_job_must_have_trigger_and_command(check):
+    files = {WORKFLOW: workflow(on="push"), ".github/workflows/b.yml": workflow("[{run: make}]", on="pull_request")}
+    assert check("ci", files, on=["pull_request"], runs=["pytest"]) == failed(
+        "no job that runs on pull_request in .github/workflows/b.yml, .github/workflows/ci.yml has pytest"
+        " (1 command looked at)"
+    )
+
+
+OTHERS = {
+    ".gitlab-ci.yml": [
+        ("test: {script: [pytest]}", ["push"], Outcome.PASSED),
+        ("test: {script: [pytest]}", ["pull_request"], Outcome.FAILED),
+        (".test: {script: [pytest]}\na: {script: ls}", [], Outcome.FAILED),
+        (".t: {script: [pytest]}\na: {extends: .t}", [], Outcome.PASSED),
+        (".t: {script: [pytest]}\na: {extends: [.t], script: [ls]}", [], Outcome.FAILED),
+        (".t: {script: [ls, pytest]}\na: {script: [!reference [.t, script]]}", [], Outcome.PASSED),
+        ("default: {before_script: [pytest]}\na: {script: ls}", [], Outcome.PASSED),
+        ("before_script: [pytest]\na: {before_script: [], script: ls}", [], Outcome.FAILED),
+        ("default: {before_script: [pytest]}\na: {inherit: {default: false}, script: ls}", [], Outcome.FAILED),
+        ("a: {script: [[ls, [pytest]]]}", [], Outcome.PASSED),
+        ("a: {script: pytest, rules: [{when: never}]}", [], Outcome.FAILED),
+        ("a: {script: pytest, when: never}\nb: {script: ls}", [], Outcome.FAILED),
+        ("a: {script: pytest, only: [merge_requests]}", ["merge_request"], Outcome.PASSED),
+        ("a: {script: pytest, only: {refs: [tags]}}", ["tag"], Outcome.PASSED),
+        ("a: {script: pytest, except: [tags]}", ["tag"], Outcome.FAILED),
+        (
+            "a: {script: pytest, rules: [{if: $CI_PIPELINE_SOURCE == 'merge_request_event'}]}",
+            ["pull_request"],
+            Outcome.PASSED,
+        ),
+        ("a: {script: pytest, rules: [{if: $CI_COMMIT_TAG}]}", ["pull_request"], Outcome.FAILED),
+        ("workflow: {rules: [{if: $CI_MERGE_REQUEST_IID}]}\na: {script: pytest}", ["pull_request"], Outcome.PASSED),
+        ("spec: {inputs: {x: }}\n---\na: {script: pytest}", [], Outcome.PASSED),
+        ("include: {project: a/b, file: c}\na: {script: ls}", [], Outcome.ERRORED),
+        ("include: {local: /inc.yml}\na: {script: ls}", [], Outcome.PASSED),
+        ("variables: {A: pytest}\n", [], Outcome.ERRORED),
+        ("a: {extends: a, script: ls}", [], Outcome.FAILED),
+    ],
+    ".circleci/config.yml": [
+        ("jobs: {build: {steps: [checkout, {run: pytest}]}}", ["push"], Outcome.PASSED),
+        ("jobs: {t: {steps: [{run: {command: pytest}}]}}\nworkflows: {w: {jobs: [t]}}", [], Outcome.PASSED),
+        ("jobs: {t: {steps: [{run: pytest}]}, u: {steps: []}}\nworkflows: {w: {jobs: [u]}}", [], Outcome.FAILED),
+        ("commands: {c: {steps: [{run: pytest}]}}\njobs: {build: {steps: [c]}}", [], Outcome.PASSED),
+        ("jobs: {build: {steps: [{run: {name: pytest, command: ls}}]}}", [], Outcome.FAILED),
+        ("jobs: {build: {steps: [{when: {condition: true, steps: [{run: pytest}]}}]}}", [], Outcome.PASSED),
+        ("jobs: {build: {steps: [{when: {condition: false, steps: [{run: pytest}]}}]}}", [], Outcome.FAILED),
+        ("orbs: {a: b/c@1.2.3}\njobs: {build: {steps: [a/test]}}", [], Outcome.ERRORED),
+        (
+            "jobs: {t: {steps: [{run: pytest}]}}\nworkflows: {w: {triggers: [{schedule: {cron: x}}], jobs: [{t: {}}]}}",
+            ["schedule"],
+            Outcome.PASSED,
+        ),
+        ("version: 2.1\n", [], Outcome.ERRORED),
+    ],
+    "azure-pipelines.yml": [
+        ("steps: [{script: pytest}]", ["pull_request"], Outcome.PASSED),
+        ("pr: none\nsteps: [{script: pytest}]", ["pull_request"], Outcome.FAILED),
+        ("steps: [{bash: pytest, displayName: x}]", [], Outcome.PASSED),
+        ("steps: [{script: ls, displayName: pytest}]", [], Outcome.FAILED),
+        ("steps: [{script: pytest, enabled: false}]", [], Outcome.FAILED),
+        ("stages: [{stage: a, jobs: [{job: b, steps: [{script: pytest}]}]}]", [], Outcome.PASSED),
+        ("stages: [{stage: a, condition: false, jobs: [{job: b, steps: [{script: pytest}]}]}]", [], Outcome.FAILED),
+        ("jobs: [{deployment: d, strategy: {runOnce: {deploy: {steps: [{script: pytest}]}}}}]", [], Outcome.PASSED),
+        ("steps: [{task: CmdLine@2, inputs: {script: pytest}}]", [], Outcome.PASSED),
+        ("steps: [{'${{ if true }}': [{script: pytest}]}]", [], Outcome.PASSED),
+        ("steps: [{template: inc.yml}]", [], Outcome.PASSED),
+        ("steps: [{template: x.yml@other}]", [], Outcome.ERRORED),
+        ("trigger: none\n", [], Outcome.ERRORED),
+    ],
+    "bitbucket-pipelines.yml": [
+        ("pipelines: {default: [{step: {script: [pytest]}}]}", ["push"], Outcome.PASSED),
+        ("pipelines: {default: [{step: {name: pytest, script: [ls]}}]}", [], Outcome.FAILED),
+        ("pipelines: {pull-requests: {'**': [{step: {script: [pytest]}}]}}", ["pull_request"], Outcome.PASSED),
+        ("pipelines: {default: [{parallel: [{step: {script: [pytest]}}]}]}", [], Outcome.PASSED),
+        ("pipelines: {default: [{stage: {steps: [{step: {script: [pytest]}}]}}]}", [], Outcome.PASSED),
+        (
+            "definitions: {steps: [{step: &t {script: [pytest]}}]}\npipelines: {default: [{step: *t}]}",
+            [],
+            Outcome.PASSED,
+        ),
+        (
+            "definitions: {steps: [{step: &t {script: [pytest]}}]}\npipelines: {default: [{step: {script: [ls]}}]}",
+            [],
+            Outcome.FAILED,
+        ),
+        ("image: x\n", [], Outcome.ERRORED),
+    ],
+}
+INCLUDED = {
+    ".gitlab-ci.yml": {"inc.yml": "b: {script: pytest}\n"},
+    "azure-pipelines.yml": {"inc.yml": "steps: [{script: pytest}]\n"},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "on", "outcome"), [(path, *case) for path, cases in OTHERS.items() for case in cases]
+)
+def test_other_systems(check, path, text, on, outcome):
+    finding = check("ci", {path: text, **INCLUDED.get(path, {})}, runs=["pytest"], on=on)
+    assert finding.outcome is outcome, finding.message
+
+
+@pytest.mark.parametrize(
+    ("steps", "uses", "outcome"),
+    [
+        ("[{uses: actions/checkout@v4}]", ["actions/checkout"], Outcome.PASSED),
+        ("[{uses: github/codeql-action/analyze@v3}]", ["github/codeql-action/*"], Outcome.PASSED),
+        ("[{uses: actions/checkout@v4}]", ["actions/checkout@v4"], Outcome.PASSED),
+        ("[{uses: actions/checkout@v4}]", ["actions/checkout@v3"], Outcome.FAILED),
+        ("[{name: actions/checkout, run: ls}]", ["actions/checkout"], Outcome.FAILED),
+        ("[{uses: 'docker://alpine:3'}]", ["docker://alpine"], Outcome.FAILED),
+        ("[{uses: 'docker://alpine:3'}]", ["docker://alpine:*"], Outcome.PASSED),
+        ("[{uses: actions/checkout@v4, if: false}]", ["actions/checkout"], Outcome.FAILED),
+    ],
+)
+def test_uses(check, steps, uses, outcome):
+    assert check("ci", {WORKFLOW: workflow(steps)}, uses=uses).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "outcome"),
+    [
+        (workflow(extra="permissions: read-all"), "read", Outcome.PASSED),
+        (workflow(extra="permissions: {contents: read}"), "read", Outcome.PASSED),
+        (workflow(extra="permissions: {}"), "read", Outcome.PASSED),
+        (workflow(job="permissions: {contents: read}"), "read", Outcome.PASSED),
+        (workflow(), "read", Outcome.FAILED),
+        (workflow(extra="permissions: write-all"), "read", Outcome.FAILED),
+        (workflow(extra="permissions: {contents: read}", job="permissions: {id-token: write}"), "read", Outcome.FAILED),
+        (workflow(extra="# permissions: read-all"), "read", Outcome.FAILED),
+        (workflow(extra="permissions: {contents: wirte}"), "read", Outcome.FAILED),
+        (workflow(extra="permissions: {packages: write}"), {"packages": "write"}, Outcome.PASSED),
+        (workflow(extra="permissions: {packages: write, contents: write}"), {"packages": "write"}, Outcome.FAILED),
+    ],
+)
+def test_permissions(check, text, asked, outcome):
+    assert check("ci", {WORKFLOW: text}, permissions=asked).outcome is outcome
+
+
+def test_each_workflow_must_be_permitted(check):
+    files = {WORKFLOW: workflow(extra="permissions: {}"), ".github/workflows/b.yml": workflow()}
+    assert check("ci", files, permissions="read") == failed(
+        ".github/workflows/b.yml, job test says nothing of permissions, so that the settings of the repository decide"
+    )
+    assert check("ci", {**files, ".github/workflows/c.yml": "["}, permissions="read").outcome is Outcome.ERRORED
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "outcome"),
+    [
+        (workflow(f"[{{uses: a/b@{SHA}}}, {{uses: ./x}}]"), {}, Outcome.PASSED),
+        (workflow("[{uses: a/b@v4}]"), {}, Outcome.FAILED),
+        (workflow("[{uses: a/b@0123456}]"), {}, Outcome.FAILED),
+        (workflow(f"[{{uses: a/b@v4}}] # a/b@{SHA}"), {}, Outcome.FAILED),
+        (workflow("[{uses: 'docker://a:1'}]"), {}, Outcome.FAILED),
+        (workflow(f"[{{uses: 'docker://a@sha256:{'0' * 64}'}}]"), {}, Outcome.PASSED),
+        (workflow("[]", job="container: a:1"), {}, Outcome.FAILED),
+        (f"on: push\njobs: {{a: {{uses: o/r/.github/workflows/x.yml@{SHA}}}}}", {}, Outcome.PASSED),
+        ("on: push\njobs: {a: {uses: o/r/.github/workflows/x.yml@v1}}", {}, Outcome.FAILED),
+        (workflow("[{uses: actions/checkout@v4}]"), {"unpinned": ["actions/*"]}, Outcome.PASSED),
+        (workflow("[{run: ls}]"), {}, Outcome.PASSED),
+    ],
+)
+def test_pinned(check, text, values, outcome):
+    assert check("ci", {WORKFLOW: text, "x/action.yml": "runs: {steps: []}"}, pinned=True, **values).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("version", "outcome"), [("1.2.3", Outcome.PASSED), ("1", Outcome.FAILED), ("volatile", Outcome.FAILED)]
+)
+def test_orbs_are_pinned_by_all_three_numbers(check, version, outcome):
+    text = f"orbs: {{a: b/c@{version}}}\njobs: {{build: {{steps: [a/x]}}}}\n"
+    assert check("ci", {".circleci/config.yml": text}, pinned=True).outcome is outcome
+
+
+HEAD = "{uses: actions/checkout@v4, with: {ref: '${{ github.event.pull_request.head.sha }}'}}"
+
+
+@pytest.mark.parametrize(
+    ("on", "steps", "outcome"),
+    [
+        ("pull_request_target", f"[{HEAD}]", Outcome.FAILED),
+        ("{pull_request_target: {types: [opened]}}", f"[{HEAD}]", Outcome.FAILED),
+        (
+            "workflow_run",
+            "[{uses: actions/checkout@v4, with: {ref: '${{ github.event.workflow_run.head_sha }}'}}]",
+            Outcome.FAILED,
+        ),
+        ("pull_request_target", "[{uses: actions/checkout@v4, with: {ref: '${{ github.head_ref }}'}}]", Outcome.FAILED),
+        (
+            "pull_request_target",
+            "[{uses: actions/checkout@v4, with: {repository: '${{ github.event.pull_request.head.repo.full_name }}'}}]",
+            Outcome.FAILED,
+        ),
+        ("pull_request_target", "[{run: 'gh pr checkout ${{ github.event.number }}'}]", Outcome.FAILED),
+        ("pull_request_target", "[{run: 'git fetch origin pull/12/head && git checkout FETCH_HEAD'}]", Outcome.FAILED),
+        (
+            "pull_request_target",
+            "[{env: {R: '${{ github.head_ref }}'}, run: 'git checkout ${{ env.R }}'}]",
+            Outcome.FAILED,
+        ),
+        (
+            "pull_request_target",
+            "[{uses: actions/checkout@v4, env: {R: x}, with: {ref: 'refs/pull/${{ github.event.number }}/merge'}}]",
+            Outcome.FAILED,
+        ),
+        ("pull_request_target", "[{uses: actions/checkout@v4}]", Outcome.PASSED),
+        ("pull_request_target", "[{uses: actions/labeler@v5}]", Outcome.PASSED),
+        ("pull_request_target", f"[{{uses: actions/checkout@v4}}] # {HEAD}", Outcome.PASSED),
+        ("pull_request", f"[{HEAD}]", Outcome.PASSED),
+        ("push", "[{run: git checkout main}]", Outcome.PASSED),
+    ],
+)
+def test_a_privileged_job_and_a_strangers_code(check, on, steps, outcome):
+    assert check("ci", {WORKFLOW: workflow(steps, on=on)}, no_head_checkout=True).outcome is outcome
+
+
+def test_a_privileged_caller_makes_a_reusable_workflow_privileged(check):
+    files = {WORKFLOW: REUSED[WORKFLOW].replace("pull_request", "pull_request_target")}
+    files[".github/workflows/reused.yml"] = workflow(f"[{HEAD}]", on="workflow_call")
+    finding = check("ci", files, no_head_checkout=True)
+    assert "runs on pull_request_target and checks out the pull request's code" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("files", "values", "message"),
+    [
+        ({}, {"runs": ["x"]}, "no CI file is there"),
+        ({"x.yml": ""}, {"paths": ["y.yml"], "runs": ["x"]}, "no file matches y.yml"),
+        ({WORKFLOW: workflow()}, {"paths": [WORKFLOW, "y.yml"], "runs": ["x"]}, "y.yml is missing"),
+        ({".gitlab-ci.yml": "a: {script: x}"}, {"permissions": "read"}, "no GitHub workflow is there"),
+        ({".gitlab-ci.yml": "a: {script: x}"}, {"pinned": True}, "no GitHub workflow or CircleCI"),
+    ],
+)
+def test_nothing_to_look_at_is_a_failure(check, files, values, message):
+    finding = check("ci", files, **values)
+    assert finding.outcome is Outcome.FAILED
+    assert finding.message.startswith(message)
+
+
+def test_any_of_several(check):
+    files = {WORKFLOW: workflow("[{run: cargo test}, {uses: a/b@v1}]")}
+    assert check("ci", files, runs=["pytest", "cargo test"], uses=["x/y"], match="any").outcome is Outcome.PASSED
+    assert check("ci", files, runs=["pytest", "cargo test"]).outcome is Outcome.FAILED
+
+
+BAD = {
+    "empty": b"",
+    "list": b"[1]",
+    "binary": b"\0\1",
+    "latin": b"a: \xe9",
+    "cycle": b"a: &a [*a]",
+    "deep": b"[" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("path", [WORKFLOW, *OTHERS])
+def test_bad_files_are_errored(check, path, name):
+    for values in ({"runs": ["x"]}, {"permissions": "read"}, {"pinned": True}, {"no_head_checkout": True}):
+        assert check("ci", {path: BAD[name]}, **values).outcome is Outcome.ERRORED
+
+
+def test_a_file_of_no_known_system(check):
+    assert check("ci", {"x.yml": "a: 1"}, paths=["x.yml"], pinned=True).outcome is Outcome.ERRORED
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, "ci asks for nothing: give runs, uses, on, permissions, pinned or no_head_checkout"),
+        ({"runs": ["("]}, "not a regular expression: missing ), unterminated subpattern at character 1"),
+        ({"runs": ["x"], "unpinned": ["a"]}, "`unpinned` says what `pinned: true` leaves out"),
+    ],
+)
+def test_ci_refuses(options, values, message):
+    with pytest.raises(msgspec.ValidationError) as caught:
+        options("ci", **values)
+    assert str(caught.value) == message
