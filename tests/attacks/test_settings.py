@@ -108,7 +108,7 @@ def test_what_is_fine(attack):
 
 def outside_list(attack):
     listed = attack.outside / "x.md"
-    listed.write_text("# Other (0%)\n\n- [ ] A list\n  ```check\n  file_exists: x.md\n  ```\n")
+    listed.write_text("# Other [0%]\n\n- [ ] A list\n  ```check\n  file_exists: x.md\n  ```\n")
     attack.expect()
     return listed
 
