@@ -100,6 +100,33 @@ INFO = (*_INFO, *_ODD[2:])
 """For what stands behind the word `check`."""
 
 
+REPORT = _pieces(r"""
+    <testsuites> </testsuites> <testsuite·tests="3"> <testsuite·tests="1"·failures="1"·skipped="2"> <testsuite>
+    </testsuite> <testcase·name="a"/> <testcase·name="b"·status="skipped"/> <testcase·classname="C"·name="c">
+    </testcase> <failure/> <error/> <skipped/> <aborted/> <flakyFailure/> <rerunError/> <failsafe-summary>
+    <completed>3</completed> <errors>1</errors> </failsafe-summary> <coverage·line-rate="0.5">
+    <coverage·lines-valid="2"·lines-covered="1"> <coverage> </coverage> <project>
+    <metrics·statements="2"·coveredstatements="1"/> <file·name="a"> </file> </project> <report> </report>
+    <counter·type="LINE"·missed="1"·covered="1"/> <package·name="p"> <sourcefile·name="a"> <class·filename="a">
+    </class> <line·number="1"·hits="1"/> <line·number="2"·hits="0"·branch="True"·condition-coverage="50%·(1/2)"/>
+    <line·nr="1"·ci="1"/> TN:⏎ SF:a⏎ SF:b⏎ DA:1,1⏎ DA:2,0⏎ BRDA:1,0,0,1⏎ LF:2⏎ LH:1⏎ end_of_record⏎ #⏎ mode:·set⏎
+    a.go:1.1,2.2·1·1⏎ b.go:1.1,2.2·2·0⏎ {"version":"2.1.0","runs":[
+    {"tool":{"driver":{"name":"T","rules":[{"id":"R"}]}},"results":[ {"ruleId":"R"} ]} ]} , { } [ ] :
+    {"totals":{"covered_lines":1,"num_statements":2},"files":{ {"total":{"lines":{"covered":1,"total":2}} null 1 -1
+    1e999 " ·
+""")
+"""For reports of tests, coverage and analyses."""
+
+SECRET = _pieces(r"""
+    password passwd api_key token secret key PASS Db_Password = := : => , || \" ?? or· ?: " ' ` " ( ) { } [ ] < > </
+    /> ; @ :// process.env. os.getenv( env( ${ :- :? } default· value name --· -u· -p curl· mysql· docker·login·
+    Bearer· Basic· ENV· machine·a·login·b·password· <password> </password> kind:·Secret⏎ kind:·SealedSecret⏎ data:⏎
+    stringData:⏎ ---⏎ ·· ⏎ · hunter2hunter2 x9Kq27LmVw4tZ1 YWRtaW4= LS0tLS1CRUdJTi -----BEGIN· PRIVATE·KEY----- AKIA
+    ghp_ user host=db; &
+""")
+"""For files that may hold credentials."""
+
+
 def text_of(data: bytes, alphabet: tuple[str, ...]) -> str:
     """Bytes as pieces of an alphabet, or as the text that they are if they begin with 0xFF."""
     if data[:1] == b"\xff":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from fuzz.alphabets import DOCUMENT, FIGURE, INFO, VERSION, YAML, text_of
+from fuzz.alphabets import DOCUMENT, FIGURE, INFO, REPORT, SECRET, VERSION, YAML, text_of
 from mdcheck.checks.bind import read_checks
 from mdcheck.document.blocks import info_string
 from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
@@ -25,9 +26,16 @@ from mdcheck.errors import SourceError
 from mdcheck.evidence.ci.shell import commands, words
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.dependencies.read import MANIFESTS
+from mdcheck.evidence.formats.coverage.figures import share_of
+from mdcheck.evidence.formats.coverage.read import read_coverage
+from mdcheck.evidence.formats.junit import read_junit
+from mdcheck.evidence.formats.junit_counts import reconciled
 from mdcheck.evidence.formats.place import read_place
+from mdcheck.evidence.formats.sarif import read_sarif
 from mdcheck.evidence.formats.structured import Format
 from mdcheck.evidence.formats.structured import load as load_structured
+from mdcheck.evidence.secrets.credentials import find as find_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,6 +111,40 @@ def place(data: bytes) -> None:
     except ValueError:
         return
     found.find({"a": [{"b": "c"}, 1, None]})
+
+
+def manifests(data: bytes) -> None:
+    """A manifest or a lock file names packages, or is refused by name; the first byte is the sort of the file."""
+    manifest = MANIFESTS[data[0] % len(MANIFESTS)] if data else MANIFESTS[0]
+    module, _, function = manifest.reader.partition(".")
+    reader = getattr(import_module(f"mdcheck.evidence.dependencies.{module}"), function)
+    with contextlib.suppress(UndeterminedError):
+        assert all(isinstance(one.name, str) and isinstance(one.version, str) for one in reader(data[1:], "a"))
+
+
+def reports(data: bytes) -> None:
+    """A report is read or refused by name; no number is below zero, and no share above one."""
+    content = text_of(data, REPORT).encode()
+    with contextlib.suppress(UndeterminedError):
+        counts = reconciled(read_junit(content, where="a").root, [])
+        assert min(counts) >= 0
+        assert 0 <= counts.ran <= counts.tests
+    with contextlib.suppress(UndeterminedError):
+        read_sarif(content, where="a")
+    for metric in ("line", "branch"):
+        with contextlib.suppress(UndeterminedError):
+            share, _ = share_of(read_coverage(content, metric, where="a"), metric, None, "a")
+            assert 0 <= share <= 1
+
+
+def credentials(data: bytes) -> None:
+    """Credentials are places in the text, in order, that do not overlap."""
+    content = text_of(data, SECRET).encode()
+    for path in ("a.py", "k8s/a.yaml", "compose.yml", ".pgpass", "a.md"):
+        end = 0
+        for hit in find_credentials(content, bare=path != "a.py", path=path):
+            assert end <= hit.start < hit.end <= len(content)
+            end = hit.end
 
 
 def shell(data: bytes) -> None:
@@ -217,5 +259,8 @@ def _every(_: Checklist) -> frozenset[Notation]:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
-    for target in (raw, document, figures, yaml, info, structured, place, shell, merging, comparing)
+    for target in (
+        *(raw, document, figures, yaml, info, structured, place, manifests),
+        *(reports, credentials, shell, merging, comparing),
+    )
 }

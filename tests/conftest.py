@@ -2,22 +2,43 @@ import os
 import pkgutil
 import signal
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+from testing.tiers import THOROUGH
 
 import mdcheck
 
-settings.register_profile("everyday", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("everyday"), derandomize=True, print_blob=True)
-settings.register_profile("long", settings.get_profile("everyday"), max_examples=5_000)
-settings.register_profile("mutants", settings.get_profile("ci"), max_examples=10)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "everyday"))
+FOUND = Path(__file__).parents[1] / ".hypothesis" / "examples"
+"""What chance has found: it is tried first in the next run by chance, until it no longer fails."""
+
+settings.register_profile(
+    "fixed",
+    max_examples=25,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "thorough",
+    settings.get_profile("fixed"),
+    max_examples=1_000,
+    derandomize=False,
+    database=DirectoryBasedExampleDatabase(FOUND),
+)
+settings.register_profile("long", settings.get_profile("thorough"), max_examples=5_000)
+settings.register_profile("mutants", settings.get_profile("fixed"), max_examples=10)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("thorough" if THOROUGH else "fixed"))
 
 UNCOUNTED = {"conformance", "corpus", "formatters"}
 """Folders whose tests need what not every machine has: documents of others, cmark-gfm, prettier."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items):
     """The gates on coverage must read the same everywhere and every day, so tests by chance or by luck don't count.
 
@@ -27,7 +48,10 @@ def pytest_collection_modifyitems(items):
         if not module.name.endswith(".__main__"):
             import_module(module.name)
     for item in items:
-        if getattr(item.obj, "is_hypothesis_test", False) or item.path.parent.name in UNCOUNTED:
+        by_chance = getattr(item.obj, "is_hypothesis_test", False)
+        if by_chance:
+            item.add_marker(pytest.mark.scaled)
+        if by_chance or item.path.parent.name in UNCOUNTED:
             item.add_marker(pytest.mark.no_cover)
 
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE|REV",
+    help="Judge ages by the end of this day (UTC), or by the date of this commit, and not by today.",
+)
 files_argument = click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_files)
 
 
@@ -67,10 +72,12 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--only",
             multiple=True,
-            metavar="ID|SECTION|TAG",
+            metavar="ITEM",
             shell_complete=complete_selection,
-            help="Run these checks only; may be given again.",
+            help="Run the checks of these items only: an id or its beginning, FILE:LINE, words of the text, a "
+            "section's title, or a tag; may be given again.",
         ),
+        click.option("--failed", is_flag=True, help="Run only what did not pass when it was last run here."),
         click.option(
             "-j",
             "--jobs",
@@ -103,6 +110,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             default=True,
             help="Run also the checks that passed before on the same `inputs`.",
         ),
+        as_of_option,
         click.option("--all", "every", is_flag=True, help="Show each check in the report, also those that passed."),
         click.option("-q", "--quiet", is_flag=True, help="Show what there is to fix, and nothing else; ask nothing."),
         click.option(

@@ -1,6 +1,7 @@
 """Bytes and text, one the inverse of the other, and the one line index.
 
-Law: `Source.from_bytes(data, path=p).to_bytes() == data` for every UTF-8 `data`.
+Laws: `Source.from_bytes(data, path=p).to_bytes() == data` for every UTF-8 `data`, and
+`Source.from_bytes(source.to_bytes(), path=source.path) == source` for every `source`.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ class Source(NamedTuple):
 
     @classmethod
     def from_text(cls, text: str, *, path: str = "<text>", bom: bool = False) -> Source:
+        """A text that begins with a byte order mark has one: read back from its bytes, it gives the same `Source`."""
+        if not bom and text.startswith(_BOM):
+            bom, text = True, text[1:]
         starts = tuple(chain((0,), (match.end() for match in _LINE_END.finditer(text))))
         return cls(path=path, text=text, bom=bom, starts=starts)
 
@@ -60,8 +64,7 @@ class Source(NamedTuple):
                 where=f"{path}:{line}",
                 fix="save the file as UTF-8",
             ) from error
-        bom = text.startswith(_BOM)
-        return cls.from_text(text[1:] if bom else text, path=path, bom=bom)
+        return cls.from_text(text, path=path)
 
     def to_bytes(self) -> bytes:
         return ((_BOM if self.bom else "") + self.text).encode("utf-8")

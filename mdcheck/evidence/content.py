@@ -45,6 +45,11 @@ def check_globs(*groups: tuple[str, ...]) -> None:
             raise ValueError(f"“{glob}” is no glob: {error.msg}") from error
 
 
+def all_below(workspace: Workspace, path: str) -> str:
+    """A folder as a wildcard, so that what git ignores in it is left out."""
+    return f"{path}/**" if workspace.resolve(path).is_dir() else path
+
+
 def read(workspace: Workspace, path: str) -> bytes:
     """The file's bytes; raises UndeterminedError for all but a readable regular file of a bearable size."""
     try:

@@ -119,6 +119,8 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     git: GitData = msgspec.field(default_factory=NoGit)
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
+    as_of: float | None = None
+    """The moment by which ages are judged, where the person gave another than now."""
     document: str = ""
     """The checklist that is being checked, relative with `/`; empty where it lies elsewhere."""
     _seen: Seen = msgspec.field(default=cast("Seen", None))
@@ -203,8 +205,21 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         return self.resolve(path).is_file()
 
     def now(self) -> float:
-        """Seconds since the epoch."""
-        return self.clock()
+        """The moment by which ages are judged, in seconds since the epoch."""
+        return self.clock() if self.as_of is None else self.as_of
+
+    def latest(self) -> float:
+        """The latest moment that evidence can be of, in seconds since the epoch: what is later has a wrong date.
+
+        Judged by a date in the past, evidence that was made since then is fresh, and not of the future.
+        """
+        return self.clock() if self.as_of is None else max(self.clock(), self.as_of)
+
+    def age(self, moment: float) -> float:
+        """How old what was made then is, in seconds; negative for what is dated in the future."""
+        if moment > self.latest():
+            return self.latest() - moment
+        return max(self.now() - moment, 0.0)
 
     def _inside(self, path: str, place: str) -> str:
         if not self._seen.inside(place):

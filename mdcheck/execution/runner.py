@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import CheckResult
 
-NOT_SELECTED = "not selected"
 STOPPED = "stopped after the first failure"
 
 _FEW = 4
@@ -156,13 +155,14 @@ class _Run(msgspec.Struct, kw_only=True):
         return ItemResult(item=item, checks=tuple(self._results(item, checks)))
 
     def _results(self, item: Item, checks: Iterable[Check]) -> Iterator[CheckResult]:
+        reason = self.plan.selection.left_out.get(item.line, "")
         for key, check in zip(item.check_ids, checks, strict=True):
             if key in self.results:
                 yield self.results[key]
             elif item.applicable:
-                yield result(check, Outcome.NOT_RUN, NOT_SELECTED)._replace(left_out=True)
+                yield result(check, Outcome.NOT_RUN, reason)._replace(left_out=True)
             else:
-                yield result(check, Outcome.NOT_APPLICABLE, "not applicable")
+                yield result(check, Outcome.NOT_APPLICABLE, "not applicable")._replace(left_out=bool(reason))
 
     def _seen_by(self, job: Job) -> Workspace:
         """What the check looks at: anew where a process may have made what it looks for."""

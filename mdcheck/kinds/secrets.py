@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.evidence.content import check_globs, read, wide_encoding
+from mdcheck.evidence.content import all_below, check_globs, read, wide_encoding
 from mdcheck.evidence.secrets.hits import WEAK
 from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import Outcome, failed, passed, warned
@@ -109,7 +109,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         from mdcheck.evidence.texts import texts  # late: reading the options needs no engine
 
         named = frozenset(path for path in self.paths if workspace.is_file(path))
-        patterns = tuple(path if path in named else _all_below(workspace, path) for path in self.paths)
+        patterns = tuple(path if path in named else all_below(workspace, path) for path in self.paths)
         paths = workspace.files(patterns, exclude=self.exclude, skip_ignored=True)
         for path, data in texts(workspace, paths, named=named):
             searched.append(path)
@@ -201,8 +201,3 @@ def _line_around(data: bytes, start: int, end: int) -> bytes:
     before = data[max(0, start - _LINE) : start]
     after = data[end : end + _LINE]
     return before.rpartition(b"\n")[2] + after.partition(b"\n")[0]
-
-
-def _all_below(workspace: Workspace, path: str) -> str:
-    """A folder as a wildcard, so that what git ignores in it is left out."""
-    return f"{path}/**" if workspace.resolve(path).is_dir() else path

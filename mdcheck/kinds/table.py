@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     "run": "Run",
     "value": "Value",
     "ci": "Ci",
+    "dependency": "DependencyKind",
     "secrets": "Secrets",
     "coverage": "Coverage",
     "junit": "JUnit",

@@ -71,7 +71,8 @@ def _pending(file: FileReport) -> Iterator[str]:
     waiting = [problem for problem in to_fix(file) if problem.check.outcome.meaning.look is Look.PENDING]
     if waiting:
         first = waiting[0]
-        text = f"{count(len(waiting), 'check')} pending: {shown(first.check.message) or first.title}"
+        number = count(len(waiting), "check")
+        text = f"{number} {first.check.outcome.label}: {shown(first.check.message) or first.title}"
         yield _command("notice", text, title="mdcheck", file=file.path, line=first.line)
 
 

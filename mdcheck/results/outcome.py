@@ -211,6 +211,11 @@ class CheckResult(NamedTuple):
     more: tuple[Detail, ...] = ()
     """What reports show beside `fix` and `url` of a check that does not pass."""
 
+    @property
+    def ran(self) -> bool:
+        """Whether the check looked at something."""
+        return self.outcome.meaning.finding and self.outcome is not Outcome.NOT_APPLICABLE
+
 
 class ItemResult(NamedTuple):
     """One item and its checks; a manual item has none."""

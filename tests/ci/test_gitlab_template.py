@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from testing.tiers import thorough
 
 from mdcheck import __version__
 
@@ -34,6 +35,7 @@ def test_it_installs_this_release():
     assert '"mdcheck-cli==$MDCHECK_VERSION"' in JOB["before_script"][-1]
 
 
+@thorough
 @pytest.mark.parametrize("name", ["venv.py", "pip.py"])
 def test_a_module_of_the_branch_is_no_code_of_ours(tmp_path, name):
     (tmp_path / name).write_text("open('owned', 'w')\n")

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from testing.working_copy import SLOW, commit, git, working_copy
+from testing.tiers import thorough
+from testing.working_copy import commit, git, working_copy
 
 from mdcheck.cli import COMMANDS
 
@@ -102,7 +103,7 @@ def user(tmp_path):
     return theirs
 
 
-@SLOW
+@thorough
 def test_pre_commit_runs_them(user):
     """One story, since the environment of the hooks takes longer to build than all of it to tell."""
     good_checklist_passes(user)

@@ -46,8 +46,6 @@ BLOCKED = FAILS.replace("file_exists", "id: first\n  file_exists") + PASSES.repl
 )
 @pytest.mark.parametrize("command", ["run", "update"])
 def test_run_and_update(folder, command, text, args, code):
-    if command == "update" and "```" not in text:
-        code = 0  # figures are kept in documents without checks as well
     folder.write(text)
     assert folder.mdcheck(command, *args).code == code
 

@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from testing.tiers import amount, scaled
 
 TOKEN = "MDCHECK_TEST_TOKEN"
 
@@ -94,8 +95,10 @@ def test_a_hostile_script(folder, request, monkeypatch, script, outcome, message
     assert folder.names() in (["CHECKLIST.md", "sub"], ["CHECKLIST.md"])
 
 
+@scaled
 def test_a_gigabyte_of_output(folder):
-    folder.write(LIST.format("head -c 1000000000 /dev/zero; echo; echo end").replace("timeout=2s", "timeout=60s"))
+    size = amount(100_000_000, 1_000_000_000)
+    folder.write(LIST.format(f"head -c {size} /dev/zero; echo; echo end").replace("timeout=2s", "timeout=10m"))
     ended = folder.process("run", "--trust", "--format", "json")
     check = json.loads(ended.out)["files"][0]["items"][0]["checks"][0]
     assert (check["outcome"], check["message"]) == ("passed", "end")

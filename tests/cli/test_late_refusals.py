@@ -46,7 +46,7 @@ def errors(ended):
 
 
 def timeless(text):
-    return re.sub(r' *<?\b[\d.]+ m?s\b|_ms": \d+|time="[\d.]+"|[\d.]+e-\d+', "some time", text)
+    return re.sub(r' *(?:<|&lt;)?\b[\d.]+ m?s\b|_ms": \d+|time="[\d.]+"|[\d.]+e-\d+', "some time", text)
 
 
 def update(project, *args, names=("a.md", "b.md", "c.md")):

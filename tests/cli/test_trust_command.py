@@ -352,7 +352,7 @@ class TestTheCommand:
             (("CHECKLIST.md",), 2, {"builds"}),
             (("--only", "tests-pass"), 1, {"builds"}),
             (("OTHER.md", "--only", "builds"), 1, {"tests-pass", "builds"}),
-            (("OTHER.md", "--only", "build"), 0, {"tests-pass", "builds"}),
+            (("OTHER.md", "--only", "buildx"), 0, {"tests-pass", "builds"}),
         ],
         ids=["all", "file", "item", "item-of-a-file", "no-item"],
     )

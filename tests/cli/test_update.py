@@ -109,7 +109,7 @@ PLAIN = "# Plan (10%)\n\n- [x] a\n- [ ] b\n"
 
 def test_a_file_that_has_not_adopted_mdcheck_is_left_alone(folder):
     folder.write(PLAIN)
-    assert folder.mdcheck("update", "--offline").code == 0
+    assert folder.mdcheck("update", "--offline").code == 3
     assert folder.read() == PLAIN
     assert folder.mdcheck("update", "--offline", "--adopt").code == 0
     assert folder.read() == PLAIN.replace("10%", "50%")

@@ -130,7 +130,7 @@ GUARDED = """\
 def test_a_check_never_ticks_a_guarded_item(project):
     project.write("text\n", "runbook.md")
     project.write(GUARDED.format(" "))
-    ended = project.mdcheck("update", "--no-commit")
+    ended = project.mdcheck("update", "--no-commit", "--all")
     assert (ended.code, project.read()) == (0, GUARDED.format(" "))
     assert "evidence is there; tick it if it holds" in ended.out
     assert "score 100 is READY, but 1 item to be ticked by a person (line 3)" in ended.out
@@ -147,7 +147,7 @@ def test_a_check_unticks_a_guarded_item(project):
 def test_a_ticked_guarded_item_stays_ticked(project):
     project.write("text\n", "runbook.md")
     project.write(GUARDED.format("x").replace("0%", "100%"))
-    ended = project.mdcheck("update", "--no-commit")
+    ended = project.mdcheck("update", "--no-commit", "--all")
     assert (ended.code, project.read()) == (0, GUARDED.format("x").replace("0%", "100%"))
     assert "evidence" not in ended.out
     assert "READY" in ended.out

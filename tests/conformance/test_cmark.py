@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from testing.documents import read_bytes
 from testing.hostile import documents
+from testing.tiers import amount
 
 FOLDER = os.environ.get("MDCHECK_CORPUS")
 CORPUS = Path(FOLDER or ".")
 NAMES = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.glob("documents/**/*.md")) if FOLDER else []
 
 pytestmark = needs_cmark
-_LONG = settings().max_examples > 1_000  # the profile “long” gives its own number
+_EXAMPLES = settings(max_examples=max(settings().max_examples, amount(200, 3_000)))
 
 
 def differences(data):
@@ -47,7 +48,7 @@ def test_the_corpus():
     assert all(why & {Reason.QUOTE_OR_LIST, Reason.LATER_X} for why in found.values())
 
 
-@settings(settings() if _LONG else settings(max_examples=500))
+@_EXAMPLES
 @given(documents.filter(lambda data: not data.startswith((b"---", b"\xef\xbb\xbf---"))))
 def test_hostile_documents(data):
     found = differences(data)
@@ -91,7 +92,7 @@ _LINES = st.one_of(
 )
 
 
-@settings(settings() if _LONG else settings(max_examples=1_500))
+@_EXAMPLES
 @given(st.lists(_LINES, min_size=1, max_size=6), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_lists_of_every_shape(lines, end):
     """Short documents of list items, badly indented, among all that begins or ends a block."""

@@ -19,6 +19,7 @@ def test_changes(old, new, wanted):
     assert [tuple(change) for change in changes(old, new)] == wanted
 
 
+@pytest.mark.no_cover
 def test_many_lines_that_are_all_alike_come_to_an_end():
     assert changes("ab" * 20_000 + "x", "ba" * 15_000 + "y")
 

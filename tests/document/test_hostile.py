@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from testing.documents import read, read_bytes, states, update, updated
+from testing.tiers import amount, scaled
 
 from mdcheck.document.lint import lint
 from mdcheck.document.rewrite import ALL_NOTATIONS
@@ -122,42 +123,54 @@ def test_reading_leaves_the_collector_as_it_was(on):
         (gc.enable if was_on else gc.disable)()
 
 
+def many(number):
+    """A quarter of it, but for the thorough tier."""
+    return amount(number // 4, number)
+
+
 HUGE = {
-    "an item of a megabyte": ("- [ ] " + "a" * 1_000_000, 1),
-    "an item of a megabyte of words": ("- [ ] " + "a " * 500_000, 1),
-    "an item of a megabyte of boxes": ("- [ ] " * 160_000, 1),
-    "a heading of a megabyte": ("# " + "a (7%) " * 150_000 + "\n- [ ] a\n", 1),
-    "a heading of closing signs": ("# a (7%)" + " #" * 100_000 + " a\n- [ ] a\n", 1),
-    "a heading of blanks": ("# a (7%)" + " " * 300_000 + "b\n- [ ] a\n", 1),
-    "headings": ("# a\n" * 10_000, 0),
-    "headings with figures and items": ("".join(f"## {n} (10%)\n- [ ] a\n" for n in range(3_000)), 3_000),
-    "items": ("- [ ] a\n" * 10_000, 10_000),
-    "nested brackets": ("- [ ] " + "[" * 10_000 + "]" * 10_000, 1),
-    "nested brackets in a heading": ("# " + "[" * 10_000 + "]" * 10_000, 0),
-    "asterisks": ("- [ ] " + "*a" * 100_000, 1),
-    "backticks": ("- [ ] " + "".join("`" * (n % 9) + "a" for n in range(50_000)), 1),
-    "tildes": ("- [ ] " + "~~a " * 100_000, 1),
-    "angle brackets": ("- [ ] " + "<a" * 100_000, 1),
-    "backslashes": ("- [ ] " + "\\" * 200_001, 1),
-    "status lines": ("# a\n- [ ] a\n\n" + "Status: 10%\n" * 5_000, 1),
-    "sections that each close": ("# T\n" + "".join(f"## {n}\n- [ ] a\n\nStatus: 10%\n\n" for n in range(2_000)), 2_000),
-    "table rows": ("# a\n- [ ] a\n\n|s|%|\n|-|-|\n" + "|a|10%|\n" * 5_000, 1),
-    "table cells": ("# a\n- [ ] a\n\n|s|" + "%|" * 3_000 + "\n|-|" + "-|" * 3_000 + "\n|a|" + "1|" * 3_000, 1),
-    "check blocks of one item": ("- [ ] a\n" + CHECK * 3_000, 1),
-    "check blocks of no item": ("```check bash\n```\n" * 3_000, 0),
-    "a list in YAML": ("- [ ] a\n  ```check\n  paths: [" + "a, " * 20_000 + "b]\n  ```\n", 1),
-    "options in an info string": (
-        "- [ ] a\n  ```check bash " + " ".join(f"o{n}=v" for n in range(10_000)) + "\n  ```\n",
+    "an item of a megabyte": ("- [ ] " + "a" * many(1_000_000), 1),
+    "an item of a megabyte of words": ("- [ ] " + "a " * many(500_000), 1),
+    "an item of a megabyte of boxes": ("- [ ] " * many(160_000), 1),
+    "a heading of a megabyte": ("# " + "a (7%) " * many(150_000) + "\n- [ ] a\n", 1),
+    "a heading of closing signs": ("# a (7%)" + " #" * many(100_000) + " a\n- [ ] a\n", 1),
+    "a heading of blanks": ("# a (7%)" + " " * many(300_000) + "b\n- [ ] a\n", 1),
+    "headings": ("# a\n" * many(10_000), 0),
+    "headings with figures and items": ("".join(f"## {n} (10%)\n- [ ] a\n" for n in range(many(3_000))), many(3_000)),
+    "items": ("- [ ] a\n" * many(10_000), many(10_000)),
+    "nested brackets": ("- [ ] " + "[" * many(10_000) + "]" * many(10_000), 1),
+    "nested brackets in a heading": ("# " + "[" * many(10_000) + "]" * many(10_000), 0),
+    "asterisks": ("- [ ] " + "*a" * many(100_000), 1),
+    "backticks": ("- [ ] " + "".join("`" * (n % 9) + "a" for n in range(many(50_000))), 1),
+    "tildes": ("- [ ] " + "~~a " * many(100_000), 1),
+    "angle brackets": ("- [ ] " + "<a" * many(100_000), 1),
+    "backslashes": ("- [ ] " + "\\" * (many(200_000) + 1), 1),
+    "status lines": ("# a\n- [ ] a\n\n" + "Status: 10%\n" * many(5_000), 1),
+    "sections that each close": (
+        "# T\n" + "".join(f"## {n}\n- [ ] a\n\nStatus: 10%\n\n" for n in range(many(2_000))),
+        many(2_000),
+    ),
+    "table rows": ("# a\n- [ ] a\n\n|s|%|\n|-|-|\n" + "|a|10%|\n" * many(5_000), 1),
+    "table cells": (
+        "# a\n- [ ] a\n\n|s|" + "%|" * many(3_000) + "\n|-|" + "-|" * many(3_000) + "\n|a|" + "1|" * many(3_000),
         1,
     ),
-    "digits in a figure": ("# a (" + "9" * 100_000 + "%)\n- [ ] a\n", 1),
-    "comments that nothing closes": ("<!--\n" * 10_000, 0),
-    "thematic breaks": ("---\n" * 10_000, 0),
-    "blank lines behind a break": ("---" + "\r\n" * 50_000 + "a\n", 0),
-    "report marks": ("<!-- mdcheck:report -->\n" * 3_000, 0),
+    "check blocks of one item": ("- [ ] a\n" + CHECK * many(3_000), 1),
+    "check blocks of no item": ("```check bash\n```\n" * many(3_000), 0),
+    "a list in YAML": ("- [ ] a\n  ```check\n  paths: [" + "a, " * many(20_000) + "b]\n  ```\n", 1),
+    "options in an info string": (
+        "- [ ] a\n  ```check bash " + " ".join(f"o{n}=v" for n in range(many(10_000))) + "\n  ```\n",
+        1,
+    ),
+    "digits in a figure": ("# a (" + "9" * many(100_000) + "%)\n- [ ] a\n", 1),
+    "comments that nothing closes": ("<!--\n" * many(10_000), 0),
+    "thematic breaks": ("---\n" * many(10_000), 0),
+    "blank lines behind a break": ("---" + "\r\n" * many(50_000) + "a\n", 0),
+    "report marks": ("<!-- mdcheck:report -->\n" * many(3_000), 0),
 }
 
 
+@scaled
 @pytest.mark.no_cover
 @pytest.mark.parametrize(("text", "count"), HUGE.values(), ids=HUGE.keys())
 def test_large_documents_are_read_in_linear_time(text, count):

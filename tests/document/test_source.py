@@ -51,6 +51,14 @@ def test_lines_end_where_commonmark_ends_them(text, lines):
     assert [source.line(index) for index in range(len(source.starts))] == lines
 
 
+@pytest.mark.parametrize("text", ["a", "\ufeff", "\ufeffa", "\ufeff\ufeffa", "a\ufeff"])
+@pytest.mark.parametrize("bom", [False, True])
+def test_a_byte_order_mark_is_none_of_the_text(text, bom):
+    source = Source.from_text(text, path="list.md", bom=bom)
+    assert source.to_bytes() == ("\ufeff" * bom + text).encode()
+    assert Source.from_bytes(source.to_bytes(), path="list.md") == source
+
+
 @pytest.mark.parametrize(
     ("text", "offset", "location"),
     [

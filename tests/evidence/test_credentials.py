@@ -268,6 +268,7 @@ def test_all_of_many_are_found_in_order():
     assert [text[hit.start : hit.end] for hit in hits] == [f"{P}{number:04}".encode() for number in range(1000)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [

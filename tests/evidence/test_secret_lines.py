@@ -66,6 +66,23 @@ def test_weak_passwords_are_warnings_where_the_place_says_that_they_are_real(che
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f'password = "{C}"', True),
+        (f'api_key = "{D}"', True),
+        (f"-----BEGIN EC {'PRIVATE KEY-----'}\nMHcCAQEEIB{C}{C}", True),
+        (f"Authorization: Bearer {C}", True),
+        (f'password = "{A}"', False),
+        ('password = "SecretPassword1SecretPassword1"', False),
+        ('api_key = "abcdefghij0123456789xy"', False),
+    ],
+)
+@pytest.mark.parametrize("path", ["README.md", "docs/a.rst", "a.adoc"])
+def test_documentation_shows_examples_but_nothing_that_a_machine_made(check, path, text, found):
+    assert (check("secrets", {path: text}).outcome is Outcome.FAILED) == found
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "${" * 5000,

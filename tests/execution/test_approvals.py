@@ -12,8 +12,16 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from mdcheck.document.model import CheckId
 from mdcheck.errors import RefusedError, WriteError
-from mdcheck.execution.trust.approvals import Approval, Approvals, ApprovalStore, ApprovedFile, TrustApproved
+from mdcheck.execution.trust.approvals import (
+    Approval,
+    Approvals,
+    ApprovalStore,
+    ApprovedFile,
+    BlockPlace,
+    TrustApproved,
+)
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import digest
 
@@ -119,13 +127,13 @@ ENTRIES = (
 @pytest.mark.parametrize(
     ("wanted", "place", "expected"),
     [
-        ("old", ("CHECKLIST.md", "a", 0), ENTRIES[0]),
-        ("changed", ("CHECKLIST.md", "a", 0), ENTRIES[1]),
-        ("changed", ("CHECKLIST.md", "a", 1), ENTRIES[2]),
-        ("new", ("CHECKLIST.md", "a", 0), ENTRIES[1]),
-        ("new", ("OTHER.md", "c", 0), ENTRIES[3]),
-        ("changed", ("OTHER.md", "a", 0), None),
-        ("changed", ("CHECKLIST.md", "c", 0), None),
+        ("old", BlockPlace("CHECKLIST.md", CheckId("a", 0)), ENTRIES[0]),
+        ("changed", BlockPlace("CHECKLIST.md", CheckId("a", 0)), ENTRIES[1]),
+        ("changed", BlockPlace("CHECKLIST.md", CheckId("a", 1)), ENTRIES[2]),
+        ("new", BlockPlace("CHECKLIST.md", CheckId("a", 0)), ENTRIES[1]),
+        ("new", BlockPlace("OTHER.md", CheckId("c", 0)), ENTRIES[3]),
+        ("changed", BlockPlace("OTHER.md", CheckId("a", 0)), None),
+        ("changed", BlockPlace("CHECKLIST.md", CheckId("c", 0)), None),
     ],
     ids=["approved-before", "changed", "its-second", "approved-twice", "moved", "other-file", "new"],
 )

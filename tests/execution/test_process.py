@@ -134,7 +134,7 @@ def test_the_working_directory(start, root):
         pytest.param("link", "the working directory link lies outside the repository", id="symbolic-link"),
         pytest.param("gone", "the working directory “gone” does not exist", id="missing"),
         pytest.param("file", "the working directory “file” is no folder", id="file"),
-        pytest.param("a\0b", "the working directory “a\0b” can't be used: embedded null byte", id="nul"),
+        pytest.param("a\0b", "the working directory “a\0b” can't be used: a path can't hold a NUL character", id="nul"),
     ],
 )
 def test_a_working_directory_that_can_t_be(start, root, cwd, problem):
@@ -236,13 +236,43 @@ def test_orphans_are_reaped(start):
 
 @linux_only
 def test_orphans_of_another_run_are_left_alone(start, leftovers, root):
-    go, ended = root / "go", []
-    other = threading.Thread(target=lambda: ended.append(start(f"setsid sleep 0.6 & wait; touch {go}")))
+    begun, go, ended = root / "begun", root / "go", []
+    theirs = f"setsid sh -c 'touch {begun}; while [ ! -e {go} ]; do sleep 0.02; done' & wait; echo ended"
+    other = threading.Thread(target=lambda: ended.append(start(theirs)))
     other.start()
-    start("setsid $SLEEP & sleep 0.1")
-    assert "sleep 0.6" in leftovers()
+    assert start(f"setsid $SLEEP & while [ ! -e {begun} ]; do sleep 0.02; done").returncode == 0
+    go.touch()
     other.join()
-    assert (ended[0].returncode, go.exists()) == (0, True)
+    assert (ended[0].returncode, ended[0].stdout) == (0, "ended\n")
+    assert leftovers() == []
+
+
+@linux_only
+def test_orphans_are_found_whichever_thread_started_the_check(start, leftovers):
+    """The system makes them children of mdcheck's main thread."""
+    ended = []
+    other = threading.Thread(
+        target=lambda: ended.append(start("setsid $SLEEP & setsid sh -c '$SLEEP & $SLEEP' & exit 0"))
+    )
+    other.start()
+    other.join()
+    assert (ended[0].returncode, leftovers()) == (0, [])
+
+
+@linux_only
+def test_children_of_all_threads_of_a_stray_are_found(start, leftovers, root):
+    """They clear their environment, so nothing but their parent tells whose they are."""
+    stray = (
+        "import os, subprocess, threading, time\n"
+        "def begin():\n"
+        f"    subprocess.Popen(['env', '-i', 'setsid', *os.environ['SLEEP'].split()])\n"
+        f"    open({str(root / 'begun')!r}, 'w').close()\n"
+        "    time.sleep(1000)\n"
+        "threading.Thread(target=begin).start()\n"
+    )
+    (root / "stray.py").write_text(stray)
+    script = f"setsid {sys.executable} stray.py & while [ ! -e begun ]; do sleep 0.02; done"
+    assert (start(script).returncode, leftovers()) == (0, [])
 
 
 @linux_only

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from testing.tiers import amount, scaled
 
 from fuzz.alphabets import VERSION
 from fuzz.targets import TARGETS
@@ -30,9 +31,10 @@ def test_pieces_of_versions_come_in_pairs():
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is not installed (extra fuzz)")
+@scaled
 @pytest.mark.parametrize("name", TARGETS)
 def test_atheris(name, tmp_path):
-    command = [sys.executable, "-m", "fuzz", name, "-runs=200", "-seed=1", "-timeout=300"]
+    command = [sys.executable, "-m", "fuzz", name, f"-runs={amount(200, 5_000)}", "-seed=1", "-timeout=300"]
     done = subprocess.run(
         command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False
     )

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 from faults.storm import both
+from testing.tiers import amount, scaled
 
-ROUNDS = int(os.environ.get("MDCHECK_STORM", "1"))
-"""How many times longer than every day; `make fuzz` gives more."""
 TESTS = Path(__file__).parents[1]
 STORM = Path(__file__).with_name("storm.py")
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+pytestmark = [scaled, pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")]
 
 
 @pytest.fixture
@@ -38,10 +37,8 @@ def ended(process):
 
 
 def test_killed_at_random_moments(folder):
-    rounds = 200 * ROUNDS
-    seen = ended(start(folder, "killed", rounds, 7))
+    seen = ended(start(folder, "killed", amount(40, 1_000), 7))
     assert seen["torn"] == []
-    assert seen["whole"] == rounds
     assert min(seen["before"], seen["behind"]) > 0
     assert seen["most left behind"] <= 1
     assert seen["end"] == ["CHECKLIST.md", "flag"]
@@ -58,7 +55,7 @@ def test_killed_at_each_step(folder):
 
 def test_two_updates_at_once(folder):
     """Both write what the flag says at the time, and the last one finds nothing to mend but that."""
-    processes = [start(folder, "updates", 1.5 * ROUNDS, name) for name in ("flag", "")]
+    processes = [start(folder, "updates", amount(0.7, 15), name) for name in ("flag", "")]
     seen = [ended(process) for process in processes]
     assert [one["refused"] for one in seen] == [[], []]
     assert (folder / "CHECKLIST.md").read_bytes() in both()
@@ -68,7 +65,7 @@ def test_two_updates_at_once(folder):
 @pytest.mark.parametrize("by", ["rename", "truncation"])
 def test_an_editor_saves_meanwhile(folder, by):
     """What it saves is in the file until it saves again. An update may be refused, and then says why."""
-    processes = [start(folder, "edits", 2 * ROUNDS, by), start(folder, "updates", 2 * ROUNDS, "flag")]
+    processes = [start(folder, role, amount(0.7, 15), name) for role, name in (("edits", by), ("updates", "flag"))]
     editor, updater = map(ended, processes)
     assert editor["lost"] == []
     assert {why.split(": ", 1)[1] for why in updater["refused"]} <= {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,50 @@ def test_sarif_limits(check, name, values, finding):
 )
 def test_coverage_without_some_files(check, name, exclude, finding):
     assert check("coverage", files("coverage"), path=name, min=0, exclude=[exclude]) == finding
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"gcovr/format_version": "0.11", "files": []}', "is gcovr's detailed report, which has no totals"),
+        ('{"version": "2.1.0", "runs": []}', "is a SARIF log, no coverage report"),
+        ("<coverage/>", "is neither a Cobertura nor a Clover report: <coverage> has no rate"),
+        ("<report/>", "is no JaCoCo report: <report> holds no counter"),
+        ("<coverage><project/></coverage>", "is a Clover report without totals"),
+        ('{"totals": {"num_statements": 1, "covered_lines": 2}}', "contradicts itself: 2 of 1 covered"),
+        ('{"totals": {"num_statements": 1, "covered_lines": -1}}', "gives no whole numbers as"),
+    ],
+)
+def test_coverage_says_what_it_has_before_it(check, content, message):
+    finding = check("coverage", {"report": content}, path="report", min=0)
+    assert finding.message.startswith(f"report {message}")
+    assert finding.outcome is errored("").outcome
+
+
+@pytest.mark.parametrize(
+    ("reference", "level"),
+    [
+        ({"ruleId": "R"}, "error"),
+        ({"rule": {"guid": "g1"}}, "error"),
+        ({"rule": {"guid": "g2", "toolComponent": {"guid": "pack"}}}, "note"),
+        ({"rule": {"index": 0, "toolComponent": {"index": 9}}}, "warning"),
+        ({"ruleId": "X", "ruleIndex": 0}, "warning"),
+        ({}, "warning"),
+    ],
+)
+def test_sarif_finds_the_rule_that_a_result_means(check, reference, level):
+    rules = [{"id": "R", "guid": "g1", "defaultConfiguration": {"level": "error"}}]
+    pack = {"name": "pack", "guid": "pack", "rules": [{"guid": "g2", "defaultConfiguration": {"level": "note"}}]}
+    run = {"tool": {"driver": {"name": "T", "rules": rules}, "extensions": [pack]}, "results": [reference]}
+    log = json.dumps({"version": "2.1.0", "runs": [run]})
+    assert check("sarif", {"r": log}, paths=["r"]).message.startswith(f"1 {level}")
+
+
+def test_names_that_no_file_can_have_are_left_out_by_their_end(check):
+    name = "a" * 5000
+    report = f"SF:x/{name}\nDA:1,0\nend_of_record\nSF:../b.c\nDA:1,1\nend_of_record\n"
+    finding = check("coverage", {"r": report}, path="r", min=0, exclude=["a*"])
+    assert finding == passed("line coverage 100% without 1 file")
 
 
 def test_totals_alone_can_not_be_told_apart_by_files(check):

@@ -131,6 +131,15 @@ def test_newer_than(check, tree, fake_git, answers, finding):
     assert check("junit", workspace, paths=["r.xml"], newer_than=["src/**"]) == finding
 
 
+@pytest.mark.parametrize("newer_than", ["src", "src/**"])
+def test_what_git_ignores_is_no_source(check, tree, fake_git, newer_than):
+    tree({"src/a.py": "x"}, age=2 * HOUR)
+    tree({"r.xml": GREEN}, age=HOUR)
+    answers = {"visible": frozenset({"src/a.py"}), "tracked": frozenset(), "dirty": ()}
+    workspace = tree({"src/__pycache__/a.pyc": "x"}, git=fake_git(**answers))
+    assert check("junit", workspace, paths=["r.xml"], newer_than=[newer_than]) == PASS
+
+
 @pytest.mark.parametrize(
     ("values", "answers", "finding"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mdcheck.evidence.names import matches_name
 from mdcheck.results.outcome import errored, failed, passed
 
 REPORT = """<testsuites><testsuite name="pytest" tests="7" failures="1" errors="0" skipped="1">
@@ -75,6 +76,27 @@ FILES = {
 )
 def test_cases(check, paths, values, finding):
     assert check("junit", FILES, paths=[paths], **values) == finding
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "fits"),
+    [
+        ("a", "a", True),
+        ("a", "ab", False),
+        ("a*", "ab", True),
+        ("*", "", True),
+        ("a*b*c", "a.b.c", True),
+        ("a*b*c", "acb", False),
+        ("*a*a*", "aa", True),
+        ("*a*a*", "a", False),
+        ("a*a", "a", False),
+        ("a.c", "abc", False),
+        ("a[1]", "a1", False),
+        ("*a" * 500 + "*b", "a" * 5000, False),
+    ],
+)
+def test_patterns_of_names(pattern, name, fits):
+    assert matches_name(pattern, name) == fits
 
 
 @pytest.mark.parametrize(

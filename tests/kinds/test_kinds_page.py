@@ -98,6 +98,18 @@ CASES = {
         {_CI: "on: push\njobs: {a: {steps: [{uses: aquasecurity/trivy-action@v1}]}}\n"},
         {_CI: "on: push\njobs: {a: {steps: [{name: aquasecurity/trivy-action}]}}\n"},
     ),
+    "Logs are structured": (
+        {"pyproject.toml": '[project]\ndependencies = ["structlog>=24"]\n'},
+        {"pyproject.toml": '[project]\ndependencies = []\n[dependency-groups]\ndev = ["structlog"]\n'},
+    ),
+    "Django is one that gets security fixes": (
+        {"requirements.txt": "Django==4.2.11\n"},
+        {"requirements.txt": "Django==3.2\n"},
+    ),
+    "Nothing depends on log4j 1, even indirectly": (
+        {"gradle.lockfile": "org.apache.logging.log4j:log4j-core:2.23.1=runtimeClasspath\n"},
+        {"gradle.lockfile": "log4j:log4j:1.2.17=runtimeClasspath\n"},
+    ),
     "Every deployment has two replicas or more": (
         {"k8s/a.yaml": "kind: Service\n---\nkind: Deployment\nspec: {replicas: 2}\n"},
         {"k8s/a.yaml": "kind: Service\n---\nkind: Deployment\nspec: {template: {}}\n"},
@@ -106,7 +118,7 @@ CASES = {
 """For the examples of these kinds, files with which each passes, and files with which it fails."""
 
 
-@pytest.mark.parametrize("kind", ["value", "ci"])
+@pytest.mark.parametrize("kind", ["value", "ci", "dependency"])
 def test_examples_pass_and_fail(kind, tree, tmp_path):
     for number, (text, example) in enumerate(_examples(kind)):
         for side, (files, outcome) in enumerate(zip(CASES[text], (Outcome.PASSED, Outcome.FAILED), strict=True)):

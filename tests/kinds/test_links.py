@@ -113,6 +113,7 @@ def test_links(check, paths, values, finding):
     assert check("links", FILES, paths=paths, **values) == finding
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [

@@ -210,6 +210,7 @@ def test_marked_conflicts_give_back_both_sides(given_versions, style):
         return
     for which, index in ((Side.OURS, 0), (Side.THEIRS, 2)):
         wanted = "".join(_ended(part[index]) if isinstance(part, Conflict) else part for part in result.parts)
+        wanted = Source.from_text(wanted, bom=result.bom).text
         assert _unended(conflicts.side(marked, hunks, which).text) == _unended(wanted)
 
 
@@ -221,7 +222,13 @@ def _unended(text):
     return text.replace("\r\n", "\n")
 
 
+BOM = b"\xef\xbb\xbf"
+
+
 @given(versions(), st.sampled_from(ConflictStyle))
+@example((BOM, BOM, 3 * BOM), ConflictStyle.MERGE)
+@example((b"a\n", 2 * BOM + b"b\n", b"c\n"), ConflictStyle.MERGE)
+@example((BOM + b"x\n" + BOM + b"y\n", b"x\n" + BOM + b"y\n", BOM + BOM + b"y\n"), ConflictStyle.DIFF3)
 def test_resolving_loses_no_line_of_a_side(given_versions, style):
     marked = merged(*given_versions).source(Marks(style=style))
     hunks = conflicts.find(marked)
@@ -229,8 +236,8 @@ def test_resolving_loses_no_line_of_a_side(given_versions, style):
     if again is not None:
         before = source(given_versions[0]).text
         for which in (Side.OURS, Side.THEIRS):
-            text = conflicts.side(marked, hunks, which).text
-            assert outside_reports(text.encode()) - wording(before) <= wording(again.source().text)
+            data = conflicts.side(marked, hunks, which).to_bytes()
+            assert outside_reports(data) - wording(before) <= wording(again.source().text)
 
 
 @given(documents)

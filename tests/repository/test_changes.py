@@ -86,6 +86,7 @@ def test_a_new_checklist_says_no_more_than_that():
     assert by_hand(None, read(BEFORE)) == ByHand(created=True)
 
 
+@pytest.mark.no_cover
 def test_a_long_document_is_compared_quickly():
     lines = [f"- [ ] item {number}\n\ntext\n" for number in range(3000)]
     before = read("".join(lines))

@@ -1,17 +1,10 @@
 """This project as it stands in the work tree, for tests that install it as a stranger would."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
-SLOW = pytest.mark.skipif(
-    not (os.environ.get("CI") or os.environ.get("MDCHECK_SLOW")),
-    reason="installs packages from the index: set MDCHECK_SLOW=1",
-)
 
 
 def working_copy(target):

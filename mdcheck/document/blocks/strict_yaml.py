@@ -36,6 +36,10 @@ class StrictYAMLError(PlacedError):
     """What is wrong with a block of YAML, where in it, and how to fix it."""
 
 
+class _TooDeepError(StrictYAMLError):
+    """The value is nested deeper than any option needs."""
+
+
 class Document(NamedTuple):
     """A value made of dict, list, str, int, float, bool and None, and where each part of it stands."""
 
@@ -55,16 +59,35 @@ def load(text: str) -> Document:
     try:
         return _Reader(text).document()
     except yaml.MarkedYAMLError as error:
+        _refuse_depth(text[: _mark(error).index])
         raise _explained(text, error) from error
 
 
 def _explained(text: str, error: yaml.MarkedYAMLError) -> StrictYAMLError:
     from mdcheck.document.blocks.yaml_words import explain  # late: only wanted when something is wrong
 
-    mark: Any = error.problem_mark or error.context_mark
+    mark = _mark(error)
     context = mark if error.context_mark is None else error.context_mark
     found = explain(text, str(error.problem), mark.index, context.index)
     return StrictYAMLError(found.message, found.offset, found.fix)
+
+
+def _mark(error: yaml.MarkedYAMLError) -> Any:
+    return error.problem_mark or error.context_mark
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise StrictYAMLError if this beginning of a text is nested too deep.
+
+    The parser reads ahead, and some versions of it have a limit of their own, which they then meet before our reader
+    meets ours.
+    """
+    try:
+        _Reader(text).document()
+    except _TooDeepError:
+        raise
+    except (StrictYAMLError, yaml.MarkedYAMLError):  # the text was cut off, perhaps within a word
+        return
 
 
 class _Reader:
@@ -95,7 +118,7 @@ class _Reader:
         start = _index(event.start_mark)
         _refuse(event, start)
         if len(path) > _MAX_DEPTH:
-            raise StrictYAMLError("nested too deep", start, "write fewer lists and mappings inside each other")
+            raise _TooDeepError("nested too deep", start, "write fewer lists and mappings inside each other")
         if isinstance(event, yaml.ScalarEvent):
             self.places.setdefault(path, (start, _index(event.end_mark)))
             return _scalar(event)

@@ -35,8 +35,39 @@ class _Node(NamedTuple):
     height: int
 
 
+class _TooDeepError(ValueError):
+    """The value is nested deeper than mdcheck reads."""
+
+
 def load_yaml(text: str) -> list[Any]:
     """The value of each document; raises ValueError. Documents without content are left out."""
+    try:
+        documents = _documents(text)
+    except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark or error.context_mark
+        _refuse_depth(text[: mark.index])
+        raise ValueError(f"{error.problem or error.context} (line {mark.line + 1})") from error
+    except yaml.YAMLError as error:
+        raise ValueError("a character that YAML does not allow") from error
+    return [document for document in documents if document is not None]
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise ValueError if this beginning of a text is nested too deep.
+
+    The parser reads ahead, and some versions of it have a limit of their own, which they then meet before our reader
+    meets ours.
+    """
+    try:
+        _documents(text)
+    except _TooDeepError:
+        raise
+    except (ValueError, yaml.YAMLError):  # the text was cut off
+        return
+
+
+def _documents(text: str) -> list[Any]:
+    """The value of each document; raises ValueError, and the parser's own errors."""
     loader = _Loader(text)
     documents: list[Any] = []
     try:
@@ -46,15 +77,9 @@ def load_yaml(text: str) -> list[Any]:
             loader.get_event()  # the document's start
             documents.append(reader.document())
             loader.get_event()  # the document's end
-    except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
-        line = f" (line {mark.line + 1})" if mark else ""
-        raise ValueError(f"{error.problem or error.context}{line}") from error
-    except yaml.YAMLError as error:
-        raise ValueError("a character that YAML does not allow") from error
+        return documents
     finally:
         loader.dispose()
-    return [document for document in documents if document is not None]
 
 
 class _Reader:
@@ -73,7 +98,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, depth)
         if depth > _MAX_DEPTH:
-            raise ValueError(f"nested too deep (line {_line(event)})")
+            raise _TooDeepError(f"nested too deep (line {_line(event)})")
         if event.anchor:
             self._anchors[event.anchor] = None
         if isinstance(event, yaml.ScalarEvent):
@@ -98,7 +123,7 @@ class _Reader:
         if self._aliased > _MAX_ALIASED:
             raise ValueError(f"its aliases stand for more than {_MAX_ALIASED} values (line {_line(event)})")
         if depth + node.height > _MAX_DEPTH:
-            raise ValueError(f"nested too deep (line {_line(event)})")
+            raise _TooDeepError(f"nested too deep (line {_line(event)})")
         return node
 
     def _sequence(self, depth: int) -> _Node:

@@ -80,6 +80,8 @@ def _as_it_can(word: str) -> bytes:
 
 def working_directory(root: Path, cwd: str) -> Path:
     """The folder that a command names, resolved inside `root`; it may be missing. Raises LaunchError."""
+    if "\0" in cwd:  # Python's own words for it depend on its version
+        raise LaunchError(f"the working directory “{cwd}” can't be used: a path can't hold a NUL character")
     try:
         return root if cwd == "." else Workspace(root=root).resolve(cwd)
     except OutsideError as error:

@@ -17,7 +17,7 @@ from signal import Signals
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from mdcheck.execution.process.loop import Steps
 
@@ -25,6 +25,9 @@ _PR_SET_CHILD_SUBREAPER = 36
 _PATIENCE = 1.0
 _PAUSE = 0.001
 _CHUNK = 65536
+_STAT_MEMORY = 20
+_STAT_ENVIRONMENT = 48
+"""Fields of `/proc/PID/stat` behind the name (`man 5 proc`: `vsize` and `env_end`)."""
 
 
 @cache
@@ -52,13 +55,18 @@ def sweep(leader: int, token: str) -> Steps[None]:
     end = time.monotonic() + _PATIENCE
     doomed: set[int] = set()
     while True:
-        if suspects := _suspects():
-            doomed.update(_strays(suspects, leader, mark))
+        unclear = False
+        for pid in _suspects():
+            match _belongs(pid, leader, mark):
+                case True:
+                    doomed.update((pid, *_descendants(pid)))
+                case None:
+                    unclear = True
         # One that is killed as it begins another leaves that to be seen only now, so the last look must find nobody.
-        if not doomed or time.monotonic() >= end:
+        if not (doomed or unclear) or time.monotonic() >= end:
             return
         doomed = {pid for pid in doomed if not _gone(pid)}
-        if doomed:
+        if doomed or unclear:
             yield time.monotonic() + _PAUSE
 
 
@@ -69,20 +77,25 @@ def _suspects() -> list[int]:
     return [pid for pid in known if pid not in LEADERS and pid != me]
 
 
-def _strays(suspects: Iterable[int], leader: int, token: bytes) -> Iterator[int]:
-    for pid in suspects:
-        if _belongs(pid, leader, token):
-            yield pid
-            yield from _descendants(pid)
-
-
-def _belongs(pid: int, leader: int, token: bytes) -> bool:
+def _belongs(pid: int, leader: int, token: bytes) -> bool | None:
+    """Whether it is a stray of this check; None while it loads its program, when its environment reads as empty."""
     try:
         if os.getsid(pid) == leader:
             return True
-        return token in _content(f"/proc/{pid}/environ")
+        environment = _content(f"/proc/{pid}/environ")
+        if not environment and _is_loading(pid):
+            return None
+        # It may have been loaded between the two looks.
+        environment = environment or _content(f"/proc/{pid}/environ")
     except OSError:  # it has ended, or is another user's
         return False
+    return token in environment
+
+
+def _is_loading(pid: int) -> bool:
+    """Whether the kernel has given the process memory for a new program, but no environment yet. Raises OSError."""
+    fields = _content(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+    return fields[_STAT_MEMORY] != b"0" and fields[_STAT_ENVIRONMENT] == b"0"
 
 
 def _gone(pid: int) -> bool:

@@ -1,0 +1,1 @@
+"""Which packages manifests declare and lock files hold, in the common ecosystems."""
