@@ -13,6 +13,7 @@ from signal import Signals
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from mdcheck.kinds.protocol import Command, Options
 from mdcheck.results.outcome import Finding, Outcome, errored, failed, passed, warned
@@ -34,6 +35,13 @@ _SIGNALLED = 128
 """A shell adds the number of the signal that ended a command."""
 
 Environment: TypeAlias = dict[str, str]
+Secrets: TypeAlias = Annotated[
+    tuple[str, ...],
+    msgspec.Meta(description="variables that the process may see in CI although their names look like secrets"),
+]
+Network: TypeAlias = Annotated[
+    bool, msgspec.Meta(description="the process may use the network in a sandbox (--sandbox)")
+]
 
 # `python3 FILE` would look for modules beside FILE, which is a temporary one. They come from the working folder, but
 # after the standard library: a file such as `random.py` that a commit adds must not run in its place.
@@ -70,6 +78,8 @@ class Script(Options, frozen=True, kw_only=True):
         "."
     )
     env: Annotated[Environment, msgspec.Meta(description="variables to set")] = msgspec.field(default_factory=dict)
+    secrets: Secrets = ()
+    network: Network = False
 
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):
@@ -82,7 +92,8 @@ class Script(Options, frozen=True, kw_only=True):
         check_environment(self.env)
 
     def command(self) -> Command:
-        return script_command(self.language, self.body, cwd=self.cwd, env=self.env)
+        command = script_command(self.language, self.body, cwd=self.cwd, env=self.env)
+        return replace(command, secrets=self.secrets, network=self.network)
 
     def judge(self, completed: Completed) -> Finding:
         return judge(completed)

@@ -26,7 +26,7 @@ def test_update_corrects_boxes_and_figures_and_commits(release):
     assert release.read() == updated(before)
     assert release.log() == ["checklist: 75 ALMOST READY, 33% complete", "by a person"]
     assert release.git("log", "-1", "--format=%b") == (
-        "- unticked: A changelog — CHANGELOG.md is missing\n- ticked: A readme — README.md\n\n"
+        "- unticked: A changelog — CHANGELOG.md does not exist\n- ticked: A readme — README.md\n\n"
         "Mdcheck-Score: 75\nMdcheck-Verdict: ALMOST READY\nMdcheck-Completion: 33%\n\n"
     )
     assert release.git("status", "--porcelain") == ""

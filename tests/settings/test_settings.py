@@ -165,6 +165,36 @@ def test_a_value_of_none_leaves_what_stands():
     assert (found.jobs, found.commit, found.origins) == (2, False, {"jobs": "--jobs", "commit": "--jobs"})
 
 
+class TestSetsOfPaths:
+    def of(self, root, front_matter="", toml=""):
+        checklist = read(f"---\nmdcheck:\n  {front_matter}\n---\n\n- [ ] a\n") if front_matter else read("- [ ] a\n")
+        return document_settings(settings(root, toml), checklist)
+
+    def test_both_places_give_some_and_the_document_wins(self, root):
+        found = self.of(
+            root, "paths: {code: src/**, api: ['@code', proto/*]}", "paths = {code = ['x'], web = ['web/**']}"
+        )
+        assert found.paths == {"code": ("src/**",), "web": ("web/**",), "api": ("@code", "proto/*")}
+
+    @pytest.mark.parametrize(
+        ("given", "message"),
+        [
+            ("[a]", "paths is a mapping of names to lists of paths or globs"),
+            ("{'@code': [a]}", "“@code” names no set of paths: use letters, digits, - and _, without the @"),
+            ("{a: []}", "the set a is a path or glob, or a list of them"),
+            ("{a: 1}", "the set a is a path or glob, or a list of them"),
+            ("{a: ['[z-a]']}", "“[z-a]” is no glob: bad character range z-a"),
+            ("{a: '@tets'}", "the set a: “@tets” is no set of paths (did you mean “tests”?)"),
+            ("{a: '@a'}", "sets of paths name each other in a circle: a"),
+            ("{a: ['@b', x], b: '@c', c: '@a', d: '@a'}", "sets of paths name each other in a circle: a, b, c, d"),
+        ],
+    )
+    def test_what_is_no_set(self, root, given, message):
+        with pytest.raises(SettingsError) as caught:
+            self.of(root, f"paths: {given}")
+        assert caught.value.message == message
+
+
 def test_the_documentation_is_the_declaration():
     text = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
     head = "| setting | where | meaning |\n| --- | --- | --- |\n"
