@@ -26,8 +26,8 @@ class Run(Options, frozen=True, kw_only=True):
       ```
     ````
 
-    It is the same as a block with a language, for those who like one line. Exit status 0 passes, 77 is not applicable,
-    any other fails.
+    It is the same as a block with a language, for those who like one line. Exit status 0 passes, 77 is not applicable
+    if `::skipped::reason` is the last line, any other fails.
     """
 
     name: ClassVar[str] = "run"

@@ -116,7 +116,7 @@ def test_no_number_of_jobs_is_too_large(attack, value):
 
 def outside_list(attack):
     listed = attack.outside / "x.md"
-    listed.write_text("# Other (0%)\n\n- [ ] A list\n  ```check\n  file_exists: x.md\n  ```\n")
+    listed.write_text("# Other [0%]\n\n- [ ] A list\n  ```check\n  file_exists: x.md\n  ```\n")
     attack.expect()
     return listed
 
