@@ -8,7 +8,8 @@ import msgspec
 
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
-from mdcheck.errors import GitError, SourceError
+from mdcheck.errors import GitError, RefusedError, SourceError
+from mdcheck.execution.trust.state_file import StateFile
 from mdcheck.repository.changes import by_hand
 from mdcheck.repository.commit import (
     Committed,
@@ -17,14 +18,17 @@ from mdcheck.repository.commit import (
     commit_checklist,
     commit_obstacle,
 )
-from mdcheck.repository.discovery import NoRepository, Repository, open_repository
+from mdcheck.repository.discovery import NoRepository, Repository, find_root, open_repository
 from mdcheck.repository.history import checked_out, head_branch
+from mdcheck.repository.identity import repository_key
 from mdcheck.repository.message import commit_message
+from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.app.checklist import Opened
+    from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist
     from mdcheck.results.report import FileReport
 
@@ -58,7 +62,9 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
             branch=head_branch(found),
         )
 
-    def finish(self, before: Opened, report: FileReport, subject: str | None) -> tuple[tuple[str, ...], bool]:
+    def finish(
+        self, before: Opened, report: FileReport, subject: str | None, session: Session
+    ) -> tuple[tuple[str, ...], bool]:
         """Commit; what there is to say of it, and whether git refused. `before` is the checklist as people left it."""
         if self.obstacle or self.repository is None:
             return (f"not committed: {self.obstacle}",), False
@@ -66,20 +72,43 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
             if head_branch(self.repository) != self.branch:
                 now = f"a check has left {self.branch or 'the detached HEAD'}"
                 return (f"not committed: {now}; go back there, and run mdcheck update again",), True
-            committed = _parsed(checked_out(self.repository, self.path, for_commit=True), before.shown)
+            head = checked_out(self.repository, self.path, for_commit=True)
         except GitError as error:
             return (f"not committed: {_said(error.message, error.fix)}",), True
-        message = commit_message(report, by_hand(committed, before.checklist), subject)
+        message = commit_message(report, by_hand(_parsed(head, before.shown), before.checklist), subject)
         outcome = commit_checklist(self.repository, self.path, message, insisted=self.insisted, before=before.data)
         match outcome:
             case Committed():
-                return (f"committed {outcome.commit[:_SHORT_ID]} {outcome.subject}", *outcome.notes), False
+                first = " (the first commit of this file)" if head is None else ""
+                told = f"committed {outcome.commit[:_SHORT_ID]} {outcome.subject}{first}"
+                return (told, *outcome.notes, *self._how_not_to(before, session)), False
             case NothingToCommit():
                 return ("nothing to commit: the file is as it was last committed",), False
             case NotCommitted():
                 return (f"not committed: {_said(outcome.reason, outcome.fix)}",), outcome.refused
             case never:
                 assert_never(never)
+
+    def _how_not_to(self, opened: Opened, session: Session) -> tuple[str, ...]:
+        """What a person must know who has not decided yet that `update` commits: told once in each repository."""
+        decided = self.insisted or opened.settings.origin("commit") != "default"
+        if decided or in_ci(session.environ) or not _first_here(opened):
+            return ()
+        return ("update commits what it writes; --no-commit, or commit = false in mdcheck.toml, turns that off",)
+
+
+def _first_here(opened: Opened) -> bool:
+    """Whether this is the first commit that mdcheck makes in this repository on this machine. Remembers that it was."""
+    work_tree = opened.root if find_root(opened.root) == opened.root else None
+    try:
+        file = StateFile.of("commits", repository_key(opened.root), repository=work_tree)
+        with file.locked():
+            if file.read() is not None:
+                return False
+            file.replace(b"mdcheck has told that it commits\n", durable=False)
+    except (RefusedError, OSError):
+        return False
+    return True
 
 
 def _parsed(data: bytes | None, path: str) -> Checklist | None:

@@ -8,7 +8,7 @@ import msgspec
 
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.find import find_files
-from mdcheck.app.find_items import seek
+from mdcheck.app.find_items import files_named_by, find_item
 from mdcheck.app.last_results import recall
 from mdcheck.checks.names import kind_name
 from mdcheck.document.diagnostic import ChecklistError
@@ -97,25 +97,17 @@ def explain(words: str, names: Sequence[str], session: Session, warn: Warn) -> E
 
     Raises UsageError where they name none, or several.
     """
-    place, names = _as_place(words, names, session)
+    names = files_named_by((words,), names, session)
     files = [open_checklist(path, session) for path in find_files(names, session)]
     conflicts = [(file.shown, error) for file in files if file.conflicted for error in file.errors]
     if conflicts:
         raise ChecklistError(conflicts)
-    number, item = seek(place, [file.checklist for file in files])
+    number, item = find_item(words, [file.checklist for file in files], session)
     file = files[number]
     known = _known(file, warn)
     permissions = _permissions(file, item, session, warn)
     blocks = (_explained(file, item, key, known, permissions) for key in item.check_ids)
     return Explained(path=file.shown, item=item, blocks=tuple(blocks))
-
-
-def _as_place(words: str, names: Sequence[str], session: Session) -> tuple[str, Sequence[str]]:
-    """`FILE:LINE` as a line in that file, if there is such a file and no other is named."""
-    path, colon, line = words.rpartition(":")
-    if not names and colon and line.isascii() and line.isdigit() and (session.cwd / path).is_file():
-        return line, (path,)
-    return words, names
 
 
 def _known(file: Opened, warn: Warn) -> Known:

@@ -10,6 +10,7 @@ from mdcheck.document.slug import plain_text
 from mdcheck.results.outcome import TICK_IT, ItemResult, mark, unrun
 from mdcheck.results.report import FileReport, Flip, SectionReport
 from mdcheck.results.verdict import Verdict
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,11 @@ def file_report(
 def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float | None, Verdict, str]:
     from mdcheck.results.score import Bands, check_score, verdict  # late: `status` assesses nothing
 
-    score = check_score([check for item in items for check in item.checks])
+    checks = [check for item in items for check in item.checks]
+    score = check_score(checks)
+    if left_out := sum(check.left_out for check in checks):
+        # A part says nothing of the whole: neither that it is ready nor that it is not.
+        return score, Verdict.UNASSESSED, f"{count(left_out, 'other check')} left out"
     return score, *verdict(items, score, bands or Bands())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +12,10 @@ from msgspec.structs import replace
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.file_report import file_report, flips_of
 from mdcheck.app.find import find_files
+from mdcheck.app.find_items import files_named_by, select_items
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
+from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.results.report import Report
 
 if TYPE_CHECKING:
@@ -24,7 +27,9 @@ if TYPE_CHECKING:
     from mdcheck.app.trust import Ask, Warn
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
+    from mdcheck.execution.perform import Limits
     from mdcheck.execution.plan import Plan, Selection
+    from mdcheck.execution.process.sandbox import Confinement
     from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import ItemResult
     from mdcheck.results.report import FileReport
@@ -43,6 +48,8 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     trust: bool = False
     only: tuple[str, ...] = ()
+    failed: bool = False
+    """Run only what did not pass when it was last run on this machine."""
     inert: bool = False
     """Leave out every item that has a check that needs trust."""
     jobs: int | None = None
@@ -50,6 +57,10 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
     """A file has failed that `fail_fast` holds for, so nothing runs any more."""
     fail_under: float | None = None
+    sandbox: Sandbox = Sandbox.NONE
+    """What the processes of checks are confined by."""
+    until: float = math.inf
+    """When the run must end, by `time.monotonic`."""
     cache: bool = True
     """Report checks as passed that passed before on the same inputs."""
     ask: Ask | None = None
@@ -60,7 +71,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def partial(self) -> bool:
         """Whether some checks are left out, so that the run says nothing of the document as a whole."""
-        return bool(self.only) or self.inert
+        return bool(self.only) or self.inert or self.failed
 
 
 class Prepared(NamedTuple):
@@ -73,17 +84,17 @@ class Prepared(NamedTuple):
 
 def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Report, ExitCode]:
     """Run the checks and report; write nothing."""
+    names = files_named_by(options.only, names, session)
     opened = [with_flags(open_checklist(path, session), options) for path in find_files(names, session)]
     refuse_errors(opened)
     refuse_nothing_to_run(opened)
-    only = selected(opened, options)
-    refuse_nothing_inert(opened, options, only)
+    ready = begin(opened, session, options)
     files: list[FileReport] = []
-    for prepared in begin(opened, session, options, only):
+    for prepared in ready:
         files.append(_run_file(prepared, session, options))
         options = behind(files[-1], options)
     report = Report(files=tuple(files))
-    return report, exit_code(report, opened)
+    return report, exit_code(report, [prepared.opened for prepared in ready])
 
 
 def behind(file: FileReport, options: RunOptions) -> RunOptions:
@@ -94,7 +105,16 @@ def behind(file: FileReport, options: RunOptions) -> RunOptions:
 
 def _run_file(prepared: Prepared, session: Session, options: RunOptions) -> FileReport:
     opened, results = prepared.opened, run_checks(prepared, session, options)
-    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
+    report = file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
+    return dated(report, session)
+
+
+def dated(report: FileReport, session: Session) -> FileReport:
+    """The report with the date by which it judges, where the person gave one."""
+    if session.as_of is None or not report.ran:
+        return report
+    words = session.as_of.words
+    return report._replace(as_of=words, verdict_reason=f"{report.verdict_reason}, as of {words}")
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:
@@ -111,31 +131,36 @@ def refuse_errors(opened: Sequence[Opened]) -> None:
 
 
 def refuse_nothing_to_run(opened: Sequence[Opened]) -> None:
-    """Raises UsageError where no file has a check: to have run nothing is no pass."""
-    if any(file.checks for file in opened):
+    """Raises UsageError where no file has a check that applies: to have run nothing is no pass."""
+    items = [item for file in opened for item in file.checklist.items]
+    if any(item.checks and item.applicable for item in items):
         return
-    items = sum(len(file.checklist.items) for file in opened)
+    if any(item.checks for item in items):
+        fix = "take the ~~ marks away from items that apply"
+        raise UsageError("nothing to run: no item with a check applies", where=opened[0].shown, fix=fix)
     what = "no item has a check" if items else "there is no task list item (- [ ] text)"
     fix = "put a ```check block under an item, indented like its text; `mdcheck kinds` lists what it may hold"
     raise UsageError(what, where=opened[0].shown, fix=fix)
 
 
-def refuse_nothing_inert(opened: Sequence[Opened], options: RunOptions, only: Selection) -> None:
-    """Raises UsageError where `--inert` leaves nothing to run."""
-    if options.inert and not any(item.checks and only.takes(item) for file in opened for item in file.checklist.items):
-        fix = "leave --inert out where the code may run, with --trust or after `mdcheck trust --grant`"
-        raise UsageError("every check needs trust, so --inert leaves none", where=opened[0].shown, fix=fix)
+def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tuple[Prepared, ...]:
+    """Decide what runs, and what may run, before anything does.
 
-
-def begin(opened: Sequence[Opened], session: Session, options: RunOptions, only: Selection) -> tuple[Prepared, ...]:
-    """Decide what runs, and what may run, before anything does."""
+    Where the person asked for a part, only the files that hold some of it are prepared. Raises UsageError where
+    nothing is left to run: to have run nothing is no pass.
+    """
     from mdcheck.execution.events import RunStarted  # late: only commands that run pay for it
     from mdcheck.execution.plan import plan
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
-    planned = [(file, plan(file.bound, only)) for file in opened]
+    chosen = selections(opened, session, options)
+    planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
     jobs = [job for _, each in planned for job in each.jobs]
+    if options.partial:
+        if not jobs:
+            raise _nothing_left(opened, options)
+        planned = [(file, each) for file, each in planned if each.jobs]
     decided = trust_from(flag=options.trust, environ=session.environ)
     trust: Mapping[Path, Trust] = {file.root: decided or TrustNone() for file in opened}
     if decided is None and any(needs_trust(job.check.kind) for job in jobs):
@@ -144,6 +169,20 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions, only:
         trust = permit(planned, session, ask=options.ask, warn=options.warn)
     options.on_event(RunStarted(checks=len(jobs)))
     return tuple(Prepared(file, each, trust[file.root]) for file, each in planned)
+
+
+def _nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
+    """Why a part of a checklist has nothing to run."""
+    where = ", ".join(file.shown for file in opened)
+    if options.only and not options.inert and not options.failed:
+        told = ", ".join(f"“{token}”" for token in options.only)
+        fix = "a person ticks such an item; to verify it by a check, put a ```check block under it"
+        return UsageError(f"nothing to run: {told} names no item with a check that applies", where=where, fix=fix)
+    if options.failed and not options.inert:
+        fix = "leave --failed out to run all checks"
+        return UsageError("nothing to run: no check failed when it was last run here", where=where, fix=fix)
+    fix = "leave --inert out where the code may run, with --trust or after `mdcheck trust --grant`"
+    return UsageError("every check needs trust, so --inert leaves none", where=where, fix=fix)
 
 
 def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tuple[ItemResult, ...]:
@@ -156,15 +195,18 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     from mdcheck.repository.git import asking
 
     opened = prepared.opened
-    cache = _cache(opened, options)
+    # What passed today says nothing of another date.
+    cache = None if session.as_of is not None else _cache(opened, options)
     results = run_all(
         prepared.plan,
         workspace=Workspace(
             root=opened.root,
             environ=session.environ,
             clock=session.clock,
+            as_of=None if session.as_of is None else session.as_of.time,
             git=GitFacts(root=opened.root, ask=asking(ask)),
             document=opened.path.resolve().relative_to(opened.root).as_posix(),
+            sets=opened.settings.paths,
         ),
         trust=prepared.trust,
         jobs=opened.settings.jobs,
@@ -173,14 +215,46 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
         stopped=options.stopped,
         on_event=options.on_event,
         cache=cache,
+        limits=_limits(prepared, session, options),
     )
     if cache is not None:
         try:
             cache.save()
         except RefusedError as error:
             options.warn(f"{error}: what passed is not remembered", error.fix or "")
-    remember(opened, results, session)
+    if session.as_of is None:
+        remember(opened, results, session)
     return results
+
+
+def _limits(prepared: Prepared, session: Session, options: RunOptions) -> Limits:
+    """What the checks may use. Raises UsageError for a sandbox that this machine does not have."""
+    from mdcheck.execution.perform import Limits
+    from mdcheck.kinds.protocol import runs_process
+    from mdcheck.settings import in_ci
+
+    confinement = None
+    if options.sandbox is not Sandbox.NONE and any(runs_process(job.check.kind) for job in prepared.plan.jobs):
+        confinement = _confinement(options.sandbox, prepared.opened.root, session, options.warn)
+    return Limits(until=options.until, worker=True, confinement=confinement, hide_secrets=in_ci(session.environ))
+
+
+def _confinement(wanted: Sandbox, root: Path, session: Session, warn: Warn) -> Confinement | None:
+    from pathlib import Path
+
+    from mdcheck.execution.process.find_sandbox import SandboxError, confinement
+    from mdcheck.execution.trust.state_file import state_folder
+
+    try:
+        found = confinement(
+            wanted, root=root, path=session.environ.get("PATH", os.defpath), hidden=(Path(state_folder()) / "mdcheck",)
+        )
+    except SandboxError as error:
+        fix = "install bubblewrap, or run on a Linux kernel with Landlock, or leave the choice to --sandbox auto"
+        raise UsageError(str(error), where=f"--sandbox {wanted}", fix=fix) from error
+    if found is None:
+        warn("this machine has no sandbox: checks run without one", "install bubblewrap, or say --sandbox none")
+    return found
 
 
 def _cache(opened: Opened, options: RunOptions) -> Cache | None:
@@ -200,20 +274,49 @@ def _cache(opened: Opened, options: RunOptions) -> Cache | None:
         return None
 
 
-def selected(opened: Sequence[Opened], options: RunOptions) -> Selection:
-    """What `--only` names in all files, less what `--inert` leaves out.
+def selections(opened: Sequence[Opened], session: Session, options: RunOptions) -> list[Selection]:
+    """What is to run of each file: what `--only` names and what did not pass, less what `--inert` leaves out.
 
-    Raises UsageError for a word that names nothing, and for flags that contradict each other.
+    Raises UsageError for words that name nothing, and for flags that contradict each other.
     """
-    from mdcheck.execution.plan import Selection, needing_trust, select
+    from mdcheck.execution.plan import EVERYTHING, Selection, needing_trust
 
     if options.inert and options.trust:
         raise UsageError("--inert and --trust contradict each other", fix="give one of them")
-    chosen = select(options.only, [item for file in opened for item in file.checklist.items])
-    if not options.inert:
-        return chosen
-    left_out = frozenset[tuple[str, int]]().union(*(needing_trust(file.bound) for file in opened))
-    return Selection(tokens=chosen.tokens, left_out=left_out)
+    if not options.partial:
+        return [EVERYTHING] * len(opened)
+    named = select_items(options.only, [file.checklist for file in opened], session)
+    chosen: list[Selection] = []
+    for file, lines in zip(opened, named, strict=True):
+        left_out: dict[int, str] = {}
+        failed = _not_passed(file, options) if options.failed else frozenset()
+        trusting = needing_trust(file.bound) if options.inert else frozenset()
+        for item in file.checklist.items:
+            if options.only and item.line not in lines:
+                left_out[item.line] = "left out by --only"
+            elif options.failed and item.line not in failed:
+                left_out[item.line] = "passed last time, left out by --failed"
+            elif item.line in trusting:
+                left_out[item.line] = "needs trust, left out by --inert"
+        chosen.append(Selection(left_out))
+    return chosen
+
+
+def _not_passed(opened: Opened, options: RunOptions) -> frozenset[int]:
+    """The lines of items with a check that did not pass when it was last run here, was edited since, or never ran."""
+    from mdcheck.app.last_results import recall
+
+    try:
+        known = recall(opened)
+    except RefusedError as error:
+        options.warn(f"{error}: what checks last said is not known, so --failed runs all", error.fix or "")
+        known = {}
+    return frozenset(
+        item.line
+        for item in opened.checklist.items
+        for key in item.check_ids
+        if (last := known.get(key)) is None or last.edited or not last.result.outcome.meaning.meets_need
+    )
 
 
 def exit_code(

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from mdcheck.app.checklist import open_checklist
-from mdcheck.app.find import find_files
+from mdcheck.app.find import find_files, read_checklist
+from mdcheck.app.find_items import files_named_by, find_items, select_items
 from mdcheck.document.blocks.read import as_written
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import RefusedError, WriteError
 from mdcheck.evidence.workspace import Workspace
-from mdcheck.execution.plan import Job, select
+from mdcheck.execution.plan import Job
 from mdcheck.execution.plan import plan as make_plan
 from mdcheck.execution.process.run import ask as launch
 from mdcheck.execution.trust.approvals import (
@@ -119,13 +120,15 @@ def permit(
 
 def show(names: Sequence[str], session: Session, only: Sequence[str], warn: Warn) -> tuple[ExecutableBlock, ...]:
     """The executable blocks of the files, with what the person has said of each."""
-    files = [open_checklist(path, session) for path in find_files(names, session)]
+    files = [open_checklist(path, session) for path in find_files(files_named_by(only, names, session), session)]
     wrong = [(file.shown, diagnostic) for file in files for diagnostic in file.errors]
     if wrong:
         raise ChecklistError(wrong)
-    selection = select(only, [item for file in files for item in file.checklist.items])
-    planned = [(file, make_plan(file.bound, selection)) for file in files]
-    taken = [(file, [job for job in plan.jobs if selection.takes(job.item)]) for file, plan in planned]
+    lines = select_items(only, [file.checklist for file in files], session) if only else ()
+    planned = [(index, file, make_plan(file.bound)) for index, file in enumerate(files)]
+    taken = [
+        (file, [job for job in plan.jobs if not only or job.item.line in lines[index]]) for index, file, plan in planned
+    ]
     shelves = _shelves(taken, session, warn)
     return tuple(block for shelf in shelves.values() for block in shelf.blocks)
 
@@ -162,19 +165,31 @@ def withdraw(names: Sequence[str], session: Session, only: Sequence[str]) -> tup
     """Take back approvals: all of this repository's, those of the files named, or those of the items named."""
     if not names and not only:
         return _store(session.root.resolve()).withdraw(lambda _: True)
-    return tuple(entry for path in find_files(names, session) for entry in _withdraw_file(path, only))
+    paths = find_files(files_named_by(only, names, session), session)
+    return tuple(entry for path in paths for entry in _withdraw_file(path, only, session))
 
 
-def _withdraw_file(path: Path, only: Sequence[str]) -> tuple[Approval, ...]:
+def _withdraw_file(path: Path, only: Sequence[str], session: Session) -> tuple[Approval, ...]:
     folder = path.resolve().parent
     root = find_root(folder) or folder
     here = _path_from(root, path)
-    return _store(root).withdraw(lambda entry: entry.path == here and _named(entry, only))
+    ids = _ids(path, only, session)
+    return _store(root).withdraw(lambda entry: entry.path == here and _named(entry, only, ids))
 
 
-def _named(entry: Approval, only: Sequence[str]) -> bool:
-    """Sections and tags are the document's, which may have changed since: approvals know ids only."""
-    return not only or any(entry.item == token or entry.item.startswith(token.rstrip("/") + "/") for token in only)
+def _ids(path: Path, only: Sequence[str], session: Session) -> frozenset[str]:
+    """The ids of the items that are named, as far as they stand in the document."""
+    if not only or not path.is_file():
+        return frozenset()
+    checklist = read_checklist(path)[1]
+    return frozenset(item.id for token in only for _, item in find_items(token, [checklist], session))
+
+
+def _named(entry: Approval, only: Sequence[str], ids: frozenset[str]) -> bool:
+    """Whether an approval is of a named item; one that is gone from the document is known by its id only."""
+    if not only or entry.item in ids:
+        return True
+    return any(entry.item == token or entry.item.startswith(token.rstrip("/") + "/") for token in only)
 
 
 def _shelves(files: Sequence[tuple[Opened, Sequence[Job]]], session: Session, warn: Warn) -> dict[Path, _Shelf]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,12 +12,23 @@ from mdcheck.app.checklist import open_checklist
 from mdcheck.app.commit import Commit
 from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
-from mdcheck.app.run import begin, behind, exit_code, refuse_errors, run_checks, selected, with_flags
+from mdcheck.app.find_items import files_named_by
+from mdcheck.app.run import begin, behind, dated, exit_code, refuse_errors, run_checks, with_flags
+from mdcheck.app.unified_diff import unified_diff
 from mdcheck.document.edits import apply
+from mdcheck.document.figures import unkept_note
+from mdcheck.document.model import Notation
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
 from mdcheck.document.source import Source
-from mdcheck.errors import InterruptedUpdateError, MdcheckError, SettingsError, SourceError, StaleFileError
+from mdcheck.errors import (
+    InterruptedUpdateError,
+    MdcheckError,
+    SettingsError,
+    SourceError,
+    StaleFileError,
+    UsageError,
+)
 from mdcheck.reports.region import region_lines
 from mdcheck.repository.discovery import is_tracked
 from mdcheck.results.outcome import mark
@@ -38,7 +47,6 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import ItemResult
 
 _ATTEMPTS = 5
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class UpdateOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,20 +97,24 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
 
     One that is refused when its checks have run keeps none of the others from it. Raises MdcheckError before that.
     """
+    names = files_named_by(options.run.only, names, session)
     opened = [
         with_flags(open_checklist(path, session, settle=True), options.run) for path in find_files(names, session)
     ]
     refuse_errors(opened)
+    if not options.adopt and (options.write or not options.offline):
+        _refuse_others(opened)
     if options.write:
         for file in opened:
             files.writable(file.path)
-    only = selected(opened, options.run)
-    prepared = [None] * len(opened) if options.offline else begin(opened, session, options.run, only)
+    prepared: list[tuple[Opened, Prepared | None]] = [(file, None) for file in opened]
+    if not options.offline:
+        prepared = [(ready.opened, ready) for ready in begin(opened, session, options.run)]
     ended: list[tuple[Opened, _Change, bool]] = []
     errors: list[MdcheckError] = []
     written: list[str] = []
     try:
-        for file, ready in zip(opened, prepared, strict=True):
+        for file, ready in prepared:
             try:
                 ended.append((file, *_update_file(file, ready, session, options, written)))
                 options = replace(options, run=behind(ended[-1][1].report, options.run))
@@ -121,6 +133,17 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     return Updated(report=report, diffs=diffs, exit_code=code, errors=tuple(errors))
 
 
+def _refuse_others(opened: Sequence[Opened]) -> None:
+    """Raises UsageError for a file that mdcheck does not keep: nobody asked to have it rewritten or committed."""
+    for file in opened:
+        if not file.checklist.adopted:
+            fix = (
+                "put a ```check block under an item, write `mdcheck:` into the front matter, or give --adopt to keep"
+                " its figures; nothing was run or written"
+            )
+            raise UsageError("no item has a check, and no front matter names mdcheck", where=file.shown, fix=fix)
+
+
 def _update_file(
     opened: Opened, prepared: Prepared | None, session: Session, options: UpdateOptions, written: list[str]
 ) -> tuple[_Change, bool]:
@@ -128,26 +151,37 @@ def _update_file(
     wanted = options.commit if options.commit is not None else opened.settings.commit
     commit = Commit.prepare(opened, insisted=options.commit is True) if options.write and wanted else None
     results = () if prepared is None else run_checks(prepared, session, options.run)
+    if options.write and _all_refused(results):
+        change = _change(_as_it_stands(opened, session, options), results, session, replace(options, write=False))
+        note = "not written and not committed: no check ran, since nobody approved them"
+        return replace(change, report=change.report._replace(notes=(note,))), False
     if not options.write:
-        return _change(_as_it_stands(opened, session, options), results, options), False
+        return _change(_as_it_stands(opened, session, options), results, session, options), False
     change = _written(opened, session, results, options)
     if change.changed:
         written.append(opened.shown)
     if commit is None:
         return change, False
-    notes, refused = commit.finish(change.before, change.report, options.message)
+    notes, refused = commit.finish(change.before, change.report, options.message, session)
     return replace(change, report=change.report._replace(notes=(*change.report.notes, *notes))), refused
+
+
+def _all_refused(results: Sequence[ItemResult]) -> bool:
+    """Whether nothing ran because nobody allowed it: then nothing is known that was not known before."""
+    checks = [check for result in results for check in result.checks]
+    return any(check.refused for check in checks) and not any(check.ran for check in checks)
 
 
 def _written(opened: Opened, session: Session, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
     """The change, on disk. An editor that saves between our last look and our write is noticed, and looked at again."""
     for _ in range(_ATTEMPTS):
-        change = _change(_as_it_stands(opened, session, options), results, options)
+        change = _change(_as_it_stands(opened, session, options), results, session, options)
         if not change.changed:
             return change
         before = change.before
         if files.replace(opened.path, change.data, expected=before.data, target=opened.target, tracked=is_tracked):
-            return replace(change, report=change.report._replace(notes=(_what_was_written(change),)))
+            notes = (*change.report.notes, _what_was_written(change))
+            return replace(change, report=change.report._replace(notes=notes))
     fix = "nothing was written; close what keeps saving it, or holds it open to write, and run again"
     raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
 
@@ -178,12 +212,14 @@ def _checked(checklist: Checklist) -> dict[str, tuple[object, ...]]:
     }
 
 
-def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
+def _change(current: Opened, results: Sequence[ItemResult], session: Session, options: UpdateOptions) -> _Change:
     """What the results make of the document; a document that has not adopted mdcheck stays as it is."""
     checklist, notations = current.checklist, current.settings.figures
     here = relocated(results, checklist) if results else ()
     marks = {result.item.id: wanted for result in here if (wanted := mark(result)) is not None}
-    if not checklist.adopted and not options.adopt:
+    if options.adopt and current.settings.origin("figures") == "default":
+        notations = frozenset(Notation)
+    elif not checklist.adopted and not options.adopt:
         notations = frozenset()
     edits = rewrite(checklist, marks, notations=notations)
     flips = flips_of(here)
@@ -191,7 +227,7 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
 
     def reported(after: Checklist) -> FileReport:
         changed = sum(edit.span in numbers for edit in edits)
-        return file_report(
+        report = file_report(
             after,
             results,
             bands=current.settings.bands,
@@ -199,10 +235,11 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
             figures_changed=changed,
             written=options.write,
         )
+        return dated(report, session)._replace(notes=unkept_note(after, notations))
 
     after = _edited(checklist, edits)
     report = reported(after)
-    if results and checklist.regions and not options.run.partial:
+    if results and checklist.regions and not report.left_out:
         after = _edited(checklist, rewrite(checklist, marks, notations=notations, region=region_lines(report)))
         report = reported(after)  # the region moves the lines below it
     return _Change(before=current, after=after, report=report)
@@ -233,11 +270,5 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _diff(change: _Change) -> str:
-    """A unified diff as git would write it: its lines end at a line feed and nowhere else."""
     on_disk = Source.from_bytes(change.before.data, path=change.before.shown)
-    before, after = (_LINE.findall(source.text) for source in (on_disk, change.after.source))
-    path = change.before.shown
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")
-    )
+    return unified_diff(on_disk, change.after.source, change.before.shown)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import heapq
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from mdcheck.errors import UsageError, did_you_mean
 from mdcheck.kinds.protocol import needs_trust, tallies
 
 if TYPE_CHECKING:
@@ -18,48 +18,28 @@ if TYPE_CHECKING:
     from mdcheck.document.model import CheckId, Item
 
 
-class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """What `--only` names; nothing named is everything. `select` makes it, and refuses what names nothing."""
+class Selection(NamedTuple):
+    """Which items of one document are to run; without any entry all are."""
 
-    tokens: tuple[str, ...] = ()
-    left_out: frozenset[tuple[str, int]] = frozenset()
-    """Items that are not taken whatever names them, by id and line: two documents may share ids."""
+    left_out: Mapping[int, str] = MappingProxyType({})
+    """Those that are not, by their lines, and what left them out. An item that another one needs runs all the same."""
 
     def takes(self, item: Item) -> bool:
-        if (item.id, item.line) in self.left_out:
-            return False
-        return not self.tokens or any(_names(token, item) for token in self.tokens)
+        return item.line not in self.left_out
 
 
 EVERYTHING = Selection()
 
 
-def select(tokens: Iterable[str], items: Iterable[Item]) -> Selection:
-    """What ids, beginnings of ids, section titles and tags name among `items`, those of all files of a run.
-
-    Raises UsageError for a token that names none of them.
-    """
-    known = tuple(items)
-    chosen = tuple(tokens)
-    for token in chosen:
-        if not any(_names(token, item) for item in known):
-            words = tuple(word for item in known for word in (item.id, *item.section, *_tags(item)))
-            raise UsageError(
-                f"--only “{token}” names no item, section or tag{did_you_mean(token, words)}",
-                fix="write an item's id or its beginning up to a “/”, a section's title, or a tag",
-            )
-    return Selection(tokens=chosen)
-
-
-def needing_trust(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> frozenset[tuple[str, int]]:
-    """The items of a document of which a check needs trust, and those that need such an item, by id and line."""
+def needing_trust(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> frozenset[int]:
+    """The items of a document of which a check needs trust, and those that need such an item, by their lines."""
     waits = _waits(checks)
     found = {item.id for item, own in checks if any(needs_trust(check.kind) for check in own)}
     before = -1
     while len(found) != before:
         before = len(found)
         found |= {item.id for item, _ in checks if not found.isdisjoint(waits[item.id])}
-    return frozenset((item.id, item.line) for item, _ in checks if item.id in found)
+    return frozenset(item.line for item, _ in checks if item.id in found)
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +60,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     jobs: tuple[Job, ...]
     after: tuple[tuple[int, ...], ...]
     """For each job the indices of the jobs that it waits for."""
+    selection: Selection = EVERYTHING
+    """What was asked for."""
 
     def sorter(self) -> TopologicalSorter[int]:
         """The indices of the jobs, ready to be handed out and reported done."""
@@ -108,6 +90,7 @@ def plan(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection 
         items=tuple(checks),
         jobs=tuple(jobs[number] for number in order),
         after=tuple(tuple(sorted(place[other] for other in after[number])) for number in order),
+        selection=selection,
     )
 
 
@@ -187,16 +170,3 @@ def _lowest_first(sorter: TopologicalSorter[int]) -> Iterator[int]:
         number = heapq.heappop(ready)
         yield number
         sorter.done(number)
-
-
-def _names(token: str, item: Item) -> bool:
-    return (
-        item.id == token
-        or item.id.startswith(token.rstrip("/") + "/")
-        or token.casefold() in (title.casefold() for title in item.section)
-        or token in _tags(item)
-    )
-
-
-def _tags(item: Item) -> frozenset[str]:
-    return frozenset(tag for block in item.checks for tag in block.common.tags)

@@ -60,8 +60,8 @@ def headline(file: FileReport) -> str:
 
 
 def left_out_in_words(file: FileReport) -> str:
-    """`99 others left out`."""
-    return f"{count(file.left_out, 'other')} left out"
+    """`99 other checks left out`."""
+    return f"{count(file.left_out, 'other check')} left out"
 
 
 def changes_in_words(file: FileReport) -> str:

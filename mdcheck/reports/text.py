@@ -41,6 +41,7 @@ WIDTH = 100
 LEAST_WIDTH = 40
 _LABEL = 13
 _BAR = 10
+_FEW_CHECKS = 10
 _FEW = 2
 """Checks that were blocked or refused for one reason are listed up to this number, then counted."""
 _NORMAL = Detail()
@@ -65,7 +66,7 @@ def layout(report: Report, width: int, detail: Detail = _NORMAL) -> tuple[Line, 
     if fixes:
         number = sum(len(to_fix(file)) for file in report.files)
         lines += [(), (Segment(f"To fix ({number})", Style.SECTION),), *fixes]
-    lines += [(), (Segment("─" * width, Style.MUTED),), *_summaries(report, width)]
+    lines += [(), (Segment("─" * width, Style.MUTED),), *_summaries(report, detail, width)]
     return tuple(lines)
 
 
@@ -85,8 +86,13 @@ def _sections(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
             for result in results:
                 if result.item.applicable and not result.item.ticked:
                     yield from open_rows(result.item, detail=detail, indent=indent, width=width)
-        elif detail.every:
+        elif detail.every or _short_part(file):
             yield from _every(results, file, detail, indent, width)
+
+
+def _short_part(file: FileReport) -> bool:
+    """Whether so little of the checklist was asked for that each check is shown."""
+    return bool(file.left_out) and tally(file.items).total() <= _FEW_CHECKS
 
 
 def _listed(outline: Sequence[Group], file: FileReport) -> dict[int, Sequence[ItemResult]]:
@@ -186,12 +192,12 @@ def _many_alike(found: Sequence[Problem]) -> Mapping[tuple[Outcome, str], Sequen
     return {key: same for key, same in alike.items() if len(same) > _FEW}
 
 
-def _summaries(report: Report, width: int) -> Iterator[Line]:
+def _summaries(report: Report, detail: Detail, width: int) -> Iterator[Line]:
     several = len(report.files) > 1
     for file in report.files:
         if several:
             yield (Segment(shown(file.path), Style.TITLE),)
-        yield from _summary(file, width)
+        yield from _summary(file, detail, width)
         if several:
             yield ()
     if several and any(file.ran for file in report.files):
@@ -199,14 +205,15 @@ def _summaries(report: Report, width: int) -> Iterator[Line]:
         yield from _entry(f"{len(report.files)} files", _counts(tally(results)), width)
 
 
-def _summary(file: FileReport, width: int) -> Iterator[Line]:
+def _summary(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
     """The figures that decide, an entry to a line."""
     if file.ran:
         yield from _entry("Verdict", _verdict(file), width)
         yield from _entry("Check score", [Segment(score_in_words(file.score), Style.VALUE)], width)
     yield from _entry("Completion", _completion(file.completion), width)
     if file.ran:
-        yield from _entry("Checks", [*_counts(tally(file.items)), *_folded(file)], width)
+        folded = () if detail.every or _short_part(file) else _folded(file)
+        yield from _entry("Checks", [*_counts(tally(file.items)), *folded], width)
     for reason, checks in not_run_by_reason(file).items():
         lines = lines_in_words([check.line for check in checks], "--all lists them")
         told = words(f"{count(len(checks), 'check')}: {shown(reason)}") + words(f"({lines})", Style.MUTED)

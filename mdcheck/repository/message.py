@@ -74,7 +74,7 @@ def _printable(char: str) -> bool:
 
 def _subject(report: FileReport) -> str:
     facts = []
-    if report.score is not None:
+    if report.score is not None and report.verdict is not Verdict.UNASSESSED:
         facts.append(f"{report.score:g} {report.verdict}")
     if report.completion.percent is not None:
         facts.append(f"{report.completion.percent}% complete")
@@ -82,7 +82,7 @@ def _subject(report: FileReport) -> str:
 
 
 def _trailers(report: FileReport) -> Iterator[tuple[str, str]]:
-    if report.score is not None:
+    if report.score is not None and report.verdict is not Verdict.UNASSESSED:
         yield "Mdcheck-Score", f"{report.score:g}"
     if report.verdict is not Verdict.UNASSESSED:
         yield "Mdcheck-Verdict", report.verdict.value

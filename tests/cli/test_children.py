@@ -22,10 +22,10 @@ def test_one_update_is_enough(project):
     project.write(LIST)
     project.write("Call Ada\n", "RUNBOOK.md")
     assert project.mdcheck("update", "--no-commit").code == 0
-    assert project.text() == TICKED
+    assert project.read() == TICKED
     assert project.mdcheck("update", "--check").code == 0
     (project.root / "RUNBOOK.md").unlink()
     assert project.mdcheck("update", "--no-commit").code == 1
-    assert project.text() == LIST
+    assert project.read() == LIST
     assert project.mdcheck("update", "--no-commit").code == 1
-    assert project.text() == LIST
+    assert project.read() == LIST

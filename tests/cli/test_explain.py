@@ -94,15 +94,16 @@ error: “docs” names 2 items
             (
                 "docs/a-readm3",
                 """\
-CHECKLIST.md: error: no item “docs/a-readm3” (did you mean “docs/a-readme”?)
-  fix: write an id, its beginning or end, words of the item's text, or FILE:LINE; `mdcheck status` lists items
+CHECKLIST.md: error: “docs/a-readm3” names no item (did you mean “docs/a-readme”?)
+  fix: write an item's id or its beginning, FILE:LINE, words of its text, a section's title, or a tag; \
+`mdcheck status -v` lists items
 """,
             ),
             (
                 "CHECKLIST.md:14",
                 """\
 CHECKLIST.md:14: error: no item stands on this line
-  fix: name the line of an item, or one of its check block; `mdcheck status` lists items
+  fix: name the line of an item, or any line of it; `mdcheck status -v` lists items
 """,
             ),
         ],
@@ -114,7 +115,9 @@ CHECKLIST.md:14: error: no item stands on this line
 
     def test_many_are_cut(self, project):
         project.write("".join(f"- [ ] Item {number}\n" for number in range(12)))
-        assert project.mdcheck("explain", "item").err.endswith("CHECKLIST.md:10  item-9\n       and 2 more\n")
+        assert project.mdcheck("explain", "item").err.endswith(
+            "CHECKLIST.md:10  item-9\n       and 2 more: `mdcheck status -v` lists all\n"
+        )
 
     def test_an_id_that_is_a_number(self, project):
         project.write("- [ ] a\n- [ ] b\n  ```check\n  file_exists: x\n  id: '1'\n  ```\n")
@@ -126,8 +129,8 @@ CHECKLIST.md:14: error: no item stands on this line
         assert (ended.code, "OTHER.md:3  a-readme" in ended.err) == (3, True)
         assert told(listed, "OTHER.md:3").startswith("OTHER.md:3  A readme\n")
         assert listed.mdcheck("explain", "3", "CHECKLIST.md", "OTHER.md").code == 0
-        ended = listed.mdcheck("explain", "4", "CHECKLIST.md", "OTHER.md")
-        assert ended.err == "CHECKLIST.md, OTHER.md: error: line 4 of which file?\n  fix: write FILE:LINE\n"
+        ended = listed.mdcheck("explain", "2", "CHECKLIST.md", "OTHER.md")
+        assert ended.err.startswith("CHECKLIST.md, OTHER.md:2: error: no item stands on this line\n  fix: ")
 
     def test_nothing_given(self, listed):
         assert listed.mdcheck("explain").code == 3

@@ -352,7 +352,7 @@ class TestTheCommand:
             (("CHECKLIST.md",), 2, {"builds"}),
             (("--only", "tests-pass"), 1, {"builds"}),
             (("OTHER.md", "--only", "builds"), 1, {"tests-pass", "builds"}),
-            (("OTHER.md", "--only", "build"), 0, {"tests-pass", "builds"}),
+            (("OTHER.md", "--only", "buildx"), 0, {"tests-pass", "builds"}),
         ],
         ids=["all", "file", "item", "item-of-a-file", "no-item"],
     )
@@ -594,7 +594,7 @@ READING = {
     ("command", "args"), [(command, args) for command in (*COMMANDS, *FOR_GIT) for args in READING.get(command, ((),))]
 )
 def test_reading_runs_nothing(project, command, args):
-    project.write("---\nmdcheck: {}\n---\n# List (0%)\n\n" + OWNED + "\n")
+    project.write("---\nmdcheck: {}\n---\n# List [0%]\n\n" + OWNED + "\n")
     project.write("touch owned", "owned.sh")
     project.write(project.read(), "BASE.md")
     project.write(project.read().replace("[ ] Item 1", "[x] Item 1"), "THEIRS.md")

@@ -75,6 +75,7 @@ class Builder:
         return Check(kind=kind, name=kind.name, block=block)
 
     def item(self, name, *checks, section=("Readiness",), ticked=False, applicable=True):
+        self.line += 1
         item = Item(
             id=name,
             text=name,

@@ -7,7 +7,7 @@ from testing.documents import read
 
 from mdcheck.checks.bind import read_checks
 from mdcheck.document.lint import needs_errors
-from mdcheck.execution.plan import needing_trust, plan, select
+from mdcheck.execution.plan import Selection, needing_trust, plan
 from mdcheck.execution.runner import run_checks
 from mdcheck.execution.trust.policy import TrustAll, TrustNone
 from mdcheck.results.outcome import mark
@@ -37,7 +37,8 @@ def go(workspace, root):
         checks, errors = read_checks(checklist)
         assert errors == () == checklist.diagnostics
         bound = [(item, tuple(checks[key] for key in item.check_ids)) for item in checklist.items]
-        planned = plan(bound, select(only, checklist.items))
+        left_out = {item.line: "why" for item in checklist.items if only and item.id not in only}
+        planned = plan(bound, Selection(left_out))
         return run_checks(planned, workspace=workspace, trust=trust or TrustAll(), jobs=jobs, document="list.md")
 
     return go_with
@@ -157,7 +158,7 @@ def test_what_asks_for_executable_items_is_left_out_with_them():
     checklist = read(document("children: all", (" ", "run: 'true'")) + "- [ ] other\n" + block(GOOD, 2))
     checks, _ = read_checks(checklist)
     bound = [(item, tuple(checks[key] for key in item.check_ids)) for item in checklist.items]
-    assert {name for name, _ in needing_trust(bound)} == {item.id for item in checklist.items[:2]}
+    assert needing_trust(bound) == {item.line for item in checklist.items[:2]}
 
 
 def test_an_item_that_needs_the_one_above_goes_round_in_a_circle():

@@ -73,12 +73,13 @@ def test_it_says_what_it_found_what_it_wrote_and_what_is_next(repo):
         "  branch        main\n"
         "wrote RELEASE_CHECKLIST.md: 37 items, 14 of them with checks\n"
         "next: read it, then run `mdcheck update RELEASE_CHECKLIST.md`\n"
+        "update commits the checklist; --no-commit, or commit = false in mdcheck.toml, turns that off\n"
     )
 
 
 def test_the_default_is_found_by_the_next_command(repo):
     done = repo.mdcheck("init")
-    assert done.stdout.endswith("next: read it, then run `mdcheck update`\n")
+    assert "\nnext: read it, then run `mdcheck update`\n" in done.stdout
     assert repo.mdcheck("lint").returncode == 0
     assert (repo.root / NAME).read_bytes().endswith(b"\n")
 

@@ -115,6 +115,7 @@ def _show(started: Started) -> None:
     _say(f"wrote {started.path}: {started.items} items, {started.checked} of them with checks")
     usual = started.path.name in DEFAULT_NAMES and started.path.parent == Path()
     _say(f"next: read it, then run `mdcheck update{'' if usual else f' {started.path}'}`")
+    _say("update commits the checklist; --no-commit, or commit = false in mdcheck.toml, turns that off")
 
 
 def _show_values(values: Sequence[Value]) -> None:
