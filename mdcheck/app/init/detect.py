@@ -10,8 +10,8 @@ from mdcheck.app.init.facts import Fact, Facts, Subject
 from mdcheck.app.init.languages import languages
 from mdcheck.app.init.members import members
 from mdcheck.app.init.nature import Nature, nature
-from mdcheck.app.init.rows import ROWS, Row
 from mdcheck.app.init.pipelines import Pipelines
+from mdcheck.app.init.rows import ROWS, Row
 from mdcheck.app.init.tree import Tree, folder_of, name_of
 from mdcheck.app.init.variables import variables
 
