@@ -75,6 +75,9 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
     folder = path.resolve().parent
     root = find_root(folder) or folder
     settings = document_settings(repository_settings(root, session.environ), checklist)
+    if session.base is not None and session.base.root == root:
+        name = path.resolve().relative_to(root).as_posix()
+        settings = session.base.settings_of(name, checklist, settings)
     checks, errors = _checks(checklist, root, settings)
     return Opened(
         path=path,

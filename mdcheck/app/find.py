@@ -15,6 +15,7 @@ from mdcheck.regular import inside
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mdcheck.app.base import Base
     from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist
 
@@ -40,6 +41,16 @@ def find_files(names: Sequence[str], session: Session) -> tuple[Path, ...]:
             return (_from_here(_inside(root, name, "the usual checklist"), session.cwd),)
     message = f"no checklist: neither {DEFAULT_NAMES[0]} nor {DEFAULT_NAMES[1]} stands in {root}"
     raise UsageError(message, fix="name one (mdcheck COMMAND FILE), or start one with `mdcheck init`")
+
+
+def with_base(base: Base, session: Session) -> tuple[Path, ...]:
+    """The checklists that the base has, under their present names, and those that the change names itself."""
+    found = [_from_here(base.root / name, session.cwd) for name in base.names()]
+    try:
+        own = find_files((), session)
+    except UsageError:  # it names none any more
+        own = ()
+    return _once((*found, *own), session.cwd)
 
 
 def _inside(root: Path, name: str, origin: str) -> Path:
