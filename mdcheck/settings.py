@@ -48,8 +48,8 @@ class Settings(NamedTuple):
 
     files: tuple[str, ...] = ()
     """The checklists to work on where the command line names none, from the repository's root."""
-    figures: frozenset[Notation] = frozenset(Notation)
-    """The notations that mdcheck keeps up to date."""
+    figures: frozenset[Notation] = frozenset([Notation.COOKIE])
+    """The notations that mdcheck keeps up to date: cookies, and those that the author has agreed to."""
     bands: Bands = Bands()
     fail_under: float | None = None
     """The lowest check score that is no failure."""
@@ -130,10 +130,11 @@ def _joined_sets(
 
 
 def _figures(value: Any) -> frozenset[Notation]:
-    """`true`, `false`, a list of the notations that are on, or a mapping that turns single ones on or off."""
+    """`true`, `false`, a list of notations, or a mapping of notations to true or false. Cookies are always kept."""
+    cookies = frozenset([Notation.COOKIE])
     known = [notation.value for notation in Notation]
     if isinstance(value, bool):
-        return frozenset(Notation) if value else frozenset()
+        return frozenset(Notation) if value else cookies
     names = value if isinstance(value, list) else list(value) if isinstance(value, dict) else [value]
     for name in names:
         if name not in known:
@@ -141,8 +142,8 @@ def _figures(value: Any) -> frozenset[Notation]:
     if isinstance(value, dict):
         if not all(isinstance(on, bool) for on in value.values()):
             raise ValueError("figures takes true or false for each notation")
-        return frozenset(notation for notation in Notation if value.get(notation.value, True))
-    return frozenset(Notation(name) for name in names)
+        names = [name for name, on in value.items() if on]
+    return cookies | frozenset(Notation(name) for name in names)
 
 
 def _number(value: Any, name: str) -> float:
@@ -194,7 +195,7 @@ class Setting(NamedTuple):
 SETTINGS: dict[str, Setting] = {
     "figures": Setting(
         _figures,
-        "`false`, or a list of the notations to keep, or a mapping that turns single ones on or off",
+        "the notations to keep beside cookies: `true` for all, a list, or a mapping of notations to `true` or `false`",
         in_document=True,
     ),
     "bands": Setting(
@@ -231,10 +232,15 @@ def repository_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         if settings.origins:
             fix = "keep one of them"
             raise SettingsError("settings stand in pyproject.toml too", where=name, fix=fix)
-        settings = _read(settings, table, SETTINGS, name)
+        settings = settings_of(table, name)
     if in_ci(environ):
         settings = settings.having("CI", commit=False)
     return settings
+
+
+def settings_of(table: Mapping[str, Any], name: str) -> Settings:
+    """The settings in mdcheck's part of the file `name`; raises SettingsError with file and key."""
+    return _read(Settings(), table, SETTINGS, name)
 
 
 def document_settings(settings: Settings, checklist: Checklist) -> Settings:
@@ -299,6 +305,11 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
         raise SettingsError(f"can't be read: {error.strerror}", where=name, fix=fix) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"can't be read: {error}", where=name) from error
+    return read_table(text, name)
+
+
+def read_table(text: str, name: str) -> dict[str, Any] | None:
+    """Mdcheck's part of the text of the TOML file `name`; None where it has none. Raises SettingsError."""
     if "mdcheck" not in text and name == "pyproject.toml":
         return None
     import tomllib  # late: 10 ms that most runs don't need
@@ -309,7 +320,7 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
         raise SettingsError(f"a key of more than {_DEEPEST} parts", where=f"{name}:{line}", fix=fix)
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also for a number of thousands of digits
         raise SettingsError(f"malformed TOML: {error}", where=name) from error
     except RecursionError as error:
         raise SettingsError("malformed TOML: nested too deeply", where=name) from error

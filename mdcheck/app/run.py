@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by, select_items
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
+from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.results.report import Report
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from mdcheck.app.trust import Ask, Warn
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
+    from mdcheck.execution.perform import Limits
     from mdcheck.execution.plan import Plan, Selection
+    from mdcheck.execution.process.sandbox import Confinement
     from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import ItemResult
     from mdcheck.results.report import FileReport
@@ -53,6 +57,10 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
     """A file has failed that `fail_fast` holds for, so nothing runs any more."""
     fail_under: float | None = None
+    sandbox: Sandbox = Sandbox.NONE
+    """What the processes of checks are confined by."""
+    until: float = math.inf
+    """When the run must end, by `time.monotonic`."""
     cache: bool = True
     """Report checks as passed that passed before on the same inputs."""
     ask: Ask | None = None
@@ -207,6 +215,7 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
         stopped=options.stopped,
         on_event=options.on_event,
         cache=cache,
+        limits=_limits(prepared, session, options),
     )
     if cache is not None:
         try:
@@ -216,6 +225,36 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     if session.as_of is None:
         remember(opened, results, session)
     return results
+
+
+def _limits(prepared: Prepared, session: Session, options: RunOptions) -> Limits:
+    """What the checks may use. Raises UsageError for a sandbox that this machine does not have."""
+    from mdcheck.execution.perform import Limits
+    from mdcheck.kinds.protocol import runs_process
+    from mdcheck.settings import in_ci
+
+    confinement = None
+    if options.sandbox is not Sandbox.NONE and any(runs_process(job.check.kind) for job in prepared.plan.jobs):
+        confinement = _confinement(options.sandbox, prepared.opened.root, session, options.warn)
+    return Limits(until=options.until, worker=True, confinement=confinement, hide_secrets=in_ci(session.environ))
+
+
+def _confinement(wanted: Sandbox, root: Path, session: Session, warn: Warn) -> Confinement | None:
+    from pathlib import Path
+
+    from mdcheck.execution.process.find_sandbox import SandboxError, confinement
+    from mdcheck.execution.trust.state_file import state_folder
+
+    try:
+        found = confinement(
+            wanted, root=root, path=session.environ.get("PATH", os.defpath), hidden=(Path(state_folder()) / "mdcheck",)
+        )
+    except SandboxError as error:
+        fix = "install bubblewrap, or run on a Linux kernel with Landlock, or leave the choice to --sandbox auto"
+        raise UsageError(str(error), where=f"--sandbox {wanted}", fix=fix) from error
+    if found is None:
+        warn("this machine has no sandbox: checks run without one", "install bubblewrap, or say --sandbox none")
+    return found
 
 
 def _cache(opened: Opened, options: RunOptions) -> Cache | None:

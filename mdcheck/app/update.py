@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,7 +14,10 @@ from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by
 from mdcheck.app.run import begin, behind, dated, exit_code, refuse_errors, run_checks, with_flags
+from mdcheck.app.unified_diff import unified_diff
 from mdcheck.document.edits import apply
+from mdcheck.document.figures import unkept_note
+from mdcheck.document.model import Notation
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
 from mdcheck.document.source import Source
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import ItemResult
 
 _ATTEMPTS = 5
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class UpdateOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,7 +180,8 @@ def _written(opened: Opened, session: Session, results: Sequence[ItemResult], op
             return change
         before = change.before
         if files.replace(opened.path, change.data, expected=before.data, target=opened.target, tracked=is_tracked):
-            return replace(change, report=change.report._replace(notes=(_what_was_written(change),)))
+            notes = (*change.report.notes, _what_was_written(change))
+            return replace(change, report=change.report._replace(notes=notes))
     fix = "nothing was written; close what keeps saving it, or holds it open to write, and run again"
     raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
 
@@ -216,7 +217,9 @@ def _change(current: Opened, results: Sequence[ItemResult], session: Session, op
     checklist, notations = current.checklist, current.settings.figures
     here = relocated(results, checklist) if results else ()
     marks = {result.item.id: wanted for result in here if (wanted := mark(result)) is not None}
-    if not checklist.adopted and not options.adopt:
+    if options.adopt and current.settings.origin("figures") == "default":
+        notations = frozenset(Notation)
+    elif not checklist.adopted and not options.adopt:
         notations = frozenset()
     edits = rewrite(checklist, marks, notations=notations)
     flips = flips_of(here)
@@ -232,7 +235,7 @@ def _change(current: Opened, results: Sequence[ItemResult], session: Session, op
             figures_changed=changed,
             written=options.write,
         )
-        return dated(report, session)
+        return dated(report, session)._replace(notes=unkept_note(after, notations))
 
     after = _edited(checklist, edits)
     report = reported(after)
@@ -267,11 +270,5 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _diff(change: _Change) -> str:
-    """A unified diff as git would write it: its lines end at a line feed and nowhere else."""
     on_disk = Source.from_bytes(change.before.data, path=change.before.shown)
-    before, after = (_LINE.findall(source.text) for source in (on_disk, change.after.source))
-    path = change.before.shown
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")
-    )
+    return unified_diff(on_disk, change.after.source, change.before.shown)

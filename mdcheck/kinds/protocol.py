@@ -100,6 +100,10 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """From the repository's root, and inside it."""
     env: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Set on top of the environment that mdcheck gives every process."""
+    secrets: tuple[str, ...] = ()
+    """Variables that it may see although their names look like secrets."""
+    network: bool = False
+    """It may use the network although it runs in a sandbox."""
 
 
 class Completed(msgspec.Struct, frozen=True, kw_only=True):

@@ -117,7 +117,7 @@ def test_options_of_scripts_are_suggested():
 
 
 GUARDED = """\
-# Release (0%)
+# Release [0%]
 
 - [{}] A runbook that helps
   ```check
