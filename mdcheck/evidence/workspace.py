@@ -83,6 +83,10 @@ class GitData(Protocol):
         """The files that differ from HEAD or are untracked and not ignored, sorted; relative, with `/`."""
         ...
 
+    def hidden(self) -> tuple[str, ...] | None:
+        """Files on disk whose changes git is told to overlook, by `assume-unchanged` or `skip-worktree`; sorted."""
+        ...
+
     def branch(self) -> str | None:
         """The branch's short name, even before its first commit; empty where HEAD is detached."""
         ...
@@ -101,6 +105,10 @@ class GitData(Protocol):
 
     def shallow(self) -> bool | None:
         """Whether the clone lacks the older commits."""
+        ...
+
+    def tree(self, document: str) -> str | None:
+        """What stands for all tracked files but the checklist `document`; None where one differs from the index."""
         ...
 
 
@@ -125,6 +133,9 @@ class NoGit:
     def dirty(self) -> tuple[str, ...] | None:
         return None
 
+    def hidden(self) -> tuple[str, ...] | None:
+        return None
+
     def branch(self) -> str | None:
         return None
 
@@ -135,6 +146,9 @@ class NoGit:
         return None
 
     def shallow(self) -> bool | None:
+        return None
+
+    def tree(self, document: str) -> str | None:  # noqa: ARG002 - the Protocol's shape
         return None
 
 
@@ -304,6 +318,9 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     def _inside(self, path: str, place: str) -> str:
         if not self._seen.inside(place):
             raise OutsideError(f"{path} lies outside the repository")
+        # Git's own folder holds the credentials of a CI job; on some file systems it has more than one spelling.
+        if ".git" in place.lower() and ".git" in Path(place.lower()).parts[len(self.root.parts) :]:
+            raise OutsideError(f"{path} lies in git's own folder, which checks do not read")
         return place
 
     def _matches(self, pattern: str, *, nocase: bool, skip_ignored: bool) -> _Matches:
