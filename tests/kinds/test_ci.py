@@ -239,6 +239,7 @@ def test_the_same_job_must_have_trigger_and_command(check):
     )
 
 
+TAGS = "{tags: {only: x}, branches: {ignore: /.*/}}"
 OTHERS = {
     ".gitlab-ci.yml": [
         ("test: {script: [pytest]}", ["push"], Outcome.PASSED),
@@ -286,7 +287,7 @@ OTHERS = {
         ("jobs: {t: {steps: [{run: pytest}]}}\nworkflows: {w: {when: false, jobs: [t]}}", [], Outcome.FAILED),
         ("setup: true\njobs: {build: {steps: []}}", [], Outcome.ERRORED),
         (
-            "jobs: {t: {steps: [{run: pytest}]}}\nworkflows:\n  w:\n    jobs:\n    - t:\n        filters: {tags: {only: x}, branches: {ignore: /.*/}}",
+            f"jobs: {{t: {{steps: [{{run: pytest}}]}}}}\nworkflows: {{w: {{jobs: [{{t: {{filters: {TAGS}}}}}]}}}}",
             ["tag"],
             Outcome.PASSED,
         ),
