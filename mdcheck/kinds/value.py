@@ -195,7 +195,7 @@ class Value(Condition, Options, frozen=True, kw_only=True):
             return failed(str(error))
         if problems:
             more = f" (and {count(len(problems) - 1, 'more place')})" if len(problems) > 1 else ""
-            return failed(problems[0] + more)
+            return failed(problems[0] + more, tuple(problems) if more else ())
         return passed(self._praise(place, chosen, selected) + left_out)
 
     def _documents(self, workspace: Workspace, path: str) -> list[_Document]:

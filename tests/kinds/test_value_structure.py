@@ -310,6 +310,16 @@ def test_conditions(check, values, finding):
     assert check("value", TWO, **values) == finding
 
 
+def test_all_places_are_in_the_details(options, tree):
+    finding = options("value", paths=["k8s"], at="$.kind", equals="Pod").check(tree(TWO))
+    assert finding.message == "k8s/a.yaml (document 1): $.kind is “Deployment”, not “Pod” (and 2 more places)"
+    assert [line.split(":")[0] for line in finding.details] == [
+        "k8s/a.yaml (document 1)",
+        "k8s/a.yaml (document 2)",
+        "k8s/b.yaml",
+    ]
+
+
 def test_values_are_not_shown_in_ci(check, tree):
     workspace = tree(TWO, environ={"CI": "true"})
     finding = check("value", workspace, paths=["package.json"], at="version", equals="2")
