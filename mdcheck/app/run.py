@@ -58,8 +58,6 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
     """A file has failed that `fail_fast` holds for, so nothing runs any more."""
     fail_under: float | None = None
-    base: Base | None = None
-    """The revision that judges a change."""
     sandbox: Sandbox = Sandbox.NONE
     """What the processes of checks are confined by."""
     until: float = math.inf
@@ -87,8 +85,8 @@ class Prepared(NamedTuple):
 
 def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Report, ExitCode]:
     """Run the checks and report; write nothing."""
-    base = options.base
-    session = session._replace(base=base)
+    base = _base(session)
+    session = session._replace(base_settings=base)
     names = files_named_by(options.only, names, session)
     everything = not names
     paths = find_files(names, session) if base is None or names else with_base(base, session)
@@ -106,6 +104,15 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
         files = judged_by(base, files, read, everything=everything)
     report = Report(files=tuple(files))
     return report, exit_code(report, read)
+
+
+def _base(session: Session) -> Base | None:
+    """What the base says that the person gave; None where they gave none."""
+    if not session.base:
+        return None
+    from mdcheck.app.base import read_base  # late: few runs have a base
+
+    return read_base(session, session.base)
 
 
 def judged_by(

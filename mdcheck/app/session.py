@@ -51,7 +51,7 @@ class Session(NamedTuple):
     waivers: bool = True
     """Whether waivers count."""
 
-    base: BaseSettings | None = None
+    base_settings: BaseSettings | None = None
     """The settings of the revision that judges a change, where the person gave one."""
 
     @classmethod

@@ -13,7 +13,6 @@ from mdcheck.cli.run_session import attended, show_refused
 from mdcheck.reports.layout.detail import Detail
 
 if TYPE_CHECKING:
-    from mdcheck.app.base import Base
     from mdcheck.app.session import Session
     from mdcheck.cli.output import Destination
     from mdcheck.errors import ExitCode
@@ -21,18 +20,12 @@ if TYPE_CHECKING:
 
 @click.command("run", short_help="Run the checks and report; write nothing.")
 @files_argument
-@click.option(
-    "--base",
-    metavar="REV",
-    help="Judge a change by the files and settings of its base: what it lacks of them is a failure.",
-)
 @run_options
 @judging_options
 @format_options
 def command(
     files: tuple[str, ...],
     *,
-    base: str | None,
     format_name: str,
     output: str | None,
     reports: tuple[Destination, ...],
@@ -43,16 +36,8 @@ def command(
     **options: Any,
 ) -> ExitCode:
     """Run the checks of a checklist and report what they found. The file is not changed."""
-    with attended(quiet=quiet, verbose=verbose, **options, base=_base(base, session)) as run_options:
+    with attended(quiet=quiet, verbose=verbose, **options) as run_options:
         report, code = run(files, session, run_options)
     show(report, format_name, output, reports, detail=Detail(every, verbose, quiet))
     show_refused(report)
     return code
-
-
-def _base(revision: str | None, session: Session) -> Base | None:
-    if revision is None:
-        return None
-    from mdcheck.app.base import read_base  # late: few runs have a base
-
-    return read_base(session, revision)
