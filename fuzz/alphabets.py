@@ -100,6 +100,16 @@ INFO = (*_INFO, *_ODD[2:])
 """For what stands behind the word `check`."""
 
 
+TOML = _pieces("""
+    ⏎ ⏎ ⏎ · = = =· . . , [ ] [[ ]] { } " ' \\ # \"\"\" ''' [tool.mdcheck]⏎ [tool] [bands] tool.mdcheck mdcheck bands
+    figures files fail_under jobs commit kinds ready almost_ready not_ready = 1 0x1f 1e400 -1 inf nan 1_000 true false
+    1979-05-27 07:32:00 a b é
+    files·=·["a.md"]⏎ bands·=·{ready·=·90}⏎ jobs·=·2⏎ fail_under·=·50⏎ figures·=·["status"]⏎ kinds·=·"k.py"⏎
+    commit·=·false⏎
+    a.a.a.a.a.a.a.a. "a". [[[[[[[[ {a={a={a=
+""")
+"""For settings files."""
+
 REPORT = _pieces(r"""
     <testsuites> </testsuites> <testsuite·tests="3"> <testsuite·tests="1"·failures="1"·skipped="2"> <testsuite>
     </testsuite> <testcase·name="a"/> <testcase·name="b"·status="skipped"/> <testcase·classname="C"·name="c">

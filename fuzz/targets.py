@@ -8,7 +8,7 @@ from collections import Counter
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from fuzz.alphabets import DOCUMENT, FIGURE, INFO, REPORT, SECRET, VERSION, YAML, text_of
+from fuzz.alphabets import DOCUMENT, FIGURE, INFO, REPORT, SECRET, TOML, VERSION, YAML, text_of
 from mdcheck.checks.bind import read_checks
 from mdcheck.document.blocks import info_string
 from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
@@ -22,7 +22,7 @@ from mdcheck.document.merging.normalized import bare
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import ALL_NOTATIONS, rewrite
 from mdcheck.document.source import Source
-from mdcheck.errors import SourceError
+from mdcheck.errors import SettingsError, SourceError
 from mdcheck.evidence.ci.shell import commands, words
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
@@ -36,6 +36,7 @@ from mdcheck.evidence.formats.sarif import read_sarif
 from mdcheck.evidence.formats.structured import Format
 from mdcheck.evidence.formats.structured import load as load_structured
 from mdcheck.evidence.secrets.credentials import find as find_credentials
+from mdcheck.settings import MAX_NAMES, read_table, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,6 +81,16 @@ def yaml(data: bytes) -> None:
     _read(Source.from_text(f"- [ ] a\n  ~~~~~~check\n  env: A\n{body}  ~~~~~~\n"))
     _read(Source.from_text(f"---\n{text}\n---\n- [ ] a\n"))
     _read(Source.from_text(f"---\nmdcheck:\n{body}---\n- [ ] a\n"))
+
+
+def settings(data: bytes) -> None:
+    """A settings file is read, or refused with its name."""
+    text = text_of(data, TOML)
+    for name, table in (("mdcheck.toml", text), ("pyproject.toml", f"[tool.mdcheck]\n{text}")):
+        with contextlib.suppress(SettingsError):
+            read = settings_of(read_table(table, name) or {}, name)
+            assert read.jobs > 0
+            assert len(read.files) <= MAX_NAMES
 
 
 def info(data: bytes) -> None:
@@ -260,7 +271,7 @@ def _every(_: Checklist) -> frozenset[Notation]:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
-        *(raw, document, figures, yaml, info, structured, place, manifests),
+        *(raw, document, figures, yaml, settings, info, structured, place, manifests),
         *(reports, credentials, shell, merging, comparing),
     )
 }

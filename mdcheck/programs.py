@@ -29,8 +29,11 @@ def find_program(name: str, path: str) -> str:
 
 
 def safe_path(path: str) -> str:
-    """PATH without its empty and relative entries, for programs that look for others themselves."""
-    return os.pathsep.join(_absolute(path))
+    """PATH without its empty and relative entries, for programs that look for others themselves.
+
+    Where nothing is left it is the system's usual one: an empty PATH means the working folder.
+    """
+    return os.pathsep.join(_absolute(path)) or os.defpath
 
 
 @lru_cache(maxsize=8)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Checklist
 
 
+_SET_NAME = re.compile("[A-Za-z0-9_-]+")
 MAX_BYTES = 256 * 1024
 """Of a settings file: a `pyproject.toml` holds what is meant for other tools, too."""
 MAX_NAMES = 1000
@@ -47,8 +48,8 @@ class Settings(NamedTuple):
 
     files: tuple[str, ...] = ()
     """The checklists to work on where the command line names none, from the repository's root."""
-    figures: frozenset[Notation] = frozenset(Notation)
-    """The notations that mdcheck keeps up to date."""
+    figures: frozenset[Notation] = frozenset([Notation.COOKIE])
+    """The notations that mdcheck keeps up to date: cookies, and those that the author has agreed to."""
     bands: Bands = Bands()
     fail_under: float | None = None
     """The lowest check score that is no failure."""
@@ -57,6 +58,8 @@ class Settings(NamedTuple):
     commit: bool = True
     kinds: tuple[str, ...] = ()
     """Python files with kinds of the repository's own, from its root. They need trust, as every plugin does."""
+    paths: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Named sets of paths, used as `@name` wherever a kind takes paths; each holds globs and names of other sets."""
     origins: Mapping[str, str] = MappingProxyType({})
     """Where each value came from that is not a default: `pyproject.toml`, `CHECKLIST.md:3`, `CI`, `--jobs`."""
 
@@ -87,11 +90,51 @@ def _kinds(value: Any) -> tuple[str, ...]:
     return names
 
 
+def _paths(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ValueError("paths is a mapping of names to lists of paths or globs")  # noqa: TRY004 - a wrong value, not a bug
+    sets: dict[str, tuple[str, ...]] = {}
+    for name, given in value.items():
+        globs = [given] if isinstance(given, str) else given
+        if not isinstance(name, str) or not _SET_NAME.fullmatch(name):
+            raise ValueError(f"“{name}” names no set of paths: use letters, digits, - and _, without the @")
+        if not isinstance(globs, list) or not globs or not all(isinstance(glob, str) and glob for glob in globs):
+            raise ValueError(f"the set {name} is a path or glob, or a list of them")
+        sets[name] = tuple(globs)
+    return sets
+
+
+def _joined_sets(
+    known: Mapping[str, tuple[str, ...]], added: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """All sets; raises ValueError where one names no set, or itself through others."""
+    from mdcheck.evidence.content import check_globs  # late: few repositories name sets
+    from mdcheck.evidence.workspace import BUILT_IN_SETS, set_name
+
+    sets = {**known, **added}
+    uses = {name: [used for used in map(set_name, globs) if used is not None] for name, globs in sets.items()}
+    for name, globs in sets.items():
+        check_globs(globs)
+        for used in uses[name]:
+            if used not in sets and used not in BUILT_IN_SETS:
+                raise ValueError(
+                    f"the set {name}: “@{used}” is no set of paths{did_you_mean(used, (*BUILT_IN_SETS, *sets))}"
+                )
+    open_sets = {name: {used for used in uses[name] if used in sets} for name in sets}
+    while ready := [name for name, used in open_sets.items() if used.isdisjoint(open_sets)]:
+        for name in ready:
+            del open_sets[name]
+    if open_sets:
+        raise ValueError(f"sets of paths name each other in a circle: {', '.join(sorted(open_sets))}")
+    return sets
+
+
 def _figures(value: Any) -> frozenset[Notation]:
-    """`true`, `false`, a list of the notations that are on, or a mapping that turns single ones on or off."""
+    """`true`, `false`, a list of notations, or a mapping of notations to true or false. Cookies are always kept."""
+    cookies = frozenset([Notation.COOKIE])
     known = [notation.value for notation in Notation]
     if isinstance(value, bool):
-        return frozenset(Notation) if value else frozenset()
+        return frozenset(Notation) if value else cookies
     names = value if isinstance(value, list) else list(value) if isinstance(value, dict) else [value]
     for name in names:
         if name not in known:
@@ -99,8 +142,8 @@ def _figures(value: Any) -> frozenset[Notation]:
     if isinstance(value, dict):
         if not all(isinstance(on, bool) for on in value.values()):
             raise ValueError("figures takes true or false for each notation")
-        return frozenset(notation for notation in Notation if value.get(notation.value, True))
-    return frozenset(Notation(name) for name in names)
+        names = [name for name, on in value.items() if on]
+    return cookies | frozenset(Notation(name) for name in names)
 
 
 def _number(value: Any, name: str) -> float:
@@ -152,7 +195,7 @@ class Setting(NamedTuple):
 SETTINGS: dict[str, Setting] = {
     "figures": Setting(
         _figures,
-        "`false`, or a list of the notations to keep, or a mapping that turns single ones on or off",
+        "the notations to keep beside cookies: `true` for all, a list, or a mapping of notations to `true` or `false`",
         in_document=True,
     ),
     "bands": Setting(
@@ -161,6 +204,11 @@ SETTINGS: dict[str, Setting] = {
         in_document=True,
     ),
     "fail_under": Setting(_fail_under, "a score below this is a failure", in_document=True),
+    "paths": Setting(
+        _paths,
+        'named sets of paths, `{api: ["proto/**", "@docs"]}`, used as `@api` wherever a [kind](kinds.md) takes paths',
+        in_document=True,
+    ),
     "files": Setting(_files, "the checklists to work on where the command line names none"),
     "jobs": Setting(_jobs, "how many checks run at once"),
     "commit": Setting(_commit, "whether `update` commits"),
@@ -184,10 +232,15 @@ def repository_settings(root: Path, environ: Mapping[str, str]) -> Settings:
         if settings.origins:
             fix = "keep one of them"
             raise SettingsError("settings stand in pyproject.toml too", where=name, fix=fix)
-        settings = _read(settings, table, SETTINGS, name)
+        settings = settings_of(table, name)
     if in_ci(environ):
         settings = settings.having("CI", commit=False)
     return settings
+
+
+def settings_of(table: Mapping[str, Any], name: str) -> Settings:
+    """The settings in mdcheck's part of the file `name`; raises SettingsError with file and key."""
+    return _read(Settings(), table, SETTINGS, name)
 
 
 def document_settings(settings: Settings, checklist: Checklist) -> Settings:
@@ -229,6 +282,11 @@ def _read(settings: Settings, given: Mapping[str, Any], known: Mapping[str, Sett
     values, problems = read_declared(known, {key: given[name] for key, name in written.items()})
     for key, message in problems.items():
         raise _WrongSettingError(written[key], message, where=origin)
+    if "paths" in values:
+        try:
+            values["paths"] = _joined_sets(settings.paths, values["paths"])
+        except ValueError as error:
+            raise _WrongSettingError(written["paths"], str(error), where=origin) from error
     return settings.having(origin, **values)
 
 
@@ -247,6 +305,11 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
         raise SettingsError(f"can't be read: {error.strerror}", where=name, fix=fix) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"can't be read: {error}", where=name) from error
+    return read_table(text, name)
+
+
+def read_table(text: str, name: str) -> dict[str, Any] | None:
+    """Mdcheck's part of the text of the TOML file `name`; None where it has none. Raises SettingsError."""
     if "mdcheck" not in text and name == "pyproject.toml":
         return None
     import tomllib  # late: 10 ms that most runs don't need
@@ -257,7 +320,7 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
         raise SettingsError(f"a key of more than {_DEEPEST} parts", where=f"{name}:{line}", fix=fix)
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also for a number of thousands of digits
         raise SettingsError(f"malformed TOML: {error}", where=name) from error
     except RecursionError as error:
         raise SettingsError("malformed TOML: nested too deeply", where=name) from error

@@ -26,8 +26,10 @@ def summed_up(names: Sequence[str]) -> str:
 
 
 def named_but_missing(paths: Sequence[str]) -> str:
-    """What a check says that found some of the paths it names, and not these."""
-    return f"{listed(paths)} {'is' if len(paths) == 1 else 'are'} missing"
+    """What a check says of the paths that lead to nothing: `CHANGELOG.md does not exist`."""
+    if len(paths) > 1:
+        return f"none of these exists: {listed(paths)}"
+    return f"no file matches {paths[0]}" if any(char in paths[0] for char in "*?[{@") else f"{paths[0]} does not exist"
 
 
 def percent(share: Fraction) -> str:

@@ -75,7 +75,7 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
     folder = path.resolve().parent
     root = find_root(folder) or folder
     settings = document_settings(repository_settings(root, session.environ), checklist)
-    checks, errors = _checks(checklist, root, settings.kinds)
+    checks, errors = _checks(checklist, root, settings)
     return Opened(
         path=path,
         target=target_of(path),
@@ -90,20 +90,22 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
 
 
 def _checks(
-    checklist: Checklist, root: Path, kinds: tuple[str, ...]
+    checklist: Checklist, root: Path, settings: Settings
 ) -> tuple[Mapping[CheckId, Check], tuple[Diagnostic, ...]]:
     if not any(item.checks for item in checklist.items):
         return {}, ()
     from mdcheck.checks.bind import read_checks
+    from mdcheck.checks.path_sets import unknown_sets
     from mdcheck.document.lint import needs_errors  # late: only documents with checks pay for it
 
     plugins = None
-    if kinds:
+    if settings.kinds:
         from mdcheck.checks.plugins import Plugins  # late: most repositories have no kinds of their own
 
-        plugins = Plugins(root=root, files=kinds)
+        plugins = Plugins(root=root, files=settings.kinds)
     checks, diagnostics = read_checks(checklist, plugins)
-    return checks, (*diagnostics, *needs_errors(checklist))
+    unknown = unknown_sets(checks.values(), checklist.source, settings.paths)
+    return checks, (*diagnostics, *unknown, *needs_errors(checklist))
 
 
 def _only_errors(diagnostics: tuple[Diagnostic, ...]) -> list[Diagnostic]:

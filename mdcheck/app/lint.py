@@ -1,49 +1,84 @@
-"""The use case `lint`, which runs nothing and writes nothing."""
+"""The use case `lint`, which runs nothing, and writes nothing but the repairs that are asked for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck import files
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.find import find_files
 from mdcheck.document.diagnostic import Diagnostic, Level
-from mdcheck.document.lint import lint as lint_document
-from mdcheck.errors import ExitCode
+from mdcheck.document.repair import diagnostics, repaired
+from mdcheck.errors import ExitCode, StaleFileError
+from mdcheck.repository.discovery import is_tracked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from mdcheck.app.session import Session
+    from mdcheck.document.source import Source
 
 
 class Linted(NamedTuple):
     """What is wrong with one checklist."""
 
     path: str
+    source: Source
     diagnostics: tuple[Diagnostic, ...]
     figures: tuple[tuple[int, str], ...]
     """The figures that mdcheck keeps, as line and text."""
 
 
+class Fixed(NamedTuple):
+    """The repairs that were written into one checklist."""
+
+    path: str
+    repairs: int
+    diff: str
+
+
 def lint(names: Sequence[str], session: Session) -> tuple[Linted, ...]:
-    """Everything that is wrong with the files, errors and warnings."""
+    """Everything that is wrong with the files: errors, warnings and notes."""
     return tuple(_lint(path, session) for path in find_files(names, session))
 
 
 def _lint(path: Path, session: Session) -> Linted:
     opened = open_checklist(path, session)
     checklist, notations = opened.checklist, opened.settings.figures
-    if opened.conflicted:
-        return Linted(path=opened.shown, diagnostics=opened.errors, figures=())
-    found = {*opened.errors, *checklist.diagnostics, *lint_document(checklist, notations)}
-    kept = [figure for figure in checklist.figures if figure.notation in notations]
     lines = checklist.source
+    if opened.conflicted:
+        return Linted(path=opened.shown, source=lines, diagnostics=opened.errors, figures=())
+    from mdcheck.checks.negation import ignored_negations
+
+    found = {*opened.errors, *diagnostics(checklist, notations), *ignored_negations(checklist)}
+    kept = [figure for figure in checklist.figures if figure.notation in notations]
     return Linted(
         path=opened.shown,
+        source=lines,
         diagnostics=tuple(sorted(found)),
         figures=tuple((figure.line, lines.line(figure.line - 1).strip()) for figure in kept),
     )
+
+
+def fix(names: Sequence[str], session: Session) -> tuple[Fixed, ...]:
+    """Write the repairs that have one right answer. Raises StaleFileError and WriteError; files before are written."""
+    return tuple(fixed for path in find_files(names, session) if (fixed := _fix(path, session)) is not None)
+
+
+def _fix(path: Path, session: Session) -> Fixed | None:
+    opened = open_checklist(path, session)
+    if opened.conflicted:
+        return None
+    after, repairs = repaired(opened.checklist, opened.settings.figures)
+    if not repairs:
+        return None
+    from mdcheck.app.unified_diff import unified_diff
+
+    files.writable(path)
+    if not files.replace(path, after.source.to_bytes(), expected=opened.data, target=opened.target, tracked=is_tracked):
+        raise StaleFileError("the file is being saved right now", where=opened.shown, fix="run again")
+    return Fixed(opened.shown, repairs, unified_diff(opened.checklist.source, after.source, opened.shown))
 
 
 def lint_exit_code(linted: Sequence[Linted]) -> ExitCode:

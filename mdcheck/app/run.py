@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by, select_items
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
+from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.results.report import Report
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from mdcheck.app.trust import Ask, Warn
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
+    from mdcheck.execution.perform import Limits
     from mdcheck.execution.plan import Plan, Selection
+    from mdcheck.execution.process.sandbox import Confinement
     from mdcheck.execution.trust.policy import Trust
     from mdcheck.results.outcome import ItemResult
     from mdcheck.results.report import FileReport
@@ -53,6 +57,10 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
     """A file has failed that `fail_fast` holds for, so nothing runs any more."""
     fail_under: float | None = None
+    sandbox: Sandbox = Sandbox.NONE
+    """What the processes of checks are confined by."""
+    until: float = math.inf
+    """When the run must end, by `time.monotonic`."""
     cache: bool = True
     """Report checks as passed that passed before on the same inputs."""
     ask: Ask | None = None
@@ -97,7 +105,16 @@ def behind(file: FileReport, options: RunOptions) -> RunOptions:
 
 def _run_file(prepared: Prepared, session: Session, options: RunOptions) -> FileReport:
     opened, results = prepared.opened, run_checks(prepared, session, options)
-    return file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
+    report = file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
+    return dated(report, session)
+
+
+def dated(report: FileReport, session: Session) -> FileReport:
+    """The report with the date by which it judges, where the person gave one."""
+    if session.as_of is None or not report.ran:
+        return report
+    words = session.as_of.words
+    return report._replace(as_of=words, verdict_reason=f"{report.verdict_reason}, as of {words}")
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:
@@ -178,15 +195,18 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     from mdcheck.repository.git import asking
 
     opened = prepared.opened
-    cache = _cache(opened, options)
+    # What passed today says nothing of another date.
+    cache = None if session.as_of is not None else _cache(opened, options)
     results = run_all(
         prepared.plan,
         workspace=Workspace(
             root=opened.root,
             environ=session.environ,
             clock=session.clock,
+            as_of=None if session.as_of is None else session.as_of.time,
             git=GitFacts(root=opened.root, ask=asking(ask)),
             document=opened.path.resolve().relative_to(opened.root).as_posix(),
+            sets=opened.settings.paths,
         ),
         trust=prepared.trust,
         jobs=opened.settings.jobs,
@@ -195,14 +215,46 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
         stopped=options.stopped,
         on_event=options.on_event,
         cache=cache,
+        limits=_limits(prepared, session, options),
     )
     if cache is not None:
         try:
             cache.save()
         except RefusedError as error:
             options.warn(f"{error}: what passed is not remembered", error.fix or "")
-    remember(opened, results, session)
+    if session.as_of is None:
+        remember(opened, results, session)
     return results
+
+
+def _limits(prepared: Prepared, session: Session, options: RunOptions) -> Limits:
+    """What the checks may use. Raises UsageError for a sandbox that this machine does not have."""
+    from mdcheck.execution.perform import Limits
+    from mdcheck.kinds.protocol import runs_process
+    from mdcheck.settings import in_ci
+
+    confinement = None
+    if options.sandbox is not Sandbox.NONE and any(runs_process(job.check.kind) for job in prepared.plan.jobs):
+        confinement = _confinement(options.sandbox, prepared.opened.root, session, options.warn)
+    return Limits(until=options.until, worker=True, confinement=confinement, hide_secrets=in_ci(session.environ))
+
+
+def _confinement(wanted: Sandbox, root: Path, session: Session, warn: Warn) -> Confinement | None:
+    from pathlib import Path
+
+    from mdcheck.execution.process.find_sandbox import SandboxError, confinement
+    from mdcheck.execution.trust.state_file import state_folder
+
+    try:
+        found = confinement(
+            wanted, root=root, path=session.environ.get("PATH", os.defpath), hidden=(Path(state_folder()) / "mdcheck",)
+        )
+    except SandboxError as error:
+        fix = "install bubblewrap, or run on a Linux kernel with Landlock, or leave the choice to --sandbox auto"
+        raise UsageError(str(error), where=f"--sandbox {wanted}", fix=fix) from error
+    if found is None:
+        warn("this machine has no sandbox: checks run without one", "install bubblewrap, or say --sandbox none")
+    return found
 
 
 def _cache(opened: Opened, options: RunOptions) -> Cache | None:

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+class AsOf(NamedTuple):
+    """Another date than today's, by which ages and ends are judged."""
+
+    time: float
+    """Seconds since the epoch."""
+    words: str
+    """As reports say it."""
+
+
 class Session(NamedTuple):
     """One call of mdcheck. Use cases take nothing else from the process around them."""
 
@@ -18,7 +27,9 @@ class Session(NamedTuple):
     """The working folder: names of files are relative to it."""
     environ: Mapping[str, str]
     clock: Callable[[], float] = time.time
-    """The date and time of the call, in seconds since the epoch: checks that judge age go by it."""
+    """The date and time of the call, in seconds since the epoch."""
+    as_of: AsOf | None = None
+    """The date that the person gave; checks that judge age go by it, and by the clock where there is none."""
 
     @classmethod
     def here(cls) -> Session:
@@ -35,4 +46,14 @@ class Session(NamedTuple):
     @property
     def timestamp(self) -> str:
         """Now, in UTC, as in RFC 3339."""
-        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.clock()))
+        return self.written(self.clock())
+
+    @property
+    def judged_at(self) -> float:
+        """The date and time by which ages and ends are judged, in seconds since the epoch."""
+        return self.clock() if self.as_of is None else self.as_of.time
+
+    @staticmethod
+    def written(moment: float) -> str:
+        """A date and time in UTC, as in RFC 3339."""
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.file_report import file_report
 from mdcheck.app.find import find_files, read_checklist
+from mdcheck.document.model import Notation
+from mdcheck.errors import SettingsError
 from mdcheck.results.report import Report
 
 if TYPE_CHECKING:
@@ -19,7 +21,23 @@ def status(names: Sequence[str], session: Session) -> Report:
     """Sections, figures and open items, from the files alone. Raises ChecklistError where one holds both sides."""
     checklists = [read_checklist(path)[1] for path in find_files(names, session)]
     _refuse_conflicts(checklists)
-    return Report(files=tuple(file_report(checklist) for checklist in checklists))
+    files = (file_report(checklist)._replace(notes=_notes(checklist, session)) for checklist in checklists)
+    return Report(files=tuple(files))
+
+
+def _notes(checklist: Checklist, session: Session) -> tuple[str, ...]:
+    if all(figure.notation is Notation.COOKIE for figure in checklist.figures):
+        return ()
+    from mdcheck.document.figures import unkept_note
+    from mdcheck.repository.discovery import find_root
+    from mdcheck.settings import document_settings, repository_settings  # late: only where a number could be kept
+
+    folder = (session.cwd / checklist.source.path).resolve().parent
+    try:
+        settings = document_settings(repository_settings(find_root(folder) or folder, session.environ), checklist)
+    except SettingsError:
+        return ()  # what only reads boxes needs no settings; `lint` tells what is wrong with them
+    return unkept_note(checklist, settings.figures)
 
 
 def _refuse_conflicts(checklists: Sequence[Checklist]) -> None:

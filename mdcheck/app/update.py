@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,8 +13,11 @@ from mdcheck.app.commit import Commit
 from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by
-from mdcheck.app.run import begin, behind, exit_code, refuse_errors, run_checks, with_flags
+from mdcheck.app.run import begin, behind, dated, exit_code, refuse_errors, run_checks, with_flags
+from mdcheck.app.unified_diff import unified_diff
 from mdcheck.document.edits import apply
+from mdcheck.document.figures import unkept_note
+from mdcheck.document.model import Notation
 from mdcheck.document.parse import parse
 from mdcheck.document.rewrite import rewrite
 from mdcheck.document.source import Source
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import ItemResult
 
 _ATTEMPTS = 5
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class UpdateOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,11 +152,11 @@ def _update_file(
     commit = Commit.prepare(opened, insisted=options.commit is True) if options.write and wanted else None
     results = () if prepared is None else run_checks(prepared, session, options.run)
     if options.write and _all_refused(results):
-        change = _change(_as_it_stands(opened, session, options), results, replace(options, write=False))
+        change = _change(_as_it_stands(opened, session, options), results, session, replace(options, write=False))
         note = "not written and not committed: no check ran, since nobody approved them"
         return replace(change, report=change.report._replace(notes=(note,))), False
     if not options.write:
-        return _change(_as_it_stands(opened, session, options), results, options), False
+        return _change(_as_it_stands(opened, session, options), results, session, options), False
     change = _written(opened, session, results, options)
     if change.changed:
         written.append(opened.shown)
@@ -175,12 +175,13 @@ def _all_refused(results: Sequence[ItemResult]) -> bool:
 def _written(opened: Opened, session: Session, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
     """The change, on disk. An editor that saves between our last look and our write is noticed, and looked at again."""
     for _ in range(_ATTEMPTS):
-        change = _change(_as_it_stands(opened, session, options), results, options)
+        change = _change(_as_it_stands(opened, session, options), results, session, options)
         if not change.changed:
             return change
         before = change.before
         if files.replace(opened.path, change.data, expected=before.data, target=opened.target, tracked=is_tracked):
-            return replace(change, report=change.report._replace(notes=(_what_was_written(change),)))
+            notes = (*change.report.notes, _what_was_written(change))
+            return replace(change, report=change.report._replace(notes=notes))
     fix = "nothing was written; close what keeps saving it, or holds it open to write, and run again"
     raise StaleFileError("the file is saved over and over", where=opened.shown, fix=fix)
 
@@ -211,12 +212,14 @@ def _checked(checklist: Checklist) -> dict[str, tuple[object, ...]]:
     }
 
 
-def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:
+def _change(current: Opened, results: Sequence[ItemResult], session: Session, options: UpdateOptions) -> _Change:
     """What the results make of the document; a document that has not adopted mdcheck stays as it is."""
     checklist, notations = current.checklist, current.settings.figures
     here = relocated(results, checklist) if results else ()
     marks = {result.item.id: wanted for result in here if (wanted := mark(result)) is not None}
-    if not checklist.adopted and not options.adopt:
+    if options.adopt and current.settings.origin("figures") == "default":
+        notations = frozenset(Notation)
+    elif not checklist.adopted and not options.adopt:
         notations = frozenset()
     edits = rewrite(checklist, marks, notations=notations)
     flips = flips_of(here)
@@ -224,7 +227,7 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
 
     def reported(after: Checklist) -> FileReport:
         changed = sum(edit.span in numbers for edit in edits)
-        return file_report(
+        report = file_report(
             after,
             results,
             bands=current.settings.bands,
@@ -232,6 +235,7 @@ def _change(current: Opened, results: Sequence[ItemResult], options: UpdateOptio
             figures_changed=changed,
             written=options.write,
         )
+        return dated(report, session)._replace(notes=unkept_note(after, notations))
 
     after = _edited(checklist, edits)
     report = reported(after)
@@ -266,11 +270,5 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _diff(change: _Change) -> str:
-    """A unified diff as git would write it: its lines end at a line feed and nowhere else."""
     on_disk = Source.from_bytes(change.before.data, path=change.before.shown)
-    before, after = (_LINE.findall(source.text) for source in (on_disk, change.after.source))
-    path = change.before.shown
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")
-    )
+    return unified_diff(on_disk, change.after.source, change.before.shown)

@@ -23,6 +23,7 @@ COMMANDS = (
     "lint",
     "explain",
     "init",
+    "adopt",
     "kinds",
     "diff",
     "history",

@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     from mdcheck.document.diagnostic import Diagnostic
     from mdcheck.errors import MdcheckError
 
+_MANY = 20
+"""Errors of checklists that are shown before anything else is said."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 def show_error(error: MdcheckError) -> None:
-    """What happened, where, and how to mend it."""
+    """What happened, where, and how to fix it."""
     if isinstance(error, ChecklistError):
-        for path, diagnostic in error.errors:
+        for path, diagnostic in error.errors[:_MANY]:
             show_diagnostic(path, diagnostic)
+        if len(error.errors) > _MANY:
+            more = len(error.errors) - _MANY
+            show_note(f"... and {more} more of {len(error.errors)} errors: `mdcheck lint` shows all of them")
     _say("error", error.where, error.message, error.fix)
 
 

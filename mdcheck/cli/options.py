@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import os
+import time
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +12,10 @@ import click
 
 from mdcheck.cli.completing import complete_files, complete_selection
 from mdcheck.cli.output import destination, refuse_places
+from mdcheck.document.blocks.durations import seconds
+from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.reports.table import REPORTS
+from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +24,14 @@ if TYPE_CHECKING:
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+_CI_BUDGET = 600.0
+"""Seconds."""
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE|REV",
+    help="Judge ages by the end of this day (UTC), or by the date of this commit, and not by today.",
+)
 files_argument = click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_files)
 
 
@@ -59,6 +73,16 @@ def _destinations(
     _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
 ) -> tuple[Destination, ...]:
     return tuple(destination(value) for value in values)
+
+
+def _deadline(_context: click.Context, _option: click.Parameter, value: str | None) -> float:
+    """When the run must end, by `time.monotonic`."""
+    if value is None:
+        return time.monotonic() + _CI_BUDGET if in_ci(os.environ) else math.inf
+    try:
+        return time.monotonic() + seconds(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,6 +129,22 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             default=True,
             help="Run also the checks that passed before on the same `inputs`.",
         ),
+        click.option(
+            "--sandbox",
+            type=click.Choice([name.value for name in Sandbox]),
+            default=Sandbox.NONE.value,
+            callback=lambda _context, _option, value: Sandbox(value),
+            envvar="MDCHECK_SANDBOX",
+            help="Confine the processes of checks: they write to the repository only, without network. Default: none.",
+        ),
+        click.option(
+            "--budget",
+            "until",
+            metavar="DURATION",
+            callback=_deadline,
+            help="How long the whole run may take, as in 90s or 10m. Default: 10m in CI, else no limit.",
+        ),
+        as_of_option,
         click.option("--all", "every", is_flag=True, help="Show each check in the report, also those that passed."),
         click.option("-q", "--quiet", is_flag=True, help="Show what there is to fix, and nothing else; ask nothing."),
         click.option(

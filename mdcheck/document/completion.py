@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from mdcheck.document.model import Item, Section
+    from mdcheck.document.model import Checklist, Figure, Item, Section
 
 
 class Completion(NamedTuple):
@@ -41,6 +41,30 @@ def _tally(section: Section, marks: Mapping[str, bool], result: dict[int, Comple
     )
     result[section.line] = total
     return total
+
+
+def of_figures(checklist: Checklist, marks: Mapping[str, bool] | None = None) -> Iterator[tuple[Figure, Completion]]:
+    """The figures that something countable stands behind, each with what it must say."""
+    done = completions(checklist.root, marks)
+    wanted = {figure.item for figure in checklist.figures if figure.item}
+    nested = _nested(checklist.items, wanted, marks or {}) if wanted else {}
+    for figure in checklist.figures:
+        completion = nested[figure.item] if figure.item else done[figure.section.line]
+        if completion.percent is not None:
+            yield figure, completion
+
+
+def _nested(items: Iterable[Item], wanted: set[int], marks: Mapping[str, bool]) -> dict[int, Completion]:
+    """The completion of all items nested in each of the items on the `wanted` lines."""
+    parents: dict[int, int] = {}
+    below: dict[int, list[Item]] = {line: [] for line in wanted}
+    for item in items:
+        line = parents[item.line] = item.parent
+        while line:
+            if line in wanted:
+                below[line].append(item)
+            line = parents[line]
+    return {line: completion_of(own, marks) for line, own in below.items()}
 
 
 def completion_of(items: Iterable[Item], marks: Mapping[str, bool]) -> Completion:

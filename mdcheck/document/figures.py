@@ -1,6 +1,7 @@
 """The notations of a figure: where an author has written a number that follows from the boxes.
 
 Most percentages in checklists do not mean the boxes, so a notation is strict: what it does not cover stays as it is.
+Cookies, `[3/7]` and `[42%]`, mean nothing else and are always kept; the others only where the author has agreed.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from mdcheck.document.model import Figure, Notation, Padding, Quantity, Section
 from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Span
 from mdcheck.late import late_pattern
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mdcheck.document.completion import Completion
+    from mdcheck.document.model import Checklist
     from mdcheck.document.source import Source
 
 RATINGS = ((90, "Ready"), (70, "Almost Ready"), (50, "Needs Improvement"), (0, "Critical"))
@@ -30,14 +33,27 @@ _BOLD = r"(?:\*\*|__)?"
 _PERCENT = r"(?P<percent>[0-9]+)%"
 _COUNT = r"(?P<ticked>[0-9]{1,9})/(?P<countable>[0-9]{1,9})"
 
-_HEADING = late_pattern(
-    r"(?<=\S)[ \t]+(?:\((?P<percent>[0-9]+)%(?: complete)?\)|\[(?P<percent2>[0-9]+)%\]"
-    r"|\[(?P<ticked>[0-9]{1,9})/(?P<countable>[0-9]{1,9})\])"
-    r"(?=[ \t]*(?:[ \t]#+[ \t]*)?$)"
+_SECOND = (
+    rf"(?:[ \t]+(?:complete|done))?{_BOLD}(?:,?[ \t]+\(?(?P<ticked2>[0-9]{{1,9}})/(?P<countable2>[0-9]{{1,9}})"
+    r"(?:[ \t]+(?:items?|tasks?|boxes|done|complete|completed|ticked))?(?:\)|(?![\w/%(]|[.,]\d|[ \t]+\w))"
+    r")?"
 )
+"""A count behind a percentage, which says the same of the boxes."""
+_AT_END = r"(?=[ \t]*(?:[ \t]#+[ \t]*)?$)"
+_HEADING = late_pattern(rf"(?<=\S)[ \t]+\((?P<percent>[0-9]+)%(?: complete)?\){_AT_END}")
+COOKIE = late_pattern(
+    r"(?<=\S)[ \t]+\[(?:(?P<percent>[0-9]*)%|(?P<ticked>[0-9]{1,9})/(?P<countable>[0-9]{1,9})"
+    rf"|(?P<ticked2>)/(?P<countable2>))\]{_AT_END}"
+)
+"""An empty cookie, `[/]` or `[%]`, is filled by the first update."""
+_OTHER = late_pattern(
+    r"(?<![\w.,/])[0-9]+(?:[.,][0-9]+)?[ \t]?%|(?<![\w./])[0-9]+[ \t]*/[ \t]*[0-9]+(?![\w/])|\b[0-9]+ of [0-9]+\b"
+)
+"""A number that a change of the figure beside it could contradict."""
+_COUNT_CELL = late_pattern(r"(?:\*\*|__)?[0-9]+[ \t]*(?:/|of)[ \t]*[0-9]+(?:\*\*|__)?")
 _STATUS = late_pattern(
     rf"[ \t]*{_BOLD}(?:Status|Progress|Completion)(?::{_BOLD}|(?:\*\*|__):)[ \t]+{_BOLD}"
-    rf"(?:{_PERCENT}(?![\w%]|[ \t]*[-–—][ \t]*\d)|{_COUNT}(?![\w/%]|[.,]\d))"
+    rf"(?:{_PERCENT}(?![\w%]|[ \t]*[-–—][ \t]*\d){_SECOND}|{_COUNT}(?![\w/%]|[.,]\d))"
 )
 _OVERALL = late_pattern(
     rf"[ \t]*(?:#{{1,6}}[ \t]+)?{_BOLD}Overall "
@@ -49,13 +65,16 @@ _CELL = late_pattern(rf"{_BOLD}(?:{_PERCENT}(?: complete)?|{_COUNT}){_BOLD}")
 _BARE_CELL = late_pattern(rf"{_BOLD}(?P<percent>[0-9]+){_BOLD}")
 
 _LABEL_END = late_pattern(r"(?:\*\*|__)?:")
-_DIGIT = re.compile(r"[0-9]/|[0-9]%")
+_MARK = re.compile(r"[0-9\[]/|[0-9\[]%")
+"""What every figure in a heading holds."""
 
 _QUANTITIES = {
     "percent": Quantity.PERCENT,
     "percent2": Quantity.PERCENT,
     "ticked": Quantity.TICKED,
     "countable": Quantity.COUNTABLE,
+    "ticked2": Quantity.TICKED,
+    "countable2": Quantity.COUNTABLE,
     "rating": Quantity.RATING,
 }
 
@@ -77,12 +96,12 @@ class Lines(NamedTuple):
 
 def title_without_figure(content: str) -> str:
     """A heading's text as its section's title: what changes with the boxes is no part of a name."""
-    if not _DIGIT.search(content):
+    if not _MARK.search(content):
         return content
     above, end, last = content.rpartition("\n")
     if _OVERALL().match(last):
         return above + end + _LABEL_END().split(last)[0].lstrip("*_")
-    found = _HEADING().search("# " + last)
+    found = COOKIE().search("# " + last) or _HEADING().search("# " + last)
     return above + end + last[: max(found.start() - 2, 0)] if found else content
 
 
@@ -93,7 +112,7 @@ def find(
     sections = {section.line: section for section in root.all_sections()}
     found: list[Figure] = []
     for heading in headings:
-        if not _DIGIT.search(source.text, source.starts[heading.first], source.line_end(heading.end - 1)):
+        if not _MARK.search(source.text, source.starts[heading.first], source.line_end(heading.end - 1)):
             continue
         found += _in_line(source, heading.end - 1, sections[heading.section], root, Notation.HEADING)
     status: list[Figure] = []
@@ -110,12 +129,17 @@ def find(
 
 def _in_line(source: Source, index: int, section: Section, root: Section, notation: Notation) -> list[Figure]:
     line = source.line(index)
-    if "Overall" in line and (overall := _OVERALL().match(line)):
-        return [_figure(overall, source.starts[index], Notation.OVERALL, index, root)]
-    found = _HEADING().search(line) if notation is Notation.HEADING else _STATUS().match(line)
-    if found and _no_count(found):
+    if "Overall" in line and (found := _OVERALL().match(line)):
+        notation, section = Notation.OVERALL, root
+    elif notation is Notation.HEADING and (found := COOKIE().search(line)):
+        notation = Notation.COOKIE
+    else:
+        found = _HEADING().search(line) if notation is Notation.HEADING else _STATUS().match(line)
+    if not found or _no_count(found):
         return []
-    return [_figure(found, source.starts[index], notation, index, section)] if found else []
+    figure = Figure(notation=notation, line=index + 1, section=section, slots=slots(found, source.starts[index]))
+    rest = line[: found.start()] + line[found.end() :]
+    return [figure._replace(contradicted=notation is not Notation.COOKIE and _OTHER().search(rest) is not None)]
 
 
 def _closing(found: list[Figure], root: Section) -> list[Figure]:
@@ -143,21 +167,21 @@ def _closing(found: list[Figure], root: Section) -> list[Figure]:
     return result
 
 
-def _figure(found: re.Match[str], offset: int, notation: Notation, index: int, section: Section) -> Figure:
-    return Figure(notation=notation, line=index + 1, section=section, slots=_slots(found, offset))
-
-
 def _no_count(found: re.Match[str]) -> bool:
     """`24/7` is no count of boxes: more can't be ticked than there are."""
     counts = found.groupdict()
-    return counts.get("ticked") is not None and int(counts["ticked"]) > int(counts["countable"])
+    pairs = ((counts.get("ticked"), counts.get("countable")), (counts.get("ticked2"), counts.get("countable2")))
+    return any(int(ticked) > int(countable) for ticked, countable in pairs if ticked and countable)
 
 
-def _slots(found: re.Match[str], offset: int) -> tuple[tuple[Span, Quantity], ...]:
+def slots(found: re.Match[str], offset: int) -> tuple[tuple[Span, Quantity], ...]:
+    """The pieces of text that a match has found."""
     return tuple(
-        (Span(offset + found.start(name), offset + found.end(name)), _QUANTITIES[name])
-        for name, text in found.groupdict().items()
-        if text is not None
+        sorted(
+            (Span(offset + found.start(name), offset + found.end(name)), _QUANTITIES[name])
+            for name, text in found.groupdict().items()
+            if text is not None
+        )
     )
 
 
@@ -184,9 +208,12 @@ def _in_table(source: Source, table: Lines, names: dict[str, list[tuple[str, Sec
         section = named_section(line[row[0].start : row[0].end], names)
         if section is None:
             continue
-        slots, padding = _in_row(line, source.starts[index], row, columns, status)
-        if slots:
-            yield Figure(Notation.TABLE, index + 1, section, slots, padding)
+        found, padding = _in_row(line, source.starts[index], row, columns, status)
+        if found:
+            kept = {column.position for column in columns}
+            counts = (cell for position, cell in enumerate(row) if position not in kept)
+            contradicted = any(_COUNT_CELL().fullmatch(line, *cell) for cell in counts)
+            yield Figure(Notation.TABLE, index + 1, section, found, padding, contradicted=contradicted)
 
 
 def _columns(header: list[str], first: str, second: str) -> list[_Column]:
@@ -206,18 +233,18 @@ def _in_row(
     line: str, offset: int, row: list[Span], columns: list[_Column], status: int | None
 ) -> tuple[tuple[tuple[Span, Quantity], ...], tuple[Padding, ...]]:
     """The row's slots, and the blanks beside them."""
-    slots: list[tuple[Span, Quantity]] = []
+    result: list[tuple[Span, Quantity]] = []
     padding: list[Padding] = []
     for column in columns:
         cell = row[column.position] if column.position < len(row) else Span(0, 0)
         matches = (rule.fullmatch(line, cell.start, cell.end) for rule in column.patterns)
         found = next(filter(None, matches), None)
         if found and not _no_count(found):
-            slots += _slots(found, offset)
+            result += slots(found, offset)
             padding += _padding(line, offset, cell, column)
-    if slots and status is not None and status < len(row) and line[slice(*row[status])] in SIGNS.values():
-        slots.append((Span(offset + row[status].start, offset + row[status].end), Quantity.SIGN))
-    return tuple(sorted(slots)), tuple(padding)
+    if result and status is not None and status < len(row) and line[slice(*row[status])] in SIGNS.values():
+        result.append((Span(offset + row[status].start, offset + row[status].end), Quantity.SIGN))
+    return tuple(sorted(result)), tuple(padding)
 
 
 def _padding(line: str, offset: int, cell: Span, column: _Column) -> Iterator[Padding]:
@@ -310,6 +337,15 @@ def expected(quantity: Quantity, completion: Completion) -> str:
             assert_never(never)
 
 
+def unkept_note(checklist: Checklist, kept: frozenset[Notation]) -> tuple[str, ...]:
+    """How many numbers of a document the boxes could give and are not kept, and the command that changes it."""
+    numbers = sum(figure.notation not in kept for figure in checklist.figures)
+    if not numbers:
+        return ()
+    name = checklist.source.path
+    return (f"{count(numbers, 'number')} that may mean the boxes not kept; `mdcheck adopt {name}` shows them",)
+
+
 def is_current(written: str, wanted: str) -> bool:
     """Whether the text already says so: a number by its value, so that an author's `05%` may stay."""
-    return (written.lstrip("0") or "0") == wanted
+    return written != "" and (written.lstrip("0") or "0") == wanted

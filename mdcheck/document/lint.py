@@ -5,34 +5,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck.document.completion import completions
+from mdcheck.document import unread
+from mdcheck.document.completion import of_figures
 from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.edits import Edit
 from mdcheck.document.figures import expected, is_current
+from mdcheck.document.near_boxes import near_boxes
+from mdcheck.document.source import Span
 from mdcheck.errors import did_you_mean
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mdcheck.document.model import Checklist, Item, Notation
+    from mdcheck.document.completion import Completion
+    from mdcheck.document.model import Checklist, CodeFence, Figure, Item, Notation
 
-_BULLET = r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)+"
-# What looks like a box to its author and is plain text to GitHub.
-_NEAR_BOX = late_pattern(
-    _BULLET + r"(\[(?:|[ \t]{2,}|[\t\u00a0хХ]|[-~/>!?*✅✓✔❌✗]\ufe0f?|N/?A|n/?a|[xX][ \t]+|[ \t]+[xX])\])(?=[ \t]|$)"
-)
-_TIGHT_BOX = late_pattern(_BULLET + r"(\[[ xX]\])(?=$|[^ \t\v\f(\[:])")
 _FENCE = late_pattern(r"`{3,}|~{3,}")
 _MAX_GUESSES = 20
 """Guessing what a wrong name stands for takes a look at all names: who has more wrong ones has another problem."""
-_NEAR_CHECK = late_pattern(r"\{?\.?(?:checks?|chek|chekc|mdcheck)(?:[-:,;}].*)?", re.IGNORECASE)
+_NEAR_WORD = late_pattern(r"\{?\.?(?:checks?|chek|chekc|mdcheck|signed|waived)(?P<rest>[-:,;}].*)?", re.IGNORECASE)
+_LANGUAGE = late_pattern(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 
 def lint(checklist: Checklist, notations: frozenset[Notation]) -> tuple[Diagnostic, ...]:
     """Warnings and notes about a document, errors of the parser left out; sorted by place."""
     found = [
         *_needs(checklist),
-        *_boxes(checklist),
+        *near_boxes(checklist),
         *_fences(checklist),
         *_items(checklist),
         *_stale(checklist, notations),
@@ -90,28 +90,62 @@ def _cycle(items: dict[str, Item]) -> list[str]:
     return []
 
 
-def _boxes(checklist: Checklist) -> Iterator[Diagnostic]:
-    """List items that were meant to be tasks."""
-    fix = "write “[ ]” or “[x]” with a blank behind it; strike the text through (~~…~~) if it does not apply"
-    for number in dict.fromkeys(checklist.plain_items):
-        line = checklist.source.line(number - 1)
-        near = _NEAR_BOX().match(line) or _TIGHT_BOX().match(line)
-        if near:
-            message = f"“{near[1]}” is no box here: GitHub shows it as text"
-            yield _warning(number - 1, near.start(1), "not-a-box", message, fix)
-
-
 def _fences(checklist: Checklist) -> Iterator[Diagnostic]:
     for fence in checklist.fences:
         index = fence.line - 1
         line = checklist.source.line(index)
-        word = fence.info.split()[0].split("=")[0] if fence.info else ""
-        if _NEAR_CHECK().fullmatch(word):
-            message = f"“{word}” makes no check block"
-            yield _warning(index, line.find(word), "not-a-check", message, "write “check”")
+        yield from _near_check(checklist, fence, line)
         if not fence.closed and (mark := _FENCE().search(line)):
             message = f"this fence is never closed: everything down to line {fence.last} is code"
             yield _warning(index, mark.start(), "unclosed-fence", message, f"close it with {mark[0]}")
+
+
+def _unkept(checklist: Checklist, figure: Figure, completion: Completion) -> Iterator[Diagnostic]:
+    """A number that mdcheck leaves alone, and that the boxes contradict."""
+    text = checklist.source.text
+    wrong = [
+        (span, wanted)
+        for span, quantity in figure.slots
+        if not is_current(text[slice(*span)], wanted := expected(quantity, completion))
+    ]
+    if not wrong:
+        return
+    span, wanted = wrong[0]
+    line, column = checklist.source.locate(span.start)
+    written = text[slice(*span)]
+    message = (
+        f"not kept, and the boxes say {wanted}, not {written} ({completion.ticked} of {completion.countable} ticked)"
+    )
+    if figure.contradicted:
+        fix = "correct it by hand, or leave out the other number of its line"
+    else:
+        fix = (
+            f"name “{figure.notation.value}” in the front matter (mdcheck: {{figures: [...]}}), or run `mdcheck adopt`"
+        )
+    yield _warning(line - 1, column - 1, "unkept-figure", message, fix)
+
+
+def _near_check(checklist: Checklist, fence: CodeFence, line: str) -> Iterator[Diagnostic]:
+    """A fence whose first words nearly make a check block or a record."""
+    words = fence.info.split(None, 2)
+    if not words:
+        return
+    word = words[0].split("=")[0]
+    start = line.find(words[0])
+    place = checklist.source.starts[fence.line - 1] + start
+    near = _NEAR_WORD().fullmatch(word)
+    if near:
+        wanted = next((name for name in unread.WORDS if name in word.lower()), "check")
+        plain = near["rest"] is None and not word.startswith(("{", "."))
+        edits = (Edit(Span(place, place + len(word)), wanted),) if plain and fence.in_item else ()
+        message = f"“{word}” makes no {'check block' if wanted == 'check' else 'record'}"
+        yield _warning(fence.line - 1, start, "not-a-check", message, f"write “{wanted}”", edits)
+    elif words[1:2] == ["check"] and not words[0].startswith("check"):
+        span = Span(place, checklist.source.starts[fence.line - 1] + line.index("check", start + len(word)) + 5)
+        text = f"check {words[0]}"
+        edits = (Edit(span, text),) if fence.in_item and _LANGUAGE().fullmatch(words[0]) else ()
+        message = f"“{words[0]} check” makes no check block: the word “check” comes first"
+        yield _warning(fence.line - 1, start, "not-a-check", message, f"write “{text}”", edits)
 
 
 def _items(checklist: Checklist) -> Iterator[Diagnostic]:
@@ -127,10 +161,9 @@ def _items(checklist: Checklist) -> Iterator[Diagnostic]:
 def _stale(checklist: Checklist, notations: frozenset[Notation]) -> Iterator[Diagnostic]:
     if not checklist.adopted:
         return
-    done = completions(checklist.root)
-    for figure in checklist.figures:
-        completion = done[figure.section.line]
-        if figure.notation not in notations or completion.percent is None:
+    for figure, completion in of_figures(checklist):
+        if figure.notation not in notations or figure.contradicted:
+            yield from _unkept(checklist, figure, completion)
             continue
         for span, quantity in figure.slots:
             written, wanted = checklist.source.text[span.start : span.end], expected(quantity, completion)
@@ -142,8 +175,8 @@ def _stale(checklist: Checklist, notations: frozenset[Notation]) -> Iterator[Dia
                 yield _warning(line - 1, column - 1, "stale-figure", message, "run `mdcheck update --offline`")
 
 
-def _warning(line: int, column: int, code: str, message: str, fix: str) -> Diagnostic:
-    return Diagnostic(line=line + 1, column=column + 1, level=Level.WARNING, code=code, message=message, fix=fix)
+def _warning(line: int, column: int, code: str, message: str, fix: str, edits: tuple[Edit, ...] = ()) -> Diagnostic:
+    return Diagnostic(line + 1, column + 1, Level.WARNING, code, message, fix, edits)
 
 
 def _error(line: int, code: str, message: str, fix: str) -> Diagnostic:

@@ -175,8 +175,9 @@ class Section(NamedTuple):
 
 
 class Notation(StrEnum):
-    """The ways to write a figure; the setting `figures` turns them off by these names."""
+    """The ways to write a figure. Cookies are always kept, the others where the setting `figures` names them."""
 
+    COOKIE = "cookie"
     HEADING = "heading"
     STATUS = "status"
     TABLE = "table"
@@ -215,6 +216,10 @@ class Figure(NamedTuple):
     """The pieces of text that mdcheck may replace, in order of position."""
     padding: tuple[Padding, ...] = ()
     """Of the cells that its numbers stand in, if these are a table's."""
+    item: int = 0
+    """The line of the item whose nested items it counts; 0 for a figure that counts the section."""
+    contradicted: bool = False
+    """Whether its line holds another number, which would be wrong once this one was changed: then it stays."""
 
 
 class CodeFence(NamedTuple):

@@ -19,7 +19,7 @@ from mdcheck.document import figures, unread
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.figures import Lines
 from mdcheck.document.lazy_lines import bounded
-from mdcheck.document.model import Checklist, CodeFence, RecordKind, ReportRegion, in_region
+from mdcheck.document.model import Checklist, CodeFence, Figure, Notation, RecordKind, ReportRegion, in_region
 from mdcheck.document.outline import DraftItem, Outline
 from mdcheck.document.reindent import BOX, Target
 from mdcheck.document.source import Span
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from mdcheck.document.model import Section
+    from mdcheck.document.model import Quantity, Section
     from mdcheck.document.source import Source
 
 # Two levels go to each list, so this reads lists 100 deep; every level costs the parser a few Python frames.
@@ -75,6 +75,8 @@ def _parse(source: Source) -> Checklist:
     walk.diagnostics += _unread(source, tokens, walk)
     root, id_diagnostics = walk.outline.freeze()
     found = figures.find(source, root, walk.headings, walk.paragraphs, walk.tables)
+    if walk.cookies:
+        found = tuple(sorted([*found, *_item_cookies(root, walk)], key=lambda figure: figure.slots[0][0]))
     if walk.regions:
         found = tuple(figure for figure in found if not in_region(figure.slots[0][0].start, walk.regions))
         walk.diagnostics += _swallowed(source, root, walk.regions)
@@ -89,6 +91,12 @@ def _parse(source: Source) -> Checklist:
         fences=tuple(walk.fences),
         plain_items=tuple(walk.plain_items),
     )
+
+
+def _item_cookies(root: Section, walk: _Walk) -> Iterator[Figure]:
+    sections = {section.line: section for section in root.all_sections()}
+    for line, section, slots in walk.cookies:
+        yield Figure(notation=Notation.COOKIE, line=line, section=sections[section], slots=slots, item=line)
 
 
 def _unread(source: Source, tokens: list[Token], walk: _Walk) -> Iterator[Diagnostic]:
@@ -159,6 +167,8 @@ class _Walk:
         self.plain_items: list[int] = []
         self.diagnostics: list[Diagnostic] = []
         self.items: list[DraftItem] = []
+        self.cookies: list[tuple[int, int, tuple[tuple[Span, Quantity], ...]]] = []
+        """Of items: the line, the section's line, and the numbers."""
         self.own_fences: set[int] = set()
         """The lines, from 0, of the fences that became blocks of an item, or were read as such and have errors."""
         self._tokens: list[Token] = []
@@ -216,6 +226,8 @@ class _Walk:
             self._too_deep(token)
         around = self._items[-1] if self._items else None
         item = self._task(token, index, around.line if around else 0)
+        if item is not None and around is not None and around.bare is not None:
+            self._item_cookie(around)
         self._items.append(item or around)
         if item is None:
             self.plain_items.append(self._lines(token)[0] + 1)
@@ -241,9 +253,23 @@ class _Walk:
         if found is None or following.map[0] != first:
             return None
         content = self._tokens[index + 2].content
+        cookie = figures.COOKIE().search(content.partition("\n")[0]) if "/" in content or "%" in content else None
         text = content[3:] if content[2:3] == "]" else self.source.text[found.end() : self.source.line_end(first)]
         text = " ".join(text.split())
-        return DraftItem(text=text, line=first + 1, box=Span(*found.span(1)), ticked=found[1] != " ", parent=parent)
+        item = DraftItem(text=text, line=first + 1, box=Span(*found.span(1)), ticked=found[1] != " ", parent=parent)
+        if cookie is not None and content[2:3] == "]":
+            item.bare = " ".join((content[3 : cookie.start()] + " " + content[cookie.end() :]).split())
+        return item
+
+    def _item_cookie(self, item: DraftItem) -> None:
+        """The item has nested items, so the cookie on its first line counts them: it is no part of its text."""
+        index = item.line - 1
+        found = figures.COOKIE().search(self.source.line(index))
+        assert found is not None
+        assert item.bare is not None
+        item.text, item.bare = item.bare, None
+        section = self.outline.current.line
+        self.cookies.append((item.line, section, figures.slots(found, self.source.starts[index])))
 
     def _fence(self, _index: int, token: Token) -> None:
         first, end = self._lines(token)

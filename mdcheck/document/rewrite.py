@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from mdcheck.document.completion import completions
+from mdcheck.document.completion import of_figures
 from mdcheck.document.edits import Edit, ordered
 from mdcheck.document.figures import expected, is_current
 from mdcheck.document.model import Notation, in_region
@@ -46,11 +46,9 @@ def _boxes(checklist: Checklist, marks: Mapping[str, bool]) -> Iterator[Edit]:
 
 
 def _figures(checklist: Checklist, marks: Mapping[str, bool], notations: frozenset[Notation]) -> Iterator[Edit]:
-    done = completions(checklist.root, marks)
     text = checklist.source.text
-    for figure in checklist.figures:
-        completion = done[figure.section.line]
-        if figure.notation not in notations or completion.percent is None:
+    for figure, completion in of_figures(checklist, marks):
+        if figure.notation not in notations or figure.contradicted:
             continue
         edits = [
             Edit(span, wanted)

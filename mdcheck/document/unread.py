@@ -74,13 +74,14 @@ def openers(source: Source) -> list[Opener]:
         if behind_text:
             if examples[0] != line:
                 examples = (line, _code_spans(source, line))
-            if _inside(match.start(), examples[1]):
+            if inside(match.start(), examples[1]):
                 continue
         found[line] = Opener(line, match.start(), match["fence"], match["word"], behind_text)
     return list(found.values())
 
 
-def _inside(offset: int, spans: Sequence[Span]) -> bool:
+def inside(offset: int, spans: Sequence[Span]) -> bool:
+    """Whether an offset stands in one of the spans, which come in order."""
     index = bisect_right(spans, offset, key=lambda span: span.start) - 1
     return index >= 0 and offset < spans[index].end
 
@@ -109,23 +110,29 @@ def errors(
 ) -> Iterator[Diagnostic]:
     """What is wrong with each of the openers that made no block; `items` are the document's, in order."""
     firsts = [leaf.first for leaf in leaves]
-    comments: dict[int, list[Span]] = {}
+    in_leaf: dict[int, list[Span]] = {}
     ends = [*(opener.line for opener in missing), len(source.starts)]
     above = _Above(source, items)
     for opener, limit in zip(missing, ends[1:], strict=True):
         index = bisect_right(firsts, opener.line) - 1
         leaf = leaves[index] if index >= 0 and opener.line < leaves[index].end else None
         if leaf is not None:
-            if index not in comments:
-                comments[index] = _comments(source, leaf)
-            if _is_example(source, opener, leaf, comments[index]):
+            if index not in in_leaf:
+                in_leaf[index] = comments(source, leaf)
+            if _is_example(source, opener, leaf, in_leaf[index]):
                 continue
         found = _Unread(source, opener, leaf, limit).diagnostic(above)
         if found is not None:
             yield found
 
 
-def _comments(source: Source, leaf: Leaf) -> list[Span]:
+def is_raw_html(source: Source, leaf: Leaf) -> bool:
+    """Whether an HTML block is one that no blank line ends (CommonMark 0.31, section 4.6)."""
+    return _RAW_HTML().match(source.line(leaf.first)) is not None
+
+
+def comments(source: Source, leaf: Leaf) -> list[Span]:
+    """The comments in a paragraph or an HTML block."""
     if leaf.kind not in ("html_block", "paragraph_open"):
         return []
     start, end = source.starts[leaf.first], source.line_end(leaf.end - 1)
@@ -136,7 +143,7 @@ def _comments(source: Source, leaf: Leaf) -> list[Span]:
     return found
 
 
-def _is_example(source: Source, opener: Opener, leaf: Leaf, comments: Sequence[Span]) -> bool:
+def _is_example(source: Source, opener: Opener, leaf: Leaf, within: Sequence[Span]) -> bool:
     if leaf.kind == "front_matter":
         return True
     if leaf.kind == "code_block":
@@ -147,7 +154,7 @@ def _is_example(source: Source, opener: Opener, leaf: Leaf, comments: Sequence[S
         # A block of our own that holds an opener of its own sort was meant to end above it.
         outer = _OPENER().match(source.line(leaf.first).lstrip(" \t>"))
         return outer is None or not opener.fence.startswith(outer["fence"])
-    return _inside(opener.start, comments)
+    return inside(opener.start, within)
 
 
 class _Above:
@@ -215,7 +222,7 @@ class _Unread:
     def _in_html(self) -> Diagnostic:
         assert self.leaf is not None
         source, opener, message = self.source, self.opener, f"this {self.what} is part of an HTML block"
-        if _RAW_HTML().match(source.line(self.leaf.first)):
+        if is_raw_html(source, self.leaf):
             return self._error(message, f"take it out of the HTML, and {_GENERIC_FIX}")
         first = next((line for line in range(self.leaf.first, opener.line) if _LIST().match(source.line(line))), None)
         if first is None or first == self.leaf.first:
@@ -227,7 +234,7 @@ class _Unread:
         fix = "use ~~~ for both fences, or leave the backticks out"
         closing = self._closing()
         if closing is None:
-            is_code = _inside(self.opener.start, _code_spans(self.source, self.opener.line))
+            is_code = inside(self.opener.start, _code_spans(self.source, self.opener.line))
             return None if is_code else self._error(message, fix)
         tildes = "~" * len(self.opener.fence)
         last = self.source.starts[closing] + len(lead_of(self.source.line(closing)))

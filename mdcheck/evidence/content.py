@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mdcheck.evidence.globs import glob_regex
+from mdcheck.evidence.text import wide_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 KindT = TypeVar("KindT")
 
 _SNIFFED_BYTES = 8192
-_WIDE_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 class UndeterminedError(Exception):
@@ -64,19 +58,6 @@ def read(workspace: Workspace, path: str) -> bytes:
         raise UndeterminedError(reason) from error
 
 
-def read_unless_binary(workspace: Workspace, path: str) -> bytes | None:
-    """What `read` gives, but None for a binary file. Nobody must read all of a film to see that it is no text."""
-    place = workspace.resolve(path)
-    data = workspace.kept(str(place))
-    if data is None:
-        _require_file(str(place), path)
-        with place.open("rb") as file:
-            if is_binary(file.read(_SNIFFED_BYTES)):
-                return None
-        return read(workspace, path)
-    return None if is_binary(data) else data
-
-
 def _require_file(place: str, path: str) -> None:
     try:
         mode = Path(place).stat().st_mode
@@ -86,11 +67,6 @@ def _require_file(place: str, path: str) -> None:
         raise UndeterminedError(f"{path} is a folder, not a file")
     if not stat.S_ISREG(mode):
         raise UndeterminedError(f"{path} is not a regular file")
-
-
-def wide_encoding(data: bytes) -> str | None:
-    """The encoding that a byte order mark of UTF-16 or UTF-32 announces."""
-    return next((name for mark, name in _WIDE_MARKS if data.startswith(mark)), None)
 
 
 def is_binary(data: bytes) -> bool:

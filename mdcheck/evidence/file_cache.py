@@ -11,13 +11,17 @@ import stat
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.evidence.text import Text
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _KEPT_FILE = 1024 * 1024
 """Bytes of the largest file that is kept."""
-_KEPT_TOTAL = 32 * 1024 * 1024
+_KEPT_TOTAL = 64 * 1024 * 1024
 """Bytes of all files that are kept together."""
+
+_HEAD = 1024
 
 
 class _Entry(NamedTuple):
@@ -35,8 +39,9 @@ class Seen:
         self._closed: dict[str, str] = {}
         self._trees: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._holding: frozenset[str] | None = None
-        self._texts: dict[str, bytes] = {}
-        self._kept = 0
+        self._kept: dict[str, Text] = {}
+        self._kept_bytes = 0
+        self._sets: dict[str, frozenset[str]] = {}
         self._lock = Lock()
 
     def place(self, path: str) -> str:
@@ -65,15 +70,38 @@ class Seen:
 
     def kept(self, place: str) -> bytes | None:
         """The bytes of a file that was read before, and not too large to be kept."""
-        return self._texts.get(place)
+        text = self._kept.get(place)
+        return None if text is None else text.raw
 
     def keep(self, place: str, data: bytes) -> bytes:
         """Remember the bytes of the file, if there is room for them; the bytes themselves."""
         with self._lock:
-            if len(data) <= _KEPT_FILE and self._kept + len(data) <= _KEPT_TOTAL and place not in self._texts:
-                self._texts[place] = data
-                self._kept += len(data)
+            if len(data) <= _KEPT_FILE and self._kept_bytes + len(data) <= _KEPT_TOTAL and place not in self._kept:
+                self._kept[place] = Text(data)
+                self._kept_bytes += len(data)
         return data
+
+    def text(self, place: str, data: bytes) -> Text:
+        """The text of a file with these bytes: the one that is kept, if any."""
+        text = self._kept.get(place)
+        return text if text is not None and text.raw is data else Text(data)
+
+    def set_of(self, name: str, find: Callable[[], frozenset[str]]) -> frozenset[str]:
+        """The files of a named set, found once."""
+        if name not in self._sets:
+            self._sets[name] = find()
+        return self._sets[name]
+
+    def head(self, path: str) -> bytes:
+        """The file's first bytes; nothing of a special file, of one outside, or of one that can't be read."""
+        place = self.place(path)
+        try:
+            if not self.inside(place) or not stat.S_ISREG(os.stat(place).st_mode):  # noqa: PTH116 - likewise
+                return b""
+            with open(place, "rb") as file:  # noqa: PTH123 - likewise
+                return file.read(_HEAD)
+        except OSError:
+            return b""
 
     def below(self, folder: str, within: frozenset[str] | None = None) -> tuple[str, ...]:
         """All files below the folder, but those in `.git`; `within` names the only folders that are entered."""
@@ -136,10 +164,20 @@ class Seen:
                 return tuple(
                     _Entry(entry.name, entry.is_dir(follow_symlinks=False))
                     for entry in entries
-                    if entry.is_dir(follow_symlinks=False) or entry.is_file()
+                    if entry.is_dir(follow_symlinks=False) or _is_file(entry)
                 )
         except (FileNotFoundError, NotADirectoryError):
             return ()
         except OSError as error:  # it may hold anything
             self._closed[folder] = error.strerror or str(error)
             return ()
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file or leads to one. A link to itself leads nowhere, and is no reason to know nothing."""
+    try:
+        return entry.is_file()
+    except OSError:
+        if entry.is_symlink():
+            return False
+        raise

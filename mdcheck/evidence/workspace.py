@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 import msgspec
 from msgspec.structs import replace
 
+from mdcheck.errors import did_you_mean
 from mdcheck.evidence.file_cache import Seen
 from mdcheck.evidence.globs import glob_regex, sure_part
 from mdcheck.folders import LinkError
@@ -23,16 +24,33 @@ from mdcheck.regular import TooLargeError, read_regular
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mdcheck.evidence.text import Text
+
 MAX_FILE_BYTES = 64 * 1024 * 1024
+BUILT_IN_SETS = frozenset({"ci", "code", "docs", "tests", "tracked"})
+"""The names of the sets of `path_sets`."""
 _WILD = re.compile(r"[*?\[{]")
+_SET = re.compile(r"@[A-Za-z0-9_-]+")
 
 
 _Matches: TypeAlias = tuple[set[str], tuple[tuple[str, str], ...]]
 """Files, and the folders that can't be looked into, each with the reason."""
 
+Marked: TypeAlias = tuple[frozenset[str], frozenset[str]]
+"""The files for which an attribute is set, and those for which it is unset."""
+
 
 class OutsideError(ValueError):
     """A path that leads out of the repository; the message says which."""
+
+
+class UnknownSetError(OutsideError):
+    """A named set of paths that nobody has defined; the message says which."""
+
+
+def set_name(pattern: str) -> str | None:
+    """`code` of `@code`; None for a path or a glob. A file of such a name is written `./@code`."""
+    return pattern[1:] if _SET.fullmatch(pattern) else None
 
 
 class GitData(Protocol):
@@ -52,6 +70,13 @@ class GitData(Protocol):
 
     def tracked(self) -> frozenset[str] | None:
         """Every file that is tracked; relative to the workspace, with `/`."""
+        ...
+
+    def attribute(self, name: str, paths: tuple[str, ...]) -> Marked:
+        """Those of `paths` for which `.gitattributes` sets a `linguist-` attribute, and those for which it unsets it.
+
+        Both are empty without git, and where no tracked `.gitattributes` names such an attribute.
+        """
         ...
 
     def dirty(self) -> tuple[str, ...] | None:
@@ -94,6 +119,9 @@ class NoGit:
     def tracked(self) -> frozenset[str] | None:
         return None
 
+    def attribute(self, name: str, paths: tuple[str, ...]) -> Marked:  # noqa: ARG002 - the Protocol's shape
+        return frozenset(), frozenset()
+
     def dirty(self) -> tuple[str, ...] | None:
         return None
 
@@ -119,8 +147,12 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     git: GitData = msgspec.field(default_factory=NoGit)
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
+    as_of: float | None = None
+    """The moment by which ages are judged, where the person gave another than now."""
     document: str = ""
     """The checklist that is being checked, relative with `/`; empty where it lies elsewhere."""
+    sets: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """The named sets of paths of the settings and the front matter, without the `@`; globs, and names of sets."""
     _seen: Seen = msgspec.field(default=cast("Seen", None))
 
     def __post_init__(self) -> None:
@@ -164,6 +196,10 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         """Remember what was read, for the other checks, as far as there is room; the same bytes."""
         return self._seen.keep(place, data)
 
+    def text(self, place: str, data: bytes) -> Text:
+        """The text of a file with these bytes; decoded once per run if the bytes are kept."""
+        return self._seen.text(place, data)
+
     def files(
         self,
         patterns: tuple[str, ...],
@@ -182,12 +218,17 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         """
         found: set[str] = set()
         closed: dict[str, str] = {}
-        for pattern in patterns:
+        for pattern in self._flat(patterns):
+            if (name := set_name(pattern)) is not None:
+                found.update(self._members(name))
+                continue
             matches, unread = self._matches(pattern, nocase=nocase, skip_ignored=skip_ignored)
             found.update(matches)
             closed.update(unread)
         if exclude:
-            rules = [glob_regex(_below(pattern), nocase=nocase) for pattern in exclude]
+            flat = self._flat(exclude)
+            found.difference_update(*(self._members(name) for name in map(set_name, flat) if name is not None))
+            rules = [glob_regex(_below(pattern), nocase=nocase) for pattern in flat if set_name(pattern) is None]
             found = {path for path in found if not any(rule.fullmatch(path) for rule in rules)}
             closed = {path: why for path, why in closed.items() if not any(rule.fullmatch(path) for rule in rules)}
         if closed and not skip_closed:
@@ -197,14 +238,68 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
 
     def missing(self, paths: tuple[str, ...]) -> tuple[str, ...]:
         """The paths without wildcards that lead to nothing. Raises OutsideError as `resolve` does."""
-        return tuple(path for path in paths if not _WILD.search(path) and not self.resolve(path).exists())
+        return tuple(
+            path
+            for path in self._flat(paths)
+            if set_name(path) is None and not _WILD.search(path) and not self.resolve(path).exists()
+        )
+
+    def attribute(self, name: str, paths: tuple[str, ...]) -> Marked:
+        """What `GitData.attribute` says."""
+        return self.git.attribute(name, paths)
+
+    def head(self, path: str) -> bytes:
+        """The file's first bytes; nothing of a file that can't be read."""
+        return self._seen.head(path)
 
     def is_file(self, path: str) -> bool:
         return self.resolve(path).is_file()
 
     def now(self) -> float:
-        """Seconds since the epoch."""
-        return self.clock()
+        """The moment by which ages are judged, in seconds since the epoch."""
+        return self.clock() if self.as_of is None else self.as_of
+
+    def latest(self) -> float:
+        """The latest moment that evidence can be of, in seconds since the epoch: what is later has a wrong date.
+
+        Judged by a date in the past, evidence that was made since then is fresh, and not of the future.
+        """
+        return self.clock() if self.as_of is None else max(self.clock(), self.as_of)
+
+    def age(self, moment: float) -> float:
+        """How old what was made then is, in seconds; negative for what is dated in the future."""
+        if moment > self.latest():
+            return self.latest() - moment
+        return max(self.now() - moment, 0.0)
+
+    def _flat(self, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        """The patterns, with those of the settings' sets in the place of their names. Raises UnknownSetError."""
+        flat: list[str] = []
+        for pattern in patterns:
+            name = set_name(pattern)
+            if name is not None and name in self.sets:  # the settings allow no cycles
+                flat += self._flat(self.sets[name])
+            elif name is not None and name not in BUILT_IN_SETS:
+                known = sorted({*BUILT_IN_SETS, *self.sets})
+                raise UnknownSetError(f"“@{name}” is no set of paths{did_you_mean(name, known)}")
+            else:
+                flat.append(pattern)
+        return tuple(flat)
+
+    def _members(self, name: str) -> frozenset[str]:
+        return self._seen.set_of(name, lambda: self._find_members(name))
+
+    def _find_members(self, name: str) -> frozenset[str]:
+        from mdcheck.evidence.path_sets import members  # late: few checks name a set
+
+        tracked = self.git.tracked()
+        if tracked is None and name == "tracked":
+            raise UnknownSetError("@tracked needs a git repository")
+        visible = self.git.visible()
+        there = self._seen.below(".", None if visible is None else self._seen.holding(visible))
+        # What git tracks need not be there; without git it is all files.
+        paths = tuple(sorted(there if tracked is None else tracked.intersection(there)))
+        return frozenset(members(name, paths, self))
 
     def _inside(self, path: str, place: str) -> str:
         if not self._seen.inside(place):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import msgspec
 
@@ -23,8 +24,23 @@ if TYPE_CHECKING:
     from mdcheck.execution.process.cancellation import Cancellation
     from mdcheck.execution.process.launch import Launchpad
     from mdcheck.execution.process.loop import Loop, Steps
+    from mdcheck.execution.process.sandbox import Confinement
+    from mdcheck.execution.worker import Worker
     from mdcheck.kinds.protocol import Reading
     from mdcheck.results.outcome import CheckResult
+
+
+class Limits(NamedTuple):
+    """What the checks of a run may use."""
+
+    until: float = math.inf
+    """When the run must end, by `time.monotonic`; checks that have not ended by then are errored."""
+    worker: bool = False
+    """Run inert checks in a process of their own."""
+    confinement: Confinement | None = None
+    """The sandbox of executable checks."""
+    hide_secrets: bool = False
+    """Keep from processes the variables whose names look like secrets, unless a block names them."""
 
 
 class RunContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,11 +53,19 @@ class RunContext(msgspec.Struct, frozen=True, kw_only=True):
     """Of the thread that the checks run in."""
     cancel: Cancellation
     cache: Cache | None = None
+    worker: Worker | None = None
+    """Runs inert checks; without it they run in this process and have no deadline."""
+    until: float = math.inf
+    """See `Limits`."""
+
+    def timeout(self, job: Job) -> float:
+        """Seconds that the check may take."""
+        return min(job.check.block.common.timeout, max(0.0, self.until - time.monotonic()))
 
 
 def perform(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResult]:
     """Run the check, unless it does not apply, or it passed before and nothing that it depends on has changed."""
-    held_back = inapplicable(job, workspace)
+    held_back = inapplicable(job, workspace, run)
     if held_back is not None:
         return held_back
     if run.cache is None:
@@ -49,11 +73,11 @@ def perform(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResul
     return (yield from _remembered(job, workspace, run, run.cache))
 
 
-def inapplicable(job: Job, workspace: Workspace) -> CheckResult | None:
+def inapplicable(job: Job, workspace: Workspace, run: RunContext) -> CheckResult | None:
     """The result of a check whose `when` does not pass; None where it is to run."""
     if job.check.when is None:
         return None
-    finding = _looked(cast("Reading", job.check.when), workspace)
+    finding = _look(cast("Reading", job.check.when), job, workspace, run)
     if finding.outcome.meaning.box is Box.TICK or finding.outcome is Outcome.WARNED:
         return None
     outcome = Outcome.ERRORED if finding.outcome is Outcome.ERRORED else Outcome.NOT_APPLICABLE
@@ -107,13 +131,13 @@ def result(
 
 
 def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Finding, str]]:
-    """What the check finds, and what its process printed."""
+    """What the check finds, and what its process printed or what it found in full."""
     kind = job.check.kind
     try:
         if runs_process(kind):
             completed = yield from process.steps(
                 kind.command(),
-                timeout=job.check.block.common.timeout,
+                timeout=run.timeout(job),
                 env={"MDCHECK_ROOT": str(workspace.root), "MDCHECK_FILE": run.document, "MDCHECK_ITEM": job.item.id},
                 cancel=run.cancel,
                 pad=run.pad,
@@ -123,15 +147,27 @@ def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Fin
             return finding, completed.output
         reading = cast("Reading", kind)
         if kind.executable:
-            return check_in_thread(reading, workspace, timeout=job.check.block.common.timeout, cancel=run.cancel), ""
-        return reading.check(workspace), ""
+            finding = check_in_thread(reading, workspace, timeout=run.timeout(job), cancel=run.cancel)
+        else:
+            finding = _look(reading, job, workspace, run)
+        return finding, "\n".join(finding.details)
     except Exception as error:  # noqa: BLE001 - one kind's bug must not take the other checks' results along
         return _undetermined(error, job.check.name, workspace), ""
 
 
-def _looked(kind: Reading, workspace: Workspace) -> Finding:
+def _look(kind: Reading, job: Job, workspace: Workspace, run: RunContext) -> Finding:
+    """What an inert kind finds."""
+    if run.worker is not None and kind in run.worker:
+        return run.worker.check(kind, workspace, timeout=run.timeout(job), cancel=run.cancel)
+    return look(kind, workspace)
+
+
+def look(kind: Reading, workspace: Workspace) -> Finding:
+    """What an inert kind finds, in this process; errored for whatever it raises but a lack of memory."""
     try:
         return kind.check(workspace)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - as above
         return _undetermined(error, kind.name, workspace)
 

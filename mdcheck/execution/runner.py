@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import heapq
+import os
 import sys
-from typing import TYPE_CHECKING
+import time
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
 from mdcheck.children import keep_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.perform import RunContext, inapplicable, perform, result
+from mdcheck.execution.perform import Limits, RunContext, inapplicable, look, perform, result
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
 from mdcheck.execution.process.loop import Loop, Shield
@@ -20,6 +23,7 @@ from mdcheck.results.outcome import ItemResult, Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
 
     from mdcheck.checks.bind import Check
     from mdcheck.document.model import CheckId, Item
@@ -29,9 +33,13 @@ if TYPE_CHECKING:
     from mdcheck.execution.plan import Job, Plan
     from mdcheck.execution.together import Together
     from mdcheck.execution.trust.policy import Trust
+    from mdcheck.execution.worker import Worker
+    from mdcheck.kinds.protocol import Reading
     from mdcheck.results.outcome import CheckResult
 
 STOPPED = "stopped after the first failure"
+OUT_OF_TIME = "the time for the whole run is used up (--budget)"
+_NO_LIMITS = Limits()
 
 _FEW = 4
 _OWN_DESCRIPTORS = 32
@@ -55,6 +63,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
     on_event: Callable[[Event], None] = _ignore,
     executor: Executor | None = None,
     cache: Cache | None = None,
+    limits: Limits = _NO_LIMITS,
 ) -> tuple[ItemResult, ...]:
     """Run the plan, at most `jobs` checks at a time; a result for each item of the document, in its order.
 
@@ -63,7 +72,10 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
     process, and KeyboardInterrupt goes on when all have ended.
     """
     keep_exit_statuses()
-    with Launchpad(workspace.root) as pad:
+    with (
+        Launchpad(workspace.root, confinement=limits.confinement, hide_secrets=limits.hide_secrets) as pad,
+        _worker(plan, workspace, limits) as worker,
+    ):
         run = _Run(
             items={item.id: (item, own) for item, own in plan.items},
             plan=plan,
@@ -72,7 +84,15 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
             fail_fast=fail_fast,
             stopped=stopped,
             on_event=on_event,
-            shared=RunContext(document=document, pad=pad, loop=Loop(), cancel=Cancellation(), cache=cache),
+            shared=RunContext(
+                document=document,
+                pad=pad,
+                loop=Loop(),
+                cancel=Cancellation(),
+                cache=cache,
+                worker=worker,
+                until=limits.until,
+            ),
         )
         _start(run, jobs, executor)
     return tuple(run.item_result(item, own) for item, own in plan.items)
@@ -89,6 +109,17 @@ def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
     jobs = _room(jobs)
     with Together(run.shared, jobs, executor) as together:
         run.in_parallel(together, jobs)
+
+
+def _worker(plan: Plan, workspace: Workspace, limits: Limits) -> AbstractContextManager[Worker | None]:
+    """A process for the inert checks of the plan, if they are to have one and the system can fork."""
+    kinds = [kind for job in plan.jobs for kind in (job.check.kind, job.check.when) if kind is not None]
+    inert = [cast("Reading", kind) for kind in kinds if not needs_trust(kind)]
+    if not limits.worker or not inert or not hasattr(os, "fork"):
+        return nullcontext()
+    from mdcheck.execution.worker import Worker  # late: scripts need none
+
+    return Worker(inert, workspace, look)
 
 
 def _room(wanted: int) -> int:
@@ -179,11 +210,13 @@ class _Run(msgspec.Struct, kw_only=True):
 
     def _settled(self, job: Job) -> bool:
         """Whether the check need not, or must not, run; its result is then recorded."""
-        if self.stopped:
+        if time.monotonic() >= self.shared.until:
+            self._record(job, result(job.check, Outcome.ERRORED, OUT_OF_TIME))
+        elif self.stopped:
             self._record(job, result(job.check, Outcome.NOT_RUN, STOPPED))
         elif needs_trust(job.check.kind) and not self.trust.allows(job.check, job.item):
             refusal = result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True)
-            self._record(job, inapplicable(job, self._seen_by(job)) or refusal)
+            self._record(job, inapplicable(job, self._seen_by(job), self.shared) or refusal)
         elif cause := next(filter(None, map(self._obstacle, job.needs)), ""):
             self._record(job, result(job.check, Outcome.BLOCKED, cause))
         else:

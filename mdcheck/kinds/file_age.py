@@ -54,7 +54,7 @@ class FileAge(Options, frozen=True, kw_only=True):
             return failed(f"no file matches {listed(self.paths)}")
         if missing := workspace.missing(self.paths):
             return failed(named_but_missing(missing))
-        ages = {path: workspace.now() - self._changed(workspace, path) for path in paths}
+        ages = {path: workspace.age(self._changed(workspace, path)) for path in paths}
         if (ahead := -min(ages.values())) > CLOCK_SKEW:
             youngest = min(paths, key=lambda path: ages[path])
             raise UndeterminedError(f"{youngest} is dated {age(ahead)} in the future")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
@@ -9,15 +10,20 @@ import msgspec
 from mdcheck.evidence.content import check_globs
 from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
-from mdcheck.wording import count, listed, summed_up
+from mdcheck.wording import count, listed, named_but_missing, summed_up
 
 if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
+_BLANK_AT_MOST = 1024
+"""Bytes: a larger file is not looked into."""
+
 
 class FileExists(Options, frozen=True, kw_only=True):
     """The files exist and are not empty; a folder exists when it holds such a file.
+
+    A file of nothing but white space is empty.
 
     ````markdown
     - [ ] Incident response runbook exists
@@ -44,6 +50,7 @@ class FileExists(Options, frozen=True, kw_only=True):
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
         found: list[str] = []
+        absent: list[str] = []
         problems: list[str] = []
         for pattern in self.paths:
             sizes = self._sizes(workspace, (pattern,))
@@ -51,22 +58,30 @@ class FileExists(Options, frozen=True, kw_only=True):
                 # It may be a folder's name: where it has wildcards, or its case does not matter, that is asked for.
                 sizes |= self._sizes(workspace, (f"{pattern.rstrip('/')}/**",))
             found += [name for name in sizes if sizes[name] >= self.min_size and name not in found]
-            if self._none_counts(sizes):
+            if not sizes:
+                absent.append(pattern)
+            elif self._none_counts(sizes):
                 problems.append(self._problem(pattern, sizes))
-        if problems and (self.match == "all" or not found):
-            return failed(listed(problems))
-        return passed(summed_up(found))
+        if (absent or problems) and (self.match == "all" or not found):
+            said = [*([named_but_missing(absent)] if absent else []), *problems]
+            return failed(listed(said), (*absent, *problems) if len(absent) + len(problems) > len(said) else ())
+        return passed(summed_up(found), tuple(found) if len(found) > 1 else ())
 
     def _sizes(self, workspace: Workspace, patterns: tuple[str, ...]) -> dict[str, int]:
         names = workspace.files(patterns, nocase=self.nocase, skip_closed=True)
-        return {name: workspace.stat(name).st_size for name in names}
+        return {name: self._size(workspace, name) for name in names}
+
+    def _size(self, workspace: Workspace, name: str) -> int:
+        """The file's size; 0 where all in it is white space."""
+        size = workspace.stat(name).st_size
+        if not 0 < size <= _BLANK_AT_MOST or not self.min_size:
+            return size
+        return size if workspace.head(name).removeprefix(BOM_UTF8).strip() else 0
 
     def _none_counts(self, sizes: dict[str, int]) -> bool:
         return all(size < self.min_size for size in sizes.values())
 
     def _problem(self, pattern: str, sizes: dict[str, int]) -> str:
-        if not sizes:
-            return f"{pattern} is missing"
         number, largest = len(sizes), max(sizes.values())
         if number > 1:
             wanted = f"has {count(self.min_size, 'byte')}" if largest else "holds anything"

@@ -44,19 +44,19 @@ class ReportOptions(Options, frozen=True, kw_only=True):
 
         `says` is what the report itself says of its time: where the file and the report disagree, the older counts.
         """
-        now = workspace.now()
-        if says is not None and says.newest > now + CLOCK_SKEW:
-            raise UndeterminedError(f"{path} says that it was written {age(says.newest - now)} in the future")
+        latest = workspace.latest()
+        if says is not None and says.newest > latest + CLOCK_SKEW:
+            raise UndeterminedError(f"{path} says that it was written {age(says.newest - latest)} in the future")
         if self.max_age is None and not self.newer_than:
             return
         written = last_change(workspace, path)
-        if written > now + CLOCK_SKEW:
-            raise UndeterminedError(f"{path} is dated {age(written - now)} in the future: make it anew")
+        if written > latest + CLOCK_SKEW:
+            raise UndeterminedError(f"{path} is dated {age(written - latest)} in the future: make it anew")
         own = ""
         if says is not None and says.oldest < written:
             written, own = says.oldest, ", as it says itself"
-        if self.max_age is not None and now - written > seconds(self.max_age):
-            raise UndeterminedError(f"{path} is {age(now - written)} old{own}, older than {self.max_age}: make it anew")
+        if self.max_age is not None and (old := workspace.age(written)) > seconds(self.max_age):
+            raise UndeterminedError(f"{path} is {age(old)} old{own}, older than {self.max_age}: make it anew")
         self._require_newer(workspace, path, written)
 
     def _require_newer(self, workspace: Workspace, path: str, written: float) -> None:

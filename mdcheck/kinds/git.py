@@ -103,7 +103,7 @@ class Git(Options, frozen=True, kw_only=True):
         committed = workspace.git.commit_time(None)
         if committed is None:
             raise UndeterminedError("the repository has no commit yet")
-        old = workspace.now() - committed
+        old = workspace.age(committed)
         text = f"the last commit is {age(old)} old"
         if old > seconds(self.max_commit_age):
             wrong.append(f"{text}, older than {self.max_commit_age}")

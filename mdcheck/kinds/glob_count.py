@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 import msgspec
 
 from mdcheck.evidence.content import check_globs
-from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
+from mdcheck.evidence.workspace import OutsideError
+from mdcheck.kinds.protocol import Excluded, Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed, warned
 from mdcheck.wording import count
 
@@ -30,18 +31,19 @@ class GlobCount(Options, frozen=True, kw_only=True):
       ```
     ````
 
-    Four dashboards warn, three fail. Empty files count, unless `min_size` says otherwise.
+    Four dashboards warn, three fail. Without `min_size`, empty files do not count for `min` and `warn_min`, but do for
+    `max` and `warn_max`. Links to files outside the repository never count.
     """
 
     name: ClassVar[str] = "glob_count"
     main: ClassVar[str] = "paths"
     paths: Paths
-    exclude: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs to leave out")] = ()
+    exclude: Excluded = ()
     min: Annotated[Bound, msgspec.Meta(description="files at least")] = None
     max: Annotated[Bound, msgspec.Meta(description="files at most")] = None
     warn_min: Annotated[Bound, msgspec.Meta(description="from here up to `min` it warns")] = None
     warn_max: Annotated[Bound, msgspec.Meta(description="from `max` up to here it warns")] = None
-    min_size: Annotated[int, msgspec.Meta(ge=0, description="bytes that a file must have to count")] = 0
+    min_size: Annotated[Bound, msgspec.Meta(description="bytes that a file must have to count")] = None
 
     def __post_init__(self) -> None:
         check_globs(self.paths, self.exclude)
@@ -59,11 +61,22 @@ class GlobCount(Options, frozen=True, kw_only=True):
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
         names = workspace.files(self.paths, exclude=self.exclude)
-        number = sum(not self.min_size or workspace.stat(name).st_size >= self.min_size for name in names)
-        if self.min is not None and number < self.min:
-            close = self.warn_min is not None and number >= self.warn_min
-            return (warned if close else failed)(f"{count(number, 'file')}, fewer than {self.min}")
+        sizes = [size for name in names if (size := _size(workspace, name)) is not None]
+        number = sum(size >= (self.min_size or 0) for size in sizes)
+        enough = number if self.min_size is not None else sum(size > 0 for size in sizes)
+        if self.min is not None and enough < self.min:
+            close = self.warn_min is not None and enough >= self.warn_min
+            empty = f" ({count(number - enough, 'empty file')} beside)" if number > enough else ""
+            return (warned if close else failed)(f"{count(enough, 'file')}, fewer than {self.min}{empty}")
         if self.max is not None and number > self.max:
             close = self.warn_max is not None and number <= self.warn_max
-            return (warned if close else failed)(f"{count(number, 'file')}, more than {self.max}")
-        return passed(count(number, "file"))
+            return (warned if close else failed)(f"{count(number, 'file')}, more than {self.max}", names)
+        return passed(count(number, "file"), names)
+
+
+def _size(workspace: Workspace, name: str) -> int | None:
+    """The file's size; None for a link to what lies outside the repository."""
+    try:
+        return workspace.stat(name).st_size
+    except OutsideError:
+        return None

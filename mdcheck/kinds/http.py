@@ -14,6 +14,7 @@ from mdcheck.evidence.network.connection import Reach
 from mdcheck.evidence.network.deadline import Deadline
 from mdcheck.evidence.network.errors import TargetError
 from mdcheck.evidence.regex.matcher import Matcher, compile_pattern
+from mdcheck.evidence.text import Text
 from mdcheck.kinds.network import NetworkOptions, failed_if_refused
 from mdcheck.results.outcome import passed
 from mdcheck.wording import count, listed
@@ -145,7 +146,7 @@ class Http(NetworkOptions, frozen=True, kw_only=True):
         found = self.body is None or self.body in text
         if found and self.matches is not None:
             with Matcher(compile_pattern(self.matches)) as matcher:
-                found = bool(matcher.lines(text, limit=1, where=str(answer.target)))
+                found = bool(matcher.lines(Text(text.encode(errors="replace")), limit=1, where=str(answer.target)))
         if found:
             return
         if not answer.whole:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from mdcheck.evidence.texts import Unseen
 from mdcheck.kinds.protocol import errored_if_undetermined
 from mdcheck.kinds.search import Search
 from mdcheck.results.outcome import failed, passed
-from mdcheck.wording import named_but_missing, summed_up
+from mdcheck.wording import listed, named_but_missing, summed_up
 
 if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
-_PLACES = 5
+_SHOWN = 5
+_LISTED = 1000
+"""Places in one file: whoever has more needs no list."""
 
 
 class NotContains(Search, frozen=True, kw_only=True):
@@ -33,18 +36,22 @@ class NotContains(Search, frozen=True, kw_only=True):
     """
 
     name: ClassVar[str] = "not_contains"
+    checks_absence: ClassVar[bool] = True
 
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
+        unseen = Unseen()
         searched: list[str] = []
         places: list[str] = []
-        for path, lines in self.search(workspace, limit=_PLACES + 1):
+        for path, lines in self.search(workspace, unseen, limit=_LISTED):
             searched.append(path)
             places += (f"{path}:{line}" for line in lines)
-            if len(places) > _PLACES:
-                return failed(f"found at {', '.join(places[:_PLACES])} and elsewhere")
         if not searched:
-            return failed(self.nothing_to_search())
-        if not places and (missing := workspace.missing(self.paths)):
-            return failed(named_but_missing(missing))
-        return failed(f"found at {', '.join(places)}") if places else passed(f"not found in {summed_up(searched)}")
+            return failed(f"{self.nothing_to_search()}{unseen.note()}", unseen.lines())
+        if places:
+            details = tuple(places) if len(places) > _SHOWN else ()
+            return failed(f"found at {listed(places, _SHOWN)}{unseen.note()}", (*details, *unseen.lines()))
+        if missing := workspace.missing(self.paths):
+            return failed(f"{named_but_missing(missing)}{unseen.note()}", unseen.lines())
+        details = tuple(searched) if len(searched) > 1 else ()
+        return passed(f"not found in {summed_up(searched)}{unseen.note()}", (*details, *unseen.lines()))

@@ -46,9 +46,12 @@ KindT = TypeVar("KindT")
 
 Paths: TypeAlias = Annotated[
     tuple[Annotated[str, msgspec.Meta(min_length=1)], ...],
-    msgspec.Meta(min_length=1, description="paths or globs, from the repository's root"),
+    msgspec.Meta(min_length=1, description="paths or globs, from the repository's root", extra={"paths": True}),
 ]
-"""At least one path or glob; `**` crosses folders."""
+"""At least one path, glob or named set such as `@code`; `**` crosses folders."""
+Excluded: TypeAlias = Annotated[
+    tuple[str, ...], msgspec.Meta(description="paths or globs to leave out", extra={"paths": True})
+]
 
 
 class OptionError(ValueError):
@@ -97,6 +100,10 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """From the repository's root, and inside it."""
     env: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Set on top of the environment that mdcheck gives every process."""
+    secrets: tuple[str, ...] = ()
+    """Variables that it may see although their names look like secrets."""
+    network: bool = False
+    """It may use the network although it runs in a sandbox."""
 
 
 class Completed(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from mdcheck.kinds.protocol import Options
-from mdcheck.kinds.script import Environment, check_body, check_environment, judge, script_command
+from mdcheck.kinds.script import Environment, Network, Secrets, check_body, check_environment, judge, script_command
 
 if TYPE_CHECKING:
     from mdcheck.kinds.protocol import Command, Completed
@@ -25,8 +26,8 @@ class Run(Options, frozen=True, kw_only=True):
       ```
     ````
 
-    It is the same as a block with a language, for those who like one line. Exit status 0 passes, 77 is not applicable,
-    any other fails.
+    It is the same as a block with a language, for those who like one line. Exit status 0 passes, 77 is not applicable
+    if `::skipped::reason` is the last line, any other fails.
     """
 
     name: ClassVar[str] = "run"
@@ -41,12 +42,16 @@ class Run(Options, frozen=True, kw_only=True):
         "."
     )
 
+    secrets: Secrets = ()
+    network: Network = False
+
     def __post_init__(self) -> None:
         check_environment(self.env)
         check_body(self.run, "`run`")
 
     def command(self) -> Command:
-        return script_command(self.shell, self.run, cwd=self.cwd, env=self.env)
+        command = script_command(self.shell, self.run, cwd=self.cwd, env=self.env)
+        return replace(command, secrets=self.secrets, network=self.network)
 
     def judge(self, completed: Completed) -> Finding:
         return judge(completed)

@@ -1,8 +1,9 @@
 """Scripts: what a block with a language runs, and what the ending of a process means.
 
-Exit status 0 passes, 77 is not applicable (Automake's convention), any other fails. The last line on standard
-output may be a workflow command in GitHub's notation: `::warning::text` makes a pass a warning, and gives the
-message as `::notice::text` does. Otherwise the message is the last line printed.
+Exit status 0 passes, any other fails. The last line on standard output may be a workflow command in GitHub's notation:
+`::warning::text` makes a pass a warning, and gives the message as `::notice::text` does. With status 77 (Automake's
+convention) and `::skipped::reason` the check is not applicable; without that line 77 is a failure, because curl and
+others use it for an error of their own. Otherwise the message is the last line printed, with the status in front of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from signal import Signals
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from mdcheck.kinds.protocol import Command, Options
 from mdcheck.results.outcome import Finding, Outcome, errored, failed, passed, warned
@@ -23,8 +25,23 @@ if TYPE_CHECKING:
 
 NOT_APPLICABLE_STATUS = 77
 MESSAGE_LENGTH = 200
+_STATUSES = {
+    126: "the command can't be executed",
+    127: "a command was not found",
+    141: "a command wrote into a pipe that was closed; under pipefail, read all of its output",
+}
+"""Exit statuses of shells that say more than that something failed."""
+_SIGNALLED = 128
+"""A shell adds the number of the signal that ended a command."""
 
 Environment: TypeAlias = dict[str, str]
+Secrets: TypeAlias = Annotated[
+    tuple[str, ...],
+    msgspec.Meta(description="variables that the process may see in CI although their names look like secrets"),
+]
+Network: TypeAlias = Annotated[
+    bool, msgspec.Meta(description="the process may use the network in a sandbox (--sandbox)")
+]
 
 # `python3 FILE` would look for modules beside FILE, which is a temporary one. They come from the working folder, but
 # after the standard library: a file such as `random.py` that a commit adds must not run in its place.
@@ -45,7 +62,7 @@ _INLINE = {"bash": ("-c", "--"), "sh": ("-c", "--")}
 """A shell takes a script as an argument as well as it takes a file, and sooner: `$0` and its messages are the same."""
 _LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_WORKFLOW_COMMAND = re.compile(r"::(warning|notice|error)(?=[ :])")
+_WORKFLOW_COMMAND = re.compile(r"::(warning|notice|error|skipped)(?=[ :])")
 _CONTROL_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 
 
@@ -61,6 +78,8 @@ class Script(Options, frozen=True, kw_only=True):
         "."
     )
     env: Annotated[Environment, msgspec.Meta(description="variables to set")] = msgspec.field(default_factory=dict)
+    secrets: Secrets = ()
+    network: Network = False
 
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):
@@ -73,7 +92,8 @@ class Script(Options, frozen=True, kw_only=True):
         check_environment(self.env)
 
     def command(self) -> Command:
-        return script_command(self.language, self.body, cwd=self.cwd, env=self.env)
+        command = script_command(self.language, self.body, cwd=self.cwd, env=self.env)
+        return replace(command, secrets=self.secrets, network=self.network)
 
     def judge(self, completed: Completed) -> Finding:
         return judge(completed)
@@ -115,15 +135,28 @@ def judge(completed: Completed) -> Finding:
     match completed.returncode:
         case 0 if level == "warning":
             return warned(message or "the script warns")
+        case 0 if level == "skipped":
+            return errored(f"the script says that it skips, and exits with 0 instead of {NOT_APPLICABLE_STATUS}")
         case 0:
             return passed(message)
-        case status if status == NOT_APPLICABLE_STATUS:
+        case status if status == NOT_APPLICABLE_STATUS and level == "skipped" and message:
             return Finding(outcome=Outcome.NOT_APPLICABLE, message=message)
         case status if status < 0:
             ending = f"ended by {_signal_name(-status)}"
             return failed(f"{ending}: {message}" if message else ending)
         case status:
-            return failed(message or f"exit status {status}")
+            ending = _ending(status)
+            return failed(f"{ending}: {message}" if message else ending)
+
+
+def _ending(status: int) -> str:
+    """The exit status, and what it means where shells give it a meaning."""
+    if status in _STATUSES:
+        return f"exit status {status} ({_STATUSES[status]})"
+    try:
+        return f"exit status {status} ({Signals(status - _SIGNALLED).name})"
+    except ValueError:
+        return f"exit status {status}"
 
 
 def _said(completed: Completed) -> tuple[str, str]:

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, AnyStr, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.evidence.content import check_globs, decode, read, read_unless_binary
+from mdcheck.evidence.content import all_below, check_globs
 from mdcheck.evidence.regex.cost import fits_everywhere
-from mdcheck.evidence.regex.matcher import Flag, Matcher, compile_pattern, line_numbers
-from mdcheck.kinds.protocol import Options, Paths
+from mdcheck.evidence.regex.matcher import Flag, Matcher, compile_pattern
+from mdcheck.evidence.text import line_numbers
+from mdcheck.evidence.texts import TextFile, Unseen, texts
+from mdcheck.kinds.protocol import Excluded, Options, Paths
 from mdcheck.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mdcheck.evidence.text import Text
     from mdcheck.evidence.workspace import Workspace
+
+_BACKSPACE = "\b"
+_HEAD = 1024
+"""Bytes in which a file's first line names its interpreter."""
 
 
 class Search(Options, frozen=True, kw_only=True):
-    """Wildcards and folders leave out binary and git-ignored files; a file that is named is searched."""
+    """Wildcards leave out binary and git-ignored files, links and the checklist; a file that is named is searched."""
 
     main: ClassVar[str] = "paths"
+    checks_absence: ClassVar[bool] = False
     paths: Paths
     pattern: Annotated[str | None, msgspec.Meta(description="Python regular expression")] = None
     text: Annotated[str | None, msgspec.Meta(description="taken as it is")] = None
     flags: Annotated[tuple[Flag, ...], msgspec.Meta(description="how the pattern is read")] = ()
-    exclude: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs to leave out")] = ()
+    ignore: Annotated[
+        tuple[Literal["comments"], ...], msgspec.Meta(description="what is left out of each file before the search")
+    ] = ()
+    types: Annotated[
+        tuple[str, ...], msgspec.Meta(description="languages that are searched: `python`, `go`, `shell`, …")
+    ] = ()
+    exclude: Excluded = ()
 
     def __post_init__(self) -> None:
         check_globs(self.paths, self.exclude)
@@ -34,43 +48,84 @@ class Search(Options, frozen=True, kw_only=True):
             raise ValueError(f"{self.name} needs `pattern` or `text`, and not both")
         if not (self.pattern or self.text):
             raise ValueError("an empty pattern or text is found everywhere")
+        if _BACKSPACE in (self.pattern or self.text or ""):
+            raise ValueError(r"“\b” in double quotes is a backspace: use single quotes")
         if self.text is not None and set(self.flags) - {Flag.IGNORECASE}:
             raise ValueError("`text` takes no other flag than ignorecase")
         if self.pattern is not None and fits_everywhere(compile_pattern(self.pattern, self.flags)):
             raise ValueError("the pattern fits between any two characters, so it is found everywhere")
+        if self.types:
+            from mdcheck.evidence.languages import known_types  # late: few checks name languages
 
-    def search(self, workspace: Workspace, *, limit: int) -> Iterator[tuple[str, tuple[int, ...]]]:
+            known_types(self.types)
+
+    def search(self, workspace: Workspace, unseen: Unseen, *, limit: int) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Each searched file with the lines of its first `limit` matches; raises UndeterminedError."""
         if self.text is not None:
             fold = Flag.IGNORECASE in self.flags
-            yield from (
-                (path, _lines_with(self.text, text, limit=limit, fold=fold)) for path, text in self._texts(workspace)
-            )
+            for path, text in self._texts(workspace, unseen):
+                yield path, _lines_with(self.text, text, limit=limit, fold=fold)
             return
         with Matcher(compile_pattern(self.pattern or "", self.flags)) as matcher:
-            for path, text in self._texts(workspace):
+            for path, text in self._texts(workspace, unseen):
                 yield path, matcher.lines(text, limit=limit, where=path)
 
     def nothing_to_search(self) -> str:
+        if self.types:
+            return f"no text file of type {listed(self.types)} matches {listed(self.paths)}"
         return f"no text file matches {listed(self.paths)}"
 
-    def _texts(self, workspace: Workspace) -> Iterator[tuple[str, str]]:
+    def _texts(self, workspace: Workspace, unseen: Unseen) -> Iterator[TextFile]:
         named = frozenset(path for path in self.paths if workspace.is_file(path))
-        patterns = tuple(path if path in named else _all_below(workspace, path) for path in self.paths)
-        for path in workspace.files(patterns, exclude=self.exclude, skip_ignored=True):
-            data = read(workspace, path) if path in named else read_unless_binary(workspace, path)
-            if data is not None:
-                yield path, decode(data)
+        patterns = tuple(path if path in named else all_below(workspace, path) for path in self.paths)
+        paths = workspace.files(patterns, exclude=self.exclude, skip_ignored=True)
+        if workspace.document not in named:
+            # The checklist holds each pattern that it asks for.
+            paths = tuple(path for path in paths if path != workspace.document)
+        if not self.types and not self.ignore:
+            return texts(workspace, paths, named=named, unseen=unseen)
+        return self._read_as_code(texts(workspace, self._of_type(paths, unseen), named=named, unseen=unseen), unseen)
+
+    def _of_type(self, paths: tuple[str, ...], unseen: Unseen) -> Iterator[str]:
+        """The files that are of the types asked for by their names, and those whose names say nothing."""
+        from mdcheck.evidence.languages import known_types, types_by_name
+
+        wanted = known_types(self.types)
+        for path in paths:
+            types = types_by_name(path)
+            if wanted and types and wanted.isdisjoint(types):
+                unseen.add(_OTHER_TYPE, path)
+            else:
+                yield path
+
+    def _read_as_code(self, files: Iterator[TextFile], unseen: Unseen) -> Iterator[TextFile]:
+        """The files of the types asked for, without their comments if those are ignored."""
+        from mdcheck.evidence.languages import known_types, types_of, without_comments
+
+        wanted = known_types(self.types)
+        for path, text in files:
+            if wanted and wanted.isdisjoint(types_of(path, text.raw[:_HEAD])):
+                unseen.add(_OTHER_TYPE, path)
+                continue
+            code = without_comments(path, text) if self.ignore else text
+            if code is not None:
+                yield TextFile(path, code)
+            elif self.checks_absence:  # all of it is searched: what may be a comment may be code
+                yield TextFile(path, text)
+            else:
+                unseen.add("file whose comments are not known", path)
 
 
-def _all_below(workspace: Workspace, path: str) -> str:
-    """A folder as a wildcard, so that what git ignores in it is left out."""
-    return f"{path}/**" if workspace.resolve(path).is_dir() else path
+_OTHER_TYPE = "file of another type"
 
 
-def _lines_with(needle: str, text: str, *, limit: int, fold: bool) -> tuple[int, ...]:
-    # Folding changes offsets, but no line end.
-    needle, text = (needle.casefold(), text.casefold()) if fold else (needle, text)
+def _lines_with(needle: str, text: Text, *, limit: int, fold: bool) -> tuple[int, ...]:
+    if fold:  # which changes offsets, but no line end
+        return _lines_in(needle.casefold(), text.string.casefold(), limit)
+    return _lines_in(needle.encode("utf-8", "replace"), text.utf8, limit)
+
+
+def _lines_in(needle: AnyStr, text: AnyStr, limit: int) -> tuple[int, ...]:
     offsets: list[int] = []
     start = text.find(needle)
     while start >= 0 and len(offsets) < limit:

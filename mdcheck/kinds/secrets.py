@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.evidence.content import all_below, check_globs, read, wide_encoding
+from mdcheck.evidence.content import all_below, check_globs, read
 from mdcheck.evidence.secrets.hits import WEAK
-from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
+from mdcheck.evidence.text import wide_encoding
+from mdcheck.kinds.protocol import Excluded, Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import Outcome, failed, passed, warned
 from mdcheck.wording import count, listed, named_but_missing
 
@@ -68,7 +69,7 @@ class Secrets(Options, frozen=True, kw_only=True):
     name: ClassVar[str] = "secrets"
     main: ClassVar[str] = "paths"
     paths: Paths = (".",)
-    exclude: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs to leave out")] = ()
+    exclude: Excluded = ()
     baseline: Annotated[
         Annotated[str, msgspec.Meta(min_length=1)] | None, msgspec.Meta(description="a JSON file of known places")
     ] = None
@@ -106,14 +107,14 @@ class Secrets(Options, frozen=True, kw_only=True):
         return tuple(self._credentials(workspace, []))
 
     def _credentials(self, workspace: Workspace, searched: list[str]) -> Iterator[Credential]:
-        from mdcheck.evidence.texts import texts  # late: reading the options needs no engine
+        from mdcheck.evidence.texts import Unseen, texts  # late: reading the options needs no engine
 
         named = frozenset(path for path in self.paths if workspace.is_file(path))
         patterns = tuple(path if path in named else all_below(workspace, path) for path in self.paths)
         paths = workspace.files(patterns, exclude=self.exclude, skip_ignored=True)
-        for path, data in texts(workspace, paths, named=named):
+        for path, text in texts(workspace, paths, named=named, unseen=Unseen()):
             searched.append(path)
-            yield from _in_file(path, data)
+            yield from _in_file(path, text.raw)
 
     def _judge(self, workspace: Workspace, searched: frozenset[str], found: tuple[Credential, ...]) -> Finding:
         known, gone = self._known(workspace, searched, found)

@@ -60,6 +60,8 @@ class Tls(NetworkOptions, frozen=True, kw_only=True):
     def check(self, workspace: Workspace) -> Finding:
         target = endpoint(self.address, port=_USUAL_PORT)
         days = int(self._expiry(target) - workspace.now()) // _DAY
+        if days < 0:
+            return failed(f"{target}: the certificate expires {count(-days, 'day')} before the date of this run")
         said = f"{target}: the certificate is valid for {count(days, 'day')}"
         if days < self.min_days_left:
             return failed(f"{said}, less than {self.min_days_left}")

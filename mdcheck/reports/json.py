@@ -74,6 +74,7 @@ def _file(file: FileReport) -> dict[str, Any]:
         "written": file.written,
         "left_out": file.left_out,
         "flips": [_flip(flip) for flip in file.flips],
+        "as_of": file.as_of,
     }
 
 

@@ -54,6 +54,20 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         """Every file that is tracked: in the index, on disk or not."""
         return self._once("tracked", lambda: self._list("--cached"))
 
+    def attribute(self, name: str, paths: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+        """Those of `paths` for which `.gitattributes` sets a `linguist-` attribute, and those where it unsets it."""
+        tracked = self.tracked() or frozenset()
+        if not self._once("linguist", lambda: self._names_linguist(tracked)):
+            return frozenset(), frozenset()
+        asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
+        answer = self._say("check-attr", "-z", "--stdin", name, stdin=asked)
+        fields = _names(answer.stdout) if answer is not None and answer.ok else []
+        values = dict(zip(fields[::3], fields[2::3], strict=True))
+        return (
+            frozenset(path for path, value in values.items() if value in ("set", "true")),
+            frozenset(path for path, value in values.items() if value in ("unset", "false")),
+        )
+
     def dirty(self) -> tuple[str, ...] | None:
         """What `git status` lists, sorted; both names of a renamed file, and a repository inside with a `/` behind."""
         return self._once("dirty", self._ask_dirty)
@@ -118,6 +132,12 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
     def _list(self, *which: str) -> frozenset[str] | None:
         output = self._told("ls-files", "-z", *which)
         return None if output is None else frozenset(_names(output))
+
+    def _names_linguist(self, tracked: frozenset[str]) -> bool:
+        """Whether a tracked `.gitattributes` of the work tree names such an attribute: git need not be asked else."""
+        places = [self.root / path for path in tracked if path.rpartition("/")[2] == ".gitattributes"]
+        files = [place for place in places if place.is_file() and not place.is_symlink()]
+        return any(b"linguist-" in file.read_bytes() for file in files)
 
     def _ask_dirty(self) -> tuple[str, ...] | None:
         output = self._told("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")

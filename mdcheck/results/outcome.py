@@ -153,18 +153,20 @@ class Finding(NamedTuple):
 
     outcome: Outcome
     message: str = ""
+    details: tuple[str, ...] = ()
+    """What the message had no room for, one thing a line: every file, place or link that it counts."""
 
 
-def passed(message: str = "") -> Finding:
-    return Finding(outcome=Outcome.PASSED, message=message)
+def passed(message: str = "", details: tuple[str, ...] = ()) -> Finding:
+    return Finding(outcome=Outcome.PASSED, message=message, details=details)
 
 
-def warned(message: str) -> Finding:
-    return Finding(outcome=Outcome.WARNED, message=message)
+def warned(message: str, details: tuple[str, ...] = ()) -> Finding:
+    return Finding(outcome=Outcome.WARNED, message=message, details=details)
 
 
-def failed(message: str) -> Finding:
-    return Finding(outcome=Outcome.FAILED, message=message)
+def failed(message: str, details: tuple[str, ...] = ()) -> Finding:
+    return Finding(outcome=Outcome.FAILED, message=message, details=details)
 
 
 def errored(message: str) -> Finding:
@@ -203,7 +205,7 @@ class CheckResult(NamedTuple):
     duration: float | None = None
     """Seconds; None where nothing ran."""
     output: str = ""
-    """What a process printed, capped; never written into a checklist."""
+    """What a process printed, capped, or all that a kind found; never written into a checklist."""
     refused: bool = False
     """It was not run because nobody has said that its code may run here."""
     left_out: bool = False

@@ -52,6 +52,8 @@ class FileReport(NamedTuple):
     """False for `status` and `--offline`: boxes and figures are all there is to say."""
     written: bool = True
     """Whether the file on disk says what `flips` and `figures_changed` tell; False for a run that writes nothing."""
+    as_of: str = ""
+    """The date by which checks judged ages, in words, where it is not that of the run."""
     notes: tuple[str, ...] = ()
     """What became of the file: written, committed, left alone and why."""
 

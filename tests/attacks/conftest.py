@@ -10,7 +10,7 @@ import pytest
 from mdcheck.cli import invoke
 
 LIST = """\
-# Release (0%)
+# Release [0%]
 
 - [ ] A list
   ```check

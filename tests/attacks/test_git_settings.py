@@ -63,7 +63,7 @@ HOOKS = """
     proc-receive push-to-checkout reference-transaction sendemail-validate update
 """
 LIST = """\
-# Release (0%)
+# Release [0%]
 
 - [ ] Clean
   ```check

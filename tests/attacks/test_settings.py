@@ -73,6 +73,8 @@ PLANTED = {
     "a link to itself": (to_itself, "can't be read"),
     "a link into .git": (lambda path: path.symlink_to(".git/config"), "leads into"),
     "a FIFO": (os.mkfifo, "is no regular file"),
+    "a number without end": (lambda path: path.write_text(f"jobs = {'9' * 6000}\n"), "malformed TOML"),
+    "a name without end": (lambda path: path.write_text(f"{'a' * 200_000} = 1\n"), "is no setting"),
     "no UTF-8": (lambda path: path.write_bytes(b"\xff"), "can't be read"),
 }
 
@@ -106,9 +108,15 @@ def test_what_is_fine(attack):
     assert attack.mdcheck("status").code == 0
 
 
+@pytest.mark.parametrize("value", ["0x" + "f" * 5000, "1_000_000_000"])
+def test_no_number_of_jobs_is_too_large(attack, value):
+    attack.write("mdcheck.toml", f"jobs = {value}\n")
+    assert attack.mdcheck("run").code in (0, 3)
+
+
 def outside_list(attack):
     listed = attack.outside / "x.md"
-    listed.write_text("# Other (0%)\n\n- [ ] A list\n  ```check\n  file_exists: x.md\n  ```\n")
+    listed.write_text("# Other [0%]\n\n- [ ] A list\n  ```check\n  file_exists: x.md\n  ```\n")
     attack.expect()
     return listed
 

@@ -18,7 +18,7 @@ from mdcheck.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
-GOOD = "# Release (50%)\n\n- [x] By hand\n- [ ] A script\n  ```check sh\n  touch ran\n  ```\n"
+GOOD = "# Release [50%]\n\n- [x] By hand\n- [ ] A script\n  ```check sh\n  touch ran\n  ```\n"
 
 
 def test_what_each_runs():
@@ -122,7 +122,7 @@ def stale_figure_is_found(user):
     user.list.write_text(stale)
     lint, figures = (user.hook(name) for name in ("mdcheck-lint", "mdcheck-figures"))
     assert (lint.code, "[stale-figure]" in lint.out) == (1, True)
-    assert (figures.code, "+# Release (50%)" in figures.out) == (1, True)
+    assert (figures.code, "+# Release [50%]" in figures.out) == (1, True)
     assert user.list.read_text() == stale
 
 

@@ -119,6 +119,7 @@ def project(folder):
 def release(project):
     """A repository with a committed checklist of which two boxes are wrong."""
     project.write(LIST)
+    project.write("figures = true\n", "mdcheck.toml")
     project.write("# Read me\n", "README.md")
     project.commit_all()
     return project

@@ -141,7 +141,7 @@ def test_a_full_disk(folder, room):
 
 
 SAVES = """\
-# List (0%)
+# List [0%]
 
 - [ ] Saves the file
   ```check sh
@@ -168,7 +168,7 @@ def test_saved_during_the_run(folder, save):
     folder.write(text)
     ended = folder.mdcheck("update", "--trust")
     assert ended.code == 0
-    assert folder.read() == text.replace("(0%)", "(100%)").replace(
+    assert folder.read() == text.replace("[0%]", "[100%]").replace(
         "- [ ] By a person\n", "- [x] By a person (Ada)\n"
     ).replace("- [ ]", "- [x]")
 
@@ -188,7 +188,7 @@ def test_saved_during_the_run_so_that_the_checks_differ(folder, save):
     assert ended.code == 4
     assert "CHECKLIST.md" in ended.err
     assert "  fix: " in ended.err
-    assert "(100%)" not in (folder.root / "CHECKLIST.md").read_bytes().decode(errors="replace")
+    assert "[100%]" not in (folder.root / "CHECKLIST.md").read_bytes().decode(errors="replace")
 
 
 def test_removed_during_the_run(folder):

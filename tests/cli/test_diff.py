@@ -120,7 +120,7 @@ def test_what_a_commit_of_mdcheck_told(told):
     assert (file["before"]["score"], file["before"]["verdict"]) == (None, None)
     assert (file["after"]["score"], file["after"]["verdict"]) == (50.0, "NOT READY")
     assert file["before"]["completion"] == {"ticked": 1, "countable": 3, "percent": 33}
-    assert file["flips"][0]["message"] == "CHANGELOG.md is missing"
+    assert file["flips"][0]["message"] == "CHANGELOG.md does not exist"
 
 
 def test_an_edited_file_has_no_score(told):

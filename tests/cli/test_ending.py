@@ -16,7 +16,7 @@ from mdcheck.cli.terminal.signals import end_when_told
 
 ROOT = Path(__file__).parents[2]
 LIST = """\
-# List (0%)
+# List [0%]
 
 - [ ] Goes on
   ```check sh

@@ -8,6 +8,7 @@ PASSES = "- [ ] a\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n"
 FAILS = "- [ ] a\n  ```check\n  file_exists: nowhere\n  ```\n"
 WARNS = "- [ ] a\n  ```check\n  file_exists: nowhere\n  severity: warning\n  ```\n"
 SCRIPT = "- [ ] a\n  ```check sh\n  exit {}\n  ```\n"
+SKIPS = "- [ ] a\n  ```check sh\n  echo ::skipped::none\n  exit 77\n  ```\n"
 ERRORS = "- [ ] a\n  ```check no-such-interpreter\n  x\n  ```\n"
 BLOCKED = FAILS.replace("file_exists", "id: first\n  file_exists") + PASSES.replace(
     "file_exists", "needs: first\n  file_exists"
@@ -27,12 +28,13 @@ BLOCKED = FAILS.replace("file_exists", "id: first\n  file_exists") + PASSES.repl
         (SCRIPT.format(0) + FAILS, (), 4),
         (SCRIPT.format(0), ("--trust",), 0),
         (SCRIPT.format(3), ("--trust",), 1),
-        (SCRIPT.format(77), ("--trust",), 0),
+        (SCRIPT.format(77), ("--trust",), 1),
+        (SKIPS, ("--trust",), 0),
         (ERRORS, ("--trust",), 1),
         (WARNS, ("--fail-under", "50"), 2),
         (WARNS, ("--fail-under", "51"), 1),
         (PASSES, ("--fail-under", "100"), 0),
-        (SCRIPT.format(77), ("--trust", "--fail-under", "1"), 1),
+        (SKIPS, ("--trust", "--fail-under", "1"), 1),
         (FAILS + PASSES, ("--only", "a-1"), 0),
         (PASSES, ("--only", "nothing"), 3),
         (PASSES, ("--no-such-option",), 3),

@@ -45,7 +45,7 @@ CASES = {
 }
 
 LIST = """\
-# List (0%)
+# List [0%]
 
 - [ ] Hostile
   ```check bash timeout=2s
@@ -91,7 +91,7 @@ def test_a_hostile_script(folder, request, monkeypatch, script, outcome, message
     wanted = text.replace("- [ ] Friendly", "- [x] Friendly")
     if outcome == "passed":
         wanted = wanted.replace("- [ ] Hostile", "- [x] Hostile")
-    assert folder.read() == wanted.replace("(0%)", "(100%)" if outcome == "passed" else "(50%)")
+    assert folder.read() == wanted.replace("[0%]", "[100%]" if outcome == "passed" else "[50%]")
     assert folder.names() in (["CHECKLIST.md", "sub"], ["CHECKLIST.md"])
 
 
@@ -163,7 +163,7 @@ def test_a_caller_that_ignores_its_children_makes_no_failure_a_success(folder, j
 
 @pytest.mark.skipif(not hasattr(signal, "SIGCHLD"), reason="there are no such signals here")
 def test_a_caller_that_ignores_its_children_makes_no_refusal_a_commit(project):
-    project.write("# List (0%)\n\n- [x] Done\n")
+    project.write("# List [0%]\n\n- [x] Done\n")
     project.commit_all()
     hook = project.root / ".git" / "hooks" / "pre-commit"
     hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n")

@@ -7,7 +7,7 @@ import json
 import pytest
 
 LIST = """\
-# Release (0%)
+# Release [0%]
 
 - [ ] A readme
   ```check
@@ -87,7 +87,7 @@ def test_update_leaves_their_boxes(listed):
     listed.write(LIST.replace("- [ ] A script", "- [x] A script"))
     assert listed.mdcheck("update", "--inert", "--no-commit").code == 0
     assert [line for line in listed.read().splitlines() if "[x]" in line or "#" in line] == [
-        "# Release (50%)",
+        "# Release [50%]",
         "- [x] A readme",
         "- [x] A script",
         "- [x] Behind the readme",

@@ -53,7 +53,7 @@ def test_a_run_is_remembered(listed, command):
     assert (last(listed, "a-readme"), last(listed, "script")) == ("✓ passed: README.md", "✓ passed: fine")
     (listed.root / "README.md").unlink()
     listed.mdcheck(command, "--trust")
-    assert last(listed, "a-readme") == "✗ failed: README.md is missing"
+    assert last(listed, "a-readme") == "✗ failed: README.md does not exist"
     assert last(listed, "script") == "– blocked: needs “a-readme”, which failed"
     assert "  needs       a-readme: failed when it last ran\n" in listed.mdcheck("explain", "script").out
 
@@ -63,7 +63,8 @@ def test_what_did_not_run_keeps_what_it_said_before(listed):
     (listed.root / "README.md").unlink()
     listed.mdcheck("run")
     listed.mdcheck("run", "--only", "a-readme")
-    assert (last(listed, "a-readme"), last(listed, "script")) == ("✗ failed: README.md is missing", "✓ passed: fine")
+    said = (last(listed, "a-readme"), last(listed, "script"))
+    assert said == ("✗ failed: README.md does not exist", "✓ passed: fine")
 
 
 def test_a_block_that_was_edited_since(listed):

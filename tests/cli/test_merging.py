@@ -56,6 +56,12 @@ BOTH = having(
 )
 
 
+@pytest.fixture(autouse=True)
+def figures(folder):
+    """The repository keeps all figures."""
+    folder.write("figures = true\n", "mdcheck.toml")
+
+
 @pytest.fixture
 def command(tmp_path, monkeypatch):
     """`mdcheck` on PATH."""

@@ -67,7 +67,7 @@ def test_verbose_is_a_line_for_each_check_on_standard_error(mixed):
     lines = [re.sub(r", (<1|\d+) ms", "", line) for line in ended.err.splitlines()]
     assert lines[:3] == [
         "[1/3] passed   Here (file_exists, line 2, id here): CHECKLIST.md",
-        "[2/3] failed   Gone [2J (file_exists, line 6, id gone-2j): nowhere is missing",
+        "[2/3] failed   Gone [2J (file_exists, line 6, id gone-2j): nowhere does not exist",
         f"[3/3] not run  Untrusted (sh, line 10, id untrusted): {NOT_TRUSTED}",
     ]
     assert "[1/3]" not in ended.out

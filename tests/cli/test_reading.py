@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-STALE = "# List (10%)\n\n- [x] a\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n- [ ] b\n"
+STALE = "# List [10%]\n\n- [x] a\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n- [ ] b\n"
 
 ITEMS = """\
 # List
 
-## First (50%)
+## First [50%]
 
 - [x] one
 - [ ] two **bold**
@@ -64,11 +64,18 @@ def test_lint_finds_stale_figures_and_boxes_that_are_none(folder):
     assert ended.code == 2
     assert ended.out == (
         "CHECKLIST.md:1:9: warning: the boxes say 50, not 10 (1 of 2 ticked) [stale-figure]\n"
+        "  1 | # List [10%]\n"
+        "    |         ^\n"
         "  fix: run `mdcheck update --offline`\n"
         "CHECKLIST.md:8:3: warning: “[-]” is no box here: GitHub shows it as text [not-a-box]\n"
+        "  8 | - [-] c\n"
+        "    |   ^\n"
         "  fix: write “[ ]” or “[x]” with a blank behind it; strike the text through (~~…~~) if it does not apply\n"
         "CHECKLIST.md:9:3: warning: “[ ]” is no box here: GitHub shows it as text [not-a-box]\n"
+        "  9 | - [ ]d\n"
+        "    |   ^\n"
         "  fix: write “[ ]” or “[x]” with a blank behind it; strike the text through (~~…~~) if it does not apply\n"
+        "3 warnings in 1 file\n"
     )
 
 
@@ -84,12 +91,12 @@ def test_lint_as_json(folder):
 def test_lint_lists_the_figures_that_are_kept(folder):
     folder.write(STALE.replace("10%", "50%"))
     ended = folder.mdcheck("lint", "--figures")
-    assert (ended.code, ended.out) == (0, "CHECKLIST.md:1: # List (50%)\n")
+    assert (ended.code, ended.out) == (0, "CHECKLIST.md:1: # List [50%]\n")
 
 
 def test_a_clean_file(folder):
     folder.write(STALE.replace("10%", "50%"))
-    assert folder.mdcheck("lint") == (0, "CHECKLIST.md: nothing to mend\n", "")
+    assert folder.mdcheck("lint") == (0, "CHECKLIST.md: nothing to fix\n", "")
 
 
 @pytest.mark.parametrize("folder_name", [".", "deep/er"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 CHECKLIST = """\
-# Release (0%)
+# Release [0%]
 
 - [ ] A readme
   ```check

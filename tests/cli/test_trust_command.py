@@ -594,7 +594,7 @@ READING = {
     ("command", "args"), [(command, args) for command in (*COMMANDS, *FOR_GIT) for args in READING.get(command, ((),))]
 )
 def test_reading_runs_nothing(project, command, args):
-    project.write("---\nmdcheck: {}\n---\n# List (0%)\n\n" + OWNED + "\n")
+    project.write("---\nmdcheck: {}\n---\n# List [0%]\n\n" + OWNED + "\n")
     project.write("touch owned", "owned.sh")
     project.write(project.read(), "BASE.md")
     project.write(project.read().replace("[ ] Item 1", "[x] Item 1"), "THEIRS.md")

@@ -26,7 +26,7 @@ def test_update_corrects_boxes_and_figures_and_commits(release):
     assert release.read() == updated(before)
     assert release.log() == ["checklist: 75 ALMOST READY, 33% complete", "by a person"]
     assert release.git("log", "-1", "--format=%b") == (
-        "- unticked: A changelog — CHANGELOG.md is missing\n- ticked: A readme — README.md\n\n"
+        "- unticked: A changelog — CHANGELOG.md does not exist\n- ticked: A readme — README.md\n\n"
         "Mdcheck-Score: 75\nMdcheck-Verdict: ALMOST READY\nMdcheck-Completion: 33%\n\n"
     )
     assert release.git("status", "--porcelain") == ""
@@ -118,13 +118,14 @@ def test_a_file_that_has_not_adopted_mdcheck_is_left_alone(folder):
 @pytest.mark.parametrize(
     ("front", "heading", "status"),
     [
-        ("mdcheck:", "50%", "50%"),
+        ("mdcheck:", "10%", "10%"),
+        ("mdcheck: {figures: true}", "50%", "50%"),
         ("mdcheck: {figures: false}", "10%", "10%"),
         ("mdcheck:\n  figures: [status]", "10%", "50%"),
-        ("mdcheck:\n  figures: {status: false}", "50%", "10%"),
+        ("mdcheck:\n  figures: {status: true, heading: false}", "10%", "50%"),
     ],
 )
-def test_front_matter_adopts_and_turns_notations_off(folder, front, heading, status):
+def test_front_matter_agrees_to_notations(folder, front, heading, status):
     text = f"---\ntitle: x\n{front}\n---\n# Plan (10%)\n\nStatus: 10%\n\n- [x] a\n- [ ] b\n"
     folder.write(text)
     assert folder.mdcheck("update").code == 0
@@ -199,6 +200,7 @@ def test_several_files(release):
 
 
 def test_settings_name_the_files(release):
+    (release.root / "mdcheck.toml").unlink()
     release.write("# Other\n\n- [ ] b\n  ```check\n  file_exists: README.md\n  ```\n", "docs/other.md")
     release.write('[tool.mdcheck]\nfiles = ["docs/other.md"]\ncommit = false\n', "pyproject.toml")
     before = release.read()

@@ -23,10 +23,10 @@ def checks_of(project, document, *args):
 
 
 APPLICABLE = {
-    "passes": ("file_exists: a\nwhen: {file_exists: there}", ("failed", "a is missing")),
+    "passes": ("file_exists: a\nwhen: {file_exists: there}", ("failed", "a does not exist")),
     "does not pass": (
         "file_exists: a\nwhen: {file_exists: Dockerfile}",
-        ("not_applicable", "when: Dockerfile is missing"),
+        ("not_applicable", "when: Dockerfile does not exist"),
     ),
     "a mapping of its options": (
         "file_exists: a\nwhen:\n  file_exists: {paths: [x, z], match: any}",
@@ -34,7 +34,7 @@ APPLICABLE = {
     ),
     "options beside": (
         "file_exists: a\nwhen:\n  file_exists: [x, there]\n  match: any",
-        ("failed", "a is missing"),
+        ("failed", "a does not exist"),
     ),
     "it could not be determined": (
         "file_exists: a\nwhen: {value: broken.json, at: a, equals: 1}",
@@ -56,13 +56,13 @@ def test_a_script_takes_the_same_in_quotes(project):
     document = block("touch ran", ' sh when="file_exists: Dockerfile"') + block("true", " sh when='file_exists: there'")
     project.write("text\n", "there")
     code, found = checks_of(project, document, "--trust")
-    assert (code, found) == (0, [("not_applicable", "when: Dockerfile is missing"), ("passed", "")])
+    assert (code, found) == (0, [("not_applicable", "when: Dockerfile does not exist"), ("passed", "")])
     assert "ran" not in project.names()
 
 
 def test_what_does_not_apply_needs_no_trust(project):
     code, found = checks_of(project, block("touch ran", ' sh when="file_exists: Dockerfile"'))
-    assert (code, found) == (0, [("not_applicable", "when: Dockerfile is missing")])
+    assert (code, found) == (0, [("not_applicable", "when: Dockerfile does not exist")])
 
 
 def test_what_does_not_apply_holds_nobody_up(project):
@@ -117,7 +117,7 @@ def test_options_of_scripts_are_suggested():
 
 
 GUARDED = """\
-# Release (0%)
+# Release [0%]
 
 - [{}] A runbook that helps
   ```check

@@ -60,21 +60,21 @@ DISPUTED = {
     "a word": Case("- [done] a\n", ""),
     "a link": Case("- [x](a)\n- [ ](a)\n", ""),
     "a link by reference": Case("- [x][y] a\n\n[y]: /u\n", ""),
-    "an escaped bracket": Case("- \\[ ] a\n- [ \\] b\n", ""),
-    "the second paragraph": Case("- a\n\n  [ ] b\n", ""),
-    "the line below the marker": Case("-\n  [ ] a\n", ""),
+    "an escaped bracket": Case("- \\[ ] a\n- [ \\] b\n", "", lint="1 not-a-box;2 not-a-box"),
+    "the second paragraph": Case("- a\n\n  [ ] b\n", "", lint="3 not-a-box"),
+    "the line below the marker": Case("-\n  [ ] a\n", "", lint="2 not-a-box"),
     "a heading in the item": Case("- # [ ] a\n", ""),
-    "a quote in the item": Case("- > [ ] a\n", ""),
+    "a quote in the item": Case("- > [ ] a\n", "", lint="1 not-a-box"),
     "bold and code": Case("- **[ ] a**\n- `[ ]` b\n", ""),
-    "no list": Case("[ ] a\n", ""),
-    "indented code": Case("- a\n\n      - [ ] b\n\n    - [ ] c\n", "5 "),
-    "five columns behind the marker": Case("-     [ ] a\n", ""),
+    "no list": Case("[ ] a\n", "", lint="1 not-a-box"),
+    "indented code": Case("- a\n\n      - [ ] b\n\n    - [ ] c\n", "5 ", lint="3 not-a-box"),
+    "five columns behind the marker": Case("-     [ ] a\n", "", lint="1 not-a-box"),
     "a fence": Case("```\n- [ ] a\n```\n\n~~~\n- [ ] b\n", "", lint="5 unclosed-fence"),
     "a comment": Case("<!--\n- [ ] a\n\n- [ ] b\n-->\n- [ ] c\n", "6 "),
-    "an HTML block up to a blank line": Case("<div>\n- [ ] a\n\n- [ ] b\n</div>\n", "4 "),
+    "an HTML block up to a blank line": Case("<div>\n- [ ] a\n\n- [ ] b\n</div>\n", "4 ", lint="2 not-a-box"),
     "a footnote": Case("[^1]: - [ ] a\n", ""),
     "a table's cell": Case("| a |\n|---|\n| - [ ] b |\n", ""),
-    "a list that starts with 2 below text": Case("a\n2. [ ] b\n", ""),
+    "a list that starts with 2 below text": Case("a\n2. [ ] b\n", "", lint="2 not-a-box"),
     "ten digits": Case("1234567890. [ ] a\n", ""),
     "U+2028 ends no line": Case("a\u2028- [ ] b\n", ""),
     # Then what is one to both.
@@ -84,7 +84,9 @@ DISPUTED = {
     "the statement on the next line": Case("- [ ] \n  a\n", "1 "),
     "tab, vertical tab and form feed behind the box": Case("- [ ]\ta\n- [x]\x0bb\n- [ ]\x0cc\n", "1 ;2x;3 "),
     "tabs for indentation": Case("-\t[ ] a\n\t- [x] b\n", "1 ;2x"),
-    "nested by two, three and four": Case("- [ ] a\n  - [x] b\n     - [ ] c\n         - [x] d\n", "1 ;2x;3 ;4x"),
+    "nested by two, three and four": Case(
+        "- [ ] a\n  - [x] b\n     - [ ] c\n         - [x] d\n", "1 ;2x;3 ;4x", lint="2 open-below"
+    ),
     "indented less than its parent's text": Case("1. [ ] a\n  - [x] b\n", "1 ;2x"),
     "text in parentheses": Case("- [x] (a)\n", "1x"),
     "a definition of [x]": Case("- [x] a\n\n[x]: /u\n", "1x"),
@@ -113,22 +115,26 @@ DISPUTED = {
     "an item as a statement": Case("- [ ] - [x] a\n", "1 ", "1x", Reason.LATER_X, "1 later-box"),
     "a byte order mark": Case("\ufeff- [ ] a\n", "1 ", "", Reason.MARK),
     "front matter": Case("---\nitems:\n- [ ] a\n---\n- [x] b\n", "5x", "3 ;5x", Reason.FRONT_MATTER),
-    "text that looks like an item, below a quote in one": Case("- > a\n      - [x] b\n", "", "1x", Reason.BORROWED),
+    "text that looks like an item, below a quote in one": Case(
+        "- > a\n      - [x] b\n", "", "1x", Reason.BORROWED, lint="2 not-a-box"
+    ),
     "nothing behind the box, and an indented list": Case(
-        "- [ ] \n   2) [x] b\n", "1 ", "1 ;2x", Reason.EMPTY, "1 later-box"
+        "- [ ] \n   2) [x] b\n", "1 ", "1 ;2x", Reason.EMPTY, "1 later-box;2 not-a-box"
     ),
     "below a definition": Case("[a]: /u\n2. [ ] b\n", "2 ", "", Reason.DEFINITION),
     "a fence that is hardly indented": Case(
         "1.   [ ] a\n    ```\n     - [x] b\n    ```\n", "1 ", "1 ;3x", Reason.LAZY_BLOCK
     ),
     "a heading that is hardly indented": Case("1.   [ ] a\n    # b\n     - [x] c\n", "1 ", "1 ;3x", Reason.LAZY_BLOCK),
-    "a list marker that is hardly indented": Case("> > a\n    - b\nc\n3. [ ] d\n", "", "4 ", Reason.LAZY_LIST),
+    "a list marker that is hardly indented": Case(
+        "> > a\n    - b\nc\n3. [ ] d\n", "", "4 ", Reason.LAZY_LIST, lint="4 not-a-box"
+    ),
     "blanks below an empty item": Case("-\n  \n    - [ ] a\n", "", "3 ", Reason.BLANKS),
-    "a table without a pipe": Case("a\n:-:\n2. [ ] b\n", "", "3 ", Reason.ONE_COLUMN),
+    "a table without a pipe": Case("a\n:-:\n2. [ ] b\n", "", "3 ", Reason.ONE_COLUMN, lint="3 not-a-box"),
     "a tag below an item": Case("- [ ] a\n<br>\n- [ ] b\n", "1 ;3 ", "1 ", Reason.LAZY_TAG),
-    "a text area": Case("a\n<textarea>\n- [ ] b\n", "", "3 ", Reason.LATER_TAG),
-    "a search": Case("a\n<search>\n- [ ] b\n", "", "3 ", Reason.LATER_TAG),
-    "a declaration": Case("a\n<!a\n- [ ] b\n>\n", "", "3 ", Reason.LATER_TAG),
+    "a text area": Case("a\n<textarea>\n- [ ] b\n", "", "3 ", Reason.LATER_TAG, lint="3 not-a-box"),
+    "a search": Case("a\n<search>\n- [ ] b\n", "", "3 ", Reason.LATER_TAG, lint="3 not-a-box"),
+    "a declaration": Case("a\n<!a\n- [ ] b\n>\n", "", "3 ", Reason.LATER_TAG, lint="3 not-a-box"),
     "a table on the first line": Case("- [ ] a | b\n  --|--\n  1 | 2\n", "", "1 ", Reason.TABLE),
 }
 

@@ -84,7 +84,6 @@ HEADINGS = [
     ("## A (70%) ##", "## A (33%) ##"),
     ("## A (70%) #\t ", "## A (33%) #\t "),
     ("## **A** (70%)", "## **A** (33%)"),
-    ("## A (80%) (70%)", "## A (80%) (33%)"),
     ("## A (10% off) [7/10]", "## A (10% off) [1/3]"),
     ("## A ✅ (70%)", "## A ✅ (33%)"),
     ("## [A](b) (70%)", "## [A](b) (33%)"),
@@ -101,7 +100,8 @@ HEADINGS = [
 def test_a_heading(before, after, end):
     text, expected = (HEADING.format(part).replace("\n", end) for part in (before, after))
     assert update(text) == expected
-    assert [figure.notation for figure in read(text).figures] == [Notation.HEADING]
+    wanted = Notation.COOKIE if before.rstrip("# \t\n-=").endswith("]") else Notation.HEADING
+    assert [figure.notation for figure in read(text).figures] == [wanted]
 
 
 LINES_THAT_STAY = [
@@ -195,8 +195,12 @@ LINES = [
     ("Progress: 70%", "Progress: 33%"),
     ("Completion: 70%", "Completion: 33%"),
     ("Status: 70% complete", "Status: 33% complete"),
-    ("Status: 70% complete (audit done, 5% open)", "Status: 33% complete (audit done, 5% open)"),
-    ("Status: 70%, 7/10", "Status: 33%, 7/10"),
+    ("Status: 70% complete (audit done, 5 open)", "Status: 33% complete (audit done, 5 open)"),
+    ("Status: 70%, 7/10", "Status: 33%, 1/3"),
+    ("Status: 0% complete (0/4 items)", "Status: 33% complete (1/3 items)"),
+    ("Status: **70%** (7/10)", "Status: **33%** (1/3)"),
+    ("Status: 70% complete, 7/10 done", "Status: 33% complete, 1/3 done"),
+    ("Status: 70% since 2026/01/02", "Status: 33% since 2026/01/02"),
     ("Status: 70%.", "Status: 33%."),
     ("Status: 70% ✅", "Status: 33% ✅"),
     ("Status: 7/10", "Status: 1/3"),
@@ -245,6 +249,92 @@ LINES = [
 def test_a_line(before, after, end):
     text, expected = (LINE.format(part).replace("\n", end) for part in (before, after))
     assert update(text) == expected
+
+
+# Another number on the line would be wrong once the figure changed, so both stay.
+CONTRADICTED = [
+    "Status: 70% complete (audit done, 5% open)",
+    "Status: 70% (7 of 10 done)",
+    "Status: 70% complete (7/10 hosts)",
+    "Status: 70% (10/7)",
+    "Status: 7/10, or 70%",
+    "Overall Score: 52/100 (52%)",
+    "Overall Progress: 46% (5/11)",
+]
+
+
+@pytest.mark.parametrize("line", CONTRADICTED)
+def test_a_line_with_another_number(line):
+    text = LINE.format(line)
+    assert update(text) == text
+    assert [figure.contradicted for figure in read(text).figures] in ([True], [])
+
+
+@pytest.mark.parametrize("heading", ["## A (80%) (70%)", "## 7/10 of A (70%)", "## 7 of 10 (70% complete)"])
+def test_a_heading_with_another_number(heading):
+    text = HEADING.format(heading)
+    assert update(text) == text
+    assert [figure.contradicted for figure in read(text).figures] == [True]
+
+
+def test_a_row_with_another_count():
+    text = "## A\n- [x] a\n- [ ] b\n\n| S | Done | % |\n|---|---|---|\n| A | 1/4 | 25% |\n"
+    assert update(text) == text
+    assert update(text.replace("1/4", "two")) == text.replace("1/4", "two").replace("25%", "50%")
+
+
+COOKIES = {
+    "of a heading": ("## A [7/10]\n- [x] a\n- [ ] b\n", "## A [1/2]\n- [x] a\n- [ ] b\n"),
+    "beside other numbers": ("## A (10% off) [7%]\n- [x] a\n", "## A (10% off) [100%]\n- [x] a\n"),
+    "empty": ("## A [/]\n- [x] a\n# B [%] #\n- [ ] b\n", "## A [1/1]\n- [x] a\n# B [0%] #\n- [ ] b\n"),
+    "empty, underlined": ("A [/]\n===\n- [x] a\n", "A [1/1]\n===\n- [x] a\n"),
+    "of an item": ("- [ ] A [/]\n  - [x] a\n  - [ ] b\n", "- [ ] A [1/2]\n  - [x] a\n  - [ ] b\n"),
+    "of an item, a percentage": ("- [ ] A [9%]\n  - [x] a\n  - [ ] b\n", "- [ ] A [50%]\n  - [x] a\n  - [ ] b\n"),
+    "of an item with text below": (
+        "- [ ] A [9%]  \n  more\n\n  1. [x] a\n",
+        "- [ ] A [100%]  \n  more\n\n  1. [x] a\n",
+    ),
+    "of an item, all below": (
+        "- [ ] A [/]\n  - [x] a [%]\n    - [ ] b\n  - [ ] ~~c~~ no\n",
+        "- [ ] A [1/2]\n  - [x] a [0%]\n    - [ ] b\n  - [ ] ~~c~~ no\n",
+    ),
+    "of an item in a quote": ("> - [x] A [%]\n>   - [x] a\n", "> - [x] A [100%]\n>   - [x] a\n"),
+    "of a cookie alone": ("- [ ] [/]\n  - [ ] a\n", "- [ ] [0/1]\n  - [ ] a\n"),
+    "of an item without nested ones": ("- [ ] A [7/10]\n- [ ] B [%]\n", None),
+    "of an item with a plain list": ("- [ ] A [7/10]\n  - a\n", None),
+    "of an item with nothing that counts": ("- [ ] A [/]\n  - [ ] ~~a~~ no\n", None),
+    "of a section with nothing that counts": ("# A [/]\n\ntext\n", None),
+    "half empty": ("# A [3/]\n- [ ] a\n# B [/3]\n- [ ] a\n", None),
+    "in the middle": ("# A [3/7] b\n- [ ] a [3/7] b\n  - [x] c\n", None),
+    "of a plain item": ("- a [3/7]\n  - [ ] b\n", None),
+    "more than there are": ("# A [7/3]\n- [ ] a\n", None),
+    "a link": ("# A [7/10](b)\n- [ ] a [1/2](b)\n  - [ ] b\n", None),
+    "no blank in front": ("# A[7/10]\n- [ ] a[1/2]\n  - [ ] b\n", None),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), COOKIES.values(), ids=COOKIES.keys())
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_cookies(before, after, end):
+    text, expected = before.replace("\n", end), (after or before).replace("\n", end)
+    cookies = frozenset([Notation.COOKIE])
+    assert update(text, notations=cookies) == expected
+    assert update(expected, notations=cookies) == expected
+
+
+def test_an_items_cookie_is_no_part_of_its_name():
+    text = "- [ ] A b [1/2] [{}]\n  more\n  - [ ] c\n- [ ] D [1/2]\n"
+    for cookie in ("/", "7/10", "%", "7%"):
+        assert [(item.id, item.text) for item in read(text.format(cookie)).items] == [
+            ("a-b-12-more", "A b [1/2] more"),
+            ("c", "c"),
+            ("d-12", "D [1/2]"),
+        ]
+
+
+def test_a_headings_cookie_is_no_part_of_its_title():
+    for cookie in ("[/]", "[%]", "[7/10]", "[7%]"):
+        assert read(f"# A {cookie} #\n").root.sections[0].title == "A"
 
 
 SECTIONS = {
@@ -362,6 +452,7 @@ def test_figures_come_in_order_with_their_lines():
     [
         ([], 0),
         (["heading"], 1),
+        (["cookie"], 0),
         (["status"], 0),
         (["table"], 1),
         (["overall"], 2),

@@ -9,9 +9,9 @@ from mdcheck.document.model import Notation
 from mdcheck.document.rewrite import ALL_NOTATIONS
 
 CLEAN = {
-    "items": "- [ ] a\n- [x] b\n- [X] c\n  1. [ ] d\n",
+    "items": "- [ ] a\n- [x] b\n- [X] c\n  1. [x] d\n",
     "links": "- [x](a)\n- [x][y] a\n- [x]: a\n- [text] a\n- [a](b) c\n",
-    "not a list": "[] a\n\n[x] b\n",
+    "not a list": "[] a\n\n[done] b\n",
     "in code": "```\n- [] a\n```\n\n    - [] a\n",
     "in a fence inside an item": "- [ ] a\n  ```\n  - [] a\n  ```\n",
     "in a fence that opens on the item's line": "- ```\n  - [] a\n  ```\n",
@@ -95,10 +95,17 @@ def test_a_stale_figure_says_what_the_boxes_say():
     assert [one.message for one in found] == ["the boxes say 33, not 70 (1 of 3 ticked)"]
 
 
-def test_a_notation_that_is_turned_off_is_never_stale():
-    text = "---\nmdcheck:\n---\n# A (7%)\n- [x] a\n\nStatus: 7%\n"
+def test_a_number_that_is_not_kept_and_that_the_boxes_contradict():
+    text = "---\nmdcheck:\n---\n# A (7%)\n- [x] a\n\nStatus: 7%\n# B (0%)\n- [ ] b\n\nStatus: 9% (9 of 9)\n"
     found = lint(read(text), frozenset([Notation.STATUS]))
-    assert [(one.line, one.code) for one in found] == [(7, "stale-figure")]
+    assert [(one.line, one.column, one.code) for one in found] == [
+        (4, 6, "unkept-figure"),
+        (7, 9, "stale-figure"),
+        (11, 9, "unkept-figure"),
+    ]
+    assert found[0].message == "not kept, and the boxes say 100, not 7 (1 of 1 ticked)"
+    assert found[0].fix == "name “heading” in the front matter (mdcheck: {figures: [...]}), or run `mdcheck adopt`"
+    assert found[2].fix == "correct it by hand, or leave out the other number of its line"
 
 
 def script(name, **options):

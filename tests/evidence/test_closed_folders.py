@@ -44,7 +44,7 @@ def closed(tree, monkeypatch):
             id="excluded",
         ),
         pytest.param("file_exists", {"paths": ["**/a.py"]}, passed("src/a.py"), id="found-elsewhere"),
-        pytest.param("file_exists", {"paths": ["**/b.py"]}, failed("**/b.py is missing"), id="not-found"),
+        pytest.param("file_exists", {"paths": ["**/b.py"]}, failed("no file matches **/b.py"), id="not-found"),
     ],
 )
 def test_a_closed_folder(check, closed, name, values, finding):

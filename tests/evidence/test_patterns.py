@@ -16,9 +16,11 @@ from mdcheck.evidence.regex import matcher as patterns
 from mdcheck.evidence.regex import worker as regex_worker
 from mdcheck.evidence.regex.cost import Cost, estimate
 from mdcheck.evidence.regex.matcher import Flag, Matcher, compile_pattern
+from mdcheck.evidence.text import Text, line_numbers
 from mdcheck.results.outcome import errored
 
-CATASTROPHIC = r"(a|a)*b"
+CATASTROPHIC = r"(?=(a|a)*b)a"
+"""RE2 can't decide it: it knows no look-ahead."""
 
 
 @pytest.mark.parametrize(
@@ -58,22 +60,39 @@ def test_estimate(pattern, cost):
 @pytest.mark.parametrize("pattern", [r"b+$", r"(?:a|b)+c", r"(\w)\1"], ids=["bounded", "unbounded", "reference"])
 @pytest.mark.parametrize("limit", [1, 2, 9])
 def test_the_worker_finds_what_is_found_here(monkeypatch, pattern, limit):
-    text = "aabc\nbb bb\n\nabc €𝄞 cc\udcff\n"
+    monkeypatch.setattr(patterns, "program", lambda *_, **__: None)
+    text = "aabc\nbb bb\n\nabc €𝄞 cc\n"
     regex = re.compile(pattern, re.MULTILINE)
-    here = patterns.line_numbers(text, regex_worker.starts(regex, text, limit))
+    here = line_numbers(text, regex_worker.starts(regex, text, limit))
     monkeypatch.setattr(patterns, "MAX_STEPS", -1)
     with Matcher(regex) as matcher:
-        assert matcher.lines(text, limit=limit, where="x") == here
-        assert matcher.lines("", limit=limit, where="y") == ()
-        assert matcher.lines(text, limit=limit, where="z") == here
+        assert matcher.lines(Text(text.encode()), limit=limit, where="x") == here
+        assert matcher.lines(Text(b""), limit=limit, where="y") == ()
+        assert matcher.lines(Text(text.encode()), limit=limit, where="z") == here
         assert not matcher.fits(text, where="x")
     assert here
 
 
-def test_the_whole_of_a_value_must_fit():
-    with Matcher(re.compile("a|ab")) as matcher:
+@pytest.mark.parametrize("pattern", ["a|ab", "(?=a)(a|ab)"], ids=["re2", "re"])
+def test_the_whole_of_a_value_must_fit(pattern):
+    with Matcher(re.compile(pattern)) as matcher:
         assert matcher.fits("ab", where="x")
         assert not matcher.fits("abc", where="x")
+        assert not matcher.fits("ab\udcff", where="x")
+
+
+@pytest.mark.parametrize("pattern", [r"\bü\w\b", "(?<!x)ün", "ün"], ids=["boundary", "look-behind", "exact"])
+def test_lines_of_a_text_beyond_ascii(pattern):
+    with Matcher(re.compile(pattern)) as matcher:
+        assert matcher.lines(Text("é\n ün\nxün\r\rün".encode()), limit=2, where="x") in {(2, 5), (2, 3)}
+        assert matcher.lines(Text("é\n".encode()), limit=2, where="x") == ()
+
+
+def test_what_re2_runs_takes_linear_time_without_a_process():
+    before = children()
+    with Matcher(re.compile("(a|a)*b|(a+)+[bc]|a*a*a*d")) as matcher:
+        assert matcher.lines(Text(b"a" * 200_000 + b"\n"), limit=1, where="x") == ()
+    assert children() <= before
 
 
 @pytest.fixture
@@ -103,7 +122,7 @@ def test_a_catastrophic_pattern_is_ended(check):
 
 @pytest.mark.usefixtures("fast_deadline")
 def test_a_polynomial_pattern_on_a_long_line_is_ended(check):
-    finding = check("not_contains", {"a.txt": "a" * 20000}, paths=["*"], pattern="a*a*a*b")
+    finding = check("not_contains", {"a.txt": "a" * 20000}, paths=["*"], pattern="(?=a*a*a*b)a")
     assert finding.message.startswith("the pattern took longer than 10 s on a.txt")
 
 
@@ -111,7 +130,7 @@ def test_a_worker_that_comes_too_late_is_ended(monkeypatch):
     before = children()
     monkeypatch.setattr(patterns, "WALL_SECONDS", 0.1)
     with Matcher(re.compile(CATASTROPHIC)) as matcher, pytest.raises(UndeterminedError):
-        matcher.lines("a" * 40, limit=1, where="x")
+        matcher.lines(Text(b"a" * 40), limit=1, where="x")
     assert children() <= before
 
 
@@ -166,20 +185,20 @@ def test_the_worker_imports_nothing_from_the_folder_it_starts_in(monkeypatch, tm
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with Matcher(re.compile(CATASTROPHIC)) as matcher:
-        assert matcher.lines("ab", limit=1, where="x") == (1,)
+        assert matcher.lines(Text(b"ab"), limit=1, where="x") == (1,)
     assert not (tmp_path / "planted").exists()
 
 
 def test_a_system_that_can_start_no_worker_knows_nothing(monkeypatch):
     monkeypatch.delattr(os, "posix_spawn")
     with Matcher(re.compile(CATASTROPHIC)) as matcher, pytest.raises(UndeterminedError):
-        matcher.lines("ab", limit=1, where="x")
+        matcher.lines(Text(b"ab"), limit=1, where="x")
 
 
 def test_no_interpreter_for_the_worker(monkeypatch):
     monkeypatch.setattr("sys.executable", "/nonexistent/python")
     with Matcher(re.compile(CATASTROPHIC)) as matcher, pytest.raises(UndeterminedError) as caught:
-        matcher.lines("ab", limit=1, where="x")
+        matcher.lines(Text(b"ab"), limit=1, where="x")
     assert str(caught.value) == "the pattern's own process could not be started: No such file or directory"
 
 

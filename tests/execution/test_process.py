@@ -202,6 +202,16 @@ def test_a_repository_can_t_shadow_a_program(start, root, monkeypatch, entry):
     monkeypatch.chdir(root)
     monkeypatch.setenv("PATH", f"{entry}{os.pathsep}{good}")
     assert start(Command(argv=("tool",))).stdout == "mine\n"
+    assert start(Command(argv=("/bin/sh",), script="tool")).stdout == "mine\n"
+
+
+@pytest.mark.parametrize("path", ["", ".", ":", "bin"])
+def test_a_path_without_any_absolute_folder_is_not_the_working_folder(start, root, monkeypatch, path):
+    program(root, text="#!/bin/sh\necho shadow\n")
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("PATH", path)
+    completed = start(Command(argv=("/bin/sh",), script="tool"))
+    assert (completed.returncode, completed.stdout) == (127, "")
 
 
 @pytest.mark.usefixtures("any_system")

@@ -19,7 +19,7 @@ from mdcheck.errors import MdcheckError
 
 # No check looks at the list itself: an editor that saves in place empties it for a moment.
 LIST = """\
-# List ({}%)
+# List [{}%]
 
 {}
 - [{}] A flag

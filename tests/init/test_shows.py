@@ -102,7 +102,7 @@ def test_an_empty_repository_is_critical_and_gets_its_commit(repo):
     updated = repo.process("update")
     assert updated.returncode == 4  # nobody has trusted the command that runs the tests
     assert "CRITICAL" in updated.stdout
-    assert "CONTRIBUTING.md is missing" in updated.stdout
+    assert "none of these exists: CONTRIBUTING.md" in updated.stdout
     assert "bug" not in updated.stderr
     assert repo.git("show", "--pretty=format:%s", "--name-only").splitlines()[1:] == [NAME]
     assert "CRITICAL" in repo.git("log", "-1", "--pretty=%s")

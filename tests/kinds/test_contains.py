@@ -32,7 +32,7 @@ FILES = {
         pytest.param({"paths": ["x.py"], "text": "x"}, failed("no text file matches x.py"), id="missing"),
         pytest.param(
             {"paths": ["src/a.py", "x.py", "lib", "*.go"], "text": "TODO"},
-            failed("x.py, lib are missing"),
+            failed("none of these exists: x.py, lib"),
             id="one-missing",
         ),
         pytest.param(
@@ -68,7 +68,7 @@ FILES = {
         pytest.param({"paths": ["some"], "text": "x"}, failed("no text file matches some"), id="empty-folder"),
         pytest.param(
             {"paths": ["src/*.png"], "text": "TODO"},
-            failed("no text file matches src/*.png"),
+            failed("no text file matches src/*.png (not looked at: 1 binary file)"),
             id="only-binary",
         ),
         pytest.param({"paths": ["src/logo.png"], "text": "TODO"}, passed("found in src/logo.png"), id="named-binary"),
@@ -111,8 +111,13 @@ FILES = {
         ),
         pytest.param(
             {"paths": ["*.py"], "text": "x"},
-            errored("outer.py lies outside the repository"),
+            failed("no text file matches *.py (not looked at: 1 link)"),
             id="link-outside",
+        ),
+        pytest.param(
+            {"paths": ["outer.py"], "text": "x"},
+            errored("outer.py lies outside the repository"),
+            id="named-link-outside",
         ),
     ],
 )
@@ -120,23 +125,30 @@ def test_contains(check, values, finding):
     assert check("contains", FILES, **values) == finding
 
 
+LOGO = " (not looked at: 1 binary file)"
 MANY = {"a.txt": "x\n\nx\nx", "b.txt": "ok\nx\nx\n"}
 
 
 @pytest.mark.parametrize(
     ("values", "finding"),
     [
-        pytest.param({"paths": ["src"], "text": "FIXME"}, passed("not found in 4 files"), id="none-does"),
+        pytest.param(
+            {"paths": ["src"], "text": "FIXME"},
+            passed("not found in 4 files (not looked at: 1 binary file)"),
+            id="none-does",
+        ),
         pytest.param({"paths": ["src/c.py"], "text": "FIXME"}, passed("not found in src/c.py"), id="one-file"),
-        pytest.param({"paths": ["src"], "text": "TODO"}, failed("found at src/a.py:2, src/b.py:1"), id="places"),
+        pytest.param({"paths": ["src"], "text": "TODO"}, failed(f"found at src/a.py:2, src/b.py:1{LOGO}"), id="places"),
         pytest.param(
             {"paths": ["src"], "pattern": "todo", "flags": ["ignorecase"], "exclude": ["src/b.py"]},
-            failed("found at src/a.py:2, src/a.py:3"),
+            failed(f"found at src/a.py:2, src/a.py:3{LOGO}"),
             id="pattern-and-exclude",
         ),
         pytest.param({"paths": ["marked.md"], "text": "TODO"}, failed("found at marked.md:2"), id="crlf"),
-        pytest.param({"paths": ["marked.md"], "pattern": r"\r"}, failed("found at marked.md:1, marked.md:2"), id="cr"),
-        pytest.param({"paths": ["src", "lib"], "text": "FIXME"}, failed("lib is missing"), id="folder-missing"),
+        pytest.param({"paths": ["marked.md"], "pattern": r"\r"}, passed("not found in marked.md"), id="cr"),
+        pytest.param(
+            {"paths": ["src", "lib"], "text": "FIXME"}, failed(f"lib does not exist{LOGO}"), id="folder-missing"
+        ),
         pytest.param({"paths": ["nothing/**"], "text": "x"}, failed("no text file matches nothing/**"), id="no-file"),
         pytest.param(
             {"paths": ["src"], "text": "x", "exclude": ["**"]},
@@ -154,7 +166,7 @@ def test_not_contains(check, values, finding):
     ("pattern", "finding"),
     [
         ("^x$", "found at a.txt:1, a.txt:3, a.txt:4, b.txt:2, b.txt:3"),
-        ("^x?", "found at a.txt:1, a.txt:2, a.txt:3, a.txt:4, b.txt:1 and elsewhere"),
+        ("^x?", "found at a.txt:1, a.txt:2, a.txt:3, a.txt:4, b.txt:1 and 3 more"),
     ],
     ids=["five", "more"],
 )
@@ -187,7 +199,8 @@ def test_a_file_that_may_not_be_read_is_named_without_its_place_on_this_machine(
 def test_a_huge_binary_file_is_left_out_by_wildcards(check, tree, monkeypatch):
     monkeypatch.setattr("mdcheck.evidence.workspace.MAX_FILE_BYTES", 100)
     workspace = tree({"film.mp4": b"\0" * 101, "a.txt": "x"})
-    assert check("contains", workspace, paths=["*"], text="x") == passed("found in a.txt")
+    finding = check("contains", workspace, paths=["*"], text="x")
+    assert finding == passed("found in a.txt (not looked at: 1 binary file)")
 
 
 def test_a_huge_file_is_not_read(check, tree, monkeypatch):
@@ -244,3 +257,116 @@ def test_a_pattern_that_asks_for_a_place_may_be_empty(options, pattern):
 def test_not_contains_takes_no_min_matches(options):
     with pytest.raises(msgspec.ValidationError):
         options("not_contains", paths=["*"], text="a", min_matches=1)
+
+
+CODE = {
+    "a.py": "x = 1  # TODO one\n'''TODO two'''\nprint(x)\n",
+    "b.go": "// TODO\nfunc main() {}\n",
+    "c.rs": "/// TODO\nfn main() {}\n",
+    "d.sh": "#!/bin/sh\n# TODO\n",
+    "run": "#!/usr/bin/env -S python3 -u\n# TODO\nprint(1)\n",
+    "e.unknown": "# TODO\n",
+    "page.html": "<!-- TODO -->\n<p>x</p>\n",
+    "data.yml": "a: 1 # TODO\nb: '# TODO'\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "finding"),
+    [
+        ("not_contains", {"paths": ["b.go", "c.rs", "d.sh", "page.html"]}, passed("not found in 4 files")),
+        ("not_contains", {"paths": ["a.py"]}, failed("found at a.py:2")),
+        ("not_contains", {"paths": ["data.yml"]}, failed("found at data.yml:2")),
+        ("not_contains", {"paths": ["e.unknown"]}, failed("found at e.unknown:1")),
+        ("contains", {"paths": ["b.go"]}, failed("not found in b.go")),
+        ("contains", {"paths": ["data.yml"]}, passed("found in data.yml")),
+        (
+            "contains",
+            {"paths": ["e.unknown"]},
+            failed("no text file matches e.unknown (not looked at: 1 file whose comments are not known)"),
+        ),
+    ],
+    ids=["comments", "string", "yaml-string", "unknown-for-absence", "comment", "code", "unknown-for-presence"],
+)
+def test_comments_may_be_left_out(check, kind, values, finding):
+    assert check(kind, CODE, ignore=["comments"], text="TODO", **values) == finding
+
+
+def test_blanks_stand_in_the_place_of_comments(check):
+    finding = check("contains", {"a.c": "a /* x\n */ b\nc"}, paths=["a.c"], pattern=r"a\s+b\nc", ignore=["comments"])
+    assert finding == passed("found in a.c")
+
+
+@pytest.mark.parametrize(
+    ("paths", "types", "finding"),
+    [
+        ("*", ["python"], failed("found at a.py:3, run:3 (not looked at: 6 files of another type)")),
+        ("**", ["golang", "Rust"], passed("not found in 2 files (not looked at: 6 files of another type)")),
+        ("d.sh", ["bash"], passed("not found in d.sh")),
+        (
+            "*.go",
+            ["java", "kt"],
+            failed("no text file of type java, kt matches *.go (not looked at: 1 file of another type)"),
+        ),
+    ],
+    ids=["shebang", "aliases", "shell", "none"],
+)
+def test_only_files_of_the_types_are_searched(check, paths, types, finding):
+    assert check("not_contains", CODE, paths=[paths], types=types, pattern=r"print\(") == finding
+
+
+def test_an_unknown_type_is_refused(options):
+    with pytest.raises(msgspec.ValidationError, match=r"“pyton” is no type of file.*python"):
+        options("contains", paths=["*"], text="x", types=["pyton"])
+
+
+def test_a_backspace_is_told_from_a_boundary(options):
+    with pytest.raises(msgspec.ValidationError, match="in double quotes is a backspace: use single quotes"):
+        options("contains", paths=["*"], pattern="\bTODO\b")
+
+
+@pytest.mark.parametrize(
+    ("content", "pattern", "finding"),
+    [
+        ("a=1\r\ndebug=true\r\n", "^debug=true$", failed("found at x.py:2")),
+        ("a=1\rdebug=true\r", "^debug=true$", failed("found at x.py:2")),
+        ("a=1\r\n\rdebug=true", "^debug=true$", failed("found at x.py:3")),
+        ("a=1\r\n\r\nb", r"1\n\nb", failed("found at x.py:1")),
+        ("\0\ndebug=true\n", "^debug=true$", failed("found at x.py:2")),
+        ("debug=true\n".encode("utf-16"), "^debug=true$", failed("found at x.py:1")),
+        ("\ufeffdebug=true\n", "^debug=true$", failed("found at x.py:1")),
+        (b"caf\xe9\ndebug=true\n", "^debug=true$", failed("found at x.py:2")),
+    ],
+    ids=["crlf", "cr", "mixed", "in-the-pattern", "nul-in-source", "utf-16", "bom", "latin-1"],
+)
+def test_nothing_in_a_file_hides_it(check, content, pattern, finding):
+    assert check("not_contains", {"x.py": content}, paths=["*"], pattern=pattern, flags=["multiline"]) == finding
+
+
+def test_what_is_not_looked_at_is_counted_and_listed(tree, options):
+    files = {"a.txt": "x", "b.bin": b"\0", "c.png": b"\0", "link": Path("a.txt"), "loop": Path("loop")}
+    finding = options("not_contains", paths=["**"], text="y").check(tree(files))
+    assert finding == passed(
+        "not found in a.txt (not looked at: 2 binary files, 1 link)",
+        (
+            "not looked at: b.bin (binary file)",
+            "not looked at: c.png (binary file)",
+            "not looked at: link (link)",
+        ),
+    )
+
+
+def test_the_details_hold_what_the_message_cuts(tree, options):
+    files = {f"{name}.txt": "x\n" * 4 for name in "abcde"}
+    found = options("not_contains", paths=["*"], text="x").check(tree(files))
+    assert found.message == "found at a.txt:1, a.txt:2, a.txt:3, a.txt:4, b.txt:1 and 15 more"
+    assert found.details == tuple(f"{name}.txt:{line}" for name in "abcde" for line in range(1, 5))
+    short = options("contains", paths=["*"], text="y").check(tree(files))
+    assert short == failed("not found in a.txt, b.txt, c.txt and 2 more", tuple(sorted(files)))
+
+
+def test_wildcards_leave_out_the_checklist_that_holds_the_pattern(check, tree):
+    workspace = tree({"CHECKLIST.md": "pattern: x", "a.md": "y"}, document="CHECKLIST.md")
+    assert check("not_contains", workspace, paths=["**"], text="x") == passed("not found in a.md")
+    assert check("contains", workspace, paths=["**"], text="x") == failed("not found in a.md")
+    assert check("contains", workspace, paths=["CHECKLIST.md"], text="x") == passed("found in CHECKLIST.md")

@@ -35,19 +35,19 @@ FILES = {
         pytest.param({"paths": ["inner"]}, passed("inner"), id="link"),
         pytest.param({"paths": ["backup"]}, passed("backup/2024.tar.gz"), id="folder"),
         pytest.param({"paths": ["backup/"]}, passed("backup/2024.tar.gz"), id="folder-slash"),
-        pytest.param({"paths": ["x.md"]}, failed("x.md is missing"), id="missing"),
-        pytest.param({"paths": ["README.md", "x.md"]}, failed("x.md is missing"), id="one-of-two-missing"),
+        pytest.param({"paths": ["x.md"]}, failed("x.md does not exist"), id="missing"),
+        pytest.param({"paths": ["README.md", "x.md"]}, failed("x.md does not exist"), id="one-of-two-missing"),
         pytest.param(
             {"paths": ["w", "x", "y", "z", "zz"]},
-            failed("w is missing, x is missing, y is missing and 2 more"),
+            failed("none of these exists: w, x, y and 2 more"),
             id="many-missing",
         ),
         pytest.param({"paths": ["back*"]}, passed("backup/2024.tar.gz"), id="glob-on-folder"),
         pytest.param({"paths": ["keep*"]}, failed("none of the 3 files of keep* holds anything"), id="glob-on-empty"),
-        pytest.param({"paths": ["**/hol*"]}, failed("**/hol* is missing"), id="glob-on-hollow"),
-        pytest.param({"paths": ["*.rst"]}, failed("*.rst is missing"), id="glob-finds-none"),
-        pytest.param({"paths": ["broken"]}, failed("broken is missing"), id="broken-link"),
-        pytest.param({"paths": ["hollow"]}, failed("hollow is missing"), id="folder-without-files"),
+        pytest.param({"paths": ["**/hol*"]}, failed("no file matches **/hol*"), id="glob-on-hollow"),
+        pytest.param({"paths": ["*.rst"]}, failed("no file matches *.rst"), id="glob-finds-none"),
+        pytest.param({"paths": ["broken"]}, failed("broken does not exist"), id="broken-link"),
+        pytest.param({"paths": ["hollow"]}, failed("hollow does not exist"), id="folder-without-files"),
         pytest.param({"paths": ["keep"]}, failed("keep/.gitkeep is empty"), id="folder-with-an-empty-file"),
         pytest.param(
             {"paths": ["keep2"]},
@@ -70,10 +70,10 @@ FILES = {
         pytest.param({"paths": ["x", "README.md"], "match": "any"}, passed("README.md"), id="any"),
         pytest.param(
             {"paths": ["x", "docs/empty.md"], "match": "any"},
-            failed("x is missing, docs/empty.md is empty"),
+            failed("x does not exist, docs/empty.md is empty"),
             id="any-of-none",
         ),
-        pytest.param({"paths": ["readme.MD"]}, failed("readme.MD is missing"), id="case"),
+        pytest.param({"paths": ["readme.MD"]}, failed("readme.MD does not exist"), id="case"),
         pytest.param({"paths": ["readme.MD"], "nocase": True}, passed("README.md"), id="nocase"),
         pytest.param({"paths": ["DOCS/A.md"], "nocase": True}, passed("docs/a.md"), id="nocase-folder-and-file"),
         pytest.param({"paths": ["BACKUP/"], "nocase": True}, passed("backup/2024.tar.gz"), id="nocase-folder"),
@@ -116,3 +116,14 @@ def test_file_exists_refuses(options, values):
 
 def test_a_name_longer_than_the_system_allows_is_no_crash(check):
     assert check("file_exists", {}, paths=["x" * 5000]) == errored("File name too long")
+
+
+@pytest.mark.parametrize("content", ["\n", " \t\r\n", "\ufeff\n"])
+def test_a_blank_file_is_empty(check, content):
+    assert check("file_exists", {"a.md": content}, paths=["a.md"]) == failed("a.md is empty")
+    assert check("file_exists", {"a.md": content}, paths=["a.md"], min_size=0) == passed("a.md")
+
+
+def test_all_that_does_not_exist_is_in_the_details(tree, options):
+    finding = options("file_exists", paths=["a", "b", "c", "d"], match="any").check(tree({}))
+    assert finding == failed("none of these exists: a, b, c and 1 more", ("a", "b", "c", "d"))

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from mdcheck.results.outcome import failed, passed, warned
 
-FIVE = {f"tests/integration/{name}/test_{name}.py": "" for name in "abcde"} | {"tests/conftest.py": ""}
+FIVE = {f"tests/integration/{name}/test_{name}.py": "x" for name in "abcde"} | {"tests/conftest.py": ""}
 PATTERN = ["tests/integration/**/test_*.py"]
 
 
@@ -27,7 +29,7 @@ PATTERN = ["tests/integration/**/test_*.py"]
             failed("4 files, fewer than 5"),
             id="exclude-folder",
         ),
-        pytest.param({"min": 1, "min_size": 1}, failed("0 files, fewer than 1"), id="empty-files"),
+        pytest.param({"min": 1, "min_size": 2}, failed("0 files, fewer than 1"), id="small-files"),
         pytest.param({"min": 1, "exclude": ["tests"]}, failed("0 files, fewer than 1"), id="none-left"),
         pytest.param({"max": 0, "exclude": ["tests"]}, passed("0 files"), id="none-wanted"),
     ],
@@ -63,3 +65,19 @@ def test_glob_count_refuses(options, values, message):
     with pytest.raises(msgspec.ValidationError) as caught:
         options("glob_count", paths=["*"], **values)
     assert str(caught.value) == message
+
+
+MIXED = {"a.txt": "x", "b.txt": "", "c.txt": "", "out.txt": Path("/etc/passwd"), "in.txt": Path("a.txt")}
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        ({"min": 2}, passed("4 files")),
+        ({"min": 3}, failed("2 files, fewer than 3 (2 empty files beside)")),
+        ({"min": 4, "min_size": 0}, passed("4 files")),
+        ({"max": 3}, failed("4 files, more than 3")),
+    ],
+)
+def test_empty_files_count_against_it_only_and_links_outside_never(check, values, finding):
+    assert check("glob_count", MIXED, paths=["*.txt"], **values) == finding

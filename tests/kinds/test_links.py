@@ -103,7 +103,7 @@ FILES = {
         (["docs/a.md"], {}, passed("3 links in 1 file")),
         (["some.txt"], {}, failed("1 broken link: some.txt:1 nowhere")),
         (["hollow", "*.rst"], {}, failed("no Markdown file matches hollow, *.rst")),
-        (["docs/a.md", "guide", "no.md"], {}, failed("guide, no.md are missing")),
+        (["docs/a.md", "guide", "no.md"], {}, failed("none of these exists: guide, no.md")),
         (["*.txt"], {}, failed("no Markdown file matches *.txt")),
         (["docs"], {}, errored("docs/latin.md is not UTF-8")),
     ],

@@ -14,6 +14,9 @@ def skipped(message: str) -> Finding:
     return Finding(outcome=Outcome.NOT_APPLICABLE, message=message)
 
 
+CLOSED_PIPE = "exit status 141 (a command wrote into a pipe that was closed; under pipefail, read all of its output)"
+
+
 @pytest.mark.parametrize(
     ("status", "stdout", "finding"),
     [
@@ -23,9 +26,28 @@ def skipped(message: str) -> Finding:
         pytest.param(0, "10%\r50%\r100%\n", passed("100%"), id="progress"),
         pytest.param(0, "a\r\nb\r\n", passed("b"), id="crlf"),
         pytest.param(1, "", failed("exit status 1"), id="silent-failure"),
-        pytest.param(3, "boom\n", failed("boom"), id="failure"),
-        pytest.param(77, "", skipped(""), id="silent-not-applicable"),
-        pytest.param(77, "no database\n", skipped("no database"), id="not-applicable"),
+        pytest.param(3, "boom\n", failed("exit status 3: boom"), id="failure"),
+        pytest.param(77, "", failed("exit status 77"), id="silent-77"),
+        pytest.param(77, "curl: (77) no bundle\n", failed("exit status 77: curl: (77) no bundle"), id="77-of-curl"),
+        pytest.param(77, "::skipped::\n", failed("exit status 77"), id="not-applicable-without-a-reason"),
+        pytest.param(77, "::skipped::none\nlate\n", failed("exit status 77: late"), id="skipped-not-the-last-line"),
+        pytest.param(77, "x\n::skipped::no database\n\n", skipped("no database"), id="not-applicable"),
+        pytest.param(1, "::skipped::none\n", failed("exit status 1: none"), id="skipped-with-another-status"),
+        pytest.param(
+            0,
+            "::skipped::none\n",
+            errored("the script says that it skips, and exits with 0 instead of 77"),
+            id="skips-0",
+        ),
+        pytest.param(137, "", failed("exit status 137 (SIGKILL)"), id="killed-in-the-shell"),
+        pytest.param(
+            141,
+            "all 12 tests passed\n",
+            failed(f"{CLOSED_PIPE}: all 12 tests passed"),
+            id="closed-pipe",
+        ),
+        pytest.param(127, "", failed("exit status 127 (a command was not found)"), id="not-found"),
+        pytest.param(126, "", failed("exit status 126 (the command can't be executed)"), id="not-executable"),
         pytest.param(-11, "", failed("ended by SIGSEGV"), id="signal"),
         pytest.param(-9, "half\n", failed("ended by SIGKILL: half"), id="signal-after-output"),
         pytest.param(-77, "", failed("ended by signal 77"), id="unknown-signal"),
@@ -38,9 +60,9 @@ def skipped(message: str) -> Finding:
         pytest.param(0, "::warning::early\nlate\n", passed("late"), id="not-the-last-line"),
         pytest.param(0, "::warningly::x\n", passed("::warningly::x"), id="another-command"),
         pytest.param(0, "see ::warning::x\n", passed("see ::warning::x"), id="not-at-the-start"),
-        pytest.param(1, "::warning::slow\n", failed("slow"), id="warning-is-no-excuse"),
-        pytest.param(77, "::warning::none\n", skipped("none"), id="warning-not-applicable"),
-        pytest.param(1, "::notice::3 of 9\n", failed("3 of 9"), id="notice-of-failure"),
+        pytest.param(1, "::warning::slow\n", failed("exit status 1: slow"), id="warning-is-no-excuse"),
+        pytest.param(77, "::warning::none\n", failed("exit status 77: none"), id="warning-not-applicable"),
+        pytest.param(1, "::notice::3 of 9\n", failed("exit status 1: 3 of 9"), id="notice-of-failure"),
         pytest.param(0, "x" * 500, passed("x" * 199 + "…"), id="long"),
         pytest.param(0, "x" * 200, passed("x" * 200), id="just-not-long"),
     ],

@@ -57,7 +57,7 @@ MENDS = "take them out and revoke them"
         ),
         pytest.param({"paths": ["some"]}, failed("no text file matches some"), id="empty-folder"),
         pytest.param({"paths": ["x.py"]}, failed("no text file matches x.py"), id="missing"),
-        pytest.param({"paths": ["src/b.py", "lib"]}, failed("lib is missing"), id="one-missing"),
+        pytest.param({"paths": ["src/b.py", "lib"]}, failed("lib does not exist"), id="one-missing"),
         pytest.param({"paths": ["*er.py"]}, failed("no text file matches *er.py"), id="links"),
         pytest.param(
             {"paths": ["inner.py"]},
@@ -142,14 +142,19 @@ def test_a_file_that_may_not_be_read_is_named_without_its_place_on_this_machine(
     ("content", "finding"),
     [
         (b"x" * 3_000_000, errored("a.txt is larger than 2 MiB: leave it out with `exclude`")),
-        (b"\0" * 3_000_000, failed("no text file matches .")),
+        (b"\0" * 3_000_000, errored("a.txt is larger than 2 MiB: leave it out with `exclude`")),
         (b"x\n" * 600_000 + LEAK.encode(), failed(f"1 credential at a.txt:600001 (password): {MEND}")),
     ],
-    ids=["text", "binary", "not-too-large"],
+    ids=["text", "text-by-its-name", "not-too-large"],
 )
 def test_a_huge_text_is_not_read_and_not_passed_over(check, monkeypatch, content, finding):
     monkeypatch.setattr("mdcheck.evidence.texts.MAX_FILE_BYTES", 2 * 1024 * 1024)
     assert check("secrets", {"a.txt": content}) == finding
+
+
+def test_a_huge_binary_file_is_passed_over(check, monkeypatch):
+    monkeypatch.setattr("mdcheck.evidence.texts.MAX_FILE_BYTES", 2 * 1024 * 1024)
+    assert check("secrets", {"a.mp4": b"\0" * 3_000_000}) == failed("no text file matches .")
 
 
 def test_a_fifo_is_not_waited_for(check, tree):

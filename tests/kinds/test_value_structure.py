@@ -292,7 +292,7 @@ TWO = {
         ),
         (
             {"paths": ["package.json", "absent.json"], "at": "version"},
-            failed("absent.json is missing"),
+            failed("absent.json does not exist"),
         ),
         (
             {"paths": ["package.json", "absent.json"], "at": "version", "match": "any"},

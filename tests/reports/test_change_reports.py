@@ -68,7 +68,7 @@ AFTER = """\
   file_exists: docs/README.md
   ```
 - [x] Runbook
-- [x] ~~Encrypt the database~~ there is none
+- [ ] ~~Encrypt the database~~ there is none
 - [ ] Mobile tests
 
 ## Tests and load

@@ -105,6 +105,7 @@ def test_shape(build, check):
                 "written": True,
                 "left_out": 0,
                 "flips": [{"id": "item-9", "line": 9, "from": True, "to": False, "message": "why"}],
+                "as_of": "",
             }
         ],
         "summary": {

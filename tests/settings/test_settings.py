@@ -35,11 +35,15 @@ VALUES = {
     "files of kinds": ('kinds = ["k.py", "l.py"]', "kinds", ("k.py", "l.py")),
     "no kinds": ("kinds = []", "kinds", ()),
     "all figures": ("figures = true", "figures", ALL),
-    "no figures": ("figures = false", "figures", frozenset()),
-    "one notation": ('figures = "table"', "figures", {Notation.TABLE}),
-    "some notations": ('figures = ["table", "heading"]', "figures", {Notation.TABLE, Notation.HEADING}),
-    "a notation turned off": ("figures = {table = false}", "figures", ALL - {Notation.TABLE}),
-    "a notation turned on": ("figures = {table = true}", "figures", ALL),
+    "no figures but cookies": ("figures = false", "figures", {Notation.COOKIE}),
+    "one notation": ('figures = "table"', "figures", {Notation.COOKIE, Notation.TABLE}),
+    "some notations": (
+        'figures = ["table", "heading"]',
+        "figures",
+        {Notation.COOKIE, Notation.TABLE, Notation.HEADING},
+    ),
+    "a notation turned off": ("figures = {table = false}", "figures", {Notation.COOKIE}),
+    "a notation turned on": ("figures = {table = true}", "figures", {Notation.COOKIE, Notation.TABLE}),
     "a band": ("bands = {ready = 95}", "bands", Bands(ready=95)),
     "bands": (
         "[bands]\nready = 80\nalmost_ready = 60\nnot_ready = 60",
@@ -159,6 +163,36 @@ class TestOfADocument:
 def test_a_value_of_none_leaves_what_stands():
     found = Settings().having("--jobs", jobs=2).having("--jobs", jobs=None, commit=False)
     assert (found.jobs, found.commit, found.origins) == (2, False, {"jobs": "--jobs", "commit": "--jobs"})
+
+
+class TestSetsOfPaths:
+    def of(self, root, front_matter="", toml=""):
+        checklist = read(f"---\nmdcheck:\n  {front_matter}\n---\n\n- [ ] a\n") if front_matter else read("- [ ] a\n")
+        return document_settings(settings(root, toml), checklist)
+
+    def test_both_places_give_some_and_the_document_wins(self, root):
+        found = self.of(
+            root, "paths: {code: src/**, api: ['@code', proto/*]}", "paths = {code = ['x'], web = ['web/**']}"
+        )
+        assert found.paths == {"code": ("src/**",), "web": ("web/**",), "api": ("@code", "proto/*")}
+
+    @pytest.mark.parametrize(
+        ("given", "message"),
+        [
+            ("[a]", "paths is a mapping of names to lists of paths or globs"),
+            ("{'@code': [a]}", "“@code” names no set of paths: use letters, digits, - and _, without the @"),
+            ("{a: []}", "the set a is a path or glob, or a list of them"),
+            ("{a: 1}", "the set a is a path or glob, or a list of them"),
+            ("{a: ['[z-a]']}", "“[z-a]” is no glob: bad character range z-a"),
+            ("{a: '@tets'}", "the set a: “@tets” is no set of paths (did you mean “tests”?)"),
+            ("{a: '@a'}", "sets of paths name each other in a circle: a"),
+            ("{a: ['@b', x], b: '@c', c: '@a', d: '@a'}", "sets of paths name each other in a circle: a, b, c, d"),
+        ],
+    )
+    def test_what_is_no_set(self, root, given, message):
+        with pytest.raises(SettingsError) as caught:
+            self.of(root, f"paths: {given}")
+        assert caught.value.message == message
 
 
 def test_the_documentation_is_the_declaration():

@@ -67,10 +67,10 @@ def options() -> Callable[..., Any]:
 
 @pytest.fixture
 def check(tree: Callable[..., Workspace], options: Callable[..., Any]) -> Callable[..., Finding]:
-    """The finding of a kind on a table of files, or on a workspace."""
+    """The finding of a kind on a table of files, or on a workspace, without its details."""
 
     def run(kind: str, files: Any, /, **values: Any) -> Finding:
         workspace = files if isinstance(files, Workspace) else tree(files)
-        return options(kind, **values).check(workspace)
+        return options(kind, **values).check(workspace)._replace(details=())
 
     return run

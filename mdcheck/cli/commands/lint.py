@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mdcheck.app.lint import Linted, lint, lint_exit_code
+from mdcheck.app.lint import Linted, fix, lint, lint_exit_code
 from mdcheck.app.session import Session
-from mdcheck.cli.messages import show_diagnostics
 from mdcheck.cli.options import files_argument
 from mdcheck.cli.output import print_exactly
+from mdcheck.cli.text.diagnostics import show_file, summary
 from mdcheck.reports.layout.sanitize import clean
+from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from mdcheck.errors import ExitCode
@@ -19,25 +20,39 @@ if TYPE_CHECKING:
 
 @click.command("lint", short_help="Name what is wrong with a checklist; run nothing.")
 @files_argument
+@click.option("--fix", "repair", is_flag=True, help="Make the repairs that have one right answer, and show them.")
 @click.option("--figures", is_flag=True, help="List the figures that mdcheck keeps up to date.")
 @click.option("-f", "--format", "format_name", type=click.Choice(("text", "json")), default="text", show_default=True)
-def command(files: tuple[str, ...], *, figures: bool, format_name: str) -> ExitCode:
+def command(files: tuple[str, ...], *, repair: bool, figures: bool, format_name: str) -> ExitCode:
     """Name what is wrong with a checklist: malformed checks, stale figures, boxes that are none. Nothing is run.
+
+    With --fix, indentation, boxes and the first words of fences are repaired where only one repair makes sense.
 
     Exits with 3 if there are errors, with 2 if there are warnings only.
     """
-    linted = lint(files, Session.here())
+    session = Session.here()
+    if repair:
+        _repair(files, session, aside=format_name == "json")
+    linted = lint(files, session)
     if format_name == "json":
         print_exactly(_json(linted))
         return lint_exit_code(linted)
     for file in linted:
-        show_diagnostics(file.path, file.diagnostics, err=False)
+        show_file(file.path, file.source, file.diagnostics)
         if figures:
             for line, text in file.figures:
                 click.echo(clean(f"{file.path}:{line}: {text}"))
-    if not figures and not any(file.diagnostics for file in linted):
-        click.echo(clean(f"{', '.join(file.path for file in linted)}: nothing to mend"))
+    if any(file.diagnostics for file in linted):
+        click.echo(summary([(file.path, file.diagnostics) for file in linted]))
+    elif not figures:
+        click.echo(clean(f"{', '.join(file.path for file in linted)}: nothing to fix"))
     return lint_exit_code(linted)
+
+
+def _repair(files: tuple[str, ...], session: Session, *, aside: bool) -> None:
+    for fixed in fix(files, session):
+        click.echo(clean(fixed.diff, multiline=True), nl=False, err=aside)
+        click.echo(clean(f"{fixed.path}: {count(fixed.repairs, 'repair')} written"), err=aside)
 
 
 def _json(linted: tuple[Linted, ...]) -> str:

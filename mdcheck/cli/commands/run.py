@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mdcheck.app.as_of import as_of as judged_as_of
 from mdcheck.app.run import run
 from mdcheck.app.session import Session
 from mdcheck.cli.options import files_argument, format_options, run_options
@@ -31,11 +32,13 @@ def command(
     every: bool,
     quiet: bool,
     verbose: bool,
+    as_of: str | None,
     **options: Any,
 ) -> ExitCode:
     """Run the checks of a checklist and report what they found. The file is not changed."""
+    session = judged_as_of(as_of, Session.here())
     with attended(quiet=quiet, verbose=verbose, **options) as run_options:
-        report, code = run(files, Session.here(), run_options)
+        report, code = run(files, session, run_options)
     show(report, format_name, output, reports, detail=Detail(every, verbose, quiet))
     show_refused(report)
     return code

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mdcheck.app.as_of import as_of as judged_as_of
 from mdcheck.app.session import Session
 from mdcheck.app.update import UpdateOptions, update
 from mdcheck.cli.messages import show_error
@@ -50,12 +51,14 @@ def command(
     every: bool,
     quiet: bool,
     verbose: bool,
+    as_of: str | None,
     **run: Any,
 ) -> ExitCode:
     """Run the checks of a checklist, tick or untick its boxes, bring its figures up to date, and commit the file.
 
     Nothing else in the file changes. Other staged work stays staged.
     """
+    session = judged_as_of(as_of, Session.here())
     with attended(quiet=quiet, verbose=verbose, **run) as run_options:
         options = UpdateOptions(
             run=run_options,
@@ -66,7 +69,7 @@ def command(
             commit=commit,
             message=message,
         )
-        updated = update(files, Session.here(), options)
+        updated = update(files, session, options)
     detail = Detail(every, verbose, quiet)
     try:
         if not updated.report.files:

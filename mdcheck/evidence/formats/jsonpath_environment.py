@@ -6,6 +6,7 @@ from jsonpath import JSONPathEnvironment
 from jsonpath.function_extensions import ExpressionType, FilterFunction
 
 from mdcheck.evidence.regex.matcher import Matcher, compile_pattern
+from mdcheck.evidence.text import Text
 
 
 class _Regex(FilterFunction):
@@ -24,7 +25,7 @@ class _Regex(FilterFunction):
         with Matcher(compile_pattern(pattern)) as matcher:
             if self._whole:
                 return matcher.fits(value, where="a filter")
-            return bool(matcher.lines(value, limit=1, where="a filter"))
+            return bool(matcher.lines(Text(value.encode(errors="replace")), limit=1, where="a filter"))
 
 
 ENVIRONMENT = JSONPathEnvironment(strict=True)

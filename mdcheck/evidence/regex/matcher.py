@@ -1,8 +1,8 @@
 """Regular expressions from checklists, which must not hang mdcheck whatever they say.
 
-A pattern whose worst case is small for the text at hand (`regex_cost`) is tried right here. Any other is
-tried by a process of its own (`regex_worker`), which the kernel ends when one text has taken ten seconds of
-processor time.
+RE2 runs every pattern that it can (`linear`), in linear time. What only Python's `re` can decide is tried right here
+if its worst case is small for the text at hand (`cost`). Any other pattern is tried by a process of its own (`worker`),
+which the kernel ends when one text has taken ten seconds of processor time.
 
 That process is not started by `multiprocessing`, whose children import modules from the folder they start in:
 there a repository could plant code. It is an isolated interpreter, which looks at the standard library only.
@@ -26,9 +26,13 @@ from typing import TYPE_CHECKING, Any, Self
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.regex import worker as regex_worker
 from mdcheck.evidence.regex.cost import estimate
+from mdcheck.evidence.regex.linear import program
+from mdcheck.evidence.text import line_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from mdcheck.evidence.text import Text
 
 MAX_STEPS = 50_000_000
 """Half a second at worst, and a few milliseconds as a rule."""
@@ -80,31 +84,34 @@ class Matcher:
         if self._worker is not None:
             self._worker.kill()
 
-    def lines(self, text: str, *, limit: int, where: str) -> tuple[int, ...]:
+    def lines(self, text: Text, *, limit: int, where: str) -> tuple[int, ...]:
         """The lines, from 1, of the first `limit` matches; raises UndeterminedError naming `where`."""
-        return line_numbers(text, self._starts(text, limit, where))
+        linear = program(self._regex, ascii_text=text.is_ascii)
+        if linear is not None and linear.exact:
+            return line_numbers(text.utf8, linear.starts(text.utf8, limit))
+        if linear is not None and not linear.finds(text.utf8):
+            return ()
+        return line_numbers(text.string, self._starts(text.string, limit, where))
 
     def fits(self, text: str, *, where: str) -> bool:
         """Whether the whole text matches. Raises UndeterminedError naming `where`."""
+        linear = program(self._regex, ascii_text=text.isascii())
+        if linear is not None:
+            try:
+                fits = linear.fits(text.encode())
+            except UnicodeEncodeError:  # bytes of an environment variable that are no UTF-8
+                return bool(self._starts(text, 0, where))
+            if linear.exact or not fits:
+                return fits
         return bool(self._starts(text, 0, where))
 
-    def _starts(self, text: str, limit: int, where: str) -> Sequence[int]:
+    def _starts(self, text: str, limit: int, where: str) -> list[int]:
+        """What `re` itself finds; with a limit of 0, something if the whole text matches."""
         if self._cost is not None and self._cost.steps(text) <= MAX_STEPS:
             return regex_worker.starts(self._regex, text, limit)
         if self._worker is None:
             self._worker = _Worker(self._regex)
         return self._worker.starts(text, limit, where)
-
-
-def line_numbers(text: str, offsets: Sequence[int]) -> tuple[int, ...]:
-    """The lines, from 1, of ascending offsets."""
-    lines: list[int] = []
-    line, position = 1, 0
-    for offset in offsets:
-        line += text.count("\n", position, offset)
-        position = offset
-        lines.append(line)
-    return tuple(lines)
 
 
 class _Worker:

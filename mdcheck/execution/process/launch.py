@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from contextlib import suppress
@@ -16,12 +17,19 @@ from mdcheck.evidence.workspace import OutsideError, Workspace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from mdcheck.execution.process.sandbox import Confinement
     from mdcheck.kinds.protocol import Command
 
 TOKEN_VARIABLE = "MDCHECK_RUN"  # noqa: S105 - it marks processes, and keeps no secret
 SCRIPT_NAME = "check"
 """What a script is called in its own output, where its file's path would differ from run to run."""
 
+_SECRET = re.compile(
+    r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|AUTH(?!OR)|_KEY$|_PAT$|_PWD$|_DSN$"
+    r"|CONNECTION_?STRING|WEBHOOK",
+    re.IGNORECASE,
+)
+"""Names of variables that hold secrets, as CI systems, clouds and services call them."""
 _PRIVATE = 0o700
 _MOST_INLINE = 16 * 1024
 """Characters, of four bytes at most; Linux takes twice as many in one argument."""
@@ -111,11 +119,14 @@ class Launchpad:
     A context, which takes the folders away as it ends. Any thread may use it.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, confinement: Confinement | None = None, hide_secrets: bool = False) -> None:
         self.root = root
+        self._confinement = confinement
+        self._hide_secrets = hide_secrets
+        self._temporary: Path | None = None
         self._free: list[Path] = []
         self._programs: dict[tuple[str, str], str] = {}
-        self._kept: dict[tuple[str, ...], tuple[bytes, ...]] = {}
+        self._kept: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[bytes, ...]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -124,6 +135,10 @@ class Launchpad:
         while self._free:
             with suppress(OSError):
                 self._free.pop().rmdir()
+        if self._temporary is not None:
+            import shutil  # late: only a run in a sandbox has the folder
+
+            shutil.rmtree(self._temporary, ignore_errors=True)
 
     def program(self, name: str, path: str) -> str:
         """Where the program is, as `find_program` has it; as a shell does, it remembers what it has found."""
@@ -132,17 +147,45 @@ class Launchpad:
             known = self._programs[name, path] = find_program(name, path)
         return known
 
-    def environment(self, told: Mapping[str, str], asked: Mapping[str, str], token: str) -> Environment:
+    def confined(self, argv: tuple[str, ...], folder: Path, script: Handed, *, network: bool) -> tuple[str, ...]:
+        """The command that runs `argv` in the sandbox, if there is one."""
+        if self._confinement is None:
+            return argv
+        if os.sep not in argv[0]:
+            raise LaunchError(f"{argv[0]} is not a path")
+        program = os.path.join(folder, argv[0])  # noqa: PTH118 - it may be relative to the folder
+        return self._confinement.wrap(
+            (program, *argv[1:]), folder=folder, script=script.folder, temporary=self._own_folder(), network=network
+        )
+
+    def _own_folder(self) -> Path:
+        """A folder for temporary files, the same for all processes in the sandbox."""
+        if self._temporary is None:
+            try:
+                self._temporary = _private_folder(self.root)
+            except OSError as error:
+                raise LaunchError(f"there is no folder for temporary files: {error.strerror}") from error
+        return self._temporary
+
+    def environment(
+        self, told: Mapping[str, str], asked: Mapping[str, str], token: str, secrets: tuple[str, ...] = ()
+    ) -> Environment:
         """The environment of mdcheck without `GIT_*`, then what a check is `told`, then what it `asked` for.
 
         Git sets `GIT_DIR` and its like inside hooks; a check that asks git about another repository would get
         answers about this one. The token stands behind those of the runs that this one is part of. Raises LaunchError.
         """
-        added = {**told, **asked, TOKEN_VARIABLE: f"{self._tokens} {token}".lstrip()}
+        confined = {} if self._confinement is None else {"TMPDIR": os.fspath(self._own_folder())}
+        added = {**confined, **told, **asked, TOKEN_VARIABLE: f"{self._tokens} {token}".lstrip()}
         names = tuple(added)
         try:
             words = encoded([f"{name}={value}" for name, value in added.items()])
-            kept = self._kept.get(names) or self._kept.setdefault(names, _without(names))
+            kept = self._kept.get((names, secrets))
+            if kept is None:
+                kept = _without(names)
+                if self._hide_secrets:
+                    kept = tuple(word for word in kept if not _is_hidden(word, secrets))
+                self._kept[names, secrets] = kept
         except ValueError as error:
             raise LaunchError(f"the environment can't be set: {error}") from error
         return Environment(kept, words, added.get("PATH", self._path))
@@ -207,11 +250,18 @@ class Launchpad:
             return
 
 
+def _is_hidden(word: bytes, secrets: tuple[str, ...]) -> bool:
+    """Whether the name of a variable, given as `NAME=value`, looks like that of a secret that nobody asked for."""
+    name = os.fsdecode(word.partition(b"=")[0])
+    return _SECRET.search(name) is not None and name not in secrets
+
+
 def _without(names: tuple[str, ...]) -> tuple[bytes, ...]:
     """The variables of mdcheck's own environment that may be handed on, less those with these names."""
     taken = set(encoded(names))
+    path = os.fsencode(programs.safe_path(os.environ.get("PATH", "")))  # what a script looks for is not in its folder
     return tuple(
-        b"%b=%b" % (name, value)
+        b"%b=%b" % (name, path if name == b"PATH" else value)
         for name, value in os.environb.items()
         if name and name not in taken and not name.startswith(b"GIT_")
     )

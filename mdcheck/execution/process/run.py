@@ -78,11 +78,12 @@ def steps(
     token = os.urandom(8).hex()
     try:
         folder = working_directory(pad.root, command.cwd)
-        environ = pad.environment(env, command.env, token)
+        environ = pad.environment(env, command.env, token, command.secrets)
         program = pad.program(command.argv[0], environ.path)
         script = pad.script(command)
         try:
-            child = _Child(_begin((program, *command.argv[1:], *script.words), folder, command.cwd, environ), loop)
+            argv = pad.confined((program, *command.argv[1:], *script.words), folder, script, network=command.network)
+            child = _Child(_begin(argv, folder, command.cwd, environ), loop)
             try:
                 cancel.add(child.kill)
                 problem = yield from _follow(child, timeout, cancel)

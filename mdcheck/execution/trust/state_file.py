@@ -38,7 +38,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
         import hashlib  # late: inert checklists have no state
 
         name = hashlib.sha256(os.fsencode(key)).hexdigest()[:32]
-        folder = Path(os.path.abspath(_state_folder()))  # noqa: PTH100 - links stay links
+        folder = Path(os.path.abspath(state_folder()))  # noqa: PTH100 - links stay links
         return cls(path=folder / purpose / f"{name}.json", repository=repository)
 
     def read(self) -> bytes | None:
@@ -145,7 +145,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
         return WriteError(f"can't be written: {error.strerror}", where=str(self.path), fix=fix)
 
 
-def _state_folder() -> str:
+def state_folder() -> str:
     """What platformdirs says. The usual case on Linux is said here: all runs ask, and the import takes milliseconds."""
     home = os.environ.get("HOME", "")
     state = os.environ.get("XDG_STATE_HOME", home.rstrip("/") + "/.local/state")

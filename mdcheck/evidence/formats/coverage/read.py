@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-from mdcheck.evidence.content import UndeterminedError, wide_encoding
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.text import wide_encoding
 
 if TYPE_CHECKING:
     from mdcheck.evidence.formats.coverage.figures import Coverage, Metric

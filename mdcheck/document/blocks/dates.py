@@ -1,0 +1,48 @@
+"""Days as people write them, `2026-11-20`: of the Gregorian calendar, in UTC, and the whole day counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.late import late_pattern
+
+if TYPE_CHECKING:
+    from datetime import date
+
+DAY = 86_400
+"""Seconds."""
+_LIKE_A_DAY = late_pattern(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+
+
+def like_a_day(text: str) -> bool:
+    """Whether a person who wrote this meant a day, even one that is in no calendar."""
+    return _LIKE_A_DAY().fullmatch(text) is not None
+
+
+def read_day(text: str) -> date:
+    """The day; raises ValueError with what is wrong."""
+    from datetime import date  # late: most checklists hold no dates
+
+    if not text.isascii() or not like_a_day(text):
+        raise ValueError(f"“{text}” is no date: write the year, the month and the day, as in 2026-11-20")
+    year, month, day = text.split("-")
+    if len(month) == 1 or len(day) == 1:
+        raise ValueError(f"“{text}” is no date: write two digits for the month and the day, as in 2026-01-09")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise ValueError(f"“{text}” is in no calendar ({error})") from error
+
+
+def day_of(time: float) -> date:
+    """The day, in UTC, that holds a moment in seconds since the epoch."""
+    from datetime import date, timedelta
+
+    return date(1970, 1, 1) + timedelta(days=time // DAY)
+
+
+def end_of(day: date) -> float:
+    """The last second of the day, in seconds since the epoch."""
+    from datetime import date
+
+    return float((day - date(1970, 1, 1)).days * DAY + DAY - 1)
