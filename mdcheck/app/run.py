@@ -17,6 +17,7 @@ from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.results.report import Report
+from mdcheck.settings import repository_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -86,6 +87,7 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
     """Run the checks and report; write nothing."""
     names = files_named_by(options.only, names, session)
     opened = [with_flags(open_checklist(path, session), options) for path in find_files(names, session)]
+    opened = own(opened, names, session)
     refuse_errors(opened)
     refuse_nothing_to_run(opened)
     ready = begin(opened, session, options)
@@ -95,6 +97,14 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
         options = behind(files[-1], options)
     report = Report(files=tuple(files))
     return report, exit_code(report, [prepared.opened for prepared in ready])
+
+
+def own(opened: Sequence[Opened], names: Sequence[str], session: Session) -> list[Opened]:
+    """Of files that nobody named, only those that hold a check or `mdcheck:`, if any does: the others are not ours."""
+    kept = [file for file in opened if file.checklist.adopted or file.errors]
+    if names or not kept or repository_settings(session.root, session.environ).files:
+        return list(opened)
+    return kept
 
 
 def behind(file: FileReport, options: RunOptions) -> RunOptions:

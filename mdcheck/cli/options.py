@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdcheck.cli.completing import complete_files, complete_selection
+from mdcheck.cli.completing import complete_files, complete_report, complete_selection
 from mdcheck.cli.output import destination, refuse_places
 from mdcheck.document.blocks.durations import seconds
 from mdcheck.execution.process.sandbox import Sandbox
@@ -63,6 +63,7 @@ def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "reports",
         multiple=True,
         metavar="FORMAT:PATH",
+        shell_complete=complete_report,
         callback=_destinations,
         help="Write a further report to a file, as in junit:report.xml; may be given again.",
     )
