@@ -13,6 +13,7 @@ import stat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mdcheck.document.blocks.durations import whole_days
 from mdcheck.document.declared import read_declared, word_list
 from mdcheck.document.model import Notation
 from mdcheck.errors import SettingsError, did_you_mean
@@ -43,6 +44,13 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class Manual(NamedTuple):
+    """What holds for boxes that only people tick."""
+
+    valid_for: int | None = None
+    """Days from the day of the tick on, that day not counted; None: for ever."""
+
+
 class Settings(NamedTuple):
     """What was decided for one run on one document."""
 
@@ -58,6 +66,7 @@ class Settings(NamedTuple):
     commit: bool = True
     kinds: tuple[str, ...] = ()
     """Python files with kinds of the repository's own, from its root. They need trust, as every plugin does."""
+    manual: Manual = Manual()
     paths: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Named sets of paths, used as `@name` wherever a kind takes paths; each holds globs and names of other sets."""
     origins: Mapping[str, str] = MappingProxyType({})
@@ -181,6 +190,12 @@ def _commit(value: Any) -> bool:
     return value
 
 
+def _manual(value: Any) -> Manual:
+    if not isinstance(value, dict) or list(value) != ["valid_for"]:
+        raise ValueError("manual is a mapping of valid_for, as in {valid_for: 180d}")
+    return Manual(valid_for=whole_days(value["valid_for"], "valid_for"))
+
+
 class Setting(NamedTuple):
     """One setting; its type and default stand in `Settings`. To add one: a field there, and a line in `SETTINGS`."""
 
@@ -204,6 +219,11 @@ SETTINGS: dict[str, Setting] = {
         in_document=True,
     ),
     "fail_under": Setting(_fail_under, "a score below this is a failure", in_document=True),
+    "manual": Setting(
+        _manual,
+        "`{valid_for: 180d}`: how long the tick of a [manual item](people.md) holds, for `mdcheck due`",
+        in_document=True,
+    ),
     "paths": Setting(
         _paths,
         'named sets of paths, `{api: ["proto/**", "@docs"]}`, used as `@api` wherever a [kind](kinds.md) takes paths',

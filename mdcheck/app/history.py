@@ -40,13 +40,21 @@ def history(
 
 
 def _history(path: Path, *, first_parent: bool, days: int) -> History:
+    found = committed_past(path, first_parent=first_parent, days=days)
+    if found is None:
+        fix = "commit it first, or name a file that was committed"
+        raise UsageError("no commit up to HEAD has this file", where=name_in(repository_of(path), path), fix=fix)
+    return found
+
+
+def committed_past(path: Path, *, first_parent: bool = False, days: int = 30) -> History | None:
+    """The past of one checklist up to HEAD; None where no commit has it. Raises UsageError and GitError."""
     repository = repository_of(path)
     name = name_in(repository, path)
     head = commit_id(repository, "HEAD")
     found = revisions(repository, name, head, first_parent=first_parent)
     if not found:
-        fix = "commit it first, or name a file that was committed"
-        raise UsageError("no commit up to HEAD has this file", where=name, fix=fix)
+        return None
     last = blob_at(repository, head, name)
     said = _assessments(found)
     if first_parent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -27,8 +28,9 @@ from mdcheck.execution.trust.approvals import (
 )
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import TrustNone, digest, strangers_event
+from mdcheck.execution.trust.repository_tools import runs_from_repository
 from mdcheck.execution.trust.state_file import storable
-from mdcheck.kinds.protocol import needs_trust
+from mdcheck.kinds.protocol import needs_trust, runs_process
 from mdcheck.repository.discovery import find_root
 from mdcheck.repository.facts import GitFacts
 from mdcheck.repository.git import asking
@@ -70,9 +72,16 @@ class ExecutableBlock(msgspec.Struct, frozen=True, kw_only=True):
     """The files of the repository that the block names."""
     digest: str
     place: BlockPlace
+    runs: tuple[str, ...]
+    """The tools and files through which it runs what the repository holds, which no approval can cover."""
     approval: Approval | None
     """Of this very block; else of the one that stood in its place."""
     trusted: bool
+
+    @property
+    def moved_on(self) -> bool:
+        """The block itself is approved, but for another tree of files."""
+        return not self.trusted and self.approval is not None and self.approval.digest == self.digest
 
     @property
     def state(self) -> State:
@@ -150,15 +159,29 @@ def standing(file: Opened, item: Item, session: Session, warn: Warn) -> dict[Che
     return {block.place.check: block for block in shelf.blocks}
 
 
-def grant(blocks: Iterable[ExecutableBlock], session: Session) -> None:
-    """Approve the blocks from now on. Raises RefusedError and WriteError."""
+def grant(blocks: Iterable[ExecutableBlock], session: Session, *, pin_tree: bool = False) -> None:
+    """Approve the blocks from now on; with `pin_tree` for the tracked files as they are now, and no others.
+
+    Raises RefusedError and WriteError.
+    """
     if event := strangers_event(session.environ):
         raise RefusedError(f"nothing can be approved under {event}", fix="run mdcheck under pull_request")
+    blocks = tuple(blocks)
     by_root: dict[Path, list[ExecutableBlock]] = {}
     for block in blocks:
         by_root.setdefault(block.root, []).append(block)
+    trees = {block.place.path: _tree(block) for block in blocks} if pin_tree else {}
     for root, mine in by_root.items():
-        _keep(root, mine, session)
+        _keep(root, mine, session, trees)
+
+
+def _tree(block: ExecutableBlock) -> str:
+    """The tree that an approval is pinned to. Raises RefusedError."""
+    found = GitFacts(root=block.root, ask=asking(launch)).tree(block.place.path)
+    if found is None:
+        fix = "commit or stash your changes (the checklist itself may differ), or leave --pin-tree out"
+        raise RefusedError("the files of the repository are not as git knows them", where="--pin-tree", fix=fix)
+    return found
 
 
 def withdraw(names: Sequence[str], session: Session, only: Sequence[str]) -> tuple[Approval, ...]:
@@ -219,7 +242,7 @@ def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -
     wanted = digest(job.check, files)
     place = BlockPlace(_path_from(file.root, file.path), job.id)
     approval = approvals.of(wanted, place)
-    trusted = approval is not None and approval.digest == wanted
+    trusted = approval is not None and approval.digest == wanted and approval.holds(workspace)
     if not trusted and (covering := approvals.covering(job.check, files, workspace)) is not None:
         approval, trusted = covering, True
     return ExecutableBlock(
@@ -232,6 +255,7 @@ def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -
         files=files,
         digest=wanted,
         place=place,
+        runs=runs_from_repository(job.check.kind.command(), files) if runs_process(job.check.kind) else (),
         approval=approval,
         trusted=trusted,
     )
@@ -246,13 +270,17 @@ def _first_of_each(blocks: Iterable[ExecutableBlock]) -> tuple[ExecutableBlock, 
     return tuple(found.values())
 
 
-def _keep(root: Path, blocks: Sequence[ExecutableBlock], session: Session) -> None:
+def _keep(
+    root: Path, blocks: Sequence[ExecutableBlock], session: Session, trees: Mapping[str, str] = MappingProxyType({})
+) -> None:
     if blocks:
-        _store(root, granting=True).grant(_approvals(blocks, session))
+        _store(root, granting=True).grant(_approvals(blocks, session, trees))
 
 
-def _approvals(blocks: Iterable[ExecutableBlock], session: Session) -> tuple[Approval, ...]:
-    """What the person says by approving the blocks now."""
+def _approvals(
+    blocks: Iterable[ExecutableBlock], session: Session, trees: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Approval, ...]:
+    """What the person says by approving the blocks now; `trees` has the tree for each checklist, if they pin one."""
     return tuple(
         Approval(
             digest=block.digest,
@@ -263,6 +291,7 @@ def _approvals(blocks: Iterable[ExecutableBlock], session: Session) -> tuple[App
             text=block.text,
             files={file.path: ApprovedFile(digest=file.digest, text=file.text) for file in block.files},
             approved=session.timestamp,
+            tree=trees.get(block.place.path, ""),
         )
         for block in blocks
     )

@@ -27,6 +27,7 @@ COMMANDS = (
     "kinds",
     "diff",
     "history",
+    "due",
     "trust",
     "badge",
     "merge",

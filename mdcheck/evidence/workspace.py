@@ -103,6 +103,10 @@ class GitData(Protocol):
         """Whether the clone lacks the older commits."""
         ...
 
+    def tree(self, document: str) -> str | None:
+        """What stands for all tracked files but the checklist `document`; None where one differs from the index."""
+        ...
+
 
 class NoGit:
     """The answers where there is no repository."""
@@ -135,6 +139,9 @@ class NoGit:
         return None
 
     def shallow(self) -> bool | None:
+        return None
+
+    def tree(self, document: str) -> str | None:  # noqa: ARG002 - the Protocol's shape
         return None
 
 

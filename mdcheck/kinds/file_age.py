@@ -61,7 +61,7 @@ class FileAge(Options, frozen=True, kw_only=True):
         oldest = max(paths, key=lambda path: ages[path])
         limit = seconds(self.max_age)
         old = sum(value > limit for value in ages.values())
-        said = f"{oldest} was last changed {age(ages[oldest])} ago"
+        said = f"{oldest} was last changed {age(max(ages[oldest], 0.0))} ago"
         if not old:
             return passed(said if len(paths) == 1 else f"{count(len(paths), 'file')}; {said}")
         others = f", and {count(old - 1, 'other')} too" if old > 1 else ""

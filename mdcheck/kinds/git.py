@@ -9,7 +9,7 @@ import msgspec
 from mdcheck.document.blocks.durations import seconds
 from mdcheck.evidence.content import UndeterminedError, check_globs
 from mdcheck.evidence.globs import glob_regex
-from mdcheck.kinds.freshness import Duration
+from mdcheck.kinds.freshness import CLOCK_SKEW, Duration
 from mdcheck.kinds.protocol import Options, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
 from mdcheck.wording import age, count, listed
@@ -104,6 +104,9 @@ class Git(Options, frozen=True, kw_only=True):
         if committed is None:
             raise UndeterminedError("the repository has no commit yet")
         old = workspace.age(committed)
+        if -old > CLOCK_SKEW:
+            raise UndeterminedError(f"the last commit is dated {age(-old)} in the future")
+        old = max(old, 0.0)
         text = f"the last commit is {age(old)} old"
         if old > seconds(self.max_commit_age):
             wrong.append(f"{text}, older than {self.max_commit_age}")

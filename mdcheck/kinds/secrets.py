@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 import msgspec
 
 from mdcheck.evidence.content import all_below, check_globs, read
+from mdcheck.evidence.globs import glob_regex
 from mdcheck.evidence.secrets.hits import WEAK
 from mdcheck.evidence.text import wide_encoding
 from mdcheck.kinds.protocol import Excluded, Options, Paths, errored_if_undetermined
@@ -123,6 +124,8 @@ class Secrets(Options, frozen=True, kw_only=True):
         notes = [f"{len(known)} known"] if known else []
         notes += [f"{allowed} allowed by a comment"] if allowed else []
         notes += [f"{count(gone, 'place')} of {self.baseline} no longer there"] if gone else []
+        inner = self._inner_repositories(workspace)
+        notes += [f"not searched, as repositories of their own: {listed(inner)}"] if inner else []
         aside = f" ({', '.join(notes)})" if notes else ""
         if not new:
             return passed(f"no credential in {count(len(searched), 'file')}{aside}")
@@ -134,6 +137,22 @@ class Secrets(Options, frozen=True, kw_only=True):
         also = f", and {count(len(weak), 'weak password')} at {_places(weak)}" if weak else ""
         fix = f"take {_them(real)} out and revoke {_them(real)}"
         return failed(f"{count(len(real), 'credential')} at {_places(real)}{also}{aside}: {fix}")
+
+    def _inner_repositories(self, workspace: Workspace) -> list[str]:
+        """Submodules and other repositories below the folders, of whose files git says nothing here."""
+        folders = [_folder(path) for path in self.paths if workspace.resolve(path).is_dir()]
+        visible = workspace.git.visible() if folders else None
+        if not visible:
+            return []
+        below = [path for path in visible if any(path.startswith(folder) for folder in folders)]
+        known = frozenset(workspace.files(("**",), skip_ignored=True, skip_closed=True))
+        exclude = [glob_regex(f"{path.rstrip('/')}{{,/**}}") for path in self.exclude]
+        inner = {path.rstrip("/") for path in below if path not in known}
+        return sorted(
+            path
+            for path in inner
+            if workspace.resolve(path).is_dir() and not any(rule.fullmatch(path) for rule in exclude)
+        )
 
     def _known(
         self, workspace: Workspace, searched: frozenset[str], found: tuple[Credential, ...]
@@ -152,6 +171,12 @@ class Secrets(Options, frozen=True, kw_only=True):
             if place.path in searched or not workspace.is_file(place.path)
         }
         return frozenset(each for each, place in here.items() if place in places), len(gone)
+
+
+def _folder(path: str) -> str:
+    """What the paths of all that is in the folder begin with."""
+    clean = path.strip("/").removeprefix("./")
+    return "" if clean in ("", ".") else f"{clean}/"
 
 
 def _places(credentials: list[Credential]) -> str:

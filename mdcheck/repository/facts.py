@@ -93,6 +93,20 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         ends = self._once("ends", self._ask_ends)
         return None if ends is None else bool(ends)
 
+    def tree(self, document: str) -> str | None:
+        """A digest of every tracked file but the checklist `document`; None where one differs from the index."""
+        import hashlib  # late: only an approval that is pinned to a tree asks
+
+        staged = self._told("ls-files", "-z", "--stage", "--full-name", ":/")
+        changed = self._told("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
+        if staged is None or changed is None:
+            return None
+        own = os.fsencode(document)
+        if any(record[3:] != own for record in changed.split(b"\0") if record):
+            return None
+        records = [record for record in staged.split(b"\0") if record.partition(b"\t")[2] != own]
+        return hashlib.sha256(b"\0".join(records)).hexdigest()
+
     def _once(self, name: str, ask: Callable[[], _FactT]) -> _FactT:
         with self._lock:
             if name not in self._known:

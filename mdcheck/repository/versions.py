@@ -158,6 +158,27 @@ def commit_time(repository: Repository, commit: str) -> int:
     return int(told(read(repository.root, "log", "-1", "--no-show-signature", "--format=%ct", commit)).line)
 
 
+def authors(repository: Repository, commits: Iterable[str]) -> dict[str, str]:
+    """Who wrote each commit, as `Ada Lovelace <ada@example.org>`: as the commit says it, whatever `.mailmap` says."""
+    asked = "".join(f"{commit}\n" for commit in sorted(commits)).encode()
+    if not asked:
+        return {}
+    fields = "--format=%H%x00%an <%ae>"
+    flags = ("--no-walk=unsorted", "--encoding=UTF-8", "--no-color", "--no-show-signature", "--stdin")
+    output = told(read(repository.root, "log", fields, *flags, stdin=asked)).stdout
+    pairs = (line.split("\0", 1) for line in output.decode("utf-8", "replace").split("\n") if line)
+    return {commit: author for commit, author in pairs}  # noqa: C416 - dict() takes no lists for pairs
+
+
+def shallow_ends(repository: Repository) -> frozenset[str]:
+    """The commits where a shallow clone ends, each of which seems to have made all its files; none in a whole one."""
+    place = repository.root / told(read(repository.root, "rev-parse", "--git-path", "shallow")).line
+    try:
+        return frozenset(place.read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return frozenset()
+
+
 def contents(repository: Repository, blobs: Iterable[str | None]) -> dict[str, bytes]:
     """The blobs' bytes as git keeps them (line ends may differ from the work tree's), asked for in one process."""
     wanted = [blob for blob in dict.fromkeys(blobs) if blob is not None]

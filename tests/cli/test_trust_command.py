@@ -122,6 +122,7 @@ class TestWhatIsAskedAgain:
             "  │  #!/bin/sh\n"
             "  │ -touch ../ran\n"
             "  │ +touch ../ran ../owned\n"
+            "  runs what the repository holds: run.sh\n"
             "\n1 of 1 block not approved: `mdcheck trust --grant` approves\n"
         )
 
@@ -610,3 +611,50 @@ def test_the_blocks_above_would_make_the_file(project):
     project.write(OWNED)
     project.mdcheck("run", "--trust", "-q")
     assert (project.root / "owned").exists()
+
+
+class TestWhatRunsTheRepository:
+    """A block that names a tool runs files that nobody can list: it is marked, and can be pinned to one tree."""
+
+    @pytest.fixture
+    def made(self, project):
+        project.write("# Release\n\n- [ ] Builds\n  ```check\n  run: make all\n  ```\n")
+        project.write("all:\n\ttouch ../ran\n", "Makefile")
+        project.git("add", ".")
+        project.git("commit", "-qm", "all")
+        return project
+
+    def test_it_is_marked(self, made):
+        assert "runs what the repository holds: make" in made.mdcheck("trust").out
+        assert "runs what the repository holds: make" in made.mdcheck("trust", "--grant", "--yes").out
+
+    def test_pinned_to_a_tree(self, made):
+        granted = made.mdcheck("trust", "--grant", "--pin-tree", "--yes")
+        assert granted.code == 0
+        assert "for the files as they are" in made.mdcheck("trust").out
+        assert (made.mdcheck("run").code, ran(made)) == (0, True)
+        made.write("- [x] Builds\n  ```check\n  run: make all\n  ```\n")  # the checklist itself may change
+        assert (made.mdcheck("run").code, ran(made)) == (0, True)
+        made.write("all:\n\ttouch ../ran ../owned\n", "Makefile")
+        assert (made.mdcheck("run").code, ran(made)) == (4, False)
+        made.git("add", "Makefile")
+        made.git("commit", "-qm", "changed")
+        assert (made.mdcheck("run").code, ran(made)) == (4, False)
+        assert "files of the repository have changed since it was approved on" in made.mdcheck("trust").out
+        made.git("reset", "-q", "--hard", "HEAD~")
+        assert (made.mdcheck("run").code, ran(made)) == (0, True)
+
+    def test_without_the_flag_it_holds_for_any_tree(self, made):
+        approve(made)
+        made.write("all:\n\ttouch ../ran\n\t@true\n", "Makefile")
+        assert (made.mdcheck("run").code, ran(made)) == (0, True)
+
+    def test_files_that_are_not_committed_can_not_be_pinned(self, made):
+        made.write("all:\n", "Makefile")
+        ended = made.mdcheck("trust", "--grant", "--pin-tree", "--yes")
+        assert ended.code == 4
+        assert "--pin-tree: error: the files of the repository are not as git knows them" in ended.err
+        assert made.mdcheck("trust").code == 4
+
+    def test_it_goes_with_grant(self, made):
+        assert "--pin-tree goes with --grant" in made.mdcheck("trust", "--pin-tree").err

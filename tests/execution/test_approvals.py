@@ -253,6 +253,7 @@ def test_what_is_stored_says_what_was_approved(store):
                 "text": "check sh\ntrue\n",
                 "files": {"a.sh": {"digest": "1", "text": "true\n"}},
                 "approved": "2026-11-23T00:00:00Z",
+                "tree": "",
             }
         ],
         "clone": "",

@@ -33,6 +33,12 @@ CLEAN = {"branch": "main", "dirty": (), "tags_at_head": (), "commit_time": NOW -
         ({"tracked": {"a/b.md"}}, {"tracked": ["a/c.md", "a/b.md"]}, failed("not tracked: a/c.md")),
         ({}, {"max_commit_age": "1d"}, passed("the last commit is 24 h old")),
         ({}, {"max_commit_age": "23h"}, failed("the last commit is 24 h old, older than 23h")),
+        (
+            {"commit_time": 1_800_007_200.0},
+            {"max_commit_age": "1d"},
+            errored("the last commit is dated 2 h in the future"),
+        ),
+        ({"commit_time": 1_800_000_060.0}, {"max_commit_age": "1d"}, passed("the last commit is 0 s old")),
         ({"commit_time": None}, {"max_commit_age": "1d"}, errored("the repository has no commit yet")),
         (
             {"dirty": ("a",), "branch": "x"},

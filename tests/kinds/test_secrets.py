@@ -115,6 +115,22 @@ def test_wildcards_and_folders_leave_out_what_git_ignores(check, tree, fake_git,
     assert check("secrets", workspace, paths=paths) == failed(f"1 credential at src/a.py:1 (password): {MEND}")
 
 
+@pytest.mark.parametrize(
+    ("values", "note"),
+    [
+        ({}, " (not searched, as repositories of their own: lib, src/nested)"),
+        ({"paths": ["src"]}, " (not searched, as repositories of their own: src/nested)"),
+        ({"paths": ["./src/"]}, " (not searched, as repositories of their own: src/nested)"),
+        ({"exclude": ["src/nested", "lib/"]}, ""),
+        ({"paths": ["src/*.py"]}, ""),
+    ],
+)
+def test_repositories_inside_are_not_searched_and_it_is_said(check, tree, fake_git, values, note):
+    visible = frozenset({"src/a.py", "lib", "src/nested/", "deleted.py"})
+    workspace = tree({"src/a.py": "", "lib/b.py": LEAK, "src/nested/c.py": LEAK}, git=fake_git(visible=visible))
+    assert check("secrets", workspace, **values) == passed(f"no credential in 1 file{note}")
+
+
 def test_a_named_file_is_searched_even_if_git_ignores_it(check, tree, fake_git):
     workspace = tree({".env": LEAK}, git=fake_git(visible=frozenset()))
     assert check("secrets", workspace, paths=[".env"]) == failed(f"1 credential at .env:1 (password): {MEND}")

@@ -37,22 +37,32 @@ if TYPE_CHECKING:
     shell_complete=complete_selection,
     help="The blocks of these items only, named as for `run --only`; may be given again.",
 )
+@click.option(
+    "--pin-tree",
+    is_flag=True,
+    help="With --grant: for the tracked files as they are now; any change to one asks again.",
+)
 @click.option("-y", "--yes", is_flag=True, help="With --grant: don't ask.")
-def command(files: tuple[str, ...], *, granting: bool, withdrawing: bool, only: tuple[str, ...], yes: bool) -> ExitCode:
+def command(
+    files: tuple[str, ...], *, granting: bool, withdrawing: bool, only: tuple[str, ...], pin_tree: bool, yes: bool
+) -> ExitCode:
     """Show the executable blocks of a checklist, and which of them you have approved on this machine. Nothing is run.
 
     A block asks again when it, one of its options, or a file of the repository that it names changes. Exits with 4
-    if a block is not approved.
+    if a block is not approved. A block that runs what the repository holds, such as `make`, is marked: approve it with
+    --pin-tree, and it asks again when any tracked file changes.
     """
     if granting and withdrawing:
         raise UsageError("--grant and --withdraw contradict each other", fix="give one of them")
     if yes and not granting:
         raise UsageError("--yes goes with --grant", fix="add --grant, or leave --yes out")
+    if pin_tree and not granting:
+        raise UsageError("--pin-tree goes with --grant", fix="add --grant, or leave --pin-tree out")
     if withdrawing:
         return _withdraw(files, only)
     blocks = show(files, Session.here(), only, warn)
     if granting:
-        return _grant(blocks, yes=yes)
+        return _grant(blocks, yes=yes, pin_tree=pin_tree)
     return _show(blocks)
 
 
@@ -69,7 +79,7 @@ def _show(blocks: Sequence[ExecutableBlock]) -> ExitCode:
     return ExitCode.REFUSED if unknown else ExitCode.OK
 
 
-def _grant(blocks: Sequence[ExecutableBlock], *, yes: bool) -> ExitCode:
+def _grant(blocks: Sequence[ExecutableBlock], *, yes: bool, pin_tree: bool) -> ExitCode:
     unknown = _unknown(blocks)
     if not unknown:
         click.echo("nothing to approve: there is no new or changed block")
@@ -83,7 +93,7 @@ def _grant(blocks: Sequence[ExecutableBlock], *, yes: bool) -> ExitCode:
         raise UsageError("there is nobody at a terminal to ask", where="--grant", fix=fix)
     else:
         approved = ask(unknown)
-    grant(approved, Session.here())
+    grant(approved, Session.here(), pin_tree=pin_tree)
     click.echo(f"\napproved {len(approved)} of {count(len(unknown), 'block')}")
     return ExitCode.OK if len(approved) == len(unknown) else ExitCode.REFUSED
 

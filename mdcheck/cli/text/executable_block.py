@@ -12,6 +12,7 @@ from mdcheck.app.trust import State
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.layout.lines import Segment, Style, shown
 from mdcheck.reports.layout.visible import visible_segments
+from mdcheck.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,18 +37,25 @@ def block_lines(block: ExecutableBlock) -> Iterator[Line]:
     )
     match block.state:
         case State.TRUSTED:
-            yield (Segment(f"  trusted since {_since(block)}", Style.PASSED),)
+            yield (Segment(f"  trusted since {_since(block)}{_pinned(block)}", Style.PASSED),)
         case State.NEW:
             yield (Segment("  new", Style.WARNED),)
             yield from _diff("", block.text)
             yield from _files(block, {})
         case State.CHANGED:
             assert block.approval is not None
-            yield (Segment(f"  changed since it was approved on {_since(block)}", Style.WARNED),)
+            what = "files of the repository have changed" if block.moved_on else "changed"
+            yield (Segment(f"  {what} since it was approved on {_since(block)}", Style.WARNED),)
             yield from _diff(block.approval.text, block.text)
             yield from _files(block, block.approval.files)
         case never:
             assert_never(never)
+    if block.runs:
+        yield (Segment(f"  runs what the repository holds: {shown(listed(block.runs, 5))}", Style.WARNED),)
+
+
+def _pinned(block: ExecutableBlock) -> str:
+    return ", for the files as they are" if block.approval is not None and block.approval.tree else ""
 
 
 def _since(block: ExecutableBlock) -> str:

@@ -35,10 +35,21 @@ def read_day(text: str) -> date:
 
 
 def day_of(time: float) -> date:
-    """The day, in UTC, that holds a moment in seconds since the epoch."""
-    from datetime import date, timedelta
+    """The day, in UTC, that holds a moment in seconds since the epoch; the calendar's first or last one beyond it."""
+    from datetime import date
 
-    return date(1970, 1, 1) + timedelta(days=time // DAY)
+    return _at(date(1970, 1, 1).toordinal() + int(time // DAY))
+
+
+def days_after(day: date, days: int) -> date:
+    """The day so many days later, or the calendar's last one."""
+    return _at(day.toordinal() + days)
+
+
+def _at(ordinal: int) -> date:
+    from datetime import date
+
+    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
 
 
 def end_of(day: date) -> float:

@@ -54,6 +54,12 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, ApprovedFile]
     approved: str
     """When, in UTC, as in RFC 3339."""
+    tree: str = ""
+    """The tree of files that it holds for, as `GitData.tree` names it; empty: for any."""
+
+    def holds(self, workspace: Workspace) -> bool:
+        """Whether it holds for the files that the repository has now."""
+        return not self.tree or self.tree == workspace.git.tree(self.path)
 
     @property
     def place(self) -> BlockPlace:
@@ -96,10 +102,12 @@ class Approvals(msgspec.Struct, frozen=True, kw_only=True):
         What a block makes itself is no question where its file is the very code that runs, as with a local kind.
         """
         wanted = digest(check, files)
-        same = next((entry for entry in reversed(self.entries) if entry.digest == wanted), None)
-        if same is not None or not files or not runs_process(check.kind):
-            return same
-        return next((entry for entry in reversed(self.entries) if entry.covers(check, files, workspace)), None)
+        same = [entry for entry in reversed(self.entries) if entry.digest == wanted]
+        found = next((entry for entry in same if entry.holds(workspace)), None)
+        if found is not None or not files or not runs_process(check.kind):
+            return found
+        covering = (entry for entry in reversed(self.entries) if entry.covers(check, files, workspace))
+        return next((entry for entry in covering if entry.holds(workspace)), None)
 
     def of(self, wanted: str, place: BlockPlace) -> Approval | None:
         """The approval with this digest, of this place if there is one; else the last one of this place."""

@@ -1,0 +1,75 @@
+"""`mdcheck due`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from mdcheck.app.session import Session
+from mdcheck.cli.options import as_of_option, files_argument
+from mdcheck.cli.output import print_exactly
+from mdcheck.document.blocks.durations import whole_days
+from mdcheck.errors import ExitCode
+
+FORMATS = ("text", "json", "markdown", "ics")
+_WITHIN = "30d"
+
+
+def _days(_context: click.Context, _option: click.Parameter, value: str) -> int:
+    """The number of days in `30d`, `4w` or `30`; 0 days are the day itself."""
+    text = f"{value}d" if value.isascii() and value.isdecimal() else value
+    if text in ("0d", "0w"):
+        return 0
+    try:
+        return whole_days(text, "the time")
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@click.command("due", short_help="Show what people have ticked and what of it is too old, or will be; run nothing.")
+@files_argument
+@click.option(
+    "--within",
+    callback=_days,
+    default=_WITHIN,
+    show_default=True,
+    metavar="DAYS",
+    help="How near an end counts as near.",
+)
+@click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--all", "every", is_flag=True, help="Show also what ends later or never (as text and Markdown).")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if something has ended, or nobody can tell.")
+@as_of_option
+def command(
+    files: tuple[str, ...], *, within: int, format_name: str, every: bool, exit_code: bool, as_of: str | None
+) -> ExitCode:
+    """Show which boxes people have ticked, when and in which commit, from git; and which of them are too old.
+
+    How long a tick holds stands in the checklist's front matter: `mdcheck: {manual: {valid_for: 180d}}`. Days are in
+    UTC, and the last day counts. `--format ics` makes a calendar. Boxes are not changed; nothing is run or written.
+    """
+    from mdcheck.app.as_of import as_of as judged_as_of  # late: `mdcheck due --help` needs none of it
+    from mdcheck.app.due import due
+
+    report = due(files, judged_as_of(as_of, Session.here()), within=within)
+    match format_name:
+        case "json":
+            from mdcheck.reports.due import json
+
+            print_exactly(json.render(report))
+        case "markdown":
+            from mdcheck.reports.due import markdown
+
+            print_exactly(markdown.render(report, every=every))
+        case "ics":
+            from mdcheck.reports.due import ics
+
+            print_exactly(ics.render(report))
+        case _:
+            from mdcheck.cli.terminal.print import show_lines, width
+            from mdcheck.reports.due.text import layout
+
+            show_lines(layout(report, width(sys.stdout, os.environ), every=every))
+    return ExitCode.FAILED if exit_code and report.overdue else ExitCode.OK

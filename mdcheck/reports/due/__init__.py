@@ -1,0 +1,1 @@
+"""The reports of `mdcheck due`, one module for each format."""

@@ -1,0 +1,77 @@
+"""`mdcheck due` for people: the statements that have ended or will soon, the most urgent first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.reports.due.words import NO_END, URGENT, days, head, made
+from mdcheck.reports.layout.lines import Segment, Style, hanging, shown, words
+from mdcheck.reports.layout.names import statement
+from mdcheck.results.due import State
+from mdcheck.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mdcheck.reports.layout.lines import Line
+    from mdcheck.results.due import Due, DueFile, DueReport
+
+_STYLES = {
+    State.UNKNOWN: Style.ERRORED,
+    State.ENDED: Style.FAILED,
+    State.ENDING: Style.WARNED,
+    State.CURRENT: Style.PASSED,
+    State.ENDLESS: Style.MUTED,
+}
+_DATE = 12
+"""Columns of a date and the blanks behind it."""
+_FEW = 10
+"""Statements without an end that are shown where there are no others."""
+
+
+def layout(report: DueReport, width: int, *, every: bool = False) -> Iterator[Line]:
+    """The lines of the report; with `every`, also what ends later or never."""
+    for index, file in enumerate(report.files):
+        if index:
+            yield ()
+        yield (Segment(shown(file.path), Style.TITLE), Segment(f"  {_summary(file)}", Style.MUTED))
+        yield from _file(file, report, width, every=every)
+
+
+def _summary(file: DueFile) -> str:
+    counts = (
+        (len(file.having(State.UNKNOWN)), "of unknown age"),
+        (len(file.having(State.ENDED)), "ran out"),
+        (len(file.having(State.ENDING)), "ending"),
+        (len(file.having(State.CURRENT)), "later"),
+        (len(file.having(State.ENDLESS)), "without an end"),
+    )
+    told = ", ".join(f"{number} {what}" for number, what in counts if number)
+    return f"{count(len(file.statements), 'box', 'boxes')} ticked by people{f': {told}' if told else ''}"
+
+
+def _file(file: DueFile, report: DueReport, width: int, *, every: bool) -> Iterator[Line]:
+    endless_only = bool(file.statements) and file.having(State.ENDLESS, State.UNKNOWN) == file.statements
+    for state in State:
+        found = file.having(state)
+        if not found or not (every or endless_only or state in URGENT):
+            continue
+        shown_here = found if every or state in URGENT else found[:_FEW]
+        yield ()
+        yield (Segment(head(state, report), Style.SECTION),)
+        for due in shown_here:
+            yield from _row(due, report, width)
+        if len(shown_here) < len(found):
+            yield (Segment(f"  … and {len(found) - len(shown_here)} more (--all shows them)", Style.MUTED),)
+    if endless_only:
+        yield ()
+        yield from hanging((), words(NO_END, Style.MUTED), width=width)
+
+
+def _row(due: Due, report: DueReport, width: int) -> Iterator[Line]:
+    day = due.until or due.since
+    lead = Segment(f"{day.isoformat() if day else '?':<{_DATE}}", _STYLES[due.state])
+    right = (Segment(f"line {due.item.line}", Style.PLACE),)
+    yield from hanging((lead,), words(statement(due.item)), right, indent=2, width=width)
+    told = ", ".join(part for part in (days(due, report), shown(made(due))) if part)
+    yield from hanging((), words(told, Style.MUTED), indent=2 + _DATE, width=width)

@@ -1,0 +1,59 @@
+"""What `mdcheck due` says in words, whatever the format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from mdcheck.results.due import State, Statement
+from mdcheck.wording import count
+
+if TYPE_CHECKING:
+    from mdcheck.results.due import Due, DueReport
+
+SHORT = 7
+"""Characters of a commit's id for people."""
+URGENT = (State.UNKNOWN, State.ENDED, State.ENDING)
+"""The states that every report shows."""
+NO_END = "no end is set: `mdcheck: {manual: {valid_for: 180d}}` in the front matter gives manual items one"
+"""Said where nothing in a file can become old."""
+
+
+def head(state: State, report: DueReport) -> str:
+    """The heading above the statements of one state."""
+    match state:
+        case State.UNKNOWN:
+            return "Older than this shallow clone (git fetch --unshallow)"
+        case State.ENDED:
+            return "Ran out"
+        case State.ENDING:
+            return f"Ending within {count(report.within, 'day')}"
+        case State.CURRENT:
+            return "Later"
+        case State.ENDLESS:
+            return "Without an end"
+        case never:
+            assert_never(never)
+
+
+def days(due: Due, report: DueReport) -> str:
+    """`ran out 3 days ago`, `ends today`, `12 days left`; nothing where there is no end."""
+    if due.until is None:
+        return ""
+    left = (due.until - report.today).days
+    if left < 0:
+        return f"ran out {count(-left, 'day')} ago"
+    return f"{count(left, 'day')} left" if left else "ends today"
+
+
+def made(due: Due) -> str:
+    """How the statement was made: `ticked 2026-05-24 by Ada Lovelace in a1b2c3d`."""
+    match due.statement:
+        case Statement.MANUAL:
+            verb = "ticked"
+        case never:
+            assert_never(never)
+    if due.since is None:
+        return f"{verb} before {due.commit[:SHORT]}"
+    if not due.commit:
+        return f"{verb}, not committed yet"
+    return f"{verb} {due.since.isoformat()} by {due.author} in {due.commit[:SHORT]}"

@@ -1,0 +1,95 @@
+"""What people have stated in checklists, and when it ends: the one value that every report of `mdcheck due` renders."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mdcheck.document.model import Item
+
+
+class Statement(StrEnum):
+    """What kind of statement it is."""
+
+    MANUAL = "manual"
+    """A box that a person has ticked, of an item without a check."""
+
+
+class State(StrEnum):
+    """How much of its time is left; the most urgent first."""
+
+    UNKNOWN = "unknown"
+    """Git can't tell when it was made."""
+    ENDED = "ended"
+    ENDING = "ending"
+    CURRENT = "current"
+    ENDLESS = "endless"
+    """Nothing says how long it is valid."""
+
+
+class Due(NamedTuple):
+    """One statement of a person."""
+
+    item: Item
+    """As it stands in the working tree."""
+    statement: Statement
+    state: State
+    since: date | None = None
+    """The day on which it was made; None where that is unknown."""
+    until: date | None = None
+    """The last day on which it is valid."""
+    author: str = ""
+    """`Ada Lovelace <ada@example.org>`; empty for what is not committed yet."""
+    commit: str = ""
+    """The full id of the commit that ticked the box; empty for what is not committed yet."""
+
+
+class DueFile(NamedTuple):
+    """The statements of one checklist."""
+
+    path: str
+    statements: tuple[Due, ...]
+    """The most urgent first, then in the order of their last days, then as in the document."""
+
+    def having(self, *states: State) -> tuple[Due, ...]:
+        """The statements in one of the states."""
+        return tuple(due for due in self.statements if due.state in states)
+
+
+class DueReport(NamedTuple):
+    """What `mdcheck due` found."""
+
+    today: date
+    """The day, in UTC, that it was asked for."""
+    within: int
+    """The days from today on in which an end counts as near."""
+    files: tuple[DueFile, ...]
+
+    @property
+    def overdue(self) -> bool:
+        """Whether anything has ended, or nobody can tell whether it has."""
+        return any(file.having(State.ENDED, State.UNKNOWN) for file in self.files)
+
+
+def state_of(until: date | None, today: date, within: int) -> State:
+    """The state of what is valid up to the end of that day."""
+    if until is None:
+        return State.ENDLESS
+    left = (until - today).days
+    if left < 0:
+        return State.ENDED
+    return State.ENDING if left <= within else State.CURRENT
+
+
+def most_urgent_first(statements: list[Due]) -> tuple[Due, ...]:
+    """The order of `DueFile.statements`."""
+    order = {state: index for index, state in enumerate(State)}
+
+    def key(due: Due) -> tuple[int, ...]:
+        days = [day.toordinal() if day else 0 for day in (due.until, due.since)]
+        return (order[due.state], *days, due.item.line)
+
+    return tuple(sorted(statements, key=key))
