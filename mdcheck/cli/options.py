@@ -67,7 +67,8 @@ def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=_destinations,
         help="Write a further report to a file, as in junit:report.xml; may be given again.",
     )
-    return form(output(further(checked)))
+    stamp = click.option("--stamp", is_flag=True, help="Add the commit and the time to reports for people.")
+    return form(output(further(stamp(checked))))
 
 
 def _destinations(

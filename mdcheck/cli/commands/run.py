@@ -30,6 +30,7 @@ def command(
     output: str | None,
     reports: tuple[Destination, ...],
     every: bool,
+    stamp: bool,
     quiet: bool,
     verbose: bool,
     as_of: str | None,
@@ -39,6 +40,6 @@ def command(
     session = judged_as_of(as_of, Session.here())
     with attended(quiet=quiet, verbose=verbose, **options) as run_options:
         report, code = run(files, session, run_options)
-    show(report, format_name, output, reports, detail=Detail(every, verbose, quiet))
+    show(report, format_name, output, reports, detail=Detail(every, verbose, quiet, stamp))
     show_refused(report)
     return code
