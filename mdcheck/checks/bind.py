@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mdcheck.checks.fields import COMMON_FIELD, option_fields
+from mdcheck.checks.names import OTHER_WORDS
 from mdcheck.document.blocks.common_options import COMMON
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.errors import did_you_mean
@@ -186,7 +187,9 @@ def _unknown(word: str, plugins: Plugins | None) -> _WrongBlockError:
     from mdcheck.checks.installation import install_line  # late: only wanted when something is wrong
 
     known = (*KINDS, *(plugins.names() if plugins else ()))
-    message = f"“{word}” is no kind of check{did_you_mean(word, known)}"
+    meant = OTHER_WORDS.get(word.lower().replace("-", "_"))
+    guess = f" (did you mean “{meant}”?)" if meant in known else did_you_mean(word, known)
+    message = f"“{word}” is no kind of check{guess}"
     if plugins is None:
         return _WrongBlockError("unknown-kind", message, path=(word,), fix=_KIND_FIX)
     fix = f"{_KIND_FIX}; a kind of a plugin comes with its package: {install_line('PACKAGE')}"

@@ -76,13 +76,20 @@ def _needs(checklist: Checklist) -> Iterator[Diagnostic]:
 def _cycle(items: dict[str, Item]) -> list[str]:
     """The ids along a circle of needs, or nothing."""
     if not any(block.common.needs for item in items.values() for block in item.checks):
-        return []
+        return []  # what is nested can't go round in a circle by itself
     from graphlib import CycleError, TopologicalSorter  # late: only documents with needs pay for it
 
     graph = {
         name: {wanted for block in item.checks for wanted in block.common.needs if wanted in items}
         for name, item in items.items()
     }
+    by_line = {item.line: item for item in items.values()}
+    for item in items.values():
+        above = by_line.get(item.parent)
+        while above is not None:
+            if any("children" in block.options for block in above.checks):  # the kind that waits for nested items
+                graph[above.id].add(item.id)
+            above = by_line.get(above.parent)
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from mdcheck.kinds.protocol import needs_trust
+from mdcheck.kinds.protocol import needs_trust, tallies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,11 +33,12 @@ EVERYTHING = Selection()
 
 def needing_trust(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> frozenset[int]:
     """The items of a document of which a check needs trust, and those that need such an item, by their lines."""
+    waits = _waits(checks)
     found = {item.id for item, own in checks if any(needs_trust(check.kind) for check in own)}
     before = -1
     while len(found) != before:
         before = len(found)
-        found |= {item.id for item, own in checks if not found.isdisjoint(_needs(own))}
+        found |= {item.id for item, _ in checks if not found.isdisjoint(waits[item.id])}
     return frozenset(item.line for item, _ in checks if item.id in found)
 
 
@@ -82,7 +83,7 @@ def plan(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection 
         if item.applicable and item.id in wanted
         for key, check in zip(item.check_ids, own, strict=True)
     ]
-    after = _edges(jobs)
+    after = _edges(jobs, _nested(checks))
     order = _ordered(after)
     place = {number: position for position, number in enumerate(order)}
     return Plan(
@@ -95,7 +96,7 @@ def plan(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection 
 
 def _with_needs(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection) -> set[str]:
     """The ids of the items that the selection takes, and of all that they need."""
-    needs = {item.id: _needs(own) for item, own in checks}
+    needs = _waits(checks)
     wanted: set[str] = set()
     found = [item.id for item, _ in checks if selection.takes(item)]
     while found:
@@ -107,17 +108,47 @@ def _with_needs(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Sel
     return wanted
 
 
+def nested_below(items: Iterable[Item]) -> dict[int, list[Item]]:
+    """The items at any depth below each item, by its line, in document order."""
+    known = {item.line: item for item in items}
+    below: dict[int, list[Item]] = {line: [] for line in known}
+    for item in known.values():
+        above = known.get(item.parent)
+        while above is not None:
+            below[above.line].append(item)
+            above = known.get(above.parent)
+    return below
+
+
+def _nested(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> dict[str, tuple[str, ...]]:
+    """The ids below each item that has a check which asks for them."""
+    asking = [item for item, own in checks if any(tallies(check.kind) for check in own)]
+    below = nested_below(item for item, _ in checks) if asking else {}
+    return {item.id: tuple(other.id for other in below[item.line]) for item in asking}
+
+
+def _waits(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> dict[str, tuple[str, ...]]:
+    """The ids that each item waits for: those that it needs, and those below it that it asks for."""
+    nested = _nested(checks)
+    return {item.id: (*_needs(own), *nested.get(item.id, ())) for item, own in checks}
+
+
 def _needs(checks: Iterable[Check]) -> tuple[str, ...]:
     return tuple(name for check in checks for name in check.block.common.needs)
 
 
-def _edges(jobs: Sequence[Job]) -> list[set[int]]:
-    """For each job the jobs of the items that it needs, and the one in front of it in its own item."""
+def _edges(jobs: Sequence[Job], nested: Mapping[str, tuple[str, ...]]) -> list[set[int]]:
+    """For each job the jobs of the items that it needs or asks for, and the one in front of it in its own item."""
     of_item: dict[str, set[int]] = {}
     for number, job in enumerate(jobs):
         of_item.setdefault(job.item.id, set()).add(number)
     return [
-        {other for name in job.needs for other in of_item.get(name, ())} | ({number - 1} if job.id.number else set())
+        {
+            other
+            for name in (*job.needs, *(nested[job.item.id] if tallies(job.check.kind) else ()))
+            for other in of_item.get(name, ())
+        }
+        | ({number - 1} if job.id.number else set())
         for number, job in enumerate(jobs)
     ]
 

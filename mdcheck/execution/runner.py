@@ -14,11 +14,12 @@ import msgspec
 from mdcheck.children import keep_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
 from mdcheck.execution.perform import Limits, RunContext, inapplicable, look, perform, result
+from mdcheck.execution.plan import nested_below
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
 from mdcheck.execution.process.loop import Loop, Shield
-from mdcheck.kinds.protocol import needs_trust, runs_process
-from mdcheck.results.outcome import ItemResult, Outcome
+from mdcheck.kinds.protocol import Nested, needs_trust, runs_process, tallies
+from mdcheck.results.outcome import ItemResult, Outcome, judged, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from mdcheck.execution.together import Together
     from mdcheck.execution.trust.policy import Trust
     from mdcheck.execution.worker import Worker
-    from mdcheck.kinds.protocol import Reading
+    from mdcheck.kinds.protocol import Reading, Tallying
     from mdcheck.results.outcome import CheckResult
 
 STOPPED = "stopped after the first failure"
@@ -78,6 +79,7 @@ def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run
     ):
         run = _Run(
             items={item.id: (item, own) for item, own in plan.items},
+            below=nested_below(item for item, _ in plan.items),
             plan=plan,
             workspace=workspace,
             trust=trust,
@@ -146,6 +148,8 @@ class _Run(msgspec.Struct, kw_only=True):
     shared: RunContext
     results: dict[CheckId, CheckResult] = msgspec.field(default_factory=dict)
     stopped: bool = False
+    below: dict[int, list[Item]] = msgspec.field(default_factory=dict)
+    """The items at any depth below each item, by its line."""
     changed: bool = False
     """Whether a process has ended since `workspace` was made."""
 
@@ -219,9 +223,28 @@ class _Run(msgspec.Struct, kw_only=True):
             self._record(job, inapplicable(job, self._seen_by(job), self.shared) or refusal)
         elif cause := next(filter(None, map(self._obstacle, job.needs)), ""):
             self._record(job, result(job.check, Outcome.BLOCKED, cause))
+        elif tallies(job.check.kind):
+            self._finished(
+                job, inapplicable(job, self._seen_by(job), self.shared) or self._tallied(job, job.check.kind)
+            )
         else:
             return False
         return True
+
+    def _tallied(self, job: Job, kind: Tallying) -> CheckResult:
+        """The result of a check that asks for the items below its own."""
+        nested = [self._nested(*self.items[item.id]) for item in self.below.get(job.item.line, ())]
+        finding = kind.tally(nested)
+        return result(job.check, judged(finding, job.check.block.common.severity), finding.message)
+
+    def _nested(self, item: Item, checks: tuple[Check, ...]) -> Nested:
+        """What the run says of the item, and its box where the run says nothing."""
+        ended = self.item_result(item, checks)
+        ticked = mark(ended)
+        if ticked is None and (item.manual or ended.passed or ended.outcome is Outcome.WAIVED):
+            ticked = item.ticked
+        counts = item.counts(ticked=bool(ticked)) and ended.outcome is not Outcome.NOT_APPLICABLE
+        return Nested(text=item.text, ticked=ticked, counts=counts)
 
     def _record(self, job: Job, ended: CheckResult) -> None:
         self.results[job.id] = ended

@@ -180,7 +180,7 @@ def _other_value(other: Other, workspace: Workspace) -> tuple[Any, bool]:
     if kind is None:
         raise UndeterminedError(f"{other.path} could be anything: give its `format`")
     if workspace.missing((other.path,)):
-        raise AbsentError(f"{other.path} is missing")
+        raise AbsentError(f"{other.path} does not exist")
     documents = load(read(workspace, other.path), kind, where=other.path)
     found = [one for document in documents for one in read_place(other.at).find(document) if one.value is not None]
     if not found:

@@ -15,6 +15,8 @@ from mdcheck.results.outcome import failed, passed
 from mdcheck.wording import age, count, listed
 
 if TYPE_CHECKING:
+    import re
+
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
@@ -33,6 +35,18 @@ class Git(Options, frozen=True, kw_only=True):
       ```
     ````
 
+    ````markdown
+    - [ ] No secrets, keys or state are in the repository
+      ```check
+      git:
+        untracked: [.env, "*.pem", server.key, "*.tfstate", "!tests/certs/**"]
+        ignored: .env
+      ```
+    ````
+
+    A name without a slash in `untracked` is looked for in every folder, and a folder's name finds all that is in it.
+    `ignored` asks git, and fails for a file that is tracked in spite of an ignoring rule; the file need not exist.
+
     `git: true` asks that all is committed. The checklist itself is left out of that, because `update` writes to it.
     """
 
@@ -42,20 +56,38 @@ class Git(Options, frozen=True, kw_only=True):
     branch: Annotated[tuple[str, ...], msgspec.Meta(description="names or globs, one of which HEAD's branch has")] = ()
     tag: Annotated[tuple[str, ...], msgspec.Meta(description="names or globs, one of which a tag at HEAD has")] = ()
     tracked: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs that find a tracked file each")] = ()
+    untracked: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="names, paths or globs that no tracked file has; `!` before an exception"),
+    ] = ()
+    ignored: Annotated[tuple[str, ...], msgspec.Meta(description="paths that git ignores, and does not track")] = ()
     max_commit_age: Annotated[Duration | None, msgspec.Meta(description="since HEAD was committed")] = None
 
     def __post_init__(self) -> None:
-        check_globs(self.branch, self.tag, self.tracked)
+        check_globs(self.branch, self.tag, self.tracked, self.untracked, self.ignored)
+        if self.untracked and all(glob.startswith("!") for glob in self.untracked):
+            raise ValueError("`untracked` has exceptions only: name what must not be tracked")
         if self.max_commit_age is not None:
             seconds(self.max_commit_age)
-        if not (self.clean or self.branch or self.tag or self.tracked or self.max_commit_age is not None):
-            raise ValueError("git asks for nothing: give `clean: true`, branch, tag, tracked or max_commit_age")
+        asked = (self.branch, self.tag, self.tracked, self.untracked, self.ignored)
+        if not (self.clean or any(asked) or self.max_commit_age is not None):
+            raise ValueError(
+                "git asks for nothing: give `clean: true`, branch, tag, tracked, untracked, ignored or max_commit_age"
+            )
 
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
         said: list[str] = []
         wrong: list[str] = []
-        for ask in (self._clean, self._branch, self._tag, self._tracked, self._commit_age):
+        for ask in (
+            self._clean,
+            self._branch,
+            self._tag,
+            self._tracked,
+            self._untracked,
+            self._ignored,
+            self._commit_age,
+        ):
             ask(workspace, said, wrong)
         return failed("; ".join(wrong)) if wrong else passed(", ".join(said))
 
@@ -63,9 +95,14 @@ class Git(Options, frozen=True, kw_only=True):
         if not self.clean:
             return
         # mdcheck itself rewrites the checklist, and commits it after the checks: it says nothing about the rest.
-        if dirty := tuple(path for path in _known(workspace.git.dirty()) if path != workspace.document):
+        dirty = tuple(path for path in _known(workspace.git.dirty()) if path != workspace.document)
+        hidden = tuple(path for path in _known(workspace.git.hidden()) if path != workspace.document)
+        if dirty:
             wrong.append(f"{count(len(dirty), 'file')} not committed: {listed(dirty)}")
-        else:
+        if hidden:
+            what = f"{count(len(hidden), 'file')} that git is told to overlook"
+            wrong.append(f"{what} (assume-unchanged or skip-worktree): {listed(hidden)}")
+        if not dirty and not hidden:
             said.append("clean")
 
     def _branch(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
@@ -96,6 +133,36 @@ class Git(Options, frozen=True, kw_only=True):
         else:
             said.append(f"{listed(self.tracked)} tracked")
 
+    def _untracked(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
+        if not self.untracked:
+            return
+        tracked = _known(workspace.git.tracked())
+        kept = [_anywhere(glob[1:]) for glob in self.untracked if glob.startswith("!")]
+        sought = [_anywhere(glob) for glob in self.untracked if not glob.startswith("!")]
+        found = sorted(
+            path
+            for path in tracked
+            if any(regex.fullmatch(path) for regex in sought) and not any(regex.fullmatch(path) for regex in kept)
+        )
+        if found:
+            wrong.append(f"{listed(found)} {'is' if len(found) == 1 else 'are'} tracked")
+        else:
+            said.append(f"none of {count(len(tracked), 'tracked file')} is {' or '.join(self.untracked)}")
+
+    def _ignored(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
+        if not self.ignored:
+            return
+        tracked = _known(workspace.git.tracked())
+        for path in (path.removeprefix("./") for path in self.ignored):
+            # A rule for a folder (`dist/`) needs the slash, unless the folder is there.
+            ignored = _known(workspace.git.ignored((path, f"{path.rstrip('/')}/")))
+            if found := sorted(name for name in tracked if _anywhere(path).fullmatch(name)):
+                wrong.append(f"{listed(found)} {'is' if len(found) == 1 else 'are'} tracked")
+            elif not ignored:
+                wrong.append(f"{path} is not ignored")
+            else:
+                said.append(f"{path} ignored")
+
     def _commit_age(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if self.max_commit_age is None:
             return
@@ -122,6 +189,12 @@ def _known(answer: _AnswerT | None) -> _AnswerT:
 
 def _fits(name: str, globs: tuple[str, ...]) -> bool:
     return any(glob_regex(glob).fullmatch(name) for glob in globs)
+
+
+def _anywhere(glob: str) -> re.Pattern[str]:
+    """A name without a slash is one in any folder; a folder stands for all that is in it."""
+    name = glob.removeprefix("./").rstrip("/")
+    return glob_regex((name if "/" in name else f"**/{name}") + "{,/**}")
 
 
 def _finds(pattern: str, tracked: frozenset[str]) -> bool:

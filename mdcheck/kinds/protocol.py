@@ -26,7 +26,17 @@ A `Running` has `command` and `judge`, both pure; mdcheck runs the command in be
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, TypeAlias, TypeGuard, TypeVar, runtime_checkable
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    ClassVar,
+    NamedTuple,
+    Protocol,
+    TypeAlias,
+    TypeGuard,
+    TypeVar,
+    runtime_checkable,
+)
 
 import msgspec
 
@@ -35,7 +45,7 @@ from mdcheck.evidence.workspace import OutsideError
 from mdcheck.results.outcome import errored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
@@ -138,12 +148,36 @@ class Running(Protocol):
         ...
 
 
+class Nested(NamedTuple):
+    """An item that is nested below another, as the run has left it."""
+
+    text: str
+    ticked: bool | None
+    """None where its checks could not be determined, or did not run."""
+    counts: bool
+    """False where it does not apply."""
+
+
+@runtime_checkable
+class Tallying(Protocol):
+    """A kind that asks for the items nested below its own. `tally` is called in place of `check`, after them."""
+
+    def tally(self, nested: Sequence[Nested]) -> Finding:
+        """What the items say, in document order, at any depth."""
+        ...
+
+
 Kind: TypeAlias = Reading | Running
 
 
 def runs_process(kind: Kind) -> TypeGuard[Running]:
     """Whether the kind is a `Running`. Asking `isinstance` of a Protocol takes longer than most checks."""
     return hasattr(kind, "command")
+
+
+def tallies(kind: object) -> TypeGuard[Tallying]:
+    """Whether the kind is a `Tallying`."""
+    return hasattr(kind, "tally")
 
 
 def needs_trust(kind: Kind) -> bool:

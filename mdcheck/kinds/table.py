@@ -29,6 +29,7 @@ KINDS: dict[str, str] = {
     "executable": "Executable",
     "sarif": "Sarif",
     "score": "Score",
+    "children": "Children",
     "http": "Http",
     "tcp": "Tcp",
     "dns": "Dns",

@@ -2,14 +2,23 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from testing.working_copy import git
 
 from mdcheck.evidence.workspace import NoGit
 from mdcheck.kinds.freshness import FETCH_ALL
+from mdcheck.repository.facts import GitFacts
 from mdcheck.results.outcome import errored, failed, passed
 
 NOW = 1_800_000_000.0
 DAY = 86400.0
-CLEAN = {"branch": "main", "dirty": (), "tags_at_head": (), "commit_time": NOW - DAY, "tracked": frozenset()}
+CLEAN = {
+    "branch": "main",
+    "dirty": (),
+    "hidden": (),
+    "tags_at_head": (),
+    "commit_time": NOW - DAY,
+    "tracked": frozenset(),
+}
 
 
 @pytest.mark.parametrize(
@@ -17,6 +26,11 @@ CLEAN = {"branch": "main", "dirty": (), "tags_at_head": (), "commit_time": NOW -
     [
         ({}, {"clean": True}, passed("clean")),
         ({"dirty": ("a",)}, {"clean": True}, failed("1 file not committed: a")),
+        (
+            {"hidden": ("a", "b")},
+            {"clean": True},
+            failed("2 files that git is told to overlook (assume-unchanged or skip-worktree): a, b"),
+        ),
         ({"dirty": ("a", "b", "c", "d")}, {"clean": True}, failed("4 files not committed: a, b, c and 1 more")),
         ({}, {"branch": ["main"]}, passed("on main")),
         ({"branch": "release/1"}, {"branch": ["main", "release/*"]}, passed("on release/1")),
@@ -102,3 +116,71 @@ def test_file_age(check, tree, fake_git, values, finding):
 def test_an_unknown_age_is_an_error(check, tree, fake_git, answers, message):
     workspace = tree({"a.md": ""}, git=fake_git(**answers))
     assert check("file_age", workspace, paths=["a.md"], max_age="1d") == errored(message)
+
+
+TRACKED = {
+    ".env", "app/.env", "deploy/tls/server.key", "envs/prod/terraform.tfstate", "secrets/a/b.txt", "tests/certs/ca.pem",
+    ".env.example", "src/server.key.md",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("untracked", "finding"),
+    [
+        ([".env"], failed(".env, app/.env are tracked")),
+        (["server.key"], failed("deploy/tls/server.key is tracked")),
+        (["**/server.key"], failed("deploy/tls/server.key is tracked")),
+        (["*.tfstate"], failed("envs/prod/terraform.tfstate is tracked")),
+        (["*.tfstate*", "!envs/**"], passed("none of 8 tracked files is *.tfstate* or !envs/**")),
+        (["secrets"], failed("secrets/a/b.txt is tracked")),
+        (["secrets/"], failed("secrets/a/b.txt is tracked")),
+        (["./app/.env"], failed("app/.env is tracked")),
+        (["*.pem"], failed("tests/certs/ca.pem is tracked")),
+        (["*.pem", "!tests/certs"], passed("none of 8 tracked files is *.pem or !tests/certs")),
+        (["id_rsa", ".envrc"], passed("none of 8 tracked files is id_rsa or .envrc")),
+        (["tls/server.key"], passed("none of 8 tracked files is tls/server.key")),
+    ],
+)
+def test_untracked(check, tree, fake_git, untracked, finding):
+    workspace = tree(git=fake_git(tracked=frozenset(TRACKED)))
+    assert check("git", workspace, untracked=untracked) == finding
+
+
+@pytest.mark.parametrize(
+    ("repository", "ignored", "finding"),
+    [
+        (((), {".env"}), [".env"], passed(".env ignored")),
+        (((), set()), [".env"], failed(".env is not ignored")),
+        ((("app/.env",), {".env"}), [".env"], failed("app/.env is tracked")),
+        (((), {"dist/"}), ["dist"], passed("dist ignored")),
+        (((), {".env"}), [".env", "x"], failed("x is not ignored")),
+        ((("a.tfstate",), {"*.tfstate"}), ["*.tfstate"], failed("a.tfstate is tracked")),
+    ],
+)
+def test_ignored(check, tree, fake_git, repository, ignored, finding):
+    tracked, rules = repository
+    facts = fake_git(tracked=frozenset(tracked), ignored=lambda paths: frozenset(paths) & rules)
+    assert check("git", tree(git=facts), ignored=ignored) == finding
+
+
+def test_git_itself_says_what_is_ignored_and_tracked(check, tree):
+    workspace = tree({".gitignore": ".env\nbuild/\n*.key\n", "a/.env": "x", "a/b": "x"})
+    git(workspace.root, "init", "-q")
+    git(workspace.root, "add", "-f", "-A")
+    workspace = tree({}, git=GitFacts(root=workspace.root))
+    assert check("git", workspace, untracked=[".env"]) == failed("a/.env is tracked")
+    assert check("git", workspace, ignored=[".env"]) == failed("a/.env is tracked")
+    assert check("git", workspace, ignored=["build", "x.key"]) == passed("build ignored, x.key ignored")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"untracked": ["!a"]}, "`untracked` has exceptions only: name what must not be tracked"),
+        ({"untracked": ["[z-a]"]}, "“[z-a]” is no glob: bad character range z-a"),
+    ],
+)
+def test_untracked_refuses(options, values, message):
+    with pytest.raises(msgspec.ValidationError) as caught:
+        options("git", **values)
+    assert str(caught.value).startswith(message.split(":")[0])

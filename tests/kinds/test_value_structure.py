@@ -268,7 +268,7 @@ TWO = {
         ),
         (
             {"paths": ["package.json"], "at": "version", "same_as": {"path": "x.toml", "at": "v"}},
-            failed("x.toml is missing"),
+            failed("x.toml does not exist"),
         ),
         (
             {"paths": ["package.json"], "at": "version", "same_as": {"path": "k8s/a.yaml", "at": "$..kind"}},

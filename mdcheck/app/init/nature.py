@@ -1,0 +1,193 @@
+"""What kind of project a repository is in the first place."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.app.init.facts import Fact, Facts, Subject
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.dependencies.model import Dependency, normalized
+from mdcheck.evidence.dependencies.read import manifest_of, read_dependencies
+from mdcheck.evidence.workspace import OutsideError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mdcheck.app.init.tree import Tree
+
+
+class Kind(StrEnum):
+    """Kinds of projects."""
+
+    LIBRARY = "library"
+    TOOL = "tool"
+    SERVICE = "service"
+    WEB = "web"
+    INFRASTRUCTURE = "infrastructure"
+    DOCUMENTS = "documents"
+    MONOREPO = "monorepo"
+    PROJECT = "project"
+    """Nothing says which."""
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    Kind.LIBRARY: "a library",
+    Kind.TOOL: "a command-line tool",
+    Kind.SERVICE: "a service",
+    Kind.WEB: "a web application",
+    Kind.INFRASTRUCTURE: "infrastructure",
+    Kind.DOCUMENTS: "documents",
+    Kind.MONOREPO: "a monorepo",
+    Kind.PROJECT: "a project",
+}
+
+
+class Nature(NamedTuple):
+    """A kind, and what says so."""
+
+    kind: Kind
+    reason: str
+
+
+_SERVERS = re.compile(
+    r"fastapi|flask|django|starlette|litestar|sanic|aiohttp|tornado|falcon|gunicorn|uvicorn|express|fastify|koa|@nestjs/core"
+    r"|@hapi/hapi|hono|github\.com/(?:gin-gonic/gin|labstack/echo|go-chi/chi|gofiber/fiber|gorilla/mux)|google\.golang\.org/grpc"
+    r"|axum|actix-web|rocket|tonic|warp|poem|(?:.*:)?spring-boot-starter-web(?:flux)?|(?:.*:)?quarkus-(?:rest|resteasy).*"
+    r"|(?:.*:)?micronaut-http-server.*|(?:.*:)?ktor-server.*|rails|sinatra|laravel/framework|symfony/framework-bundle"
+    r"|slim/slim|phoenix|plug-cowboy|plug_cowboy|bandit|microsoft\.aspnetcore\..*|vapor"
+)
+_UIS = re.compile(r"next|nuxt|react-dom|vue|svelte|@sveltejs/kit|@angular/core|solid-js|preact|@remix-run/react|gatsby")
+_PROSE = re.compile(r"\.(?:md|mdx|markdown|rst|adoc|asciidoc)$", re.IGNORECASE)
+_INFRASTRUCTURE = (
+    *(Subject.TERRAFORM, Subject.OPENTOFU, Subject.PULUMI, Subject.CDK, Subject.CLOUDFORMATION),
+    *(Subject.BICEP, Subject.ANSIBLE_ROLE, Subject.ANSIBLE, Subject.HELM, Subject.KUSTOMIZE, Subject.KUBERNETES),
+)
+
+
+def nature(tree: Tree, facts: Facts) -> Nature:
+    """The first kind that the evidence fits."""
+    return next(_candidates(tree, facts), Nature(Kind.PROJECT, "nothing says what it is"))
+
+
+def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
+    if found := facts.of(Subject.MEMBER):
+        yield Nature(Kind.MONOREPO, f"{len(found)} packages ({found[0].name})")
+    manifests = facts.of(Subject.MANIFEST)
+    if not manifests:
+        yield from _without_code(tree, facts)
+        yield from _by_entry(facts)
+        return
+    if _is_module(facts):
+        yield Nature(Kind.INFRASTRUCTURE, f"{_infrastructure(facts)[0].path}")
+    names = runtime_dependencies(tree, facts)
+    ui = facts.first(Subject.UI) or next(
+        (Fact(Subject.UI, path, name) for name, path in names if _UIS.fullmatch(name)), None
+    )
+    if ui is not None and any(fact.name == "Node" for fact in manifests) and _is_application(tree, facts):
+        yield Nature(Kind.WEB, ui.path if not ui.name else f"{ui.path} ({ui.name})")
+    server = next(((name, path) for name, path in names if _SERVERS.fullmatch(name)), None)
+    if server is not None and (entry := _entry(facts)) is not None:
+        yield Nature(Kind.SERVICE, f"{server[1]} ({server[0]}), {entry.path}")
+    if (entry := facts.first(Subject.ENTRY)) is not None and facts.has(Subject.DOCKERFILE):
+        yield Nature(Kind.SERVICE, entry.path)
+    if (command := facts.first(Subject.COMMAND)) is not None:
+        yield Nature(Kind.TOOL, command.path if not command.seen else f"{command.path} ({command.seen})")
+    if (library := _library(tree, facts)) is not None:
+        yield Nature(Kind.LIBRARY, library)
+
+
+def _without_code(tree: Tree, facts: Facts) -> Iterator[Nature]:
+    if found := _infrastructure(facts):
+        yield Nature(Kind.INFRASTRUCTURE, found[0].path)
+    prose = [path for path in tree.own if _PROSE.search(path)]
+    if (len(prose) * 2 >= len(tree.own) and len(prose) > 2) or facts.has(Subject.DOCS_SITE):  # noqa: PLR2004 - README and one more are no collection
+        yield Nature(Kind.DOCUMENTS, f"{len(prose)} of {len(tree.own)} files are documents")
+
+
+def _by_entry(facts: Facts) -> Iterator[Nature]:
+    if (entry := facts.first(Subject.ENTRY)) is not None:
+        yield Nature(Kind.SERVICE, entry.path)
+    if (command := facts.first(Subject.COMMAND)) is not None:
+        yield Nature(Kind.TOOL, command.path)
+
+
+def _infrastructure(facts: Facts) -> tuple[Fact, ...]:
+    return tuple(fact for subject in _INFRASTRUCTURE for fact in facts.of(subject))
+
+
+def _is_module(facts: Facts) -> bool:
+    """Terraform, a chart or a role at the root; the manifests are those of tests or tools."""
+    at_root = [fact for fact in _infrastructure(facts) if fact.folder in ("", "meta")]
+    return bool(at_root) and all(
+        fact.name in ("Go", "Python", "Ruby", "Node")
+        and not facts.has(Subject.ENTRY)
+        and not facts.has(Subject.COMMAND)
+        for fact in facts.of(Subject.MANIFEST)
+    )
+
+
+def _is_application(tree: Tree, facts: Facts) -> bool:
+    """A package with a user interface that is no library of components."""
+    del facts
+    root = tree.mapping("package.json")
+    return not root or bool(root.get("private")) or not (root.get("main") or root.get("exports"))
+
+
+def _entry(facts: Facts) -> Fact | None:
+    """What starts the server or ships it."""
+    for subject in (Subject.ENTRY, Subject.DOCKERFILE, Subject.COMPOSE, Subject.KUBERNETES):
+        if (found := facts.first(subject)) is not None:
+            return found
+    return None
+
+
+def _library(tree: Tree, facts: Facts) -> str | None:
+    """What says that others build on it: a package that can be published."""
+    for fact in facts.of(Subject.MANIFEST):
+        if fact.folder:
+            continue
+        path = fact.path
+        keys = {
+            "Python": ("project", "name") if path == "pyproject.toml" else (),
+            "Node": ("name",),
+            "Rust": ("package", "name"),
+            "PHP": ("name",),
+            "Dart": ("name",),
+        }.get(fact.name, ())
+        if fact.name == "Node" and (tree.value(path, "private") or not _published(tree, path)):
+            continue
+        if fact.name == "Python" and path != "pyproject.toml" and path not in ("setup.py", "setup.cfg"):
+            continue
+        if keys and not tree.value(path, *keys) and not tree.mapping(path, "tool", "poetry"):
+            continue
+        return path
+    return None
+
+
+def _published(tree: Tree, path: str) -> bool:
+    return any(tree.value(path, key) for key in ("main", "exports", "module", "types", "files"))
+
+
+def runtime_dependencies(tree: Tree, facts: Facts) -> tuple[tuple[str, str], ...]:
+    """The packages that the program needs when it runs, each with its manifest."""
+    found: list[tuple[str, str]] = []
+    for path in facts.paths(Subject.MANIFEST):
+        found += [(name, path) for name in _runtime(tree, path)]
+    return tuple(found)
+
+
+def _runtime(tree: Tree, path: str) -> list[str]:
+    manifest = manifest_of(path)
+    if manifest is None or manifest.lock:
+        return []
+    try:
+        declared: list[Dependency] = read_dependencies(tree.workspace, path, manifest)
+    except (UndeterminedError, OutsideError):
+        return []
+    return [normalized(one.name, manifest.ecosystem) for one in declared if not one.dev]

@@ -1,0 +1,146 @@
+"""What CI runs for the tests: commands of jobs that are known to run tests, followed one step."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.evidence.ci.read import CI_FILES, read_pipeline
+from mdcheck.evidence.ci.shell import commands
+from mdcheck.evidence.ci.tasks import follow
+from mdcheck.evidence.ci.wrappers import forms
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.workspace import OutsideError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mdcheck.app.init.tree import Tree
+    from mdcheck.evidence.ci.model import Job, Pipeline
+
+RUNNERS: dict[str, tuple[str, ...]] = {
+    "Python": (
+        "pytest",
+        "tox",
+        "nox",
+        "unittest",
+        r"(python\S* )?(\S*/)?manage\.py test",
+        "hatch test",
+        "trial",
+        "behave",
+    ),
+    "Node": (
+        *(r"(npm|pnpm|yarn|bun)( -\S+| --\S+)* (run )?test[\w:.-]*", "npm t", "vitest", "jest", "mocha", "ava"),
+        *(r"node --test", "playwright test", "cypress run", "karma start", r"(turbo|nx|lerna)( run)?( -\S+)* .*\btest"),
+    ),
+    "Deno": ("deno (task )?test",),
+    "Go": ("go test", "gotestsum", "ginkgo", r"go tool gotestsum"),
+    "Rust": (r"cargo( \+\S+)? (test|nextest|llvm-cov|t)",),
+    "Maven": (r"(mvn|mvnw)\b(?!.*skipTests).* (test|verify|install|package)",),
+    "Gradle": (r"(gradle|gradlew)\b.* \S*(test|check|build)\S*",),
+    ".NET": ("dotnet test",),
+    "Ruby": (r"rake( test| spec)?", "rspec", r"(bin/)?rails test"),
+    "PHP": (r"composer (run(-script)? )?test\S*", "phpunit", "pest", r"(php )?artisan test"),
+    "Elixir": (r"mix test",),
+    "Swift": ("swift test", r"xcodebuild\b.* test"),
+    "C": ("ctest", "meson test", r"(make|ninja) (test|check)"),
+    "Scala": (r"sbt\b.*\btest\S*", r"mill\b.*\btest"),
+    "Dart": (r"(dart|flutter) test",),
+    "R": ("R CMD check",),
+    "Haskell": (r"(cabal|stack) test",),
+    "Terraform": (r"(terraform|tofu) test", "molecule test", "kitchen test", "terratest"),
+    "": (
+        *(r"(make|just|task|mage|rake|invoke|inv|moon|earthly|pants|bazel)( -\S+)* \S*tests?\S*", "make check"),
+        *(r"bats", r"(script|scripts|bin|ci)/\S*test\S*", r"(run_|run-)?tests?\.(sh|py)"),
+    ),
+}
+"""Regular expressions for the beginning of a command that runs tests, as the kind `ci` takes them; "" is for any."""
+
+
+class CiTestRun(NamedTuple):
+    """A command of CI that runs tests."""
+
+    command: str
+    """As the CI file has it, such as `make test`."""
+    pattern: str
+    """The runner that it is, as a pattern for `ci`."""
+    path: str
+    """The CI file."""
+    on_pull_request: bool
+
+
+class Pipelines:
+    """The CI files that mdcheck can read, as structure."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+
+    @cached_property
+    def pipelines(self) -> tuple[Pipeline, ...]:
+        return tuple(self._read())
+
+    def _read(self) -> Iterator[Pipeline]:
+        for path in self._tree.workspace.files(CI_FILES, skip_closed=True):
+            if not self._tree.has(path):
+                continue
+            try:
+                yield read_pipeline(self._tree.workspace, path)
+            except (UndeterminedError, OutsideError):
+                continue
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        return tuple(job for pipeline in self.pipelines for job in pipeline.jobs)
+
+    @cached_property
+    def test_runs(self) -> tuple[CiTestRun, ...]:
+        """The commands that run tests; those that test pull requests first."""
+        found = [run for pipeline in self.pipelines for run in self._test_runs(pipeline)]
+        return tuple(sorted(dict.fromkeys(found), key=lambda run: not run.on_pull_request))
+
+    def _test_runs(self, pipeline: Pipeline) -> Iterator[CiTestRun]:
+        for job in pipeline.jobs:
+            asked = "pull_request" in job.triggers
+            for script in job.scripts:
+                for command in commands(script.text):
+                    if pattern := self._runner(command, script.folder):
+                        yield CiTestRun(" ".join(command.split()), pattern, pipeline.path, asked)
+
+    def _runner(self, command: str, folder: str) -> str:
+        """The pattern of the runner that the command is, or starts through a task; empty for another command."""
+        if (pattern := runner_of(command)) is not None:
+            return pattern
+        try:
+            followed = follow(self._tree.workspace, folder, command)
+        except (UndeterminedError, OutsideError):
+            return ""
+        if followed is None:
+            return ""
+        return next((found for inner in commands(followed.text) if (found := runner_of(inner))), "")
+
+    def runs(self, pattern: str) -> bool:
+        """Whether some job runs a command that begins so, itself or through a task."""
+        compiled = re.compile(rf"(?:{pattern})(?![\w-])")
+        for job in self.jobs:
+            for script in job.scripts:
+                for command in commands(script.text):
+                    if any(compiled.match(form) for form in forms(command)):
+                        return True
+        return False
+
+
+_BY_FIRST_WORD = tuple(
+    (pattern, re.compile(rf"(?:{pattern})(?![\w-]).*", re.DOTALL))
+    for patterns in RUNNERS.values()
+    for pattern in patterns
+)
+
+
+def runner_of(command: str) -> str | None:
+    """The pattern of the test runner that a command starts; None where it is none."""
+    for form in forms(command):
+        for pattern, compiled in _BY_FIRST_WORD:
+            if compiled.fullmatch(form):
+                return pattern
+    return None

@@ -1,0 +1,233 @@
+"""What is known of small made-up repositories."""
+
+from __future__ import annotations
+
+import pytest
+from init.trees import DEPLOYMENT, TREES, github, package
+
+from mdcheck.app.init.detect import Repository
+from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.nature import Kind
+from mdcheck.app.init.pipelines import RUNNERS, runner_of
+from mdcheck.evidence.regex.matcher import compile_pattern
+
+
+@pytest.fixture
+def look(repo):
+    def made(files):
+        repo.write(files)
+        repo.git("add", "--all")
+        return Repository(repo.root)
+
+    return made
+
+
+NATURES = {
+    "empty": Kind.PROJECT,
+    "a readme alone": Kind.PROJECT,
+    "python library": Kind.LIBRARY,
+    "python tool": Kind.TOOL,
+    "python service": Kind.SERVICE,
+    "django site": Kind.SERVICE,
+    "node library": Kind.LIBRARY,
+    "node tool": Kind.TOOL,
+    "node service": Kind.SERVICE,
+    "next application": Kind.WEB,
+    "go library": Kind.LIBRARY,
+    "go tool": Kind.TOOL,
+    "go service": Kind.SERVICE,
+    "rust tool": Kind.TOOL,
+    "rust library": Kind.LIBRARY,
+    "maven service": Kind.SERVICE,
+    "gradle library": Kind.LIBRARY,
+    "php library": Kind.LIBRARY,
+    "ruby gem": Kind.LIBRARY,
+    "dotnet service": Kind.SERVICE,
+    "elixir library": Kind.LIBRARY,
+    "swift library": Kind.LIBRARY,
+    "terraform module": Kind.INFRASTRUCTURE,
+    "terraform deployment": Kind.INFRASTRUCTURE,
+    "helm chart": Kind.INFRASTRUCTURE,
+    "kubernetes manifests": Kind.INFRASTRUCTURE,
+    "ansible role": Kind.INFRASTRUCTURE,
+    "documents": Kind.DOCUMENTS,
+    "npm workspaces": Kind.MONOREPO,
+    "pnpm settings only": Kind.LIBRARY,
+    "cargo workspace": Kind.MONOREPO,
+    "go workspace": Kind.MONOREPO,
+    "maven modules": Kind.MONOREPO,
+    "two halves": Kind.MONOREPO,
+    "scripts": Kind.PROJECT,
+    "dev container only": Kind.LIBRARY,
+    "names with spaces": Kind.LIBRARY,
+    "unreadable manifests": Kind.PROJECT,
+}
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_what_kind_of_project_it_is(look, name):
+    assert look(TREES[name]).nature.kind is NATURES[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("python library", "uv run pytest -q"),
+        ("python tool", "tox"),
+        ("django site", "python manage.py test"),
+        ("node library", "npx vitest run"),
+        ("node tool", "yarn test"),
+        ("node service", "bun test"),
+        ("go tool", "make test"),
+        ("rust tool", "cargo test --locked"),
+        ("maven service", "./mvnw -B verify"),
+        ("gradle library", "./gradlew build"),
+        ("php library", "composer test"),
+        ("ruby gem", "bundle exec rake"),
+        ("dotnet service", "dotnet test"),
+        ("elixir library", "mix test"),
+        ("swift library", "swift test"),
+        ("cargo workspace", "cargo nextest run"),
+    ],
+)
+def test_the_command_that_ci_runs_for_the_tests(look, name, command):
+    (run, *_) = look(TREES[name]).pipelines.test_runs
+    assert run.command == command
+    assert run.on_pull_request == (name != "django site")
+
+
+@pytest.mark.parametrize("name", ["empty", "go service", "terraform module", "unreadable manifests", "scripts"])
+def test_where_ci_runs_no_tests(look, name):
+    assert look(TREES[name]).pipelines.test_runs == ()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pytest", "python -m pytest -q", ".venv/bin/pytest", "uv run tox", "nox -s tests", "python3 -m unittest",
+        "npm test", "npm run test:unit", "npm t", "pnpm -r test", "yarn run test", "bun test", "npx vitest",
+        "node --test", "deno test", "go test ./...", "gotestsum", "cargo test", "cargo nextest run", "./mvnw verify",
+        "mvn -B test", "./gradlew build", "gradle :core:test", "dotnet test", "bundle exec rake", "bundle exec rspec",
+        "bin/rails test", "composer test", "vendor/bin/phpunit", "php artisan test", "mix test", "swift test", "ctest",
+        "meson test -C build", "make test", "make check", "just test", "scripts/test", "./test.sh", "tofu test",
+        "molecule test", "bazel test //...", "sbt +test", "flutter test", "cabal test", "bats tests",
+    ],
+)  # fmt: skip
+def test_commands_that_run_tests(command):
+    assert runner_of(command) is not None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pip install pytest", "echo pytest", "rm -rf pytest", "test -f README.md", "npm ci", "npm run lint",
+        "go vet ./...", "cargo build", "mvn -DskipTests package", "docker build .", "helm lint", "make", "git tag test",
+        "pytest-watch", "dotnet build", "bundle install", "composer install", "terraform validate",
+    ],
+)  # fmt: skip
+def test_commands_that_run_none(command):
+    assert runner_of(command) is None
+
+
+def test_the_patterns_of_runners_are_patterns_that_checks_take():
+    for patterns in RUNNERS.values():
+        for pattern in patterns:
+            compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    ("files", "subject", "paths"),
+    [
+        pytest.param({name: "x\n"}, Subject.LICENCE, (name,), id=name)
+        for name in ("LICENSE", "LICENCE.md", "LICENSE-MIT", "MIT-LICENSE", "UNLICENSE", "License.txt", "COPYING")
+    ]
+    + [
+        pytest.param({name: "x\n"}, Subject.LICENCE, (), id=name)
+        for name in ("LICENSE_HEADER", "licensecheck.py", "docs/LICENSE")
+    ]
+    + [
+        pytest.param(
+            {f"{name}/Dockerfile": "FROM a:1\n" for name in ("docker/api", ".devcontainer", "tests")},
+            Subject.DOCKERFILE,
+            ("docker/api/Dockerfile",),
+            id="images of tests and of editors are not shipped",
+        ),
+        pytest.param(
+            {"ops/eu/web.yml": DEPLOYMENT, "a.yml": "kind: Deployment\n", "tests/k8s/b.yml": DEPLOYMENT},
+            Subject.KUBERNETES,
+            ("ops/eu/web.yml",),
+            id="a workload lies anywhere",
+        ),
+        pytest.param(
+            {"vendor/a/go.mod": "module a\n", "examples/b/package.json": package(name="b"), "go.mod": "module c\n"},
+            Subject.MANIFEST,
+            ("go.mod",),
+            id="other people's manifests",
+        ),
+        pytest.param({"package.json": package(prettier={})}, Subject.MANIFEST, (), id="a manifest for tools"),
+        pytest.param({"docs/package.json": package(name="site")}, Subject.MANIFEST, (), id="a manifest of documents"),
+        pytest.param({"guides/compose.yaml": "name: a\n"}, Subject.COMPOSE, (), id="no services"),
+        pytest.param({"renovate.json5": "{}\n"}, Subject.UPDATES, ("renovate.json5",), id="Renovate"),
+        pytest.param({".github/CODEOWNERS": "* @a\n"}, Subject.CODEOWNERS, (".github/CODEOWNERS",), id="owners"),
+        pytest.param({"docs/security.md": "x\n"}, Subject.SECURITY_POLICY, ("docs/security.md",), id="a policy"),
+        pytest.param({"security_notes.md": "x\n"}, Subject.SECURITY_POLICY, (), id="notes are no policy"),
+        pytest.param({"a/b/main.tf": "x\n", "tests/main.tf": "x\n"}, Subject.TERRAFORM, ("a/b/main.tf",), id="nested"),
+        pytest.param({"src/.env.example": "A=\n"}, Subject.ENV_EXAMPLE, ("src/.env.example",), id="an example"),
+        pytest.param({"docs/migrations/0001_a.md": "x\n"}, Subject.MIGRATIONS, (), id="documents are no migrations"),
+        pytest.param({"api/openapi.yaml": "openapi: 3.1.0\n"}, Subject.API, ("api/openapi.yaml",), id="an interface"),
+        pytest.param({"docs/api.md": "# API\n"}, Subject.API, (), id="prose describes no interface for machines"),
+    ],
+)  # fmt: skip
+def test_what_is_evidence_of_what(look, files, subject, paths):
+    assert look(files).facts.paths(subject) == paths
+
+
+def test_the_variables_that_the_code_reads(look):
+    repository = look(
+        {
+            "a.py": 'import os\nos.environ["A_URL"]\nos.getenv("PATH")\nos.environ.get(name)\n',
+            "b.ts": "process.env.B_KEY\nimport.meta.env.VITE_C\n",
+            "c.go": 'package c\nvar x = os.Getenv("C_HOST")\n',
+            "tests/test_a.py": 'import os\nos.environ["TEST_ONLY"]\n',
+        }
+    )
+    assert repository.variables == ("A_URL", "B_KEY", "C_HOST", "VITE_C")
+
+
+def test_the_languages_by_share(look):
+    repository = look({"a.py": "x" * 300, "b.go": "x" * 100, "vendor/c.rb": "x" * 999, "tests/d.rb": "x" * 999})
+    assert repository.languages == (("Python", 0.75), ("Go", 0.25))
+
+
+def test_the_packages_of_a_monorepo(look):
+    repository = look(
+        {
+            "pnpm-workspace.yaml": "packages: ['packages/*', '!packages/old']\n",
+            **{f"packages/{name}/package.json": package(name=name) for name in ("a", "b", "old")},
+        }
+    )
+    assert repository.facts.paths(Subject.MEMBER) == ("packages/a/package.json", "packages/b/package.json")
+
+
+def test_what_git_ignores_and_what_it_does_not_track_is_nothing(repo):
+    repo.write({".gitignore": "/out/\n", "go.mod": "module a\n"})
+    repo.git("add", "--all")
+    repo.write({"out/Cargo.toml": "[package]\n", "new/package.json": package(name="a")})
+    assert Repository(repo.root).ecosystems == ("Go",)
+
+
+def test_without_git_and_without_a_folder_nothing_fails(folder):
+    folder.write({"go.mod": "module a\n"})
+    assert Repository(folder.root).ecosystems == ("Go",)
+    assert Repository(folder.root / "gone").nature.kind is Kind.PROJECT
+
+
+def test_the_job_that_tests_pull_requests_comes_first(look):
+    repository = look(
+        {
+            ".github/workflows/a.yml": "on: push\njobs: {a: {steps: [{run: pytest slow}]}}\n",
+            ".github/workflows/b.yml": github("make check")[".github/workflows/ci.yml"],
+            "Makefile": "check:\n\tpytest fast\n",
+        }
+    )
+    assert [run.command for run in repository.pipelines.test_runs] == ["make check", "pytest slow"]
