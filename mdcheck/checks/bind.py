@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mdcheck.checks.plugins import Plugins
     from mdcheck.document.model import CheckBlock, CheckId, Checklist, KeyPath
     from mdcheck.kinds.protocol import Kind, Options
+    from mdcheck.results.people.waiver import Judged
 
 _AT = late_pattern(r" - at `\$(.*)`$")
 _STEP = late_pattern(r"\.(\w+)|\[(\d+)\]")
@@ -51,6 +52,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     block: CheckBlock
     when: Kind | None = None
     """Where it does not pass, the check is not applicable."""
+    waivers: tuple[Judged, ...] = ()
+    """Those of its item that are for this check, whether they count or not."""
 
 
 class _WrongBlockError(ValueError):

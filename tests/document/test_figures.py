@@ -299,6 +299,10 @@ COOKIES = {
         "- [ ] A [/]\n  - [x] a [%]\n    - [ ] b\n  - [ ] ~~c~~ no\n",
         "- [ ] A [1/2]\n  - [x] a [0%]\n    - [ ] b\n  - [ ] ~~c~~ no\n",
     ),
+    "of an item over others without one": (
+        "- [ ] A [/]\n  - [x] a\n    - [ ] b\n",
+        "- [ ] A [1/2]\n  - [x] a\n    - [ ] b\n",
+    ),
     "of an item in a quote": ("> - [x] A [%]\n>   - [x] a\n", "> - [x] A [100%]\n>   - [x] a\n"),
     "of a cookie alone": ("- [ ] [/]\n  - [ ] a\n", "- [ ] [0/1]\n  - [ ] a\n"),
     "of an item without nested ones": ("- [ ] A [7/10]\n- [ ] B [%]\n", None),

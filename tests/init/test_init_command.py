@@ -130,7 +130,9 @@ def test_force_replaces_and_keeps_the_mode(repo):
     (repo.root / "LIST.md").chmod(0o600)
     done = repo.mdcheck("init", "-t", "release", "-o", "LIST.md", "--force")
     assert done.returncode == 0
-    assert (repo.root / "LIST.md").read_text().count("# Release Checklist\n") == 1
+    assert (
+        (repo.root / "LIST.md").read_text().startswith("---\nmdcheck:\n  figures: true\n---\n\n# Release Checklist\n")
+    )
     assert (repo.root / "LIST.md").stat().st_mode & 0o777 == 0o600
 
 
