@@ -17,6 +17,7 @@ from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.results.report import Report
+from mdcheck.settings import repository_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -91,6 +92,7 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
     everything = not names
     paths = find_files(names, session) if base is None or names else with_base(base, session)
     opened = [with_flags(open_checklist(path, session), options) for path in paths]
+    opened = opened if base is not None else own(opened, names, session)
     refuse_errors(opened)
     if base is None or not base.checklists or not everything:
         refuse_nothing_to_run(opened)
@@ -135,6 +137,14 @@ def judged_by(
             nothing = file_report(checklist, written=False)._replace(path=name, items=())
             judged.append(with_findings(nothing, lost, base.settings.bands))
     return judged
+
+
+def own(opened: Sequence[Opened], names: Sequence[str], session: Session) -> list[Opened]:
+    """Of files that nobody named, only those that hold a check or `mdcheck:`, if any does: the others are not ours."""
+    kept = [file for file in opened if file.checklist.adopted or file.errors]
+    if names or not kept or repository_settings(session.root, session.environ).files:
+        return list(opened)
+    return kept
 
 
 def behind(file: FileReport, options: RunOptions) -> RunOptions:

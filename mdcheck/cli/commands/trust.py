@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 @click.option(
     "--only",
     multiple=True,
-    metavar="ID|SECTION|TAG",
+    metavar="ITEM",
     shell_complete=complete_selection,
-    help="These blocks only; may be given again.",
+    help="The blocks of these items only, named as for `run --only`; may be given again.",
 )
 @click.option(
     "--pin-tree",
