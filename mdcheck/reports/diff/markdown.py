@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mdcheck.document.model import Item
-    from mdcheck.results.difference import BoxFlip, CodeChange, Difference
+    from mdcheck.results.difference import CodeChange, Difference
+    from mdcheck.results.flip import Flip
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -57,11 +58,11 @@ def _table(difference: Difference) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _flips(head: str, flips: Sequence[BoxFlip]) -> Iterator[str]:
+def _flips(head: str, flips: Sequence[Flip]) -> Iterator[str]:
     yield from _list(head, [_flip(flip) for flip in flips])
 
 
-def _flip(flip: BoxFlip) -> str:
+def _flip(flip: Flip) -> str:
     box = "☐ **unticked**" if flip.regression else "☑ ticked"
     message = f": {escaped(flip.message)}" if flip.message else ""
     return f"{box}, line {flip.item.line}: {escaped(name(flip.item))} ({escaped(by(flip))}){message}"
@@ -69,14 +70,14 @@ def _flip(flip: BoxFlip) -> str:
 
 def _block(one: CodeChange) -> str:
     """The exact text as a diff, in a fence that nothing in it can close."""
-    rows = [f"{sign}{line}" for sign, line in change(one.before, one.after)]
+    rows = [f"{sign}{line}" for sign, line in change(one.block.text_before, one.block.text_after)]
     fence = "`" * max(3, *(len(run) + 1 for row in rows for run in re.findall("`+", row)), 0)
-    head = f"**{one.word}**, line {one.line}: {escaped(name(one.item))} ({code(one.kind)})"
+    head = f"**{one.block.word}**, line {one.block.line}: {escaped(name(one.block.item))} ({code(one.kind)})"
     return "\n".join([head, "", f"{fence}diff", *rows, fence])
 
 
 def _named(one: CodeChange) -> str:
-    return f"line {one.line}: {escaped(name(one.item))} ({code(one.kind)}, {one.word})"
+    return f"line {one.block.line}: {escaped(name(one.block.item))} ({code(one.kind)}, {one.block.word})"
 
 
 def _renamed(difference: Difference) -> Iterator[str]:
