@@ -15,6 +15,7 @@ from mdcheck.regular import inside
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mdcheck.app.base import Base
     from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist
 
@@ -45,6 +46,16 @@ def find_files(names: Sequence[str], session: Session) -> tuple[Path, ...]:
         return _once((_from_here(_inside(root, name, "a usual checklist"), session.cwd) for name in usual), session.cwd)
     message = f"no checklist: no file {USUAL} stands in {root}"
     raise UsageError(message, fix="name one (mdcheck COMMAND FILE), or start one with `mdcheck init`")
+
+
+def with_base(base: Base, session: Session) -> tuple[Path, ...]:
+    """The checklists that the base has, under their present names, and those that the change names itself."""
+    found = [_from_here(base.root / name, session.cwd) for name in base.names()]
+    try:
+        own = find_files((), session)
+    except UsageError:  # it names none any more
+        own = ()
+    return _once((*found, *own), session.cwd)
 
 
 def _matches(root: Path, name: str) -> list[str]:

@@ -52,7 +52,8 @@ def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--base",
             default="",
             metavar="REV",
-            help="Take from this commit who may sign and waive, and the date, so that the change can't alter them.",
+            help="Judge a change by this commit: its date, who may sign and waive; with `run` also files, settings, "
+            "items and checks that must be there.",
         ),
         click.option("--policy", default="", metavar="FILE", help="Take it from this file. Also: MDCHECK_POLICY=FILE."),
         click.option(
