@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mdcheck.app.find import DEFAULT_NAMES
+from mdcheck.app.find import USUAL
 from mdcheck.app.init.templates import TEMPLATES, find_template, refuse_existing, render, settle, start, target
 from mdcheck.app.init.values import KEYS, Origin, check_value
+from mdcheck.cli.completing import complete_templates
 from mdcheck.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     "--template",
     "template_name",
     metavar="NAME",
+    shell_complete=complete_templates,
     default=TEMPLATES[0].name,
     show_default=True,
     help="The template to start from.",
@@ -113,7 +116,7 @@ def _show(started: Started) -> None:
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         _show_values(started.values)
     _say(f"wrote {started.path}: {started.items} items, {started.checked} of them with checks")
-    usual = started.path.name in DEFAULT_NAMES and started.path.parent == Path()
+    usual = fnmatchcase(started.path.name, USUAL) and started.path.parent == Path()
     _say(f"next: read it, then run `mdcheck update{'' if usual else f' {started.path}'}`")
     _say("update commits the checklist; --no-commit, or commit = false in mdcheck.toml, turns that off")
 
