@@ -19,6 +19,13 @@ from mdcheck.document.model import Notation
 from mdcheck.errors import SettingsError, did_you_mean
 from mdcheck.late import late_pattern
 from mdcheck.regular import inside, read_regular
+from mdcheck.results.people.policy import (
+    SignoffPolicy,
+    WaiverPolicy,
+    read_roles,
+    read_signoff,
+    read_waiver_policy,
+)
 from mdcheck.results.score import Bands
 
 if TYPE_CHECKING:
@@ -67,6 +74,11 @@ class Settings(NamedTuple):
     kinds: tuple[str, ...] = ()
     """Python files with kinds of the repository's own, from its root. They need trust, as every plugin does."""
     manual: Manual = Manual()
+    project: str = ""
+    """The name that signatures and waivers are bound to, so that they fit no other project."""
+    roles: Mapping[str, frozenset[str]] = MappingProxyType({})
+    signoff: SignoffPolicy = SignoffPolicy()
+    waivers: WaiverPolicy = WaiverPolicy()
     paths: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Named sets of paths, used as `@name` wherever a kind takes paths; each holds globs and names of other sets."""
     origins: Mapping[str, str] = MappingProxyType({})
@@ -196,6 +208,12 @@ def _manual(value: Any) -> Manual:
     return Manual(valid_for=whole_days(value["valid_for"], "valid_for"))
 
 
+def _project(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("project is a name")
+    return value.strip()
+
+
 class Setting(NamedTuple):
     """One setting; its type and default stand in `Settings`. To add one: a field there, and a line in `SETTINGS`."""
 
@@ -224,10 +242,16 @@ SETTINGS: dict[str, Setting] = {
         "`{valid_for: 180d}`: how long the tick of a [manual item](people.md) holds, for `mdcheck due`",
         in_document=True,
     ),
+    "project": Setting(_project, "the name that [records](people.md) are bound to", in_document=True),
     "paths": Setting(
         _paths,
         'named sets of paths, `{api: ["proto/**", "@docs"]}`, used as `@api` wherever a [kind](kinds.md) takes paths',
         in_document=True,
+    ),
+    "roles": Setting(read_roles, 'who has each [role](people.md), by address: `{tech-lead: ["ada@example.org"]}`'),
+    "signoff": Setting(read_signoff, "`{proof: claimed}`: what must stand behind a signature"),
+    "waivers": Setting(
+        read_waiver_policy, "who may [waive](people.md), for how long, and what never: `{roles, max, never}`"
     ),
     "files": Setting(_files, "the checklists to work on where the command line names none"),
     "jobs": Setting(_jobs, "how many checks run at once"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mdcheck.app.session import Session
     from mdcheck.checks.bind import Check
     from mdcheck.document.model import CheckId, Checklist, Item
+    from mdcheck.results.people.policy import Policy
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +40,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     checks: Mapping[CheckId, Check]
     """Blocks with errors have none."""
     settings: Settings
+    policy: Policy | None
+    """Who may sign and waive; None for a document without records."""
     errors: tuple[Diagnostic, ...]
     """What keeps the checks from being run."""
     settled: int = 0
@@ -76,6 +79,14 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
     root = find_root(folder) or folder
     settings = document_settings(repository_settings(root, session.environ), checklist)
     checks, errors = _checks(checklist, root, settings)
+    policy = None
+    if any(item.records for item in checklist.items):
+        from mdcheck.app.policy import find_policy
+        from mdcheck.app.records import with_waivers  # late: most checklists hold no records
+
+        policy = find_policy(root, session, settings)
+        checks, wrong = with_waivers(checklist, checks, session, settings, policy)
+        errors = (*errors, *wrong)
     return Opened(
         path=path,
         target=target_of(path),
@@ -85,6 +96,7 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
         checklist=checklist,
         checks=checks,
         settings=settings,
+        policy=policy,
         errors=tuple(sorted([*_only_errors(checklist.diagnostics), *errors])),
     )
 

@@ -106,15 +106,21 @@ def behind(file: FileReport, options: RunOptions) -> RunOptions:
 def _run_file(prepared: Prepared, session: Session, options: RunOptions) -> FileReport:
     opened, results = prepared.opened, run_checks(prepared, session, options)
     report = file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
-    return dated(report, session)
+    return judged(report, opened, session)
 
 
-def dated(report: FileReport, session: Session) -> FileReport:
-    """The report with the date by which it judges, where the person gave one."""
-    if session.as_of is None or not report.ran:
+def judged(report: FileReport, opened: Opened, session: Session) -> FileReport:
+    """The report with the date and the policy by which it judges, where they are not those of every day."""
+    if not report.ran:
         return report
-    words = session.as_of.words
-    return report._replace(as_of=words, verdict_reason=f"{report.verdict_reason}, as of {words}")
+    reason, as_of, policy = report.verdict_reason, "", ""
+    if session.as_of is not None:
+        as_of = session.as_of.words
+        reason += f", as of {as_of}"
+    if opened.policy is not None:
+        policy = opened.policy.words
+        reason += f"; {policy}"
+    return report._replace(as_of=as_of, policy=policy, verdict_reason=reason)
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:

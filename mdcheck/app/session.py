@@ -30,6 +30,12 @@ class Session(NamedTuple):
     """The date and time of the call, in seconds since the epoch."""
     as_of: AsOf | None = None
     """The date that the person gave; checks that judge age go by it, and by the clock where there is none."""
+    base: str = ""
+    """The revision whose settings say who may sign and waive; empty for the working tree's."""
+    policy: str = ""
+    """The file that says it instead."""
+    waivers: bool = True
+    """Whether waivers count."""
 
     @classmethod
     def here(cls) -> Session:

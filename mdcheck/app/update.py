@@ -13,7 +13,7 @@ from mdcheck.app.commit import Commit
 from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by
-from mdcheck.app.run import begin, behind, dated, exit_code, refuse_errors, run_checks, with_flags
+from mdcheck.app.run import begin, behind, exit_code, judged, refuse_errors, run_checks, with_flags
 from mdcheck.app.unified_diff import unified_diff
 from mdcheck.document.edits import apply
 from mdcheck.document.figures import unkept_note
@@ -235,7 +235,7 @@ def _change(current: Opened, results: Sequence[ItemResult], session: Session, op
             figures_changed=changed,
             written=options.write,
         )
-        return dated(report, session)._replace(notes=unkept_note(after, notations))
+        return judged(report, current, session)._replace(notes=unkept_note(after, notations))
 
     after = _edited(checklist, edits)
     report = reported(after)

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mdcheck.checks.fields import COMMON_FIELD, option_fields
+from mdcheck.checks.names import OTHER_WORDS
 from mdcheck.document.blocks.common_options import COMMON
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.errors import did_you_mean
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mdcheck.checks.plugins import Plugins
     from mdcheck.document.model import CheckBlock, CheckId, Checklist, KeyPath
     from mdcheck.kinds.protocol import Kind, Options
+    from mdcheck.results.people.waiver import Judged
 
 _AT = late_pattern(r" - at `\$(.*)`$")
 _STEP = late_pattern(r"\.(\w+)|\[(\d+)\]")
@@ -50,6 +52,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     block: CheckBlock
     when: Kind | None = None
     """Where it does not pass, the check is not applicable."""
+    waivers: tuple[Judged, ...] = ()
+    """Those of its item that are for this check, whether they count or not."""
 
 
 class _WrongBlockError(ValueError):
@@ -186,7 +190,9 @@ def _unknown(word: str, plugins: Plugins | None) -> _WrongBlockError:
     from mdcheck.checks.installation import install_line  # late: only wanted when something is wrong
 
     known = (*KINDS, *(plugins.names() if plugins else ()))
-    message = f"“{word}” is no kind of check{did_you_mean(word, known)}"
+    meant = OTHER_WORDS.get(word.lower().replace("-", "_"))
+    guess = f" (did you mean “{meant}”?)" if meant in known else did_you_mean(word, known)
+    message = f"“{word}” is no kind of check{guess}"
     if plugins is None:
         return _WrongBlockError("unknown-kind", message, path=(word,), fix=_KIND_FIX)
     fix = f"{_KIND_FIX}; a kind of a plugin comes with its package: {install_line('PACKAGE')}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.cli.completing import complete_files, complete_selection
 from mdcheck.cli.output import destination, refuse_places
 from mdcheck.document.blocks.durations import seconds
@@ -33,6 +34,39 @@ as_of_option = click.option(
     help="Judge ages by the end of this day (UTC), or by the date of this commit, and not by today.",
 )
 files_argument = click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_files)
+
+
+def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--as-of`, `--base`, `--policy` and `--no-waivers`; the command gets them as its `session`."""
+
+    @wraps(command)
+    def judged(*args: Any, as_of: str | None, base: str, policy: str, waivers: bool, **options: Any) -> Any:
+        from mdcheck.app.judging import judging  # late: a help text needs none of it
+
+        session = judging(Session.here(), as_of=as_of, base=base, policy=policy, waivers=waivers)
+        return command(*args, session=session, **options)
+
+    decorators = (
+        as_of_option,
+        click.option(
+            "--base",
+            default="",
+            metavar="REV",
+            help="Take from this commit who may sign and waive, and the date, so that the change can't alter them.",
+        ),
+        click.option("--policy", default="", metavar="FILE", help="Take it from this file. Also: MDCHECK_POLICY=FILE."),
+        click.option(
+            "--no-waivers",
+            "waivers",
+            is_flag=True,
+            flag_value=False,
+            default=True,
+            help="Judge as if nothing were waived.",
+        ),
+    )
+    for decorator in reversed(decorators):
+        judged = decorator(judged)
+    return judged
 
 
 def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -144,7 +178,6 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             callback=_deadline,
             help="How long the whole run may take, as in 90s or 10m. Default: 10m in CI, else no limit.",
         ),
-        as_of_option,
         click.option("--all", "every", is_flag=True, help="Show each check in the report, also those that passed."),
         click.option("-q", "--quiet", is_flag=True, help="Show what there is to fix, and nothing else; ask nothing."),
         click.option(

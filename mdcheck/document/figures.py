@@ -47,9 +47,11 @@ COOKIE = late_pattern(
 )
 """An empty cookie, `[/]` or `[%]`, is filled by the first update."""
 _OTHER = late_pattern(
-    r"(?<![\w.,/])[0-9]+(?:[.,][0-9]+)?[ \t]?%|(?<![\w./])[0-9]+[ \t]*/[ \t]*[0-9]+(?![\w/])|\b[0-9]+ of [0-9]+\b"
+    r"(?<![\w.,/])[0-9]+(?:[.,][0-9]+)?[ \t]?%(?![ \t]+(?!complete|done)\w)"
+    r"|(?<![\w./])[0-9]+[ \t]*/[ \t]*[0-9]+(?![\w/])|\b[0-9]+ of [0-9]+\b"
 )
-"""A number that a change of the figure beside it could contradict."""
+"""A number that the figure beside it could contradict once it is changed: a count, or a percentage of nothing that is
+named. `80% coverage` says something else."""
 _COUNT_CELL = late_pattern(r"(?:\*\*|__)?[0-9]+[ \t]*(?:/|of)[ \t]*[0-9]+(?:\*\*|__)?")
 _STATUS = late_pattern(
     rf"[ \t]*{_BOLD}(?:Status|Progress|Completion)(?::{_BOLD}|(?:\*\*|__):)[ \t]+{_BOLD}"

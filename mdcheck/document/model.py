@@ -85,7 +85,10 @@ class RecordKind(StrEnum):
 
 
 class Record(NamedTuple):
-    """A fenced block inside an item whose first word is `signed` or `waived`: a mapping in strict YAML."""
+    """What one person put on record, in a fence inside an item whose first word is `signed` or `waived`.
+
+    The fence holds a mapping in strict YAML, or a list of such mappings with a record in each.
+    """
 
     kind: RecordKind
     line: int
@@ -95,6 +98,7 @@ class Record(NamedTuple):
     body: str
     """The content without its indentation, lines ended by a line feed."""
     values: Mapping[str, object]
+    """All scalars are texts, so that a date needs no quotes; None where a key has no value."""
     places: Mapping[KeyPath, Span]
     """Where each key of `values` (and each value below it) stands in the source."""
 

@@ -285,7 +285,7 @@ class _Walk:
 
     def _block(self, item: DraftItem, word: str, first: int, end: int, token: Token, *, closed: bool) -> None:
         """A check block or a record."""
-        from mdcheck.document.blocks.read import Fence, read_block, read_record  # late: only documents with checks
+        from mdcheck.document.blocks.read import Fence, read_block, read_records  # late: only documents with checks
 
         self.own_fences.add(first)
         fence = Fence(first=first, last=end - 1, info=token.info.strip(), content=token.content, closed=closed)
@@ -294,9 +294,8 @@ class _Walk:
             if block is not None:
                 self.outline.add_check(item, block)
         else:
-            record, diagnostics = read_record(self.source, fence, RecordKind(word))
-            if record is not None:
-                item.records.append(record)
+            records, diagnostics = read_records(self.source, fence, RecordKind(word))
+            item.records += records
         self.diagnostics += diagnostics
 
     def _html_block(self, _index: int, token: Token) -> None:

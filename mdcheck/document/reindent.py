@@ -58,8 +58,6 @@ def belongs(text: str, target: Target) -> bool:
 def reindented(source: Source, lines: range, target: Target) -> tuple[Edit, ...]:
     """The edits that give the first of the lines the item's indentation, and move the others along with it."""
     lead = lead_of(source.line(lines.start))
-    if lead.count(">") != target.lead.count(">"):
-        return ()
     edits: list[Edit] = []
     for index in lines:
         text = source.line(index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from identify import identify
 
@@ -118,7 +118,7 @@ def without_comments(path: str, text: Text) -> Text | None:
     """The text with blanks in the place of comments; None where it can't be told what is a comment."""
     if "comments" not in text.derived:
         text.derived["comments"] = _without_comments(path, text)
-    return text.derived["comments"]
+    return cast("Text | None", text.derived["comments"])
 
 
 def _without_comments(path: str, text: Text) -> Text | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from functools import cached_property
+from typing import Any
 
 _WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -24,7 +25,7 @@ class Text:
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         """The file's bytes as they are."""
-        self.derived: dict[str, Text | None] = {}
+        self.derived: dict[str, Any] = {}
         """What was made of it, by a name that the maker chooses, so that it is made once."""
 
     @cached_property

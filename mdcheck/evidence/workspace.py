@@ -83,6 +83,10 @@ class GitData(Protocol):
         """The files that differ from HEAD or are untracked and not ignored, sorted; relative, with `/`."""
         ...
 
+    def hidden(self) -> tuple[str, ...] | None:
+        """Files on disk whose changes git is told to overlook, by `assume-unchanged` or `skip-worktree`; sorted."""
+        ...
+
     def branch(self) -> str | None:
         """The branch's short name, even before its first commit; empty where HEAD is detached."""
         ...
@@ -127,6 +131,9 @@ class NoGit:
         return frozenset(), frozenset()
 
     def dirty(self) -> tuple[str, ...] | None:
+        return None
+
+    def hidden(self) -> tuple[str, ...] | None:
         return None
 
     def branch(self) -> str | None:
@@ -311,6 +318,9 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     def _inside(self, path: str, place: str) -> str:
         if not self._seen.inside(place):
             raise OutsideError(f"{path} lies outside the repository")
+        # Git's own folder holds the credentials of a CI job; on some file systems it has more than one spelling.
+        if ".git" in place.lower() and ".git" in Path(place.lower()).parts[len(self.root.parts) :]:
+            raise OutsideError(f"{path} lies in git's own folder, which checks do not read")
         return place
 
     def _matches(self, pattern: str, *, nocase: bool, skip_ignored: bool) -> _Matches:

@@ -27,7 +27,8 @@ class Env(Options, frozen=True, kw_only=True):
       ```
     ````
 
-    The value never stands in a message or a report.
+    The value never stands in a message or a report. With `equals` or `matches` the check needs trust: many of them
+    together could find out a value.
     """
 
     name: ClassVar[str] = "env"
@@ -41,6 +42,12 @@ class Env(Options, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.matches is not None:
             compile_pattern(self.matches)
+
+    def settled(self) -> Options:
+        """Comparing the value needs trust, so that is a kind of its own."""
+        if self.equals is None and self.matches is None:
+            return self
+        return ComparedEnv(variable=self.variable, equals=self.equals, matches=self.matches, min_length=self.min_length)
 
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
@@ -60,3 +67,12 @@ class Env(Options, frozen=True, kw_only=True):
     def _fits(self, value: str) -> bool:
         with Matcher(compile_pattern(self.matches or "")) as matcher:
             return matcher.fits(value, where=self.variable)
+
+
+class ComparedEnv(Env, frozen=True, kw_only=True):
+    """The environment variable has the value that is asked for."""
+
+    executable: ClassVar[bool] = True
+
+    def settled(self) -> Options:
+        return self

@@ -95,9 +95,14 @@ class Git(Options, frozen=True, kw_only=True):
         if not self.clean:
             return
         # mdcheck itself rewrites the checklist, and commits it after the checks: it says nothing about the rest.
-        if dirty := tuple(path for path in _known(workspace.git.dirty()) if path != workspace.document):
+        dirty = tuple(path for path in _known(workspace.git.dirty()) if path != workspace.document)
+        hidden = tuple(path for path in _known(workspace.git.hidden()) if path != workspace.document)
+        if dirty:
             wrong.append(f"{count(len(dirty), 'file')} not committed: {listed(dirty)}")
-        else:
+        if hidden:
+            what = f"{count(len(hidden), 'file')} that git is told to overlook"
+            wrong.append(f"{what} (assume-unchanged or skip-worktree): {listed(hidden)}")
+        if not dirty and not hidden:
             said.append("clean")
 
     def _branch(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:

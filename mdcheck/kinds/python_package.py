@@ -64,7 +64,7 @@ class PythonPackage(Options, frozen=True, kw_only=True):
         try:
             fitting = fits(installed, self.version)
         except ValueError as error:
-            raise UndeterminedError(f"{said} in {where} has a version that is none") from error
+            raise UndeterminedError(f"{said} in {where} has a version that can't be read") from error
         return passed(f"{said} ({where})") if fitting else failed(f"{said} is not {self.version} ({where})")
 
 
@@ -76,6 +76,8 @@ def _environment(workspace: Workspace) -> tuple[str, tuple[Path, ...]]:
         raise UndeterminedError("VIRTUAL_ENV names no virtual environment")
     for name in (".venv", "venv"):
         if folders := _site_packages(workspace.root / name):
+            if any(path.startswith(f"{name}/") for path in workspace.git.tracked() or ()):
+                raise UndeterminedError(f"{name} is committed, so it does not say what is installed")
             return name, folders
     # Only these, since the folder that mdcheck was started in may stand in `sys.path`, too.
     return OWN, tuple(path for path in map(Path, sys.path) if path.name in ("site-packages", "dist-packages"))

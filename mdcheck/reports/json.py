@@ -75,6 +75,7 @@ def _file(file: FileReport) -> dict[str, Any]:
         "left_out": file.left_out,
         "flips": [_flip(flip) for flip in file.flips],
         "as_of": file.as_of,
+        "policy": file.policy,
     }
 
 

@@ -72,6 +72,10 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         """What `git status` lists, sorted; both names of a renamed file, and a repository inside with a `/` behind."""
         return self._once("dirty", self._ask_dirty)
 
+    def hidden(self) -> tuple[str, ...] | None:
+        """Files on disk whose changes git is told to overlook, by `assume-unchanged` or `skip-worktree`; sorted."""
+        return self._once("hidden", self._ask_hidden)
+
     def branch(self) -> str | None:
         """The branch's short name, even before its first commit; empty where HEAD is detached."""
         return self._once("branch", self._ask_branch)
@@ -154,13 +158,22 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         return any(b"linguist-" in file.read_bytes() for file in files)
 
     def _ask_dirty(self) -> tuple[str, ...] | None:
-        output = self._told("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+        how = ("--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=none")
+        output = self._told("status", *how, "--", ".")
         top = find_root(self.root)
         if output is None or top is None:
             return None
         # Unlike the other commands, `status -z` counts from the top of the work tree.
         above = "" if top == self.root else f"{self.root.relative_to(top).as_posix()}/"
         return tuple(sorted({record[len("XY ") :].removeprefix(above) for record in _names(output)}))
+
+    def _ask_hidden(self) -> tuple[str, ...] | None:
+        output = self._told("ls-files", "-z", "-v")
+        if output is None:
+            return None
+        flagged = [record[2:] for record in _names(output) if record[0].islower() or record[0] in "Ss"]
+        # A sparse check-out leaves files out by the same flag; then they are not there.
+        return tuple(sorted(path for path in flagged if os.path.lexists(self.root / path)))
 
     def _ask_branch(self) -> str | None:
         answer = self._say("symbolic-ref", "--quiet", "HEAD")

@@ -54,6 +54,8 @@ class FileReport(NamedTuple):
     """Whether the file on disk says what `flips` and `figures_changed` tell; False for a run that writes nothing."""
     as_of: str = ""
     """The date by which checks judged ages, in words, where it is not that of the run."""
+    policy: str = ""
+    """Where it stands who may sign and waive, in words; empty for a checklist without records."""
     notes: tuple[str, ...] = ()
     """What became of the file: written, committed, left alone and why."""
 

@@ -195,7 +195,7 @@ LINES = [
     ("Progress: 70%", "Progress: 33%"),
     ("Completion: 70%", "Completion: 33%"),
     ("Status: 70% complete", "Status: 33% complete"),
-    ("Status: 70% complete (audit done, 5 open)", "Status: 33% complete (audit done, 5 open)"),
+    ("Status: 70% complete (audit done, 5% open)", "Status: 33% complete (audit done, 5% open)"),
     ("Status: 70%, 7/10", "Status: 33%, 1/3"),
     ("Status: 0% complete (0/4 items)", "Status: 33% complete (1/3 items)"),
     ("Status: **70%** (7/10)", "Status: **33%** (1/3)"),
@@ -253,8 +253,9 @@ def test_a_line(before, after, end):
 
 # Another number on the line would be wrong once the figure changed, so both stay.
 CONTRADICTED = [
-    "Status: 70% complete (audit done, 5% open)",
     "Status: 70% (7 of 10 done)",
+    "Status: 70% (was 65%)",
+    "Status: 70%, before 65% complete",
     "Status: 70% complete (7/10 hosts)",
     "Status: 70% (10/7)",
     "Status: 7/10, or 70%",
@@ -297,6 +298,10 @@ COOKIES = {
     "of an item, all below": (
         "- [ ] A [/]\n  - [x] a [%]\n    - [ ] b\n  - [ ] ~~c~~ no\n",
         "- [ ] A [1/2]\n  - [x] a [0%]\n    - [ ] b\n  - [ ] ~~c~~ no\n",
+    ),
+    "of an item over others without one": (
+        "- [ ] A [/]\n  - [x] a\n    - [ ] b\n",
+        "- [ ] A [1/2]\n  - [x] a\n    - [ ] b\n",
     ),
     "of an item in a quote": ("> - [x] A [%]\n>   - [x] a\n", "> - [x] A [100%]\n>   - [x] a\n"),
     "of a cookie alone": ("- [ ] [/]\n  - [ ] a\n", "- [ ] [0/1]\n  - [ ] a\n"),

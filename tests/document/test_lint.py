@@ -4,6 +4,7 @@ import pytest
 from testing.documents import read
 
 from mdcheck.document.diagnostic import Level
+from mdcheck.document.edits import apply
 from mdcheck.document.lint import lint, needs_errors
 from mdcheck.document.model import Notation
 from mdcheck.document.rewrite import ALL_NOTATIONS
@@ -66,6 +67,11 @@ WARNINGS = {
     "check:": ("- [ ] a\n  ```check:\n  ```\n", [(2, 6, "not-a-check")]),
     "check-bash": ("- [ ] a\n  ``` check-bash\n  ```\n", [(2, 7, "not-a-check")]),
     "braces": ("- [ ] a\n  ```{.check}\n  ```\n", [(2, 6, "not-a-check")]),
+    "check, second": ("- [ ] a\n  ```bash check\n  ```\n", [(2, 6, "not-a-check")]),
+    "check, second, under no item": ("```bash check id=a\n```\n", [(1, 4, "not-a-check")]),
+    "check, second, behind no language": ("- [ ] a\n  ```{bash} check\n  ```\n", [(2, 6, "not-a-check")]),
+    "check, later": ("- [ ] a\n  ```bash title check\n  ```\n", []),
+    "Signed": ("- [ ] a\n  ```Signed\n  ```\n", [(2, 6, "not-a-check")]),
     "check-list": ("- [ ] a\n  ```checklist\n  ```\n", []),
     "check=": ("- [ ] a\n  ```check=bash\n  ```\n", [(2, 6, "not-a-check")]),
     "no reason": ("- [ ] ~~a~~\n", [(1, 1, "no-reason")]),
@@ -88,6 +94,26 @@ def test_warnings(text, expected):
     found = lint(read(text), ALL_NOTATIONS)
     assert [(one.line, one.column, one.code) for one in found] == expected
     assert all(one.level is Level.WARNING and one.message and one.fix for one in found)
+
+
+@pytest.mark.parametrize(
+    ("first", "repaired"),
+    [
+        ("bash check timeout=5s", "check bash timeout=5s"),
+        ("bash   check", "check bash"),
+        ("Check bash", "check bash"),
+        ("checks", "check"),
+        ("WAIVED", "waived"),
+        ("{bash} check", None),
+        ("check:", None),
+        ("{.check}", None),
+    ],
+)
+def test_the_first_line_of_a_fence_is_repaired(first, repaired):
+    text = f"- [ ] a\n  ```{first}\n  x\n  ```\n"
+    (found,) = lint(read(text), ALL_NOTATIONS)
+    assert (apply(text, found.edits) if found.edits else None) == (repaired and text.replace(first, repaired))
+    assert lint(read(f"```{first}\nx\n```\n"), ALL_NOTATIONS)[0].edits == ()
 
 
 def test_a_stale_figure_says_what_the_boxes_say():

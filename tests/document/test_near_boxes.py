@@ -15,6 +15,8 @@ CLEAN = {
     "in indented code at the margin": "a\n\n    - [ ] b\n",
     "code in an item that is no list item": "- a\n\n      [ ] b\n",
     "in HTML, without a marker": "<div>\n[ ] a\n</div>\n",
+    "in a definition": "[a]: /b '\n[ ] c'\n",
+    "a wrong box in a text": "a\n    - [ x ] b\n",
     "a defined link": "[x] a\n\n[x]: /b\n",
     "empty brackets in a text": "[] a\n",
     "odd brackets in a text": "[~] a\n",

@@ -5,9 +5,12 @@ from hypothesis import given
 from testing.documents import read, read_bytes
 from testing.hostile import documents
 
-from mdcheck.document.edits import apply
+from mdcheck.document import repair
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.edits import Edit, apply
 from mdcheck.document.repair import diagnostics, repaired
 from mdcheck.document.rewrite import ALL_NOTATIONS
+from mdcheck.document.source import Span
 
 RIGHT = "- [ ] a\n  ```check\n  file_exists: a\n  ```\n  - [x] b\n"
 BROKEN = {
@@ -39,11 +42,24 @@ def test_repairs(text, after, repairs, end):
 
 
 def test_a_repair_that_would_lose_an_item_is_not_made(monkeypatch):
-    import mdcheck.document.repair as module
-
-    monkeypatch.setattr(module, "_better", lambda *_: False)
+    monkeypatch.setattr(repair, "_better", lambda *_: False)
     checklist = read("- [ x ] a\n")
     assert repaired(checklist, ALL_NOTATIONS) == (checklist, 0)
+
+
+def test_repairs_end_after_some_rounds(monkeypatch):
+    monkeypatch.setattr(repair, "_ROUNDS", 1)
+    text = "- [ ] a\n      - [ ] b\n          - [ ] c\n"
+    found, made = repaired(read(text), ALL_NOTATIONS)
+    assert (found.source.text, made) == ("- [ ] a\n  - [ ] b\n          - [ ] c\n", 1)
+
+
+def test_edits_that_touch_each_other_wait():
+    def wrong(start, end):
+        return Diagnostic(1, 1, Level.ERROR, "code", "message", "fix", (Edit(Span(start, end), "x"),))
+
+    edits, count = repair._together((wrong(5, 6), wrong(0, 3), wrong(2, 4), wrong(3, 5)))
+    assert (edits, count) == ([Edit(Span(0, 3), "x"), Edit(Span(5, 6), "x")], 2)
 
 
 @given(documents)

@@ -30,6 +30,7 @@ EXAMPLES = {
     "inline": "- [ ] a ```check x``` b\n",
     "inline, between longer backticks": "Write ```` ```check ```` below it.\n",
     "inline, at a line's beginning": "```check``` blocks hold checks.\n\n```bash\ntrue\n```\n",
+    "inline, at a line's beginning, with more": "```check x``` blocks hold checks.\n\n```bash\ntrue\n```\n",
     "inline, behind other inline code": "Use `a` and `` ```check `` and `~~~check `.\n",
     "another word": "- [ ] a\n      ```checks\n      ```\n- [ ] b ```checker\n",
     "the words alone": "check signed waived\n",
@@ -207,6 +208,10 @@ def test_many_of_one_item_are_told_apart():
     text = "- [ ] a\n" + "```check\nx: z\n```\n" * 3
     found = read(text).diagnostics
     assert [(one.line, bool(one.edits)) for one in found] == [(2, True), (5, False), (8, False)]
+
+
+def test_two_in_one_paragraph():
+    assert [one.line for one in read("a\n    ```check\n    ```check\n").diagnostics] == [2, 3]
 
 
 def test_a_line_is_reported_once():

@@ -7,6 +7,7 @@ import yaml
 
 from mdcheck.document.blocks import strict_yaml
 from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
+from mdcheck.document.blocks.yaml_words import explain
 
 LOADERS = {"libyaml": getattr(yaml, "CSafeLoader", yaml.SafeLoader), "PyYAML": yaml.SafeLoader}
 SIGN = "a value that begins with {} must stand in quotes"
@@ -90,6 +91,11 @@ def test_nothing_is_nested_without_end(loader, monkeypatch):
     monkeypatch.setattr(strict_yaml, "_Loader", loader)
     found = refused("[" * 5000 + "]" * 5000)
     assert (found.message, found.fix) == ("nested too deep", "write fewer lists and mappings inside each other")
+
+
+def test_the_parsers_own_limit_on_nesting():
+    found = explain("[" * 2000, "exceeded max nesting depth", 1000, 0)
+    assert (found.message, found.offset) == ("nested too deep", 1000)
 
 
 def followed(text, fix, offset):

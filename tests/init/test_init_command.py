@@ -49,7 +49,7 @@ def test_every_template_makes_a_checklist_that_lints_and_runs(repo, template):
     done = repo.mdcheck("init", "--template", template.name)
     assert (done.returncode, done.stderr) == (0, "")
     linted = repo.mdcheck("lint", template.output)
-    assert (linted.returncode, linted.stdout) == (0, f"{template.output}: nothing to mend\n")
+    assert (linted.returncode, linted.stdout) == (0, f"{template.output}: nothing to fix\n")
     run = repo.mdcheck("run", template.output)
     assert run.returncode in (1, 4)
     assert "CRITICAL" in run.stdout
@@ -130,7 +130,9 @@ def test_force_replaces_and_keeps_the_mode(repo):
     (repo.root / "LIST.md").chmod(0o600)
     done = repo.mdcheck("init", "-t", "release", "-o", "LIST.md", "--force")
     assert done.returncode == 0
-    assert (repo.root / "LIST.md").read_text().startswith("# Release Checklist\n")
+    assert (
+        (repo.root / "LIST.md").read_text().startswith("---\nmdcheck:\n  figures: true\n---\n\n# Release Checklist\n")
+    )
     assert (repo.root / "LIST.md").stat().st_mode & 0o777 == 0o600
 
 

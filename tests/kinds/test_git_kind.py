@@ -11,7 +11,14 @@ from mdcheck.results.outcome import errored, failed, passed
 
 NOW = 1_800_000_000.0
 DAY = 86400.0
-CLEAN = {"branch": "main", "dirty": (), "tags_at_head": (), "commit_time": NOW - DAY, "tracked": frozenset()}
+CLEAN = {
+    "branch": "main",
+    "dirty": (),
+    "hidden": (),
+    "tags_at_head": (),
+    "commit_time": NOW - DAY,
+    "tracked": frozenset(),
+}
 
 
 @pytest.mark.parametrize(
@@ -19,6 +26,11 @@ CLEAN = {"branch": "main", "dirty": (), "tags_at_head": (), "commit_time": NOW -
     [
         ({}, {"clean": True}, passed("clean")),
         ({"dirty": ("a",)}, {"clean": True}, failed("1 file not committed: a")),
+        (
+            {"hidden": ("a", "b")},
+            {"clean": True},
+            failed("2 files that git is told to overlook (assume-unchanged or skip-worktree): a, b"),
+        ),
         ({"dirty": ("a", "b", "c", "d")}, {"clean": True}, failed("4 files not committed: a, b, c and 1 more")),
         ({}, {"branch": ["main"]}, passed("on main")),
         ({"branch": "release/1"}, {"branch": ["main", "release/*"]}, passed("on release/1")),

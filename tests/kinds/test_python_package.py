@@ -34,7 +34,7 @@ FILES = environment(".venv", "structlog-24.1.0.dist-info", "Foo_Bar-1.0.dist-inf
         ({"name": "struct"}, failed("struct is not installed in .venv")),
         ({"name": "removed"}, failed("removed is not installed in .venv")),
         ({"name": "odd"}, passed("odd 1.x (.venv)")),
-        ({"name": "odd", "version": ">=1"}, errored("odd 1.x in .venv has a version that is none")),
+        ({"name": "odd", "version": ">=1"}, errored("odd 1.x in .venv has a version that can't be read")),
     ],
 )
 def test_python_package(check, values, finding):

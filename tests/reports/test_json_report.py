@@ -106,6 +106,7 @@ def test_shape(build, check):
                 "left_out": 0,
                 "flips": [{"id": "item-9", "line": 9, "from": True, "to": False, "message": "why"}],
                 "as_of": "",
+                "policy": "",
             }
         ],
         "summary": {

@@ -252,5 +252,9 @@ def secret_variable(look: Look) -> str | None:
 
 def branch(look: Look) -> str | None:
     """The branch that the remote calls its default."""
-    found = re.match(r"ref: refs/remotes/origin/(\S+)", look.text(".git/refs/remotes/origin/HEAD"))
+    try:
+        text = (look.workspace.root / ".git/refs/remotes/origin/HEAD").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = re.match(r"ref: refs/remotes/origin/(\S+)", text)
     return found[1] if found else None

@@ -50,8 +50,8 @@ def command(
     How long a tick holds stands in the checklist's front matter: `mdcheck: {manual: {valid_for: 180d}}`. Days are in
     UTC, and the last day counts. `--format ics` makes a calendar. Boxes are not changed; nothing is run or written.
     """
-    from mdcheck.app.as_of import as_of as judged_as_of  # late: `mdcheck due --help` needs none of it
-    from mdcheck.app.due import due
+    from mdcheck.app.due import due  # late: `mdcheck due --help` needs none of it
+    from mdcheck.app.judging import judged_as_of
 
     report = due(files, judged_as_of(as_of, Session.here()), within=within)
     match format_name:

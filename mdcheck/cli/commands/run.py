@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdcheck.app.as_of import as_of as judged_as_of
 from mdcheck.app.run import run
-from mdcheck.app.session import Session
-from mdcheck.cli.options import files_argument, format_options, run_options
+from mdcheck.cli.options import files_argument, format_options, judging_options, run_options
 from mdcheck.cli.output import show
 from mdcheck.cli.run_session import attended, show_refused
 from mdcheck.reports.layout.detail import Detail
 
 if TYPE_CHECKING:
+    from mdcheck.app.session import Session
     from mdcheck.cli.output import Destination
     from mdcheck.errors import ExitCode
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 @click.command("run", short_help="Run the checks and report; write nothing.")
 @files_argument
 @run_options
+@judging_options
 @format_options
 def command(
     files: tuple[str, ...],
@@ -32,11 +32,10 @@ def command(
     every: bool,
     quiet: bool,
     verbose: bool,
-    as_of: str | None,
+    session: Session,
     **options: Any,
 ) -> ExitCode:
     """Run the checks of a checklist and report what they found. The file is not changed."""
-    session = judged_as_of(as_of, Session.here())
     with attended(quiet=quiet, verbose=verbose, **options) as run_options:
         report, code = run(files, session, run_options)
     show(report, format_name, output, reports, detail=Detail(every, verbose, quiet))

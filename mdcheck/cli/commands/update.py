@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdcheck.app.as_of import as_of as judged_as_of
-from mdcheck.app.session import Session
 from mdcheck.app.update import UpdateOptions, update
 from mdcheck.cli.messages import show_error
-from mdcheck.cli.options import files_argument, format_options, run_options
+from mdcheck.cli.options import files_argument, format_options, judging_options, run_options
 from mdcheck.cli.output import show, write_reports
 from mdcheck.cli.run_session import attended, show_refused
 from mdcheck.reports.layout.detail import Detail
 
 if TYPE_CHECKING:
+    from mdcheck.app.session import Session
     from mdcheck.app.update import Updated
     from mdcheck.cli.output import Destination
     from mdcheck.errors import ExitCode
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--commit/--no-commit", default=None, help="Commit the file (default: yes, except in CI).")
 @click.option("-m", "--message", metavar="TEXT", help="The subject of the commit.")
 @run_options
+@judging_options
 @format_options
 def command(
     files: tuple[str, ...],
@@ -51,14 +51,13 @@ def command(
     every: bool,
     quiet: bool,
     verbose: bool,
-    as_of: str | None,
+    session: Session,
     **run: Any,
 ) -> ExitCode:
     """Run the checks of a checklist, tick or untick its boxes, bring its figures up to date, and commit the file.
 
     Nothing else in the file changes. Other staged work stays staged.
     """
-    session = judged_as_of(as_of, Session.here())
     with attended(quiet=quiet, verbose=verbose, **run) as run_options:
         options = UpdateOptions(
             run=run_options,

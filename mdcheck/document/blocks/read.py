@@ -1,4 +1,4 @@
-"""One fenced code block -> one CheckBlock or Record, or what is wrong with it and where."""
+"""One fenced code block -> one CheckBlock, or Records, or what is wrong with it and where."""
 
 from __future__ import annotations
 
@@ -43,21 +43,35 @@ def read_block(source: Source, fence: Fence) -> tuple[CheckBlock | None, tuple[D
     return _script(source, fence, info) if info.language else _yaml(source, fence, info)
 
 
-def read_record(source: Source, fence: Fence, kind: RecordKind) -> tuple[Record | None, tuple[Diagnostic, ...]]:
-    """The record, or None with errors where it can't be read."""
+def read_records(source: Source, fence: Fence, kind: RecordKind) -> tuple[tuple[Record, ...], tuple[Diagnostic, ...]]:
+    """The records of one fence, which holds a mapping or a list of them; none, with errors, where it can't be read."""
     what = f"“{kind.value}” record"
     start = source.starts[fence.first]
     if not fence.closed:
-        return None, (_unclosed(source, fence, what),)
+        return (), (_unclosed(source, fence, what),)
     if fence.info != kind.value:
         fix = "leave them out: all that a record says stands in its lines"
-        return None, (_at(source, start, "info-string", f"words stand behind “{kind.value}” in the first line", fix),)
+        return (), (_at(source, start, "info-string", f"words stand behind “{kind.value}” in the first line", fix),)
     fix = f"`mdcheck {'sign' if kind is RecordKind.SIGNED else 'waive'}` writes such records"
-    values, places, wrong = _mapping(source, fence, "empty-record", f"the {what} is empty", fix)
+    value, places, wrong = _value(source, fence, "empty-record", f"the {what} is empty", fix, texts=True)
+    if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
+        entries = [(entry, _below(places, index)) for index, entry in enumerate(value)]
+    else:
+        values, unfit = _as_mapping(source, fence, value, fix)
+        wrong, entries = wrong or unfit, [(values, places)]
     if wrong is not None:
-        return None, (wrong,)
+        return (), (wrong,)
     span = Span(start, source.line_end(fence.last))
-    return Record(kind=kind, line=fence.first + 1, span=span, body=fence.content, values=values, places=places), ()
+    records = (
+        Record(kind=kind, line=fence.first + 1, span=span, body=fence.content, values=values, places=places)
+        for values, places in entries
+    )
+    return tuple(records), ()
+
+
+def _below(places: Mapping[KeyPath, Span], index: int) -> Mapping[KeyPath, Span]:
+    """The places inside one entry of a list."""
+    return {path[1:]: span for path, span in places.items() if path[:1] == (index,) and path[1:]}
 
 
 def as_written(block: CheckBlock, source: Source) -> str:
@@ -90,29 +104,47 @@ def _mapping(
     source: Source, fence: Fence, empty_code: str, empty: str, fix: str
 ) -> tuple[Mapping[str, object], Mapping[KeyPath, Span], Diagnostic | None]:
     """The mapping that the content holds, with the place of each key in the source, or what is wrong with it."""
+    value, places, wrong = _value(source, fence, empty_code, empty, fix)
+    if wrong is not None:
+        return {}, {}, wrong
+    values, wrong = _as_mapping(source, fence, value, fix)
+    return values, places, wrong
+
+
+def _value(
+    source: Source, fence: Fence, empty_code: str, empty: str, fix: str, *, texts: bool = False
+) -> tuple[object, Mapping[KeyPath, Span], Diagnostic | None]:
+    """What the content holds, with the place of each part in the source, or what is wrong with it."""
     from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load  # late: PyYAML only where it is needed
 
-    start, content = source.starts[fence.first], Source.from_text(fence.content)
+    content = Source.from_text(fence.content)
     try:
-        document = load(fence.content)
+        document = load(fence.content, texts=texts)
     except StrictYAMLError as error:
         place = _offset(source, fence, content, error.offset)
-        return {}, {}, _at(source, place, "yaml", error.message, error.fix or _YAML_FIX)
-    if document.value is None:
-        return {}, {}, _at(source, start, empty_code, empty, fix)
-    if not isinstance(document.value, dict):
-        message = "the block holds no “key: value” lines"
-        if isinstance(document.value, str) and fence.content.strip() == document.value:
-            from mdcheck.document.blocks.yaml_words import with_colon
-
-            message, fix = "this line has no colon with a blank behind it", with_colon(document.value)
-            start = _offset(source, fence, content, fence.content.index(document.value))
-        return {}, {}, _at(source, start, "yaml", message, fix)
+        return None, {}, _at(source, place, "yaml", error.message, error.fix or _YAML_FIX)
+    if document.value is None or (texts and document.value == []):
+        return None, {}, _at(source, source.starts[fence.first], empty_code, empty, fix)
     places = {
         path: Span(_offset(source, fence, content, first), _offset(source, fence, content, last))
         for path, (first, last) in document.places.items()
     }
     return document.value, places, None
+
+
+def _as_mapping(
+    source: Source, fence: Fence, value: object, fix: str
+) -> tuple[Mapping[str, object], Diagnostic | None]:
+    """The value as a mapping, or what is wrong with it."""
+    if isinstance(value, dict):
+        return value, None
+    start, message = source.starts[fence.first], "the block holds no “key: value” lines"
+    if isinstance(value, str) and fence.content.strip() == value:
+        from mdcheck.document.blocks.yaml_words import with_colon
+
+        message, fix = "this line has no colon with a blank behind it", with_colon(value)
+        start = _offset(source, fence, Source.from_text(fence.content), fence.content.index(value))
+    return {}, _at(source, start, "yaml", message, fix)
 
 
 def _build(

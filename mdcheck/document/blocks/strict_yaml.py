@@ -48,8 +48,8 @@ class Document(NamedTuple):
     """Offsets into the text, half-open. A key in a mapping has the place of its key, an entry of a list its own."""
 
 
-def load(text: str) -> Document:
-    """Read one document; raises StrictYAMLError."""
+def load(text: str, *, texts: bool = False) -> Document:
+    """Read one document; raises StrictYAMLError. With `texts` every scalar is a text: a date needs no quotes."""
     if text.startswith("\ufeff"):  # the parser would leave it out of its counting
         raise StrictYAMLError("a byte order mark stands here", 0, "leave it out")
     # What the parser would say of such a character gives its place in bytes or in characters, as it was built.
@@ -57,7 +57,7 @@ def load(text: str) -> Document:
         fix = "leave it out, or write it as an escape in double quotes"
         raise StrictYAMLError("YAML does not allow this character", found.start(), fix)
     try:
-        return _Reader(text).document()
+        return _Reader(text, texts=texts).document()
     except yaml.MarkedYAMLError as error:
         _refuse_depth(text[: _mark(error).index])
         raise _explained(text, error) from error
@@ -83,7 +83,7 @@ def _refuse_depth(text: str) -> None:
     meets ours.
     """
     try:
-        _Reader(text).document()
+        _Reader(text, texts=True).document()
     except _TooDeepError:
         raise
     except (StrictYAMLError, yaml.MarkedYAMLError):  # the text was cut off, perhaps within a word
@@ -93,8 +93,9 @@ def _refuse_depth(text: str) -> None:
 class _Reader:
     """Builds the value from the events, so that nothing is ever expanded before it was looked at."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, texts: bool) -> None:
         self.loader = _Loader(text)
+        self.texts = texts
         self.places: dict[KeyPath, tuple[int, int]] = {}
 
     def document(self) -> Document:
@@ -121,7 +122,7 @@ class _Reader:
             raise _TooDeepError("nested too deep", start, "write fewer lists and mappings inside each other")
         if isinstance(event, yaml.ScalarEvent):
             self.places.setdefault(path, (start, _index(event.end_mark)))
-            return _scalar(event)
+            return _text(event) if self.texts else _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(start, path)
         return self._mapping(start, path)
@@ -171,6 +172,11 @@ def _key(event: Any) -> str:
     if not isinstance(key, str):
         raise StrictYAMLError(f"the key {event.value} is not a word", start, f'quote it: "{event.value}"')
     return key
+
+
+def _text(event: Any) -> str | None:
+    """The text of a scalar; None where nothing is written."""
+    return str(event.value) if event.value or event.style else None
 
 
 def _scalar(event: Any) -> Any:

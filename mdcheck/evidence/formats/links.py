@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdcheck.document.slug import Numbering, slug
+from mdcheck.document.rendered import anchor
+from mdcheck.document.slug import Numbering
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+]|[0-9]{1,9}[.)])[ \t]+|>)*[ \t]*(`{3,}|~{3,})(.*)")
+# A blank belongs to one repeat only, so that a line of blanks is read once.
+_FENCE = re.compile(r"[ \t]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++|>[ \t]*+)*+(`{3,}|~{3,})(.*)")
 _CLOSING_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)")
 _BACKTICKS = re.compile(r"`+")
@@ -27,7 +29,8 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _PARAGRAPH = re.compile(r" {0,3}(?![-*+>#|] |[-*+>#|]$|[0-9]+[.)] )\S")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*(?:<([^<>]*)>|(\S+))")
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
-_ATTRIBUTE = re.compile(r"\s(href|src|id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\s(href|src|id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
+_BRACKETS = re.compile(r"\\.|[\[\]]|\n[ \t]*+\n", re.DOTALL)
 _BLANK_LINE = re.compile(r"(\n[ \t]*\n)")
 _NOT_LINE_END = re.compile(r"[^\n]")
 _ANGLE_END = re.compile(r"[<>\n]")
@@ -123,7 +126,7 @@ def _attributes(text: str) -> Iterator[tuple[int, str, str]]:
     """The offset, name and value of attributes that link or can be linked to."""
     for tag in _TAG.finditer(text):
         for match in _ATTRIBUTE.finditer(tag[0]):
-            yield tag.start(), match[1].lower(), match[2] if match[2] is not None else match[3]
+            yield tag.start(), match[1].lower(), next(value for value in match.groups()[1:] if value is not None)
 
 
 def _headings(lines: list[str]) -> list[str]:
@@ -137,7 +140,7 @@ def _headings(lines: list[str]) -> list[str]:
         elif index and _UNDERLINE.fullmatch(line) and _PARAGRAPH.match(lines[index - 1]):
             title = lines[index - 1]
         if title is not None:
-            found.append(numbering.unique(slug(title.strip())))
+            found.append(numbering.unique(anchor(title.strip())))
     return found
 
 
@@ -167,13 +170,21 @@ def _code_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _inline(text: str) -> list[tuple[int, str]]:
-    """The targets of inline links and images, each at the offset of its bracket."""
+    """The targets of inline links and images, each at the offset of the end of its bracket.
+
+    A closing bracket ends a link's text only if an opening one in the same paragraph waits for it.
+    """
     found: list[tuple[int, str]] = []
-    start = text.find("](")
-    while start >= 0:
-        if start and text[start - 1] != "\\" and (target := _target(text, start + 2)) is not None:
-            found.append((start, target))
-        start = text.find("](", start + 2)
+    waiting = 0
+    for mark in _BRACKETS.finditer(text):
+        if mark[0] == "[":
+            waiting += 1
+        elif mark[0] == "]" and waiting:
+            waiting -= 1
+            if text.startswith("(", mark.end()) and (target := _target(text, mark.end() + 1)) is not None:
+                found.append((mark.start(), target))
+        elif mark[0][0] == "\n":
+            waiting = 0
     return found
 
 

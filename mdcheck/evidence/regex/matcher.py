@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.regex import worker as regex_worker
 from mdcheck.evidence.regex.cost import estimate
-from mdcheck.evidence.regex.linear import program
+from mdcheck.evidence.regex.linear import Program, program
 from mdcheck.evidence.text import line_numbers
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Matcher:
     def __init__(self, regex: re.Pattern[str]) -> None:
         self._regex = regex
         self._cost = estimate(regex)
+        self._programs: dict[bool, Program | None] = {}
         self._worker: _Worker | None = None
 
     def __enter__(self) -> Self:
@@ -86,7 +87,7 @@ class Matcher:
 
     def lines(self, text: Text, *, limit: int, where: str) -> tuple[int, ...]:
         """The lines, from 1, of the first `limit` matches; raises UndeterminedError naming `where`."""
-        linear = program(self._regex, ascii_text=text.is_ascii)
+        linear = self._program(ascii_text=text.is_ascii)
         if linear is not None and linear.exact:
             return line_numbers(text.utf8, linear.starts(text.utf8, limit))
         if linear is not None and not linear.finds(text.utf8):
@@ -95,7 +96,7 @@ class Matcher:
 
     def fits(self, text: str, *, where: str) -> bool:
         """Whether the whole text matches. Raises UndeterminedError naming `where`."""
-        linear = program(self._regex, ascii_text=text.isascii())
+        linear = self._program(ascii_text=text.isascii())
         if linear is not None:
             try:
                 fits = linear.fits(text.encode())
@@ -104,6 +105,12 @@ class Matcher:
             if linear.exact or not fits:
                 return fits
         return bool(self._starts(text, 0, where))
+
+    def _program(self, *, ascii_text: bool) -> Program | None:
+        """What RE2 runs. It is kept here because finding a pattern in a cache takes longer than a short search."""
+        if ascii_text not in self._programs:
+            self._programs[ascii_text] = program(self._regex, ascii_text=ascii_text)
+        return self._programs[ascii_text]
 
     def _starts(self, text: str, limit: int, where: str) -> list[int]:
         """What `re` itself finds; with a limit of 0, something if the whole text matches."""

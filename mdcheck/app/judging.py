@@ -1,4 +1,4 @@
-"""`--as-of`: judging ages and ends by another date than today's."""
+"""By which date and whose policy checklists are judged: `--as-of`, `--base`, `--policy`, `--no-waivers`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from mdcheck.app.session import Session
 
 
-def as_of(words: str | None, session: Session) -> Session:
+def judging(session: Session, *, as_of: str | None, base: str, policy: str, waivers: bool) -> Session:
+    """The session with what the options say; the base gives the date as well, where none is given.
+
+    Raises UsageError and GitError.
+    """
+    session = session._replace(base=base, policy=policy, waivers=waivers)
+    return judged_as_of(as_of if as_of is not None else base or None, session)
+
+
+def judged_as_of(words: str | None, session: Session) -> Session:
     """The session with the date that `words` name: a day, all of which counts, or the date of a commit.
 
     Raises UsageError, and GitError where there is no repository that could know a revision.

@@ -1,0 +1,76 @@
+"""Where the policy stands that says who may sign and waive: at a base that the change can't reach, or in a file."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from mdcheck.errors import GitError, SettingsError, UsageError
+from mdcheck.regular import read_regular
+from mdcheck.results.people.policy import Policy
+from mdcheck.settings import MAX_BYTES, Settings, read_table, settings_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mdcheck.app.session import Session
+
+_VARIABLE = "MDCHECK_POLICY"
+_FILES = ("mdcheck.toml", "pyproject.toml")
+_PARTS = ("roles", "signoff", "waivers")
+
+
+def find_policy(root: Path, session: Session, settings: Settings) -> Policy:
+    """The policy in the file that the person names, else at the base, else in the working tree below `root`.
+
+    Raises SettingsError, UsageError and GitError.
+    """
+    named = session.policy or session.environ.get(_VARIABLE, "")
+    if named:
+        return _in_file(named, session)
+    if session.base:
+        return _at(session.base, root)
+    origin = next((settings.origin(part) for part in _PARTS if part in settings.origins), "")
+    return _policy(settings, origin, own=True)
+
+
+def _policy(settings: Settings, origin: str, *, own: bool = False) -> Policy:
+    unknown = [role for role in settings.waivers.roles if role not in settings.roles]
+    if unknown:
+        fix = f"name those who have it below [roles]: {unknown[0]} = [ADDRESS]"
+        raise SettingsError(f"waivers: nobody has the role “{unknown[0]}”", where=origin, fix=fix)
+    return Policy(settings.roles, settings.signoff, settings.waivers, origin=origin, own=own)
+
+
+def _in_file(name: str, session: Session) -> Policy:
+    try:
+        text = read_regular(os.fspath(session.cwd / name), MAX_BYTES).decode("utf-8")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        fix = "name a TOML file with the tables roles, signoff and waivers"
+        raise UsageError(f"the policy can't be read: {reason}", where=name, fix=fix) from error
+    return _policy(settings_of(read_table(text, name) or {}, name), name)
+
+
+def _at(base: str, root: Path) -> Policy:
+    """The policy that the commit `base` has; one without roles and limits where it has no such settings."""
+    from mdcheck.repository.discovery import NoRepository, open_repository  # late: only for a base
+    from mdcheck.repository.versions import blob_at, commit_id, contents
+
+    repository = open_repository(root)
+    if isinstance(repository, NoRepository):
+        raise GitError(f"--base: {repository.reason}", fix=repository.fix)
+    commit = commit_id(repository, base)
+    for name in _FILES:
+        blob = blob_at(repository, commit, name)
+        if blob is None:
+            continue
+        origin = f"{name} at {base}"
+        data = contents(repository, (blob,))[blob]
+        try:
+            table = read_table(data.decode("utf-8"), name)
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"can't be read: {error}", where=origin) from error
+        if table is not None:
+            return _policy(settings_of(table, origin), origin)
+    return Policy(origin=base)

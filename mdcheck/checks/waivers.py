@@ -1,0 +1,91 @@
+"""Records -> waivers of checks, and what a waiver makes of a check's result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.model import CheckId, RecordKind
+from mdcheck.errors import did_you_mean
+from mdcheck.evidence.regex.matcher import Matcher, compile_pattern
+from mdcheck.results.people.records import RecordError
+from mdcheck.results.people.waiver import Waiver, read_waiver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mdcheck.checks.bind import Check
+    from mdcheck.document.model import Checklist, Item, Record
+
+SIGNOFF = "signoff"
+"""The kind of check that asks for signatures."""
+
+
+def read_waivers(
+    checklist: Checklist, checks: Mapping[CheckId, Check]
+) -> tuple[dict[CheckId, tuple[Waiver, ...]], tuple[Diagnostic, ...]]:
+    """The waivers of each check, in their order, and the records that are malformed or that nothing asks for."""
+    found: dict[CheckId, tuple[Waiver, ...]] = {}
+    diagnostics = []
+    for item in checklist.items:
+        for record in item.records:
+            try:
+                for key, waiver in _bound(record, item, checks):
+                    found[key] = (*found.get(key, ()), waiver)
+            except RecordError as error:
+                diagnostics.append(_diagnostic(checklist, record, error))
+    return found, tuple(diagnostics)
+
+
+def _bound(record: Record, item: Item, checks: Mapping[CheckId, Check]) -> Iterator[tuple[CheckId, Waiver]]:
+    """The waiver of a record with each check that it is for. Raises RecordError."""
+    names = {key: checks[key].name for key in item.check_ids if key in checks}
+    if record.kind is RecordKind.SIGNED:
+        if item.checks and len(names) == len(item.checks) and SIGNOFF not in names.values():
+            raise _unasked("signature", "no check block of the item says `signoff`")
+        if not item.checks:
+            raise _unasked("signature", "the item has no check block that says `signoff`")
+        return
+    if not item.checks:
+        raise _unasked("waiver", "the item has no check that could fail")
+    waiver = read_waiver(record)
+    _compiled(waiver)
+    keys = [key for key, name in names.items() if waiver.kind in ("", name)]
+    if not keys and len(names) == len(item.checks):
+        known = sorted(set(names.values()))
+        message = f"kind: the item has no check “{waiver.kind}”{did_you_mean(waiver.kind, known)}"
+        raise RecordError(message, key="kind", fix=f"write {' or '.join(known)}")
+    for key in keys:
+        yield key, waiver
+
+
+def _unasked(what: str, reason: str) -> RecordError:
+    return RecordError(
+        f"nothing asks for this {what}: {reason}", fix="move it below the item that it is for, or remove it"
+    )
+
+
+def _compiled(waiver: Waiver) -> str:
+    """The pattern `matches` as one for the whole message; raises RecordError where it is none."""
+    try:
+        compile_pattern(waiver.matches)
+        pattern = f"(?s:.*)(?:{waiver.matches})(?s:.*)"
+        compile_pattern(pattern)
+    except ValueError as error:
+        fix = r"write a regular expression in single quotes, such as '2 of \d+ failed'"
+        raise RecordError(f"matches: {error}", key="matches", fix=fix) from error
+    return pattern
+
+
+def _diagnostic(checklist: Checklist, record: Record, error: RecordError) -> Diagnostic:
+    place = record.places.get((error.key,), record.span)
+    line, column = checklist.source.locate(place.start)
+    return Diagnostic(line=line, column=column, level=Level.ERROR, code="record", message=error.message, fix=error.fix)
+
+
+def fits(waiver: Waiver, message: str) -> bool:
+    """Whether the waiver is for a failure with this message. Raises UndeterminedError where that takes too long."""
+    if not waiver.matches:
+        return True
+    with Matcher(compile_pattern(_compiled(waiver))) as matcher:
+        return matcher.fits(message, where="the message of the check")

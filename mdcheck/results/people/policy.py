@@ -1,0 +1,137 @@
+"""Who may sign and waive, how it is proved, and the limits of waivers: the settings `roles`, `signoff`, `waivers`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mdcheck.document.blocks.durations import whole_days
+from mdcheck.document.declared import word_list
+from mdcheck.document.model import Severity
+from mdcheck.errors import did_you_mean
+from mdcheck.results.people.person import is_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mdcheck.results.people.person import Person
+
+_MOST_PEOPLE = 1000
+"""In one role."""
+
+
+class Proof(StrEnum):
+    """What must stand behind a signature; the weakest first."""
+
+    CLAIMED = "claimed"
+    """The file says so."""
+    COMMITTED = "committed"
+    """The commit that brought it has this author."""
+    SIGNED = "signed"
+    """That commit also has a good signature of this person."""
+
+
+class SignoffPolicy(NamedTuple):
+    """The setting `signoff`."""
+
+    proof: Proof = Proof.CLAIMED
+
+
+class WaiverPolicy(NamedTuple):
+    """The setting `waivers`."""
+
+    roles: tuple[str, ...] = ()
+    """One of which a person must have to waive; without any, everybody may."""
+    max: int | None = None
+    """The days from today on for which a waiver may hold."""
+    never: frozenset[Severity] = frozenset()
+    """The severities of checks that nobody may waive."""
+
+
+class Policy(NamedTuple):
+    """All of it, and where it was read."""
+
+    roles: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """The addresses of those who have each role, in the form of `Person.key`."""
+    signoff: SignoffPolicy = SignoffPolicy()
+    waivers: WaiverPolicy = WaiverPolicy()
+    origin: str = ""
+    """Such as `mdcheck.toml at origin/main`; empty where no policy is written."""
+    own: bool = False
+    """Whether it is the working tree's own, which the change that is judged may have changed as well."""
+
+    @property
+    def words(self) -> str:
+        """Where it comes from, for reports."""
+        if not self.origin:
+            return "no policy: anybody may sign and waive"
+        if self.own:
+            return f"policy: this branch's own ({self.origin}); --base REV takes that of another"
+        return f"policy: {self.origin}"
+
+    def roles_of(self, person: Person) -> tuple[str, ...]:
+        """The roles that the person has, in their order."""
+        return tuple(role for role, addresses in self.roles.items() if person.key in addresses)
+
+    def may_waive(self, person: Person) -> bool:
+        """Whether the person has one of the roles that may waive."""
+        return not self.waivers.roles or any(role in self.waivers.roles for role in self.roles_of(person))
+
+
+def read_roles(value: Any) -> Mapping[str, frozenset[str]]:
+    """The setting `roles`; raises ValueError with what is wrong with it."""
+    if not isinstance(value, dict):
+        raise ValueError('roles is a table of roles with addresses, as in tech-lead = ["ada@example.org"]')  # noqa: TRY004 - a wrong value, not a bug
+    roles = {}
+    for role, addresses in value.items():
+        names = word_list(addresses)
+        if not role.strip() or role == "anyone":
+            raise ValueError(f"roles: “{role}” can't be the name of a role")
+        if names is None or len(names) > _MOST_PEOPLE:
+            raise ValueError(f"roles: {role} is a list of addresses, at most {_MOST_PEOPLE}")
+        if wrong := next((name for name in names if not is_address(name)), None):
+            raise ValueError(f"roles: {role}: “{wrong}” is no address such as ada@example.org")
+        roles[role] = frozenset(name.casefold() for name in names)
+    return MappingProxyType(roles)
+
+
+def read_signoff(value: Any) -> SignoffPolicy:
+    """The setting `signoff`; raises ValueError with what is wrong with it."""
+    return SignoffPolicy(**_table(value, "signoff", {"proof": lambda given: Proof(_one_of(given, "proof", Proof))}))
+
+
+def read_waiver_policy(value: Any) -> WaiverPolicy:
+    """The setting `waivers`; raises ValueError with what is wrong with it."""
+    known = {"roles": _roles, "max": lambda given: whole_days(given, "waivers: max"), "never": _severities}
+    return WaiverPolicy(**_table(value, "waivers", known))
+
+
+def _table(value: Any, setting: str, known: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{setting} is a table of {', '.join(known)}")  # noqa: TRY004 - a wrong value, not a bug
+    for key in value:
+        if key not in known:
+            raise ValueError(f"{setting}: “{key}” is not known{did_you_mean(key, tuple(known))}: {', '.join(known)}")
+    return {key: known[key](given) for key, given in value.items()}
+
+
+def _roles(value: Any) -> tuple[str, ...]:
+    names = word_list(value)
+    if not names:
+        raise ValueError("waivers: roles is a list of roles")
+    return names
+
+
+def _severities(value: Any) -> frozenset[Severity]:
+    names = word_list(value)
+    if names is None:
+        raise ValueError(f"waivers: never is a list of severities: {', '.join(Severity)}")
+    return frozenset(Severity(_one_of(name, "waivers: never", Severity)) for name in names)
+
+
+def _one_of(value: Any, name: str, known: type[StrEnum]) -> str:
+    words = [str(member.value) for member in known]
+    if value not in words:
+        raise ValueError(f"{name}: “{value}” is none of {', '.join(words)}{did_you_mean(str(value), words)}")
+    return str(value)

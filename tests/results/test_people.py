@@ -1,0 +1,220 @@
+"""People, policies and waivers: read, refused, and judged by a date."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from testing.documents import read
+
+from mdcheck.document.model import Severity
+from mdcheck.results.outcome import Outcome
+from mdcheck.results.people.covered import asked_by, digest
+from mdcheck.results.people.person import Person, read_person
+from mdcheck.results.people.policy import (
+    Policy,
+    Proof,
+    SignoffPolicy,
+    WaiverPolicy,
+    read_roles,
+    read_signoff,
+    read_waiver_policy,
+)
+from mdcheck.results.people.records import RecordError
+from mdcheck.results.people.waiver import Standing, judge, read_waiver
+
+ADA = Person("Ada Lovelace", "ada@example.org")
+TODAY = date(2026, 11, 20)
+FULL = "until: 2026-12-15\nby: Ada Lovelace <ada@example.org>\nreason: Staging is being rebuilt"
+
+
+def record(text, kind="waived"):
+    lines = "".join(f"  {line}\n" for line in text.split("\n"))
+    checklist = read(f"- [ ] a\n  ```check\n  file_exists: a\n  ```\n  ```{kind}\n{lines}  ```\n")
+    assert checklist.diagnostics == ()
+    return checklist.items[0].records[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Ada Lovelace <ada@example.org>", ADA),
+        ("  Ada   Lovelace<ada@example.org> ", ADA),
+        ("Ada <Ada@Example.ORG>", Person("Ada", "Ada@Example.ORG")),
+    ],
+)
+def test_a_person(text, person):
+    assert read_person(text) == person
+    assert read_person(str(person)) == person
+
+
+@pytest.mark.parametrize("text", ["", "Ada", "ada@example.org", "<ada@example.org>", "Ada <ada>", "A <a@b> <c@d>"])
+def test_no_person(text):
+    with pytest.raises(ValueError, match="no name with an address"):
+        read_person(text)
+
+
+def test_addresses_are_compared_without_regard_to_case():
+    assert read_person("A <ADA@example.org>").key == ADA.key
+
+
+def test_a_policy():
+    roles = read_roles({"tech-lead": ["ADA@example.org", "grace@example.org"], "ops": "bob@example.org", "none": []})
+    policy = Policy(roles=roles, waivers=read_waiver_policy({"roles": "tech-lead", "max": "90d", "never": "blocker"}))
+    assert policy.roles_of(ADA) == ("tech-lead",)
+    assert policy.waivers == WaiverPolicy(roles=("tech-lead",), max=90, never=frozenset({Severity.BLOCKER}))
+    assert (policy.may_waive(ADA), policy.may_waive(Person("Bob", "bob@example.org"))) == (True, False)
+    assert Policy().may_waive(ADA)
+    assert read_signoff({"proof": "signed"}) == SignoffPolicy(proof=Proof.SIGNED)
+    assert read_signoff({}) == SignoffPolicy()
+
+
+WRONG_POLICIES = {
+    "roles as a list": (read_roles, [], "roles is a table"),
+    "no address": (read_roles, {"a": ["ada"]}, "a: “ada” is no address"),
+    "no list": (read_roles, {"a": 1}, "a is a list of addresses"),
+    "too many": (read_roles, {"a": [f"a{n}@b" for n in range(1001)]}, "at most 1000"),
+    "a role for all": (read_roles, {"anyone": ["a@b"]}, "“anyone” can't be the name"),
+    "no name": (read_roles, {" ": ["a@b"]}, "can't be the name"),
+    "signoff": (read_signoff, "signed", "signoff is a table of proof"),
+    "a wrong proof": (read_signoff, {"proof": "signd"}, "did you mean “signed”?"),
+    "proof": (read_signoff, {"prof": "signed"}, "“prof” is not known (did you mean “proof”?)"),
+    "no duration": (read_waiver_policy, {"max": 90}, "waivers: max is a number of whole days"),
+    "hours": (read_waiver_policy, {"max": "12h"}, "waivers: max is a number of whole days"),
+    "no roles": (read_waiver_policy, {"roles": []}, "waivers: roles is a list"),
+    "no severity": (read_waiver_policy, {"never": ["blockers"]}, "did you mean “blocker”?"),
+    "no severities": (read_waiver_policy, {"never": 1}, "never is a list of severities"),
+}
+
+
+@pytest.mark.parametrize(("how", "value", "message"), WRONG_POLICIES.values(), ids=WRONG_POLICIES.keys())
+def test_a_wrong_policy(how, value, message):
+    with pytest.raises(ValueError, match=r"^(roles|signoff|waivers|proof)") as error:
+        how(value)
+    assert message in str(error.value)
+
+
+def test_a_waiver():
+    waiver = read_waiver(record(FULL))
+    assert (waiver.until, waiver.by, waiver.reason, waiver.line) == (
+        date(2026, 12, 15),
+        ADA,
+        "Staging is being rebuilt",
+        5,
+    )
+    assert waiver.outcomes == {Outcome.FAILED, Outcome.WARNED}
+    more = "\nticket: OPS-431\nmatches: 2 of 14\noutcomes: [errored]\nkind: bash\nof: 77aa01c2e4b59d10"
+    found = read_waiver(record(FULL + more))
+    assert found[4:] == ("OPS-431", "2 of 14", {Outcome.ERRORED}, "bash", "77aa01c2e4b59d10")
+
+
+WRONG_WAIVERS = {
+    "no end": (FULL.replace("until: 2026-12-15\n", ""), "", "has no line “until”"),
+    "an empty end": (FULL.replace("2026-12-15", ""), "until", "has no line “until”"),
+    "no calendar has it": (FULL.replace("12-15", "13-45"), "until", "until: “2026-13-45” is in no calendar"),
+    "nobody": (FULL.replace("by:", "for:"), "for", "no line “for”"),
+    "no address": (FULL.replace(" <ada@example.org>", ""), "by", "by: “Ada Lovelace” is no name with an address"),
+    "no reason": (FULL.replace("Staging is being rebuilt", '" "'), "reason", "reason: a text is expected"),
+    "a list of reasons": (FULL.replace("Staging is", "[a]  #"), "reason", "reason: a text is expected"),
+    "a list of ends": (FULL.replace("2026-12-15", "[a]"), "until", "until: a text is expected"),
+    "a wrong word": (f"{FULL}\ntickets: a", "tickets", "(did you mean “ticket”?)"),
+    "a pass": (f"{FULL}\noutcomes: passed", "outcomes", "only what did not pass"),
+    "no outcome": (f"{FULL}\noutcomes: []", "outcomes", "only what did not pass"),
+}
+
+
+@pytest.mark.parametrize(("text", "key", "message"), WRONG_WAIVERS.values(), ids=WRONG_WAIVERS.keys())
+def test_a_wrong_waiver(text, key, message):
+    with pytest.raises(RecordError) as error:
+        read_waiver(record(text))
+    assert (error.value.key, bool(error.value.fix)) == (key, True)
+    assert message in error.value.message
+
+
+STRICT = Policy(
+    roles={"tech-lead": frozenset({ADA.key})},
+    waivers=WaiverPolicy(roles=("tech-lead",), max=30, never=frozenset({Severity.BLOCKER})),
+)
+STANDINGS = {
+    "in force": ({}, Standing.IN_FORCE, ""),
+    "on its last day": ({"today": date(2026, 12, 15)}, Standing.IN_FORCE, ""),
+    "the day after": ({"today": date(2026, 12, 16)}, Standing.ENDED, "ran out on 2026-12-15"),
+    "on the first day that the policy allows": ({"today": date(2026, 11, 15)}, Standing.IN_FORCE, ""),
+    "too long": ({"today": date(2026, 11, 14)}, Standing.TOO_LONG, "more than 30 days from today"),
+    "without a policy": ({"today": date(1970, 1, 1), "policy": Policy()}, Standing.IN_FORCE, ""),
+    "a blocker": ({"severity": Severity.BLOCKER}, Standing.NEVER, "severity blocker"),
+    "by somebody else": ({"policy": STRICT._replace(roles={})}, Standing.NOT_ENTITLED, "only tech-lead may waive"),
+    "for the same words": ({"covered": "77aa"}, Standing.IN_FORCE, ""),
+    "for other words": ({"of": "77aa"}, Standing.OTHER, "other words or another check"),
+}
+
+
+@pytest.mark.parametrize(("facts", "expected", "problem"), STANDINGS.values(), ids=STANDINGS.keys())
+def test_whether_a_waiver_counts(facts, expected, problem):
+    facts = dict(facts)
+    waiver = read_waiver(record(FULL + (f"\nof: {facts.pop('of')}" if "of" in facts else "")))
+    found = judge(waiver, **({"policy": STRICT, "severity": Severity.ERROR, "covered": "0", "today": TODAY} | facts))
+    assert (found.standing, found.in_force) == (expected, expected is Standing.IN_FORCE)
+    assert problem in found.problem
+    assert found.problem.startswith("the waiver of Ada Lovelace ") or not problem
+
+
+@given(st.lists(st.integers(-400, 400), min_size=3, max_size=3), st.one_of(st.none(), st.integers(1, 300)))
+def test_a_waiver_is_in_force_on_one_interval_of_days(days, longest):
+    waiver = read_waiver(record(FULL))
+    policy = Policy(waivers=WaiverPolicy(max=longest))
+    first, middle, last = (
+        judge(
+            waiver, policy=policy, severity=Severity.ERROR, covered="", today=waiver.until + timedelta(days=day)
+        ).in_force
+        for day in sorted(days)
+    )
+    assert middle or not (first and last)
+
+
+def item(text):
+    (found,) = read(text).items
+    return found
+
+
+PLAIN = "# R\n\n## 3.1 Backups\n\n- [ ] A **restore** was tried\n  ```check sh\n  true\n  ```\n"
+
+
+def of(text, **more):
+    found = item(text)
+    return digest(found, map(asked_by, found.checks), **more)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        PLAIN.replace("3.1 ", ""),
+        PLAIN.replace("[ ]", "[x]"),
+        PLAIN.replace("**restore** was", "__restore__\n  was"),
+        PLAIN.replace("- [ ]", "* [ ]"),
+        PLAIN.replace("check sh", "check sh severity=blocker timeout=3s"),
+        PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("# R\n", "# R\n\nWords.\n"),
+    ],
+)
+def test_what_changes_nothing_of_what_a_record_was_made_for(same):
+    assert of(same) == of(PLAIN)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        PLAIN.replace("restore", "dump"),
+        PLAIN.replace("Backups", "Restores"),
+        PLAIN.replace("true", "true "),
+        PLAIN.replace("check sh", "check bash"),
+        PLAIN.replace("# R", "# S"),
+    ],
+)
+def test_what_changes_it(other):
+    assert of(other) != of(PLAIN)
+    assert len(of(other)) == 16
+
+
+def test_it_is_bound_to_the_project_and_to_files():
+    assert len({of(PLAIN), of(PLAIN, project="a"), of(PLAIN, files={"a": "1"}), of(PLAIN, files={"a": "2"})}) == 4
