@@ -62,6 +62,14 @@ def _item(chosen: Chosen) -> str:
 
 
 def _yaml(check: dict[str, Any]) -> str:
+    """One option a line; lists and mappings in brackets."""
     import yaml  # late: nothing else of a start needs it
 
-    return yaml.safe_dump(check, sort_keys=False, allow_unicode=True, default_flow_style=None, width=110)
+    parts: list[str] = []
+    for option, value in check.items():
+        flow = None if isinstance(value, list | dict) else False
+        parts.append(
+            yaml.safe_dump({option: value}, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=110)
+        )
+    # YAML 1.1 takes a bare `on` as true, so PyYAML quotes it; mdcheck reads it as the name of the option.
+    return "".join(parts).replace("'on': ", "on: ")

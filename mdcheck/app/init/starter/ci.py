@@ -32,7 +32,8 @@ def has_jobs(repository: Repository) -> bool:
 
 
 def tests_in_ci(repository: Repository) -> Entry | None:
-    if not can_be_read(repository):
+    facts, tree = repository.facts, repository.tree
+    if not can_be_read(repository) or not (facts.has(Subject.MANIFEST) or tree.code or tree.tests):
         return None
     runs = repository.pipelines.test_runs
     on = "on pull requests" if has_github(repository) or (runs and runs[0].on_pull_request) else ""
@@ -66,9 +67,6 @@ def tests_exist(repository: Repository) -> Entry | None:
         return None
     check = {"file_exists": "@tests", "fix": "Write a first test, of what would hurt most if it broke"}
     return Entry(Section.TESTS, "There are tests", (check,))
-
-
-_SCOPES = {"id-token": "ask for an identity token", "contents": "write contents", "packages": "publish packages"}
 
 
 def permissions(repository: Repository) -> Entry | None:

@@ -35,7 +35,7 @@ def image_user(repository: Repository) -> Entry | None:
         "none": {"matches": "(root|0+)(:.*)?"},
         "fix": f"Write a USER line with an unprivileged user into the last stage of {joined(found)}",
     }
-    return Entry(Section.DELIVERY, f"The last stage of {_names(found)} names a user, who is not root", (check,))
+    return Entry(Section.DELIVERY, f"The last stage of {_names(found)} names a user that is not root", (check,))
 
 
 def image_base(repository: Repository) -> Entry | None:
