@@ -41,8 +41,16 @@ covered: $(VENV)/.dev
 	  || { echo 'mdcheck: the tests must run 95 % of all branches, and miss those above (a->b: never from line a to b)'; exit 1; }
 
 # What installs packages, all generated documents, long storms; chance is free here, and what it finds stays in .hypothesis/.
-thorough: $(VENV)/.dev   ## The part of the suite that takes long, which `make test` leaves out or runs a share of
+thorough: $(VENV)/.dev $(VENV)/.readers   ## The part of the suite that takes long, which `make test` leaves out or runs a share of
 	MDCHECK_TIER=thorough $(BIN)/python -m pytest -q -n auto -m 'thorough or scaled' $(PYTEST_ARGS)
+
+# What reads our formats elsewhere, from npm; the tests with it are skipped where there is no npm.
+READERS := axe-core@4.14.1 html-validate@10.17.0 @microsoft/sarif-multitool@5.7.0
+
+$(VENV)/.readers: Makefile
+	@command -v npm >/dev/null || { echo 'no npm: the tests with other readers of our reports are skipped'; exit 0; }; \
+	  npm install --prefix $(VENV)/readers --no-save --no-audit --no-fund --silent $(READERS)
+	@touch $@
 
 test-all:        ## Run the suite with each supported Python that is installed, and name those that are not
 	@$(PYTHON) tools/pythons.py tests

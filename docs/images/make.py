@@ -16,6 +16,9 @@ from rich.text import Text
 
 HERE = Path(__file__).parent
 CHECKLIST = """\
+---
+mdcheck: {figures: true}
+---
 # Production readiness of the shop (0%)
 
 ## Security (0%)
@@ -37,7 +40,7 @@ CHECKLIST = """\
 ## Testing (0%)
 
 - [x] Unit tests pass
-  ```check python severity=blocker fix="Mend the rounding of prices"
+  ```check python severity=blocker fix="Repair the rounding of prices"
   print("test_basket.py ....")
   print("test_price.py ..F")
   print("FAILED test_price.py::test_rounds_half_up - assert 0.3 == 0.30000000000000004")

@@ -78,6 +78,9 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
     folder = path.resolve().parent
     root = find_root(folder) or folder
     settings = document_settings(repository_settings(root, session.environ), checklist)
+    if session.base_settings is not None and session.base_settings.root == root:
+        name = path.resolve().relative_to(root).as_posix()
+        settings = session.base_settings.settings_of(name, checklist, settings)
     checks, errors = _checks(checklist, root, settings)
     policy = None
     if any(item.records for item in checklist.items):

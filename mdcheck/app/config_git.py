@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.find import DEFAULT_NAMES, find_files
 from mdcheck.errors import UsageError
-from mdcheck.repository.config import Scope, disable, enable, pattern
+from mdcheck.repository.config import Scope, disable, enable, pattern, state
 from mdcheck.repository.discovery import NoRepository, open_repository
 
 if TYPE_CHECKING:
@@ -28,6 +28,16 @@ def configure(names: Sequence[str], session: Session, scope: Scope, command: str
     if scope is Scope.GLOBAL or isinstance(repository, NoRepository):
         return enable(root, scope, command, [pattern(name, anchored="/" in name) for name in names or DEFAULT_NAMES])
     return enable(root, scope, command, [_place(repository, path) for path in _files(names, session, root)])
+
+
+def describe(session: Session, scope: Scope) -> tuple[str, ...]:
+    """What git knows of mdcheck, in words; nothing where it knows nothing."""
+    repository = open_repository(session.cwd)
+    if isinstance(repository, NoRepository):
+        if scope is Scope.LOCAL:
+            raise UsageError(repository.reason, fix="go into a repository, or use --global")
+        return state(session.cwd, scope)
+    return state(repository.root, scope)
 
 
 def _files(names: Sequence[str], session: Session, root: Path) -> tuple[Path, ...]:

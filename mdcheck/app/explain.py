@@ -176,7 +176,7 @@ def _settings(check: Check) -> tuple[Setting, ...]:
     return tuple(
         Setting(field.encode_name, value, given=field.required or value != _default(field))
         for field, value in values
-        if value not in (None, (), {}) and not (own and field.encode_name in _TOLD_BY_COMMAND)
+        if value not in (None, (), {}) and not (own and (field.encode_name in _TOLD_BY_COMMAND or value is False))
     )
 
 

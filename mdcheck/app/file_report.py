@@ -52,6 +52,15 @@ def file_report(
     )
 
 
+def with_findings(report: FileReport, found: tuple[ItemResult, ...], bands: Bands) -> FileReport:
+    """The report with results that belong to no block of the checklist, judged again."""
+    if not found:
+        return report
+    items = (*report.items, *found)
+    score, judged, reason = _assessed(items, bands)
+    return report._replace(items=items, score=score, verdict=judged, verdict_reason=reason, ran=True)
+
+
 def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float | None, Verdict, str]:
     from mdcheck.results.score import Bands, check_score, verdict  # late: `status` assesses nothing
 

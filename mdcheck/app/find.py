@@ -15,14 +15,18 @@ from mdcheck.regular import inside
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mdcheck.app.base import Base
     from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist
 
 DEFAULT_NAMES = ("PRODUCTION_READINESS_CHECKLIST.md", "CHECKLIST.md")
+"""What a checklist is called most often."""
+USUAL = "*CHECKLIST*.md"
+"""The files at the root that commands work on where nothing names any."""
 
 
 def find_files(names: Sequence[str], session: Session) -> tuple[Path, ...]:
-    """The checklists to work on: those named, else those of the settings, else the usual ones at the root.
+    """The checklists to work on: those named, else those of the settings, else `*CHECKLIST*.md` at the root.
 
     Each once, under its first name, also where a symbolic link leads to it.
     """
@@ -33,13 +37,40 @@ def find_files(names: Sequence[str], session: Session) -> tuple[Path, ...]:
     root = session.root
     named = repository_settings(root, session.environ).files
     if named:
-        paths = (_from_here(_inside(root, name, "named in the settings"), session.cwd) for name in named)
-        return _once(paths, session.cwd)
-    for name in DEFAULT_NAMES:
-        if os.path.lexists(root / name) and not (root / name).is_dir():
-            return (_from_here(_inside(root, name, "the usual checklist"), session.cwd),)
-    message = f"no checklist: neither {DEFAULT_NAMES[0]} nor {DEFAULT_NAMES[1]} stands in {root}"
+        found = [path for name in named for path in _matches(root, name)]
+        return _once(
+            (_from_here(_inside(root, name, "named in the settings"), session.cwd) for name in found), session.cwd
+        )
+    usual = sorted(path.name for path in root.glob(USUAL) if not path.is_dir())
+    if usual:
+        return _once((_from_here(_inside(root, name, "a usual checklist"), session.cwd) for name in usual), session.cwd)
+    message = f"no checklist: no file {USUAL} stands in {root}"
     raise UsageError(message, fix="name one (mdcheck COMMAND FILE), or start one with `mdcheck init`")
+
+
+def with_base(base: Base, session: Session) -> tuple[Path, ...]:
+    """The checklists that the base has, under their present names, and those that the change names itself."""
+    found = [_from_here(base.root / name, session.cwd) for name in base.names()]
+    try:
+        own = find_files((), session)
+    except UsageError:  # it names none any more
+        own = ()
+    return _once((*found, *own), session.cwd)
+
+
+def _matches(root: Path, name: str) -> list[str]:
+    """The files that a path or a glob of the settings names, from the root. Raises UsageError where a glob has none."""
+    if not any(char in name for char in "*?["):
+        return [name]
+    try:
+        found = sorted(path.relative_to(root).as_posix() for path in root.glob(name) if not path.is_dir())
+    except (NotImplementedError, ValueError, IndexError) as error:
+        raise UsageError(
+            f"no pattern: {error}", where=f"files: {name}", fix="write it from the root: docs/*.md"
+        ) from error
+    if not found:
+        raise UsageError("no file matches", where=f"files: {name}", fix="change the setting `files`, or name a file")
+    return found
 
 
 def _inside(root: Path, name: str, origin: str) -> Path:

@@ -10,18 +10,20 @@ import msgspec
 from msgspec.structs import replace
 
 from mdcheck.app.checklist import open_checklist
-from mdcheck.app.file_report import file_report, flips_of
-from mdcheck.app.find import find_files
+from mdcheck.app.file_report import file_report, flips_of, with_findings
+from mdcheck.app.find import find_files, with_base
 from mdcheck.app.find_items import files_named_by, select_items
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.results.report import Report
+from mdcheck.settings import repository_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from mdcheck.app.base import Base
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
     from mdcheck.app.trust import Ask, Warn
@@ -84,17 +86,65 @@ class Prepared(NamedTuple):
 
 def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Report, ExitCode]:
     """Run the checks and report; write nothing."""
+    base = _base(session)
+    session = session._replace(base_settings=base)
     names = files_named_by(options.only, names, session)
-    opened = [with_flags(open_checklist(path, session), options) for path in find_files(names, session)]
+    everything = not names
+    paths = find_files(names, session) if base is None or names else with_base(base, session)
+    opened = [with_flags(open_checklist(path, session), options) for path in paths]
+    opened = opened if base is not None else own(opened, names, session)
     refuse_errors(opened)
-    refuse_nothing_to_run(opened)
+    if base is None or not base.checklists or not everything:
+        refuse_nothing_to_run(opened)
     ready = begin(opened, session, options)
     files: list[FileReport] = []
     for prepared in ready:
         files.append(_run_file(prepared, session, options))
         options = behind(files[-1], options)
+    read = [prepared.opened for prepared in ready]
+    if base is not None:
+        files = judged_by(base, files, read, everything=everything)
     report = Report(files=tuple(files))
-    return report, exit_code(report, [prepared.opened for prepared in ready])
+    return report, exit_code(report, read)
+
+
+def _base(session: Session) -> Base | None:
+    """What the base says that the person gave; None where they gave none."""
+    if not session.base:
+        return None
+    from mdcheck.app.base import read_base  # late: few runs have a base
+
+    return read_base(session, session.base)
+
+
+def judged_by(
+    base: Base, files: Sequence[FileReport], opened: Sequence[Opened], *, everything: bool
+) -> list[FileReport]:
+    """The reports with what the base has and the change lacks; with `everything` also the checklists that are gone."""
+    from mdcheck.app.base import gone, missing
+
+    names = [file.path.resolve().relative_to(base.root).as_posix() for file in opened]
+    checklists = [file.checklist for file in opened]
+    judged = []
+    for report, file, name in zip(files, opened, names, strict=True):
+        lost = missing(base, name, file.checklist, checklists)
+        judged.append(with_findings(report, lost, file.settings.bands))
+    if everything and (lost := gone(base, names)):
+        if judged:
+            judged[0] = with_findings(judged[0], lost, opened[0].settings.bands)
+        else:
+            name, checklist = next(iter(base.checklists.items()))
+            nothing = file_report(checklist, written=False)._replace(path=name, items=())
+            judged.append(with_findings(nothing, lost, base.settings.bands))
+    return judged
+
+
+def own(opened: Sequence[Opened], names: Sequence[str], session: Session) -> list[Opened]:
+    """Of files that nobody named, only those that hold a check or `mdcheck:`, if any does: the others are not ours."""
+    kept = [file for file in opened if file.checklist.adopted or file.errors]
+    if names or not kept or repository_settings(session.root, session.environ).files:
+        return list(opened)
+    return kept
 
 
 def behind(file: FileReport, options: RunOptions) -> RunOptions:

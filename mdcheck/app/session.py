@@ -5,10 +5,24 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from mdcheck.document.model import Checklist
+    from mdcheck.settings import Settings
+
+
+class BaseSettings(Protocol):
+    """The settings of the revision that judges a change (see `mdcheck.app.base`)."""
+
+    @property
+    def root(self) -> Path: ...
+
+    def settings_of(self, name: str, checklist: Checklist, own: Settings) -> Settings:
+        """The settings for a checklist of the change, by its name from the root; `own` are those of the change."""
+        ...
 
 
 class AsOf(NamedTuple):
@@ -36,6 +50,9 @@ class Session(NamedTuple):
     """The file that says it instead."""
     waivers: bool = True
     """Whether waivers count."""
+
+    base_settings: BaseSettings | None = None
+    """The settings of the revision that judges a change, where the person gave one."""
 
     @classmethod
     def here(cls) -> Session:

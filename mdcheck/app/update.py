@@ -13,7 +13,7 @@ from mdcheck.app.commit import Commit
 from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by
-from mdcheck.app.run import begin, behind, exit_code, judged, refuse_errors, run_checks, with_flags
+from mdcheck.app.run import begin, behind, exit_code, judged, own, refuse_errors, run_checks, with_flags
 from mdcheck.app.unified_diff import unified_diff
 from mdcheck.document.edits import apply
 from mdcheck.document.figures import unkept_note
@@ -101,6 +101,8 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     opened = [
         with_flags(open_checklist(path, session, settle=True), options.run) for path in find_files(names, session)
     ]
+    if not options.adopt:
+        opened = own(opened, names, session)
     refuse_errors(opened)
     if not options.adopt and (options.write or not options.offline):
         _refuse_others(opened)

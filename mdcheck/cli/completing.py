@@ -28,6 +28,31 @@ def complete_files(_context: click.Context, _parameter: click.Parameter, incompl
     return [CompletionItem(incomplete, type="file")]
 
 
+def complete_kinds(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """The kinds of mdcheck's own, with what passes; plugins are not loaded for it."""
+    from mdcheck.checks.catalogue import describe, names
+
+    return _offered(((name, describe(name).summary) for name in names()), incomplete)
+
+
+def complete_templates(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """The templates of `init`."""
+    from mdcheck.app.init.templates import TEMPLATES
+
+    return _offered(((template.name, template.description) for template in TEMPLATES), incomplete)
+
+
+def complete_report(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """`FORMAT:` of a further report; the path behind it is the person's."""
+    from click.shell_completion import CompletionItem
+
+    from mdcheck.reports.table import REPORTS
+
+    return [CompletionItem(f"{name}:") for name in REPORTS if f"{name}:".startswith(incomplete)]
+
+
 def complete_ids(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """The ids of the items, with their texts."""
     from mdcheck.document.slug import plain_text

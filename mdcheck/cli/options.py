@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mdcheck.app.session import Session
-from mdcheck.cli.completing import complete_files, complete_selection
+from mdcheck.cli.completing import complete_files, complete_report, complete_selection
 from mdcheck.cli.output import destination, refuse_places
 from mdcheck.document.blocks.durations import seconds
 from mdcheck.execution.process.sandbox import Sandbox
@@ -52,7 +52,8 @@ def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--base",
             default="",
             metavar="REV",
-            help="Take from this commit who may sign and waive, and the date, so that the change can't alter them.",
+            help="Judge a change by this commit: its date, who may sign and waive; with `run` also files, settings, "
+            "items and checks that must be there.",
         ),
         click.option("--policy", default="", metavar="FILE", help="Take it from this file. Also: MDCHECK_POLICY=FILE."),
         click.option(
@@ -97,10 +98,12 @@ def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "reports",
         multiple=True,
         metavar="FORMAT:PATH",
+        shell_complete=complete_report,
         callback=_destinations,
         help="Write a further report to a file, as in junit:report.xml; may be given again.",
     )
-    return form(output(further(checked)))
+    stamp = click.option("--stamp", is_flag=True, help="Add the commit and the time to reports for people.")
+    return form(output(further(stamp(checked))))
 
 
 def _destinations(

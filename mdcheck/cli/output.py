@@ -88,6 +88,8 @@ def show(
 
     `detail` is how much of it the text report shows.
     """
+    if detail.stamp:
+        report = report._replace(stamp=_stamp())
     if output in (None, STDOUT) and format_name == "text":
         from mdcheck.cli.terminal.print import show_report  # late: machine formats need no terminal
 
@@ -95,6 +97,22 @@ def show(
         write_reports(report, reports, detail)
     else:
         write_reports(report, (Destination(format_name, output or STDOUT), *reports), detail)
+
+
+def _stamp() -> str:
+    """`commit 1a2b3c4, 2026-01-02T03:04:05Z`; the time alone outside a repository, or where nothing is committed."""
+    from mdcheck.errors import GitError  # late: few reports are stamped
+    from mdcheck.repository.discovery import NoRepository, open_repository
+    from mdcheck.repository.versions import commit_id
+
+    session = Session.here()
+    repository = open_repository(session.cwd)
+    if isinstance(repository, NoRepository):
+        return session.timestamp
+    try:
+        return f"commit {commit_id(repository, 'HEAD')[:7]}, {session.timestamp}"
+    except (GitError, UsageError):
+        return session.timestamp
 
 
 def write_reports(report: Report, reports: Sequence[Destination], detail: Detail = _NORMAL) -> None:

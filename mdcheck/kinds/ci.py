@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _Words: TypeAlias = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
 _Access: TypeAlias = Literal["read", "write", "none"]
+_SHOWN = 3
 _HINT = (
     "CI is looked for in .github/workflows, .gitlab-ci.yml, .circleci, azure-pipelines.yml and bitbucket-pipelines.yml"
 )
@@ -157,7 +158,8 @@ class Ci(Options, frozen=True, kw_only=True):
         if files.unreadable:
             return errored(files.unreadable[0])
         problems = [*self._permits(files, said), *self._pins(files, said), *self._checks_out(files, said)]
-        return failed(listed(problems)) if problems else passed("; ".join(said))
+        more = tuple(problems) if len(problems) > _SHOWN else ()
+        return failed(listed(problems, _SHOWN), more) if problems else passed("; ".join(said))
 
     def _does(self, workspace: Workspace, files: _Files) -> Finding:
         """Whether some job has the triggers, and runs and uses what is asked."""

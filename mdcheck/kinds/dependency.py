@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
+_SHOWN = 3
 _Names: TypeAlias = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
 
 
@@ -109,7 +110,7 @@ class DependencyKind(Options, frozen=True, kw_only=True):
             )
         # A forbidden package may be held for any reason, so every file of it counts.
         if found := [entry.words for name in self.none for entry in entries if _is(entry, name)]:
-            return failed(listed(found))
+            return failed(listed(found, _SHOWN), tuple(found) if len(found) > _SHOWN else ())
         said: list[str] = []
         for name in self.all:
             finding = self._declared(name, entries, paths)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
+_SHOWN = 3
 _AnswerT = TypeVar("_AnswerT")
 
 
@@ -89,7 +90,8 @@ class Git(Options, frozen=True, kw_only=True):
             self._commit_age,
         ):
             ask(workspace, said, wrong)
-        return failed("; ".join(wrong)) if wrong else passed(", ".join(said))
+        more = self._tracked_all_the_same(workspace) if wrong and self.untracked else ()
+        return failed("; ".join(wrong), more if len(more) > _SHOWN else ()) if wrong else passed(", ".join(said))
 
     def _clean(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if not self.clean:
@@ -136,18 +138,21 @@ class Git(Options, frozen=True, kw_only=True):
     def _untracked(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if not self.untracked:
             return
-        tracked = _known(workspace.git.tracked())
+        if found := self._tracked_all_the_same(workspace):
+            wrong.append(f"{listed(found, _SHOWN)} {'is' if len(found) == 1 else 'are'} tracked")
+        else:
+            number = count(len(_known(workspace.git.tracked())), "tracked file")
+            said.append(f"none of {number} is {' or '.join(self.untracked)}")
+
+    def _tracked_all_the_same(self, workspace: Workspace) -> tuple[str, ...]:
+        """The tracked files that must not be."""
         kept = [_anywhere(glob[1:]) for glob in self.untracked if glob.startswith("!")]
         sought = [_anywhere(glob) for glob in self.untracked if not glob.startswith("!")]
-        found = sorted(
+        return tuple(
             path
-            for path in tracked
+            for path in sorted(_known(workspace.git.tracked()))
             if any(regex.fullmatch(path) for regex in sought) and not any(regex.fullmatch(path) for regex in kept)
         )
-        if found:
-            wrong.append(f"{listed(found)} {'is' if len(found) == 1 else 'are'} tracked")
-        else:
-            said.append(f"none of {count(len(tracked), 'tracked file')} is {' or '.join(self.untracked)}")
 
     def _ignored(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if not self.ignored:

@@ -84,7 +84,7 @@ class Value(Condition, Options, frozen=True, kw_only=True):
       ```check
       value: Dockerfile
       at: $.stages[-1].user
-      none: {matches: '(root|0+)(:.*)?'}
+      none: {equals: root}
       ```
     - [ ] The web service has a health check
       ```check
@@ -133,10 +133,10 @@ class Value(Condition, Options, frozen=True, kw_only=True):
     formats from `ini` down know text only, so a number or a truth value equals the text that spells it.
 
     A stage of a Dockerfile has its `name`, what it starts `from`, the `image` below all that (none for `scratch`), and
-    the `user`, `cmd`, `entrypoint`, `healthcheck`, `workdir`, `shell` and `stopsignal` that hold at its end, also
-    those of an earlier stage that it starts from. Without a `USER` it is `nonroot` for images with that word in their
-    tag, `root` for `scratch`, and not known for others, so that there is no value. Each other instruction is a list
-    (`run`, `copy`, `env`, …). Variables are replaced by their defaults.
+    the `user`, `group`, `cmd`, `entrypoint`, `healthcheck`, `workdir`, `shell` and `stopsignal` that hold at its end,
+    also those of an earlier stage that it starts from. The user 0 is `root`. Without a `USER` it is `nonroot` for
+    images with that word in their tag, `root` for `scratch`, and not known for others, so that there is no value. Each
+    other instruction is a list (`run`, `copy`, `env`, …). Variables are replaced by their defaults.
 
     The values found are not shown where `CI` is set.
     """
@@ -195,7 +195,7 @@ class Value(Condition, Options, frozen=True, kw_only=True):
             return failed(str(error))
         if problems:
             more = f" (and {count(len(problems) - 1, 'more place')})" if len(problems) > 1 else ""
-            return failed(problems[0] + more)
+            return failed(problems[0] + more, tuple(problems) if more else ())
         return passed(self._praise(place, chosen, selected) + left_out)
 
     def _documents(self, workspace: Workspace, path: str) -> list[_Document]:

@@ -51,6 +51,7 @@ def render(report: Report, *, limit: int | None = None) -> str:
     if not report.files:
         return "No checklist.\n"
     parts = [part for file in report.files for part in _file(file)]
+    parts += [escaped(report.stamp)] if report.stamp else []
     return _joined(parts) if limit is None else _limited(parts, limit)
 
 

@@ -1,4 +1,4 @@
-"""The one table of report formats. A format's module is imported when someone asks for it."""
+"""The one table of all reports and their formats. A format's module is imported when someone asks for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mdcheck.results.report import Report
 
@@ -28,7 +28,18 @@ REPORTS: dict[str, str] = {
 }
 """The name after `--format`, and the module whose `render` writes it."""
 
+DIFF_REPORTS: dict[str, str] = {"text": "diff.text", "json": "diff.json", "markdown": "diff.markdown"}
+"""The same for `mdcheck diff`."""
+
+HISTORY_REPORTS: dict[str, str] = {name: f"history.{name}" for name in ("text", "json", "csv", "svg")}
+"""The same for `mdcheck history`."""
+
 
 def renderer(name: str) -> Renderer:
     """The function behind a format that the table names."""
     return cast("Renderer", import_module(f"mdcheck.reports.{REPORTS[name]}").render)
+
+
+def change_renderer(table: Mapping[str, str], name: str) -> Callable[..., str]:
+    """The function behind a format of the reports on changes, whose values are their own."""
+    return cast("Callable[..., str]", import_module(f"mdcheck.reports.{table[name]}").render)

@@ -203,6 +203,7 @@ def _summaries(report: Report, detail: Detail, width: int) -> Iterator[Line]:
     if several and any(file.ran for file in report.files):
         results = [result for file in report.files for result in file.items]
         yield from _entry(f"{len(report.files)} files", _counts(tally(results)), width)
+    yield from _entry("Stamp", words(report.stamp), width)
 
 
 def _summary(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:

@@ -76,6 +76,14 @@ def disable(root: Path, scope: Scope) -> tuple[str, ...]:
     return (*changed, *(f"removed from {path}: {line}" for line in removed))
 
 
+def state(root: Path, scope: Scope) -> tuple[str, ...]:
+    """What `enable` has set, in words; nothing where git does not know of mdcheck. Raises GitError or WriteError."""
+    keys = [key for key in _settings("mdcheck") if read(root, "config", f"--{scope}", "--get-all", key).ok]
+    path = attributes_file(root, scope)
+    lines = [line.rstrip("\r") for line in _lines(path) if line.rstrip("\r").endswith(_USES)]
+    return (*(f"set {key}" for key in keys), *(f"in {path}: {line}" for line in lines))
+
+
 def attributes_file(root: Path, scope: Scope) -> Path:
     """The file of attributes that belongs to the scope; it need not exist."""
     if scope is Scope.LOCAL:

@@ -115,16 +115,25 @@ def blob_at(repository: Repository, commit: str, name: str) -> str | None:
     return fields[2].decode() if fields[0] in _REGULAR else None
 
 
-def former_name(repository: Repository, before: str, after: str | None, name: str) -> str | None:
-    """What git takes for the file's name in the commit `before`, where it lacks `name` there."""
+def regular_files(repository: Repository, commit: str) -> dict[str, str]:
+    """The blob of each regular file in a commit, by its name from the root."""
+    output = told(read(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit)).stdout
+    records = (record.partition(b"\t") for record in output.split(b"\0") if record)
+    return {_text(name): head.split(b" ")[2].decode() for head, _, name in records if head.split(b" ")[0] in _REGULAR}
+
+
+def renames(repository: Repository, before: str, after: str | None = None) -> dict[str, str]:
+    """The later names of files that git takes for renamed since the commit `before`, by their former ones."""
     sides = (before,) if after is None else (before, after)
     flags = ("--raw", "-z", "--no-abbrev", "--find-renames", "--diff-filter=R", "--no-ext-diff")
     fields = told(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
-    wanted = name.encode("utf-8", "surrogateescape")
-    for head, old, new in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
-        if head.startswith(b":") and new == wanted:
-            return _text(old)
-    return None
+    found = zip(fields[::3], fields[1::3], fields[2::3], strict=False)
+    return {_text(old): _text(new) for head, old, new in found if head.startswith(b":")}
+
+
+def former_name(repository: Repository, before: str, after: str | None, name: str) -> str | None:
+    """What git takes for the file's name in the commit `before`, where it lacks `name` there."""
+    return next((old for old, new in renames(repository, before, after).items() if new == name), None)
 
 
 def revisions(

@@ -69,6 +69,8 @@ class Report(NamedTuple):
     """Everything that one run of mdcheck found."""
 
     files: tuple[FileReport, ...]
+    stamp: str = ""
+    """Commit and time, where the person asked for them: without it the same results give the same bytes."""
 
     @property
     def summary(self) -> dict[Outcome, int]:

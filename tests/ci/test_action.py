@@ -34,7 +34,7 @@ LIST = """\
 
 
 def test_inputs():
-    assert list(ACTION["inputs"]) == ["files", "args", "trust", "fail-under"]
+    assert list(ACTION["inputs"]) == ["files", "args", "trust", "fail-under", "base", "sandbox"]
     assert ACTION["runs"]["using"] == "composite"
     assert {step["shell"] for step in (INSTALL, RUN)} == {"bash"}
 
@@ -72,7 +72,9 @@ class Runner:
         self.folder = self.temp / "mdcheck.0"
 
     def step(self, step, env=None, **inputs):
-        values = {name: entry["default"] for name, entry in ACTION["inputs"].items()} | inputs
+        # An expression of the event is empty outside of a pull request.
+        defaults = {name: re.sub(r"^\$\{\{.*", "", entry["default"]) for name, entry in ACTION["inputs"].items()}
+        values = defaults | inputs
         given = {
             name: re.sub(r"\$\{\{ inputs\.(.+) \}\}", lambda m: values[m[1]], v)
             for name, v in step.get("env", {}).items()
@@ -136,6 +138,18 @@ def test_what_fails_is_annotated(runner):
     ended = runner.step(RUN)
     assert (ended.code, ended.output) == (1, "exit-status=1\n")
     assert "::error file=CHECKLIST.md,line=2," in ended.out
+
+
+def test_the_base_of_a_pull_request_judges_it(runner):
+    git = ["git", "-C", str(runner.work), "-c", "user.name=A", "-c", "user.email=a@b"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "base"]):
+        subprocess.run([*git, *words], check=True)
+    (runner.work / "mdcheck.toml").write_text('files = ["other.md"]\n')
+    (runner.work / "other.md").write_text("- [ ] A list\n  ```check\n  file_exists: other.md\n  ```\n")
+    (runner.work / "CHECKLIST.md").write_text("- [ ] Nothing to do\n")
+    for base, code in (("HEAD", 1), ("none", 0), ("", 0)):
+        ended = runner.step(RUN, base=base)
+        assert (ended.code, "gone since HEAD" in ended.out) == (code, bool(code))
 
 
 def test_trust_runs_code(runner):

@@ -46,9 +46,14 @@ def test_for_all_repositories(folder, tmp_path):
     assert not path.exists()
 
 
-def test_what_is_asked_for_must_be_said(project):
-    ended = project.mdcheck("config-git")
-    assert (ended.code, "neither --enable nor --disable" in ended.err) == (3, True)
+def test_bare_it_shows_what_git_knows(project):
+    nothing = project.mdcheck("config-git")
+    assert nothing == (0, "git does not know of mdcheck here\n`mdcheck config-git --enable` sets git up\n", "")
+    project.mdcheck("config-git", "--enable")
+    shown = project.mdcheck("config-git").out.splitlines()
+    assert shown[:2] == ["set merge.mdcheck.name", "set merge.mdcheck.driver"]
+    assert shown[-2].endswith(USES)
+    assert shown[-1] == "`mdcheck config-git --disable` undoes that"
 
 
 def test_without_a_repository(folder):

@@ -167,6 +167,7 @@ class TestWhatIsTold:
             "\n"
             "CHECKLIST.md:17  bash  BLOCKER\n"
             "  passes if   the script exits with status 0\n"
+            "  network     false (default)\n"
             "  runs        bash -eo pipefail SCRIPT\n"
             '  │ echo "all <U+202E>well"\n'
             "  severity    blocker\n"
@@ -174,7 +175,7 @@ class TestWhatIsTold:
             "  needs       docs/a-readme: not known: not all of it has run on this machine\n"
             "  needs       docs/read-by-a-person: ticked\n"
             "  trust       not approved, so it would not run: `mdcheck trust --grant --only "
-            "tests/unit-tests-pass` asks\n"
+            "tests/unit-tests-pass CHECKLIST.md` asks\n"
             "  last said   nothing: it has not run on this machine\n"
         )
 
@@ -182,6 +183,7 @@ class TestWhatIsTold:
         assert told(listed, "pinned").partition("\n\n")[2] == (
             "CHECKLIST.md:22  run\n"
             "  passes if   the command exits with status 0\n"
+            "  network     false (default)\n"
             "  runs        bash -eo pipefail SCRIPT\n"
             "  in folder   docs\n"
             "  with        LEVEL=2\n"
@@ -192,7 +194,7 @@ class TestWhatIsTold:
             "  retries     2\n"
             "  inputs      **\n"
             "  cache       12h\n"
-            "  trust       not approved, so it would not run: `mdcheck trust --grant --only pinned` asks\n"
+            "  trust       not approved, so it would not run: `mdcheck trust --grant --only pinned CHECKLIST.md` asks\n"
             "  last said   nothing: it has not run on this machine\n"
         )
 
@@ -267,7 +269,7 @@ class TestTrust:
         listed.write(listed.read().replace('run: "true"', 'run: "false"'))
         since = approved.removeprefix("approved on ")
         assert self.approval(listed) == (
-            f"changed since it was approved on {since}: `mdcheck trust --grant --only pinned` asks"
+            f"changed since it was approved on {since}: `mdcheck trust --grant --only pinned CHECKLIST.md` asks"
         )
 
     def test_a_file_that_a_block_names(self, project):

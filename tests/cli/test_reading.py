@@ -107,7 +107,47 @@ def test_the_checklist_is_found_at_the_root(project, monkeypatch, folder_name):
     monkeypatch.chdir(project.root / folder_name)
     ended = project.mdcheck("status")
     assert ended.code == 0
-    assert "PRODUCTION_READINESS_CHECKLIST.md" in ended.out.splitlines()[0]
+    told = [line.split()[0].rpartition("/")[2] for line in ended.out.splitlines() if ".md  " in line]
+    assert told == ["CHECKLIST.md", "PRODUCTION_READINESS_CHECKLIST.md"]
+
+
+def test_any_checklist_at_the_root_is_found_and_nothing_else(project):
+    for name in ("A_CHECKLIST_FOR_US.md", "CHECKLIST.txt", "docs/CHECKLIST.md", "README.md"):
+        project.write("- [ ] one\n", name)
+    assert project.mdcheck("status").out.split()[0] == "A_CHECKLIST_FOR_US.md"
+    assert project.mdcheck("status").out.count("Completion") == 1
+
+
+def test_a_file_that_nobody_named_and_that_is_not_ours_is_left_alone(project):
+    project.write("- [ ] one\n", "A_CHECKLIST.md")
+    project.write("- [ ] Here\n  ```check\n  file_exists: '*.md'\n  ```\n")
+    assert "A_CHECKLIST.md" not in project.mdcheck("update").out
+    assert "A_CHECKLIST.md" not in project.mdcheck("run").out
+    assert project.mdcheck("update", "A_CHECKLIST.md").code == 3
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ('["docs/*.md"]', ["docs/a.md", "docs/b.md"]),
+        ('["docs/b.md", "docs/*.md"]', ["docs/b.md", "docs/a.md"]),
+        ('"**/a.md"', ["docs/a.md", "docs/deep/a.md"]),
+    ],
+)
+def test_the_setting_takes_globs(project, files, found):
+    for name in ("docs/a.md", "docs/b.md", "docs/deep/a.md", "CHECKLIST.md"):
+        project.write("- [ ] one\n", name)
+    project.write(f"files = {files}\n", "mdcheck.toml")
+    told = [line.split()[0] for line in project.mdcheck("status").out.splitlines() if ".md  " in line]
+    assert told == found
+
+
+@pytest.mark.parametrize(("files", "message"), [("nothing/*.md", "no file matches"), ("/etc/*.md", "no pattern")])
+def test_a_glob_that_finds_nothing_is_said(project, files, message):
+    project.write("- [ ] one\n")
+    project.write(f'files = "{files}"\n', "mdcheck.toml")
+    ended = project.mdcheck("status")
+    assert (ended.code, f"files: {files}: error: {message}" in ended.err) == (3, True)
 
 
 def test_output_goes_to_a_file(folder):

@@ -88,3 +88,13 @@ def test_run_says_what_it_would_do_and_update_what_it_did(folder):
         assert "would tick 1 box" in folder.mdcheck(*args).out
     assert json.loads(folder.mdcheck("run", "-f", "json").out)["files"][0]["written"] is False
     assert re.search("Boxes +ticked 1 box", folder.mdcheck("update").out)
+
+
+def test_a_stamp_is_the_commit_and_the_time(project):
+    project.write(PERSON)
+    project.commit_all()
+    commit = project.git("rev-parse", "--short=7", "HEAD").strip()
+    for args in (("run",), ("status",), ("run", "-f", "html"), ("run", "-f", "markdown")):
+        told = re.compile(f"commit {commit}, [0-9-]{{10}}T[0-9:]{{8}}Z")
+        assert told.search(project.mdcheck(*args, "--stamp").out.replace("\\", ""))
+        assert not told.search(project.mdcheck(*args).out)

@@ -34,7 +34,7 @@ MESSAGES = {
     "yaml with a mend": (
         "  ```check\n  x: no\n  ```\n",
         "no could be a truth value (true or false) or a word",
-        'write it in quotes: "no"',
+        'write false, or in quotes where a word is wanted: "no"',
     ),
     "empty": (
         "  ```check\n  ```\n",

@@ -72,7 +72,7 @@ def test_it_says_what_it_found_what_it_wrote_and_what_is_next(repo):
         "  ci            .github/workflows/ci.yml\n"
         "  branch        main\n"
         "wrote RELEASE_CHECKLIST.md: 37 items, 14 of them with checks\n"
-        "next: read it, then run `mdcheck update RELEASE_CHECKLIST.md`\n"
+        "next: read it, then run `mdcheck update`\n"
         "update commits the checklist; --no-commit, or commit = false in mdcheck.toml, turns that off\n"
     )
 
@@ -153,11 +153,6 @@ def test_with_yes_a_terminal_is_not_asked(repo):
     assert code == 0
     assert "[Y/n]" not in seen
     assert (repo.root / NAME).exists()
-
-
-def test_a_second_checklist_is_named_in_the_next_command(repo):
-    repo.mdcheck("init", "-t", "production-readiness")
-    assert "next: read it, then run `mdcheck update CHECKLIST.md`\n" in repo.mdcheck("init").stdout
 
 
 def test_the_default_is_found_by_the_next_command(repo):
@@ -251,7 +246,7 @@ def test_force_needs_no_file_to_replace(repo):
             "give a path or glob from the repository's root",
         ),
         (["-t", "production-readiness", "--set", "ci=no"], 3, "malformed", "give another value with --set"),
-        (["-o", "missing/LIST.md"], 4, "can't be written: No such file or directory", "name a file in a folder that"),
+        (["-o", "/dev/null/LIST.md"], 4, "the folder can't be made: ", "name a file in a folder that"),
     ],
     ids=[
         "template",

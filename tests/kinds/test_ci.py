@@ -214,6 +214,8 @@ TRIGGERS = [
     ("{push: {branches: [main]}, schedule: [{cron: x}]}", "", ["push", "schedule"], Outcome.PASSED),
     ("{push: {tags: ['v*']}}", "", ["push"], Outcome.FAILED),
     ("{push: {tags: ['v*']}}", "", ["tag"], Outcome.PASSED),
+    ("{pull_request: {types: [closed, labeled]}}", "", ["pull_request"], Outcome.FAILED),
+    ("{pull_request: {types: [opened, synchronize]}}", "", ["pull_request"], Outcome.PASSED),
     ("{pull_request: }", "", ["merge_request"], Outcome.PASSED),
     ("{workflow_dispatch: }", "", ["manual"], Outcome.PASSED),
     ("[push, pull_request]", "if: github.event_name == 'push'", ["pull_request"], Outcome.FAILED),
@@ -237,6 +239,7 @@ def test_the_same_job_must_have_trigger_and_command(check):
     )
 
 
+TAGS = "{tags: {only: x}, branches: {ignore: /.*/}}"
 OTHERS = {
     ".gitlab-ci.yml": [
         ("test: {script: [pytest]}", ["push"], Outcome.PASSED),
@@ -281,6 +284,13 @@ OTHERS = {
             ["schedule"],
             Outcome.PASSED,
         ),
+        ("jobs: {t: {steps: [{run: pytest}]}}\nworkflows: {w: {when: false, jobs: [t]}}", [], Outcome.FAILED),
+        ("setup: true\njobs: {build: {steps: []}}", [], Outcome.ERRORED),
+        (
+            f"jobs: {{t: {{steps: [{{run: pytest}}]}}}}\nworkflows: {{w: {{jobs: [{{t: {{filters: {TAGS}}}}}]}}}}",
+            ["tag"],
+            Outcome.PASSED,
+        ),
         ("version: 2.1\n", [], Outcome.ERRORED),
     ],
     "azure-pipelines.yml": [
@@ -296,6 +306,12 @@ OTHERS = {
         ("steps: [{'${{ if true }}': [{script: pytest}]}]", [], Outcome.PASSED),
         ("steps: [{template: inc.yml}]", [], Outcome.PASSED),
         ("steps: [{template: x.yml@other}]", [], Outcome.ERRORED),
+        ("extends: {template: inc.yml}", [], Outcome.PASSED),
+        ("extends: {template: /inc.yml}", [], Outcome.PASSED),
+        ("trigger: none\nschedules: [{cron: x}]\nsteps: [{pwsh: pytest}]", ["schedule"], Outcome.PASSED),
+        ("steps: [{task: DotNetCoreCLI@2, inputs: {command: test}}]", [], Outcome.FAILED),
+        ("steps: [{task: Other@1}]", [], Outcome.FAILED),
+        ("stages: [{template: ../x.yml}]", [], Outcome.ERRORED),
         ("trigger: none\n", [], Outcome.ERRORED),
     ],
     "bitbucket-pipelines.yml": [
@@ -314,6 +330,8 @@ OTHERS = {
             [],
             Outcome.FAILED,
         ),
+        ("pipelines: {default: [{step: {script: [{pipe: 'a/pytest:1'}]}}]}", [], Outcome.FAILED),
+        ("pipelines: {custom: {x: [{step: {after-script: [pytest]}}]}}", ["manual"], Outcome.PASSED),
         ("image: x\n", [], Outcome.ERRORED),
     ],
 }

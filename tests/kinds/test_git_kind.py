@@ -146,6 +146,12 @@ def test_untracked(check, tree, fake_git, untracked, finding):
     assert check("git", workspace, untracked=untracked) == finding
 
 
+def test_all_tracked_files_are_in_the_details(options, tree, fake_git):
+    names = [f"{number}.key" for number in range(5)]
+    finding = options("git", untracked=["*.key"]).check(tree(git=fake_git(tracked=frozenset(names))))
+    assert finding == failed("0.key, 1.key, 2.key and 2 more are tracked", tuple(names))
+
+
 @pytest.mark.parametrize(
     ("repository", "ignored", "finding"),
     [

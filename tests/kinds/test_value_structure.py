@@ -13,7 +13,7 @@ UNLIMITED = "{name: b, image: 'b@sha256:0', resources: {limits: {cpu: 1}}}"
 SERVICE = "---\nkind: Service\nspec: {ports: [{port: 80}]}\n---\n"
 MEMORY = {"paths": ["k8s"], "at": "$..['containers','initContainers'][*]", "every": {"at": "resources.limits.memory"}}
 IMAGES = {"paths": ["k8s"], "at": "$..image", "none": {"matches": r"(.*/)?[^:/@]+|[^@]*:-?latest\}?"}}
-USER = {"paths": ["Dockerfile"], "at": "$.stages[-1].user", "none": {"matches": "(root|0+)(:.*)?"}}
+USER = {"paths": ["Dockerfile"], "at": "$.stages[-1].user", "none": {"equals": "root"}}
 CHART = {"paths": ["Chart.yaml"], "at": "appVersion", "same_as": {"path": "pyproject.toml", "at": "project.version"}}
 PROJECT = '[project]\nversion = "1.10.0"\n'
 HEALTH = {"paths": ["compose.yaml"], "at": "$.services.*", "every": {"at": "healthcheck.test"}}
@@ -119,6 +119,8 @@ def test_the_user_of_the_last_stage(check, dockerfile, outcome):
         ("ARG V\nFROM a:${V:-2}\n", "$.stages[0].image", "a:2"),
         ("ARG V\nFROM a:$V\n", "$.stages[0].image", "a:$V"),
         ("FROM a\nARG V=1\nENV X=${V:+y} Z=\\$V\nUSER $X$Z\n", "$.stages[0].user", "y$V"),
+        ("FROM a\nUSER 00:staff\n", "$.stages[0]", {"from": "a", "image": "a", "user": "root", "group": "staff"}),
+        ("FROM a AS b\nUSER x:y\nFROM b\nUSER z\n", "$.stages[1]", {"from": "b", "image": "a", "user": "z"}),
         ("ARG V=7\nFROM a\nARG V\nUSER $V\n", "$.stages[0].user", "7"),
     ],
 )
@@ -308,6 +310,16 @@ def test_conditions(check, values, finding):
     assert check("value", TWO, **values) == finding
 
 
+def test_all_places_are_in_the_details(options, tree):
+    finding = options("value", paths=["k8s"], at="$.kind", equals="Pod").check(tree(TWO))
+    assert finding.message == "k8s/a.yaml (document 1): $.kind is “Deployment”, not “Pod” (and 2 more places)"
+    assert [line.split(":")[0] for line in finding.details] == [
+        "k8s/a.yaml (document 1)",
+        "k8s/a.yaml (document 2)",
+        "k8s/b.yaml",
+    ]
+
+
 def test_values_are_not_shown_in_ci(check, tree):
     workspace = tree(TWO, environ={"CI": "true"})
     finding = check("value", workspace, paths=["package.json"], at="version", equals="2")
@@ -403,3 +415,13 @@ def test_options_that_say_nothing(options, values, message):
     with pytest.raises(msgspec.ValidationError) as caught:
         options("value", **({"paths": ["x"], "at": "a"} | values))
     assert str(caught.value) == message
+
+
+def test_nothing_below_git_is_read(check):
+    files = {".git/config": "[remote]\ntoken = x\n", "a.json": '{"a": "x"}'}
+    for values in (
+        {"paths": [".git/config"], "at": "remote.token", "format": "ini"},
+        {"paths": ["a.json"], "at": "a", "same_as": {"path": ".git/config", "at": "remote.token", "format": "ini"}},
+    ):
+        finding = check("value", files, **values)
+        assert finding.outcome is not Outcome.PASSED

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import shutil
 
 import pytest
 from testing.chromium import Tab, find
 
 from mdcheck.reports.html.page import render
+from mdcheck.results.outcome import Outcome
+from mdcheck.results.report import Report
 
 pytestmark = pytest.mark.skipif(find() is None, reason="no Chromium on PATH: `apt-get install chromium` brings one")
 VISIBLE = "[...document.querySelectorAll('.row')].filter(row => row.offsetParent)"
@@ -187,3 +191,18 @@ def test_print(page):
     tab.run("dispatchEvent(new Event('afterprint'))")
     assert tab.run(closed) == tab.run("document.querySelectorAll('.group').length")
     tab.prefer("light")
+
+
+def test_500_items_print_on_few_pages(tab, tmp_path, build, check):
+    """Before, each check was unfolded: 92 pages."""
+    for number in range(500):
+        if number % 20 == 0:
+            build.section(f"Section {number}", 2)
+        build.item(f"Item {number} of the list", check(Outcome.PASSED, "README.md, CHANGELOG.md"), ticked=True)
+    path = tmp_path / "long.html"
+    path.write_text(render(Report(files=(build.build(),))), encoding="utf-8")
+    tab.open(path)
+    assert tab.run("document.querySelectorAll('.group[open]').length") == 0
+    assert tab.run("document.querySelectorAll('.index li').length") == 25
+    data = base64.b64decode(tab._call("Page.printToPDF")["data"])
+    assert max(map(int, re.findall(rb"/Count (\d+)", data))) <= 20

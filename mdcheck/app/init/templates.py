@@ -12,7 +12,7 @@ import msgspec
 from mdcheck import files, output_file
 from mdcheck.app.init.repository import Look
 from mdcheck.app.init.values import Origin, Value, check_value, detect
-from mdcheck.errors import RefusedError, StaleFileError, UsageError, did_you_mean
+from mdcheck.errors import RefusedError, StaleFileError, UsageError, WriteError, did_you_mean
 from mdcheck.repository.discovery import find_root, is_tracked
 
 if TYPE_CHECKING:
@@ -167,6 +167,11 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _create(path: Path, data: bytes) -> None:
     """A new file, whole or not at all; another process that creates it at the same time wins."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fix = "name a file in a folder that can be made (--output)"
+        raise WriteError(f"the folder can't be made: {error.strerror}", where=str(path), fix=fix) from error
     try:
         output_file.create(path, data)
     except FileExistsError:

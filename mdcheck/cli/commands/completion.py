@@ -25,5 +25,7 @@ def command(context: click.Context, shell: str) -> ExitCode:
     """  # noqa: D301 - click looks for the character itself
     found = get_completion_class(shell)
     assert found is not None, f"click completes no {shell}"
-    click.echo(found(context.find_root().command, {}, "mdcheck", "_MDCHECK_COMPLETE").source(), nl=False)
+    script = found(context.find_root().command, {}, "mdcheck", "_MDCHECK_COMPLETE").source()
+    # click's script for fish takes what stands behind a comma in a word or its description for a further field.
+    click.echo(script.replace('(string split "," $completion)', '(string split -m1 "," $completion)'), nl=False)
     return ExitCode.OK

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from mdcheck.app.config_git import configure
+from mdcheck.app.config_git import configure, describe
 from mdcheck.app.session import Session
 from mdcheck.cli.options import files_argument
-from mdcheck.errors import ExitCode, UsageError
+from mdcheck.errors import ExitCode
 from mdcheck.programs import ProgramError, find_program
 from mdcheck.repository.config import Scope
 
@@ -25,15 +25,27 @@ from mdcheck.repository.config import Scope
 def command(files: tuple[str, ...], wanted: bool | None, scope: str) -> ExitCode:
     """Have git merge checklists item by item, and leave derived numbers out of diffs; or undo that.
 
+    Without --enable and --disable it shows what git knows of mdcheck.
+
     --local writes to .git/config and .git/info/attributes, --global to your own files; nothing that is tracked changes.
     On a machine without mdcheck git does what it does by itself.
     """
     if wanted is None:
-        raise UsageError("neither --enable nor --disable", where="config-git", fix="give one of them")
+        _show_state(Scope(scope))
+        return ExitCode.OK
     changed = configure(files, Session.here(), Scope(scope), _own_command() if wanted else None)
     for said in changed or ("nothing to change",):
         _say(said)
     return ExitCode.OK
+
+
+def _show_state(scope: Scope) -> None:
+    known = describe(Session.here(), scope)
+    for said in known or ("git does not know of mdcheck here",):
+        _say(said)
+    flag = " --global" if scope is Scope.GLOBAL else ""
+    other = "--disable` undoes that" if known else "--enable` sets git up"
+    _say(f"`mdcheck config-git{flag} {other}")
 
 
 def _own_command() -> str:

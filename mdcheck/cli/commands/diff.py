@@ -10,12 +10,13 @@ import click
 from mdcheck.app.session import Session
 from mdcheck.cli.output import print_exactly
 from mdcheck.errors import ExitCode
+from mdcheck.reports.table import DIFF_REPORTS, change_renderer
 
 
 @click.command("diff", short_help="Show what changed in a checklist between two versions; run nothing.")
 @click.argument("words", nargs=-1, metavar="[A..B] [FILE]...")
 @click.option(
-    "-f", "--format", "format_name", type=click.Choice(("text", "json", "markdown")), default="text", show_default=True
+    "-f", "--format", "format_name", type=click.Choice(tuple(DIFF_REPORTS)), default="text", show_default=True
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if a box was unticked.")
 def command(words: tuple[str, ...], *, format_name: str, exit_code: bool) -> ExitCode:
@@ -28,18 +29,11 @@ def command(words: tuple[str, ...], *, format_name: str, exit_code: bool) -> Exi
     from mdcheck.app.diff import diff  # late: `mdcheck diff --help` needs none of it
 
     differences = diff(words, Session.here())
-    match format_name:
-        case "json":
-            from mdcheck.reports.diff.json import render  # late: one format is asked for
+    if format_name == "text":
+        from mdcheck.cli.terminal.print import show_lines, width  # late: formats for programs need no terminal
+        from mdcheck.reports.diff.text import layout
 
-            print_exactly(render(differences))
-        case "markdown":
-            from mdcheck.reports.diff.markdown import render
-
-            print_exactly(render(differences))
-        case _:
-            from mdcheck.cli.terminal.print import show_lines, width
-            from mdcheck.reports.diff.text import layout
-
-            show_lines(layout(differences, width(sys.stdout, os.environ)))
+        show_lines(layout(differences, width(sys.stdout, os.environ)))
+    else:
+        print_exactly(change_renderer(DIFF_REPORTS, format_name)(differences))
     return ExitCode.FAILED if exit_code and any(one.regressions for one in differences) else ExitCode.OK

@@ -11,12 +11,12 @@ from mdcheck.errors import ExitCode
 
 
 @click.command("explain", short_help="Show what one item's check is, would run, and last said; run nothing.")
-@click.argument("words", metavar="ID", shell_complete=complete_ids)
+@click.argument("words", metavar="ITEM", shell_complete=complete_ids)
 @files_argument
 def command(words: str, files: tuple[str, ...]) -> ExitCode:
     """Show what the checks of one item are, what they would run, whether they may, and what they last said here.
 
-    ID is an item's id, a part of it or of the item's text that names no other item, or FILE:LINE. Nothing is run.
+    ITEM is an id or its beginning, FILE:LINE, words of the text, a section's title, or a tag. Nothing is run.
     Exits with 3 if a block of the item can't be read.
     """
     from mdcheck.app.explain import explain  # late: `mdcheck explain --help` needs none of it

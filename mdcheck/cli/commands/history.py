@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 
 import click
 
 from mdcheck.app.session import Session
 from mdcheck.cli.output import print_exactly
 from mdcheck.errors import ExitCode, UsageError
+from mdcheck.reports.table import HISTORY_REPORTS, change_renderer
 
-FORMATS = ("text", "json", "csv", "svg")
 _ROWS = 20
 """Commits that the text report shows unasked."""
 
 
 @click.command("history", short_help="Show a checklist's completion and score commit by commit; run nothing.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "-f", "--format", "format_name", type=click.Choice(tuple(HISTORY_REPORTS)), default="text", show_default=True
+)
 @click.option(
     "-n",
     "--limit",
@@ -53,5 +54,5 @@ def command(files: tuple[str, ...], *, format_name: str, limit: int | None, days
 
         show_lines(layout(found, width(sys.stdout, os.environ), _ROWS if limit is None else limit))
     else:
-        print_exactly(import_module(f"mdcheck.reports.history.{format_name}").render(found, limit or 0))
+        print_exactly(change_renderer(HISTORY_REPORTS, format_name)(found, limit or 0))
     return ExitCode.OK

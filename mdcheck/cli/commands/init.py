@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mdcheck.app.find import DEFAULT_NAMES
+from mdcheck.app.find import USUAL
 from mdcheck.app.init.nature import Kind
 from mdcheck.app.init.starter.start import OUTPUT, prepare
 from mdcheck.app.init.templates import TEMPLATES, find_template, refuse_existing, render, save, settle, target
 from mdcheck.app.init.values import KEYS, Origin, check_value
+from mdcheck.cli.completing import complete_templates
 from mdcheck.errors import ExitCode, UsageError
 from mdcheck.wording import count
 
@@ -26,7 +28,12 @@ if TYPE_CHECKING:
 
 @click.command("init", short_help="Start a checklist that fits this repository.")
 @click.option(
-    "-t", "--template", "template_name", metavar="NAME", help="A larger template instead of the short starter."
+    "-t",
+    "--template",
+    "template_name",
+    metavar="NAME",
+    shell_complete=complete_templates,
+    help="A larger template instead of the short starter.",
 )
 @click.option("--list", "list_templates", is_flag=True, help="Show the templates, and the keys that --set takes.")
 @click.option(
@@ -184,10 +191,8 @@ def _show_written(started: Started, remark: str = "") -> None:
     _say(f"wrote {started.path}: {started.items} items, {started.checked} of them with checks")
     if remark:
         _say(remark)
-    path = started.path
-    others = [name for name in DEFAULT_NAMES if name != path.name and Path(name).exists()]
-    usual = path.name in DEFAULT_NAMES and path.parent == Path() and not others
-    _say(f"next: read it, then run `mdcheck update{'' if usual else f' {path}'}`")
+    usual = fnmatchcase(started.path.name, USUAL) and started.path.parent == Path()
+    _say(f"next: read it, then run `mdcheck update{'' if usual else f' {started.path}'}`")
     _say("update commits the checklist; --no-commit, or commit = false in mdcheck.toml, turns that off")
 
 

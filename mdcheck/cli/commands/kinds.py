@@ -11,22 +11,21 @@ import click
 
 from mdcheck.checks.catalogue import describe, describe_plugin, names, plugin_names, shape
 from mdcheck.checks.plugins import PluginError, Plugins
+from mdcheck.cli.completing import complete_kinds
 from mdcheck.cli.output import print_exactly
 from mdcheck.cli.terminal.print import show_lines
 from mdcheck.cli.terminal.print import width as width_of
 from mdcheck.errors import ExitCode, UsageError, did_you_mean
-from mdcheck.reports.layout.lines import Segment, Style, flow, words
+from mdcheck.reports.layout.lines import Segment, Style, hanging, words
 
 if TYPE_CHECKING:
     from mdcheck.checks.catalogue import Description
     from mdcheck.kinds.protocol import Options
     from mdcheck.reports.layout.lines import Line
 
-_NARROWEST = 20
-
 
 @click.command("kinds", short_help="Show the kinds of checks and their options.")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_kinds)
 @click.option("--schema", is_flag=True, help="Print a JSON Schema of check blocks.")
 def command(name: str | None, schema: bool) -> ExitCode:
     """Show the kinds of checks, or one kind with its options."""
@@ -128,7 +127,4 @@ def _origin(row: Description) -> str:
 
 def _wrapped(label: str, text: str) -> list[Line]:
     """A label, and a text beside it on as many lines as it takes."""
-    room = max(width_of(sys.stdout, os.environ) - len(label), _NARROWEST)
-    first, *rest = flow(words(text), room) or [()]
-    indent = Segment(" " * len(label))
-    return [(Segment(label, Style.VALUE), *first), *((indent, *line) for line in rest)]
+    return list(hanging((Segment(label, Style.VALUE),), words(text), width=width_of(sys.stdout, os.environ)))

@@ -30,6 +30,7 @@ def command(
     output: str | None,
     reports: tuple[Destination, ...],
     every: bool,
+    stamp: bool,
     quiet: bool,
     verbose: bool,
     session: Session,
@@ -38,6 +39,6 @@ def command(
     """Run the checks of a checklist and report what they found. The file is not changed."""
     with attended(quiet=quiet, verbose=verbose, **options) as run_options:
         report, code = run(files, session, run_options)
-    show(report, format_name, output, reports, detail=Detail(every, verbose, quiet))
+    show(report, format_name, output, reports, detail=Detail(every, verbose, quiet, stamp))
     show_refused(report)
     return code

@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="Show the id of each open item.")
 @format_options
 def command(
-    files: tuple[str, ...], *, verbose: bool, format_name: str, output: str | None, reports: tuple[Destination, ...]
+    files: tuple[str, ...],
+    *,
+    verbose: bool,
+    stamp: bool,
+    format_name: str,
+    output: str | None,
+    reports: tuple[Destination, ...],
 ) -> ExitCode:
     """Show the sections, figures and open items of a checklist, from the file alone. Nothing is run or written."""
-    show(status(files, Session.here()), format_name, output, reports, detail=Detail(verbose=verbose))
+    show(status(files, Session.here()), format_name, output, reports, detail=Detail(verbose=verbose, stamp=stamp))
     return ExitCode.OK

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 @click.option(
     "--only",
     multiple=True,
-    metavar="ID|SECTION|TAG",
+    metavar="ITEM",
     shell_complete=complete_selection,
-    help="These blocks only; may be given again.",
+    help="The blocks of these items only, named as for `run --only`; may be given again.",
 )
 @click.option(
     "--pin-tree",
@@ -100,7 +100,7 @@ def _grant(blocks: Sequence[ExecutableBlock], *, yes: bool, pin_tree: bool) -> E
 
 def _withdraw(files: tuple[str, ...], only: tuple[str, ...]) -> ExitCode:
     gone = withdraw(files, Session.here(), only)
-    click.echo(f"withdrew {len(gone)} {'approval' if len(gone) == 1 else 'approvals'}")
+    click.echo(f"withdrew {count(len(gone), 'approval')}")
     return ExitCode.OK
 
 

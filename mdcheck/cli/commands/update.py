@@ -49,6 +49,7 @@ def command(
     output: str | None,
     reports: tuple[Destination, ...],
     every: bool,
+    stamp: bool,
     quiet: bool,
     verbose: bool,
     session: Session,
@@ -69,7 +70,7 @@ def command(
             message=message,
         )
         updated = update(files, session, options)
-    detail = Detail(every, verbose, quiet)
+    detail = Detail(every, verbose, quiet, stamp)
     try:
         if not updated.report.files:
             return updated.exit_code

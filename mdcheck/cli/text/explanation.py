@@ -12,7 +12,7 @@ from mdcheck.cli.terminal.print import width
 from mdcheck.document.blocks.common_options import COMMON, DEFAULTS, Shown
 from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
-from mdcheck.reports.layout.lines import Segment, Style, flow, shown, words
+from mdcheck.reports.layout.lines import Segment, Style, hanging, shown, words
 from mdcheck.reports.layout.rows import sign
 from mdcheck.reports.layout.visible import visible_segments
 
@@ -171,7 +171,7 @@ def _trust(permission: Permission | None, item: Item) -> Iterator[Line]:
 
 def _approval(block: ExecutableBlock, item: Item) -> Iterator[Line]:
     since = block.approval.approved[:10] if block.approval is not None else ""
-    ask = f"`mdcheck trust --grant --only {shlex.quote(item.id)}` asks"
+    ask = f"`mdcheck trust --grant --only {shlex.quote(item.id)} {shlex.quote(block.path)}` asks"
     match block.state:
         case State.TRUSTED:
             yield from _row("trust", f"approved on {since}", Style.PASSED)
@@ -204,8 +204,6 @@ def _row(label: str, text: str, style: Style = Style.PLAIN) -> Iterator[Line]:
 
 def _flowed(label: str, parts: list[Segment]) -> Iterator[Line]:
     """A label, and the parts beside it on as many lines as they take."""
-    room = max(width(sys.stdout, os.environ) - _LABEL - 2, _NARROWEST)
-    for index, line in enumerate(flow(parts, room) or [()]):
-        lead = "" if index else shown(label)
-        gap = " " if len(lead) >= _LABEL else ""
-        yield (Segment(f"  {lead:<{_LABEL}}{gap}", Style.MUTED), *line)
+    lead = f"{shown(label):<{_LABEL}}"
+    gap = " " if len(shown(label)) >= _LABEL else ""
+    yield from hanging((Segment(f"{lead}{gap}", Style.MUTED),), parts, indent=2, width=width(sys.stdout, os.environ))

@@ -25,6 +25,7 @@ _NUMBER_LIKE = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|
 _SEXAGESIMAL = re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?")
 _BOOLEAN_LIKE = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false"])
+_TRUE_LIKE = frozenset(["y", "yes", "on", "true"])
 _WORDS_AS_KEYS = _BOOLEAN_LIKE - {"true", "false"}
 _NULL_LIKE = frozenset(["~", "null", ""])
 _MAX_DEPTH = 20
@@ -196,9 +197,11 @@ def _scalar(event: Any) -> Any:
         return float(text)
     doubt = _doubt(text)
     if doubt:
-        raise StrictYAMLError(
-            f"{text} could be {doubt} or a word", _index(event.start_mark), f'write it in quotes: "{text}"'
-        )
+        fix = f'write it in quotes: "{text}"'
+        if text.lower() in _BOOLEAN_LIKE:
+            meant = "true" if text.lower() in _TRUE_LIKE else "false"
+            fix = f'write {meant}, or in quotes where a word is wanted: "{text}"'
+        raise StrictYAMLError(f"{text} could be {doubt} or a word", _index(event.start_mark), fix)
     return text
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _EXPRESSION = re.compile(r"\$\{\{\s*(env|matrix)\.([\w.-]+)\s*\}\}")
 _FALSE = re.compile(r"\s*(?:\$\{\{)?\s*(?:false|0|'')\s*(?:\}\})?\s*", re.IGNORECASE)
 _EVENT = re.compile(r"\s*(?:\$\{\{)?\s*github\.event_name\s*(==|!=)\s*'(\w+)'\s*(?:\}\})?\s*")
+_CODE_CHANGES = frozenset(("opened", "synchronize", "reopened", "ready_for_review"))
 _SHELLS = frozenset(("bash", "sh", "pwsh", "powershell", "cmd"))
 _MAX_EXPANDED = 64
 
@@ -36,9 +37,12 @@ def _document(workspace: Workspace, path: str) -> dict[str, Any]:
 
 
 def _triggers(on: Any) -> frozenset[str]:
-    """The events. A push of tags alone is `tag`, and no `push`."""
+    """The events. A push of tags alone is `tag`, and no `push`; what only happens to a pull request's state is none."""
     events = {event: None for event in listing(on) if isinstance(event, str)} if not isinstance(on, dict) else on
     names = {trigger(str(event)) for event in events}
+    types = mapping(events.get("pull_request")).get("types")
+    if types is not None and _CODE_CHANGES.isdisjoint(listing(types)):
+        names -= {"pull_request"}
     filters = mapping(events.get("push"))
     if ("tags" in filters or "tags-ignore" in filters) and not {"branches", "branches-ignore"} & set(filters):
         names = (names - {"push"}) | {"tag"}

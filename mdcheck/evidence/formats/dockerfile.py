@@ -2,8 +2,9 @@
 
     {"stages": [{"name": "app", "from": "base", "image": "alpine:3.20", "user": "nobody", "run": [...], ...}]}
 
-`user`, `cmd`, `entrypoint`, `healthcheck`, `workdir`, `shell` and `stopsignal` are those that hold at the stage's end,
-taken over from an earlier stage that it starts from. Every other instruction is a list of its arguments.
+The user 0 is `root`. `user`, `group`, `cmd`, `entrypoint`, `healthcheck`, `workdir`, `shell` and `stopsignal` are those
+that hold at the stage's end, taken over from an earlier stage that it starts from. Every other instruction is a list of
+its arguments.
 """
 
 from __future__ import annotations
@@ -20,8 +21,20 @@ _ESCAPE = re.compile(r"#\s*escape\s*=\s*([`\\])\s*", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"#\s*\w+\s*=.*")
 _AS = re.compile(r"(\S+)(?:\s+[aA][sS]\s+(\S+))?")
 _MAX_EXPANDED = 1024 * 1024
-_LAST = frozenset(("user", "cmd", "entrypoint", "healthcheck", "workdir", "shell", "stopsignal"))
-_KNOWN = _LAST | {"from", "run", "copy", "add", "env", "arg", "label", "expose", "volume", "onbuild", "maintainer"}
+_LAST = frozenset(("user", "group", "cmd", "entrypoint", "healthcheck", "workdir", "shell", "stopsignal"))
+_KNOWN = (_LAST - {"group"}) | {
+    "from",
+    "run",
+    "copy",
+    "add",
+    "env",
+    "arg",
+    "label",
+    "expose",
+    "volume",
+    "onbuild",
+    "maintainer",
+}
 
 
 class _Instruction(NamedTuple):
@@ -101,11 +114,13 @@ def _apply(stage: _Stage, instruction: _Instruction, arguments: dict[str, str]) 
 
 def _set_user(stage: _Stage, written: str) -> None:
     """A user that depends on a variable without a value is not known: then there is none."""
-    user = _expanded(_unquoted(written), stage.variables)
-    if user:
-        stage.values["user"] = user
-    else:
-        stage.values.pop("user", None)
+    expanded = _expanded(_unquoted(written), stage.variables) or ""
+    user, _, group = expanded.partition(":")
+    for key, value in (("user", "root" if user and not user.strip("0") else user), ("group", group)):
+        if value:
+            stage.values[key] = value
+        else:
+            stage.values.pop(key, None)
 
 
 def _defaults(text: str, known: dict[str, str]) -> dict[str, str]:

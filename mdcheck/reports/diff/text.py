@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, whole_name
-from mdcheck.reports.layout.lines import Segment, Style, flow, plain, shown, spread, words
+from mdcheck.reports.layout.lines import Segment, Style, hanging, plain, shown, words
 from mdcheck.reports.layout.visible import change_rows
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ def _to(before: str, after: str) -> list[Segment]:
 
 
 def _entry(label: str, value: Iterable[Segment], width: int) -> Iterator[Line]:
-    for index, line in enumerate(flow(value, width - _LABEL)):
-        yield (Segment(f"{'' if index else label:<{_LABEL}}", Style.MUTED), *line)
+    yield from hanging((Segment(f"{label:<{_LABEL}}", Style.MUTED),), value, width=width)
 
 
 def _section(text: str) -> Iterator[Line]:
@@ -128,13 +127,8 @@ def _listed(head: str, word: str, items: Sequence[Item], width: int) -> Iterator
 
 def _row(lead: Segment, text: str, line: int | None, width: int) -> Iterator[Line]:
     right = () if line is None else (Segment(f"line {line}", Style.MUTED),)
-    for index, part in enumerate(flow(words(shown(text)), max(width - 16, 10))):
-        if index:
-            yield (Segment("    "), *part)
-        else:
-            yield spread((Segment("  "), lead, *part), right, width)
+    yield from hanging((lead,), words(shown(text)), right, indent=2, width=width)
 
 
 def _below(text: str, style: Style, width: int) -> Iterator[Line]:
-    for line in flow(words(shown(text), style), max(width - 4, 10)):
-        yield (Segment("    "), *line)
+    yield from hanging((), words(shown(text), style), indent=4, width=width)

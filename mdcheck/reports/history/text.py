@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.diff.words import SHORT, name
+from mdcheck.reports.diff.words import SHORT, name, whole_name
 from mdcheck.reports.history import words as history_words
-from mdcheck.reports.layout.lines import Segment, Style, cut, flow, plain, shown, spread, words
+from mdcheck.reports.layout.lines import Segment, Style, cut, hanging, plain, shown, words
 from mdcheck.reports.layout.sparkline import sparkline
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.history import Trait
@@ -158,6 +158,7 @@ def _item(history: History, past: ItemPast, trait: Trait, width: int) -> Iterato
     }
     lead = Segment("✓ ", Style.PASSED) if past.item.ticked else Segment("○ ", Style.MUTED)
     right = (Segment(f"line {past.item.line}", Style.MUTED),)
-    for index, part in enumerate(flow(words(shown(name(past.item))), max(width - 16, 10))):
-        yield (Segment("    "), *part) if index else spread((Segment("  "), lead, *part), right, width)
+    twins = sum(name(other.item) == name(past.item) for other in history.items)
+    called = whole_name(past.item) if twins > 1 else name(past.item)
+    yield from hanging((lead,), words(shown(called)), right, indent=2, width=width)
     yield (Segment(f"    {told[trait]}", Style.MUTED),)

@@ -33,6 +33,7 @@ def render(report: Report) -> str:
         style_hash=_hash(style),
         script_hash=_hash(script),
         version=mdcheck.__version__,
+        stamp=report.stamp,
     )
     return page.rstrip("\n") + "\n"
 

@@ -14,3 +14,5 @@ class Detail(NamedTuple):
     """Ids beside items, and all that processes printed."""
     quiet: bool = False
     """What there is to fix, and nothing else."""
+    stamp: bool = False
+    """The commit and the time, for a report that is mailed or kept."""

@@ -117,7 +117,7 @@ def _id_line(item: Item, indent: int) -> Line:
 def _output(check: CheckResult, *, detail: Detail, indent: int, width: int) -> Iterator[Line]:
     """The last lines that a process printed, whole, but for one that is the message; all of them if asked."""
     lines = printed_lines(check.output)
-    if lines and lines[-1].strip() == shown(check.message):
+    if lines and shown(check.message).removesuffix(lines[-1].strip()) in ("", f"exit status {_status(check)}: "):
         lines.pop()
     if not lines:
         return
@@ -130,6 +130,11 @@ def _output(check: CheckResult, *, detail: Detail, indent: int, width: int) -> I
         rows.insert(0, f"… {count(len(folds) - kept, 'more line')} above: -v shows all")
     for row in rows:
         yield (Segment(" " * indent), Segment(bar, Style.MUTED), Segment(row, Style.OUTPUT))
+
+
+def _status(check: CheckResult) -> str:
+    """The number behind the words with which a script's message begins."""
+    return check.message.removeprefix("exit status ").partition(":")[0]
 
 
 def _fitting(folds: list[list[str]]) -> int:

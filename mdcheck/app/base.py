@@ -1,0 +1,165 @@
+"""A change judged by its base: the revision that the change can't reach decides what must be there (`run --base REV`).
+
+A change could otherwise leave a checklist out of the settings, lower a bound in them, strike an item out or delete it,
+and so pass the checks that are left.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.document.comparison import match
+from mdcheck.document.model import Severity
+from mdcheck.document.parse import parse
+from mdcheck.document.slug import plain_text
+from mdcheck.document.source import Source
+from mdcheck.errors import GitError
+from mdcheck.evidence.globs import glob_regex
+from mdcheck.repository.discovery import NoRepository, open_repository
+from mdcheck.repository.versions import contents, read_range, regular_files, renames
+from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
+from mdcheck.settings import Settings, document_settings, read_table, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from mdcheck.app.session import Session
+    from mdcheck.document.model import Checklist, Item
+
+_SETTINGS = ("pyproject.toml", "mdcheck.toml")
+_STRUCK = re.compile(r"\s*(~~?)(?P<statement>.+?)\1(?P<reason>.*)", re.DOTALL)
+_WORD = re.compile(r"\w")
+_FIX = "bring it back, or strike the item out and write the reason behind it: - [ ] ~~statement~~ reason"
+KIND = "base"
+"""What reports call the kind of a check that finds something missing."""
+
+
+class Base(NamedTuple):
+    """What the base of a change says."""
+
+    revision: str
+    """As the person gave it."""
+    commit: str
+    """The full id of the last commit that the base and HEAD share."""
+    root: Path
+    settings: Settings
+    checklists: Mapping[str, Checklist]
+    """By name from the root: those that the settings name there, or the usual ones."""
+    moved: Mapping[str, str]
+    """The later names of files that git takes for renamed."""
+
+    def settings_of(self, name: str, checklist: Checklist, own: Settings) -> Settings:
+        """The settings for a checklist of the change, which may add sets of paths and kinds, and change nothing else.
+
+        `own` are those that stand in the change.
+        """
+        before = self.checklists.get(self.former(name))
+        settings = document_settings(self.settings, checklist if before is None else before)
+        kinds = tuple(dict.fromkeys((*settings.kinds, *own.kinds)))
+        return settings._replace(kinds=kinds, paths={**own.paths, **settings.paths}, commit=own.commit)
+
+    def former(self, name: str) -> str:
+        """The name in the base of a file of the change."""
+        return next((old for old, new in self.moved.items() if new == name), name)
+
+    def names(self) -> tuple[str, ...]:
+        """The checklists of the base that the change still has, under their present names."""
+        present = (name if (self.root / name).exists() else self.moved.get(name, "") for name in self.checklists)
+        return tuple(name for name in present if name and (self.root / name).is_file())
+
+
+def read_base(session: Session, revision: str) -> Base:
+    """Raises GitError without a repository, UsageError for no revision, SettingsError and SourceError for its files."""
+    repository = open_repository(session.cwd)
+    if isinstance(repository, NoRepository):
+        raise GitError(repository.reason, fix=repository.fix)
+    commit = read_range(repository, f"{revision}...HEAD").before
+    blobs = regular_files(repository, commit)
+    known = contents(repository, [blobs.get(name) for name in _SETTINGS])
+    settings = Settings()
+    for name in _SETTINGS:
+        if name in blobs and (table := read_table(known[blobs[name]].decode("utf-8", "replace"), name)) is not None:
+            settings = settings_of(table, name)
+    named = _named(settings, blobs)
+    texts = contents(repository, [blobs[name] for name in named])
+    return Base(
+        revision=revision,
+        commit=commit,
+        root=repository.root,
+        settings=settings,
+        checklists={name: parse(Source.from_bytes(texts[blobs[name]], path=name)) for name in named},
+        moved=renames(repository, commit),
+    )
+
+
+def _named(settings: Settings, blobs: Iterable[str]) -> list[str]:
+    """The checklists among the files of the base."""
+    if settings.files:
+        rules = [glob_regex(os.path.normpath(pattern)) for pattern in settings.files]
+        return sorted(name for name in blobs if any(rule.fullmatch(name) for rule in rules))
+    usual = glob_regex("*CHECKLIST*.md", nocase=True)
+    return sorted(name for name in blobs if usual.fullmatch(name))
+
+
+def missing(base: Base, name: str, now: Checklist, everywhere: Sequence[Checklist]) -> tuple[ItemResult, ...]:
+    """What a checklist of the change lacks of what the base has: items, and checks of items.
+
+    An item that moved to another checklist (`everywhere`) is not missing, nor is one that was struck out with a reason.
+    """
+    before = base.checklists.get(base.former(name))
+    if before is None:
+        return ()
+    matching = match(before.items, now.items)
+    found = [_finding(item, f"the item is gone since {base.revision}") for item in matching.removed if item.applicable]
+    found = [gone for gone in found if not _elsewhere(gone.item, everywhere)]
+    for pair in matching.pairs:
+        if not pair.before.applicable:
+            continue
+        if not pair.after.applicable and not _reason(pair.after):
+            found.append(_finding(pair.after, f"the item is struck out since {base.revision} without a reason"))
+        elif len(pair.after.checks) < len(pair.before.checks) and pair.after.applicable:
+            lost = len(pair.before.checks) - len(pair.after.checks)
+            what = "a check" if lost == 1 else f"{lost} checks"
+            found.append(_finding(pair.after, f"the item lost {what} since {base.revision}"))
+    if _checked(before) and not _checked(now) and not found:
+        last = next(item for item in before.items if item.checks)
+        found.append(_finding(last, f"no check of {base.revision} is left"))
+    return tuple(found)
+
+
+def gone(base: Base, names: Iterable[str]) -> tuple[ItemResult, ...]:
+    """A result for each checklist of the base that is in none of the files `names`."""
+    former = {base.former(name) for name in names}
+    lost = [(name, checklist) for name, checklist in base.checklists.items() if name not in former]
+    fix = "bring it back, or leave it out of the settings in a change of its own"
+    return tuple(
+        _finding(checklist.items[0]._replace(text=f"Checklist `{name}`"), f"it is gone since {base.revision}", fix)
+        for name, checklist in lost
+        if checklist.items
+    )
+
+
+def _checked(checklist: Checklist) -> bool:
+    return any(item.checks and item.applicable for item in checklist.items)
+
+
+def _elsewhere(item: Item, everywhere: Sequence[Checklist]) -> bool:
+    words = plain_text(item.text)
+    return any(
+        plain_text(other.text) == words and len(other.checks) >= len(item.checks) and other.applicable
+        for checklist in everywhere
+        for other in checklist.items
+    )
+
+
+def _reason(item: Item) -> bool:
+    struck = _STRUCK.fullmatch(item.text)
+    return struck is not None and _WORD.search(struck["reason"]) is not None
+
+
+def _finding(item: Item, message: str, fix: str = _FIX) -> ItemResult:
+    check = CheckResult(kind=KIND, line=1, severity=Severity.ERROR, outcome=Outcome.FAILED, message=message, fix=fix)
+    return ItemResult(item=item._replace(line=1, applicable=True), checks=(check,))

@@ -1,0 +1,130 @@
+"""A change that takes away what would have failed, judged by its base (`run --base`)."""
+
+from __future__ import annotations
+
+import pytest
+
+ITEM = "- [ ] Tests exist\n  ```check\n  file_exists: tests.txt\n  ```\n"
+README = "- [ ] A readme\n  ```check\n  file_exists: README.md\n  ```\n"
+OTHER = "- [ ] Something\n  ```check\n  file_exists: README.md\n  ```\n"
+MANUAL = "- [ ] Ada agrees\n"
+
+
+def struck(reason):
+    return ITEM.replace("Tests exist", f"~~Tests exist~~{reason}")
+
+
+@pytest.fixture
+def change(attack):
+    """A repository with a branch `main`; the change stands on another branch."""
+    attack.write("README.md", "hello\n")
+    attack.write("tests.txt", "tests\n")
+    attack.write("CHECKLIST.md", f"# Release\n\n{ITEM}{README}{MANUAL}")
+    attack.commit_all("base")
+    attack.git("branch", "-M", "main")
+    attack.git("checkout", "-q", "-b", "change")
+    return attack
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Release\n\n{ITEM}{README}{MANUAL}",
+        f"# Release\n\n{README}{ITEM.replace('Tests exist', 'The tests exist')}{MANUAL.replace(' ]', 'x]')}",
+        f"# Release\n\n{OTHER}{ITEM}{README}{MANUAL}",
+        f"# Release\n\n{struck(' nothing to test')}{README}{MANUAL}",
+    ],
+    ids=["same", "reworded-and-moved", "more", "struck-out-with-a-reason"],
+)
+def test_a_change_that_takes_nothing_away_passes(change, text):
+    change.write("CHECKLIST.md", text)
+    assert change.mdcheck("run", "--base", "main").code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"# Release\n\n{README}{MANUAL}", "the item is gone since main"),
+        (f"# Release\n\n{ITEM}{README}", "the item is gone since main"),
+        (f"# Release\n\n- [ ] Tests exist\n{README}{MANUAL}", "the item lost a check since main"),
+        (f"# Release\n\n{struck('')}{README}{MANUAL}", "struck out since main without a reason"),
+        (f"# Release\n\n{struck(' -.')}{README}{MANUAL}", "struck out since main without a reason"),
+        (
+            f"# Release\n\n{struck(' no')}{README.replace('A readme', '~~A readme~~ no')}{MANUAL}",
+            "no check of main is left",
+        ),
+    ],
+    ids=["item", "manual-item", "check", "struck-out", "no-words", "all-struck-out"],
+)
+def test_what_is_gone_from_a_checklist(change, text, message):
+    change.write("CHECKLIST.md", text)
+    ended = change.mdcheck("run", "--base", "main")
+    assert (ended.code, message in " ".join(ended.out.split())) == (1, True)
+
+
+def test_settings_that_name_another_checklist(change):
+    (change.root / "tests.txt").unlink()
+    change.write("mdcheck.toml", 'files = ["ok.md"]\n')
+    change.write("ok.md", OTHER)
+    assert change.mdcheck("run").code == 0
+    ended = change.mdcheck("run", "--base", "main")
+    assert (ended.code, "tests.txt does not exist" in ended.out) == (1, True)
+
+
+def test_a_checklist_that_is_gone(change):
+    change.write("OTHER_CHECKLIST.md", OTHER)
+    (change.root / "CHECKLIST.md").unlink()
+    assert change.mdcheck("run", "--base", "main", "OTHER_CHECKLIST.md").code == 0  # only this file was asked for
+    change.write("mdcheck.toml", 'files = ["OTHER_CHECKLIST.md"]\n')
+    ended = change.mdcheck("run", "--base", "main")
+    assert (ended.code, "it is gone since main" in ended.out) == (1, True)
+
+
+def test_all_checklists_are_gone(change):
+    (change.root / "CHECKLIST.md").unlink()
+    ended = change.mdcheck("run", "--base", "main")
+    assert (ended.code, "it is gone since main" in ended.out) == (1, True)
+
+
+def test_a_renamed_checklist_is_found_again(change):
+    change.git("mv", "CHECKLIST.md", "LIST.md")
+    change.git("commit", "-qm", "renamed")
+    assert change.mdcheck("run", "--base", "main").code == 0
+
+
+def test_an_item_that_moved_to_another_checklist_is_no_loss(change):
+    change.write("CHECKLIST.md", f"# Release\n\n{README}{MANUAL}")
+    change.write("mdcheck.toml", 'files = ["CHECKLIST.md", "tests.md"]\n')
+    change.write("tests.md", ITEM)
+    assert change.mdcheck("run", "--base", "main").code == 0
+
+
+@pytest.mark.parametrize("text", ["fail_under = 10\n", ""])
+def test_bounds_are_the_bases(change, text):
+    change.git("checkout", "-q", "main")
+    change.write("mdcheck.toml", "fail_under = 100\n")
+    change.write("CHECKLIST.md", ITEM.replace("tests.txt\n", "tests.txt\n  severity: warning\n"))
+    change.commit_all("bound")
+    change.git("checkout", "-q", "-B", "change")
+    (change.root / "tests.txt").unlink()
+    change.write("mdcheck.toml", text)
+    assert change.mdcheck("run").code == 2
+    assert change.mdcheck("run", "--base", "main").code == 1
+
+
+def test_a_narrower_set_of_paths_is_not_taken_over(change):
+    change.git("checkout", "-q", "main")
+    change.write("mdcheck.toml", 'paths = {code = ["src/*.txt"]}\n')
+    change.write("src/a.txt", "TODO\n")
+    change.write("CHECKLIST.md", '- [ ] Clean\n  ```check\n  not_contains: "@code"\n  text: TODO\n  ```\n')
+    change.commit_all("sets")
+    change.git("checkout", "-q", "-B", "change")
+    change.write("mdcheck.toml", 'paths = {code = ["README.md"]}\n')
+    assert change.mdcheck("run").code == 0
+    assert change.mdcheck("run", "--base", "main").code == 1
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "-x"])
+def test_a_base_that_is_none(change, revision):
+    ended = change.mdcheck("run", "--base", revision)
+    assert (ended.code, "revision" in ended.err) == (3, True)
