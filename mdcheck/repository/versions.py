@@ -154,16 +154,25 @@ def former_name(repository: Repository, before: str, after: str | None, name: st
 
 
 def revisions(
-    repository: Repository, name: str, commit: str, *, since: str | None = None, first_parent: bool = False
+    repository: Repository,
+    name: str,
+    commit: str,
+    *,
+    since: str | None = None,
+    first_parent: bool = False,
+    changing: str = "",
 ) -> tuple[Revision, ...]:
     """The commits that touched the file, newest first, its renames followed; only those behind `since` if it is given.
+
+    `changing` keeps those that add or remove a line with a match of that POSIX expression.
 
     A merge is one of them if its version is none of those that it merged. With `first_parent` it stands for all the
     commits that it brought.
     """
     walk = ("--first-parent", "--diff-merges=first-parent") if first_parent else ("-c", "--topo-order")
     ends = (commit,) if since is None else (commit, f"^{since}")
-    answer = told(read(repository.root, "log", "--follow", *walk, *_FLAGS, *ends, "--", literal(name)))
+    narrow = (f"-G{changing}",) if changing else ()
+    answer = told(read(repository.root, "log", "--follow", *walk, *narrow, *_FLAGS, *ends, "--", literal(name)))
     return tuple(_revisions(answer.stdout))
 
 
