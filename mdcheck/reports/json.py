@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Item
     from mdcheck.results.flip import Flip
-    from mdcheck.results.outcome import CheckResult, ItemResult
+    from mdcheck.results.outcome import CheckResult, ItemResult, Waived
     from mdcheck.results.report import FileReport, Report, SectionReport
 
 SCHEMA = 1
@@ -68,6 +68,7 @@ def _file(file: FileReport) -> dict[str, Any]:
         "path": file.path,
         "completion": _completion(file.completion),
         "score": file.score,
+        "strict_score": file.strict,
         "verdict": file.verdict.value,
         "verdict_reason": file.verdict_reason,
         "sections": [_section(section) for section in file.sections if section.section.level],
@@ -126,6 +127,17 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "output": check.output,
         "refused": check.refused,
         "left_out": check.left_out,
+        "waiver": None if check.waiver is None else _waiver(check.waiver),
+    }
+
+
+def _waiver(waiver: Waived) -> dict[str, Any]:
+    return {
+        "outcome": waiver.outcome.value,
+        "until": waiver.until.isoformat(),
+        "by": waiver.by,
+        "reason": waiver.reason,
+        "ticket": waiver.ticket,
     }
 
 

@@ -17,6 +17,7 @@ from mdcheck.reports.counts import (
     outcomes_in_words,
     tally,
     to_tick,
+    waived_checks,
 )
 from mdcheck.reports.layout.lines import cut, shown
 from mdcheck.reports.layout.names import check_names, section_title, statement
@@ -85,6 +86,11 @@ def _file(file: FileReport) -> Iterator[str]:
     if found:
         yield f"### To fix ({len(found)})"
         yield from map(_problem, found)
+    if waived := waived_checks(file):
+        yield f"### Waived ({len(waived)})"
+        yield "\n".join(
+            f"- {escaped(statement(item))} (line {check.line}): {escaped(check.message)}" for item, check in waived
+        )
     if file.flips:
         flips = sorted(file.flips, key=lambda flip: (not flip.regression, flip.item.line))
         summary = changes_in_words(file)

@@ -12,13 +12,13 @@ from mdcheck.reports.counts import (
     not_run_by_reason,
     open_in_words,
     open_items,
-    score_in_words,
     tally,
     to_tick,
+    waived_checks,
 )
 from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.layout.lines import Segment, Style, cut, hanging, measure, plain, shown, spread, words
-from mdcheck.reports.layout.names import check_names, section_title
+from mdcheck.reports.layout.names import check_names, section_title, statement
 from mdcheck.reports.layout.outline import groups, subtree
 from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import NARROW, check_rows, open_rows, problem_rows, sign
@@ -210,7 +210,7 @@ def _summary(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
     """The figures that decide, an entry to a line."""
     if file.ran:
         yield from _entry("Verdict", _verdict(file), width)
-        yield from _entry("Check score", [Segment(score_in_words(file.score), Style.VALUE)], width)
+        yield from _entry("Check score", [Segment(file.score_in_words, Style.VALUE)], width)
     yield from _entry("Completion", _completion(file.completion), width)
     if file.ran:
         folded = () if detail.every or _short_part(file) else _folded(file)
@@ -219,6 +219,9 @@ def _summary(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
         lines = lines_in_words([check.line for check in checks], "--all lists them")
         told = words(f"{count(len(checks), 'check')}: {shown(reason)}") + words(f"({lines})", Style.MUTED)
         yield from _entry("Not run", told if file.ran else [], width)
+    for item, check in waived_checks(file):
+        told = words(f"{statement(item)}: {shown(check.message)}") + words(f"(line {check.line})", Style.MUTED)
+        yield from _entry("Waived", told, width)
     if not file.left_out:
         yield from _entry("Open", _open(file), width)
     if waiting := to_tick(file):

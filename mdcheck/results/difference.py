@@ -43,6 +43,26 @@ class CodeChange(NamedTuple):
     """Whether it runs code where it is trusted; also true of a block that can't be read."""
 
 
+class FileChange(NamedTuple):
+    """A file beside the checklist that decides what its checks run or mean."""
+
+    path: str
+    """From the repository's root."""
+    reason: str
+    """Why it matters: `settings`, `named by a check of “Tests pass”`."""
+    before: str | None
+    """Its text; None where there is no such file, or it is no short text."""
+    after: str | None
+
+    @property
+    def word(self) -> str:
+        if self.before is None and self.after is None:
+            return "changed"
+        if self.before is None:
+            return "added"
+        return "changed" if self.after is not None else "removed"
+
+
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One checklist in two versions."""
 
@@ -53,6 +73,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """Regressions first, then in document order."""
     code: tuple[CodeChange, ...]
     """In document order; those that are gone with their items last."""
+    files: tuple[FileChange, ...] = ()
+    """Other files that decide what the checks run or mean, by name."""
 
     @property
     def regressions(self) -> int:
@@ -77,5 +99,5 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     def empty(self) -> bool:
         """Whether nothing differs that a report shows."""
         matching = self.matching
-        changes = (self.flips, self.code, self.renamed, self.set_aside, self.taken_up)
+        changes = (self.flips, self.code, self.files, self.renamed, self.set_aside, self.taken_up)
         return not any((*changes, matching.added, matching.removed, matching.sections))

@@ -46,6 +46,20 @@ class FileReport(NamedTuple):
     """What became of the file: written, committed, left alone and why."""
 
     @property
+    def strict(self) -> float | None:
+        """The score as it is without waivers, which is never above the score; None where nothing is waived."""
+        from mdcheck.results.score import strict_score  # late: `status` assesses nothing
+
+        return strict_score([check for item in self.items for check in item.checks])
+
+    @property
+    def score_in_words(self) -> str:
+        """`92.3`, or `92.3 (strict 85.7, 1 waived)`."""
+        from mdcheck.results.score import score_in_words
+
+        return score_in_words(self.score, [check for item in self.items for check in item.checks])
+
+    @property
     def left_out(self) -> int:
         """How many checks the person did not ask for, as with `--only`."""
         return sum(check.left_out for item in self.items for check in item.checks)

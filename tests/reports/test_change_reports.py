@@ -20,7 +20,7 @@ from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.reports.layout.lines import measure
 from mdcheck.reports.layout.sparkline import sparkline
-from mdcheck.results.difference import Assessment, CodeChange, Difference, Version
+from mdcheck.results.difference import Assessment, CodeChange, Difference, FileChange, Version
 from mdcheck.results.flip import Flip, Origin
 from mdcheck.results.history import DAY, Entry, History, ItemPast, Trait
 from mdcheck.results.verdict import Verdict
@@ -86,7 +86,7 @@ AFTER = """\
 """
 
 
-def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revision="main"):
+def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revision="main", named=()):
     old, new = (parse(Source.from_text(text, path=path)) for text in (before, after))
     matching = match(old.items, new.items)
     origins = (Origin.CHECK, Origin.UNVERIFIED, Origin.HAND, Origin.UNKNOWN)
@@ -108,6 +108,9 @@ def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revisi
             )
             for change in block_changes(old, new, matching)
         ),
+        files=tuple(
+            FileChange(f"tools/{text}.sh", f"named by a check of “{text}”", "old\n", f"{text}\n") for text in named
+        ),
     )
 
 
@@ -115,7 +118,7 @@ def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revisi
 def differences(hostile_text):
     line = " ".join(hostile_text.replace("\n", " ").replace("\r", " ").split())
     return {
-        "plausible": (difference(BEFORE, AFTER),),
+        "plausible": (difference(BEFORE, AFTER, named=("deploy",)),),
         "hostile": (
             difference(
                 f"# {line}\n\n- [x] {line}\n  ```check bash\n  a\n  ```\n- [ ] ~~x~~ {line}\n",
@@ -124,6 +127,7 @@ def differences(hostile_text):
                 message=hostile_text,
                 path=f"docs/{hostile_text}",
                 revision=f"::error::{hostile_text}",
+                named=(hostile_text,),
             ),
         ),
         "same": (difference(BEFORE, BEFORE),),

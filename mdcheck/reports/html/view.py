@@ -18,7 +18,6 @@ from mdcheck.reports.counts import (
     not_run_by_reason,
     open_in_words,
     outcomes_in_words,
-    score_in_words,
     tally,
     to_tick,
 )
@@ -164,7 +163,7 @@ def file_view(file: FileReport, number: int = 1) -> FileView:
     return FileView(
         path=shown(file.path),
         ran=file.ran,
-        score=None if file.score is None else score_in_words(file.score),
+        score=None if file.score is None else file.score_in_words,
         percent=file.completion.percent,
         verdict=file.verdict.value if file.ran and not file.left_out else "",
         sign=verdict.sign if file.ran else "",
