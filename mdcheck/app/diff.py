@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdcheck import files
+from mdcheck.app.base import checklists_at
+from mdcheck.app.diff_files import file_changes
 from mdcheck.app.find import find_files
 from mdcheck.checks.names import kind_name
 from mdcheck.document.comparison import Matching, block_changes, match
@@ -58,11 +61,29 @@ def diff(words: Sequence[str], session: Session) -> tuple[Difference, ...]:
     """Compare the versions that `words` name (revisions, then files) with each other; raises UsageError, GitError."""
     revision, names = _told_apart(words, session)
     differences = []
-    for path in find_files(names, session):
+    for path in find_files(names, session) if names else _of_both_sides(revision or "HEAD", session):
         repository = repository_of(path)
         asked = read_range(repository, revision or "HEAD")
         differences.append(_difference(repository, asked, path))
     return tuple(differences)
+
+
+def _of_both_sides(revision: str, session: Session) -> tuple[Path, ...]:
+    """The checklists that the settings name now or named on either side: a change could leave one out."""
+    found = open_repository(session.cwd)
+    if isinstance(found, NoRepository):
+        raise GitError(found.reason, fix=found.fix)
+    asked = read_range(found, revision)
+    names = [name for commit in (asked.before, asked.after) if commit for name in checklists_at(found, commit)]
+    named = [Path(os.path.relpath(found.root / name, session.cwd)) for name in dict.fromkeys(names)]
+    try:
+        now = find_files((), session)
+    except UsageError:
+        if not named:
+            raise
+        now = ()
+    known = {os.path.realpath(session.cwd / path) for path in now}
+    return (*now, *(path for path in named if os.path.realpath(session.cwd / path) not in known))
 
 
 def repository_of(path: Path) -> Repository:
@@ -116,12 +137,14 @@ def _difference(repository: Repository, asked: Range, path: Path) -> Difference:
         fix = "name a checklist that one of the two has"
         raise UsageError(f"no such file, neither in {asked.names[0]} nor in {asked.names[1]}", where=name, fix=fix)
     matching = match(before.items, after.items)
+    files = file_changes(repository, asked.before, asked.after, (after.checklist, before.checklist))
     return Difference(
         before=_version(repository, before, asked.names[0]),
         after=_version(repository, after, asked.names[1]),
         matching=matching,
         flips=_flips(repository, matching, before, after, between),
         code=tuple(map(_code, block_changes(before.checklist, after.checklist, matching))),
+        files=files,
     )
 
 

@@ -122,6 +122,23 @@ def regular_files(repository: Repository, commit: str) -> dict[str, str]:
     return {_text(name): head.split(b" ")[2].decode() for head, _, name in records if head.split(b" ")[0] in _REGULAR}
 
 
+def changed_files(repository: Repository, before: str, after: str | None) -> dict[str, tuple[str | None, str | None]]:
+    """The blobs of each tracked file that differs, by its name from the root; None where a side has no such file.
+
+    Without `after` the other side is the working tree, whose blobs git does not know: they are None as well.
+    """
+    sides = (before,) if after is None else (before, after)
+    flags = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff")
+    fields = told(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for head, name in zip(fields[::2], fields[1::2], strict=False):
+        old_mode, new_mode, old, new, _ = head.lstrip(b":").split(b" ")
+        blobs = ((old_mode, old), (new_mode, new))
+        one, other = (blob.decode() if mode in _REGULAR and blob.strip(b"0") else None for mode, blob in blobs)
+        found[_text(name)] = (one, other)
+    return found
+
+
 def renames(repository: Repository, before: str, after: str | None = None) -> dict[str, str]:
     """The later names of files that git takes for renamed since the commit `before`, by their former ones."""
     sides = (before,) if after is None else (before, after)

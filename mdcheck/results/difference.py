@@ -83,6 +83,26 @@ class CodeChange(NamedTuple):
         return "changed" if self.after else "removed"
 
 
+class FileChange(NamedTuple):
+    """A file beside the checklist that decides what its checks run or mean."""
+
+    path: str
+    """From the repository's root."""
+    reason: str
+    """Why it matters: `settings`, `named by a check of “Tests pass”`."""
+    before: str | None
+    """Its text; None where there is no such file, or it is no short text."""
+    after: str | None
+
+    @property
+    def word(self) -> str:
+        if self.before is None and self.after is None:
+            return "changed"
+        if self.before is None:
+            return "added"
+        return "changed" if self.after is not None else "removed"
+
+
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One checklist in two versions."""
 
@@ -93,6 +113,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """Regressions first, then in document order."""
     code: tuple[CodeChange, ...]
     """In document order; those that are gone with their items last."""
+    files: tuple[FileChange, ...] = ()
+    """Other files that decide what the checks run or mean, by name."""
 
     @property
     def regressions(self) -> int:
@@ -117,5 +139,5 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     def empty(self) -> bool:
         """Whether there is nothing to tell but the two versions themselves."""
         matching = self.matching
-        told = (self.flips, self.code, self.renamed, self.set_aside, self.taken_up)
+        told = (self.flips, self.code, self.files, self.renamed, self.set_aside, self.taken_up)
         return not any((*told, matching.added, matching.removed, matching.sections))

@@ -20,7 +20,7 @@ from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.reports.layout.lines import measure
 from mdcheck.reports.layout.sparkline import sparkline
-from mdcheck.results.difference import Assessment, BoxFlip, CodeChange, Difference, Origin, Version
+from mdcheck.results.difference import Assessment, BoxFlip, CodeChange, Difference, FileChange, Origin, Version
 from mdcheck.results.history import DAY, Entry, History, ItemPast, Trait
 from mdcheck.results.verdict import Verdict
 
@@ -85,7 +85,7 @@ AFTER = """\
 """
 
 
-def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revision="main"):
+def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revision="main", named=()):
     old, new = (parse(Source.from_text(text, path=path)) for text in (before, after))
     matching = match(old.items, new.items)
     origins = (Origin.CHECK, Origin.UNVERIFIED, Origin.HAND, Origin.UNKNOWN)
@@ -111,6 +111,9 @@ def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revisi
             for change in block_changes(old, new, matching)
             for block in [change.after or change.before]
         ),
+        files=tuple(
+            FileChange(f"tools/{text}.sh", f"named by a check of “{text}”", "old\n", f"{text}\n") for text in named
+        ),
     )
 
 
@@ -118,7 +121,7 @@ def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revisi
 def differences(hostile_text):
     line = " ".join(hostile_text.replace("\n", " ").replace("\r", " ").split())
     return {
-        "plausible": (difference(BEFORE, AFTER),),
+        "plausible": (difference(BEFORE, AFTER, named=("deploy",)),),
         "hostile": (
             difference(
                 f"# {line}\n\n- [x] {line}\n  ```check bash\n  a\n  ```\n- [ ] ~~x~~ {line}\n",
@@ -127,6 +130,7 @@ def differences(hostile_text):
                 message=hostile_text,
                 path=f"docs/{hostile_text}",
                 revision=f"::error::{hostile_text}",
+                named=(hostile_text,),
             ),
         ),
         "same": (difference(BEFORE, BEFORE),),

@@ -9,7 +9,7 @@ from mdcheck.reports.json import SCHEMA, encoded, item_facts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mdcheck.results.difference import BoxFlip, CodeChange, Difference, Version
+    from mdcheck.results.difference import BoxFlip, CodeChange, Difference, FileChange, Version
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -26,6 +26,7 @@ def _file(difference: Difference) -> dict[str, Any]:
         "regressions": difference.regressions,
         "flips": [_flip(flip) for flip in difference.flips],
         "checks": [_code(change) for change in difference.code],
+        "files": [_named_file(file) for file in difference.files],
         "added": [item_facts(item) for item in matching.added],
         "removed": [item_facts(item) for item in matching.removed],
         "renamed": [{"before": item_facts(before), "after": item_facts(after)} for before, after in difference.renamed],
@@ -62,6 +63,16 @@ def _flip(flip: BoxFlip) -> dict[str, Any]:
         "by": flip.origin.value,
         "commit": flip.commit or None,
         "message": flip.message,
+    }
+
+
+def _named_file(file: FileChange) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "reason": file.reason,
+        "change": file.word,
+        "before": file.before,
+        "after": file.after,
     }
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mdcheck.document.model import Item
-    from mdcheck.results.difference import BoxFlip, CodeChange, Difference
+    from mdcheck.results.difference import BoxFlip, CodeChange, Difference, FileChange
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -32,6 +32,9 @@ def _parts(difference: Difference) -> Iterator[str]:
     if running:
         yield "### ⚠️ Checks that run code"
         yield from map(_block, running)
+    if difference.files:
+        yield "### ⚠️ Files that checks run, and settings"
+        yield from map(_file, difference.files)
     yield from _list("Checks that only read", [_named(one) for one in difference.code if not one.executable])
     yield from _list("Added", [_item(item) for item in difference.matching.added])
     yield from _list("Removed", [_item(item) for item in difference.matching.removed])
@@ -44,7 +47,7 @@ def _mark(difference: Difference) -> str:
     """Beside the words, which say the same."""
     if difference.regressions:
         return "❌"
-    return "⚠️" if any(one.executable for one in difference.code) else "✅"
+    return "⚠️" if difference.files or any(one.executable for one in difference.code) else "✅"
 
 
 def _table(difference: Difference) -> str:
@@ -68,10 +71,21 @@ def _flip(flip: BoxFlip) -> str:
 
 
 def _block(one: CodeChange) -> str:
-    """The exact text as a diff, in a fence that nothing in it can close."""
-    rows = [f"{sign}{line}" for sign, line in change(one.before, one.after)]
-    fence = "`" * max(3, *(len(run) + 1 for row in rows for run in re.findall("`+", row)), 0)
     head = f"**{one.word}**, line {one.line}: {escaped(name(one.item))} ({code(one.kind)})"
+    return _diff(head, one.before, one.after)
+
+
+def _file(file: FileChange) -> str:
+    head = f"**{file.word}**: {code(file.path)} ({escaped(file.reason)})"
+    if file.before is None and file.after is None:
+        return f"{head}: it can't be shown here, read it too"
+    return _diff(head, file.before or "", file.after or "")
+
+
+def _diff(head: str, before: str, after: str) -> str:
+    """The exact text as a diff, in a fence that nothing in it can close."""
+    rows = [f"{sign}{line}" for sign, line in change(before, after)]
+    fence = "`" * max(3, *(len(run) + 1 for row in rows for run in re.findall("`+", row)), 0)
     return "\n".join([head, "", f"{fence}diff", *rows, fence])
 
 

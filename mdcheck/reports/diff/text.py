@@ -34,6 +34,7 @@ def layout(differences: Sequence[Difference], width: int) -> Iterator[Line]:
         yield from _flips("Regressions", [flip for flip in difference.flips if flip.regression], width)
         yield from _flips("Ticked", [flip for flip in difference.flips if not flip.regression], width)
         yield from _code(difference, width)
+        yield from _files(difference, width)
         yield from _items(difference, width)
 
 
@@ -90,6 +91,18 @@ def _code(difference: Difference, width: int) -> Iterator[Line]:
         yield from _section("Checks that only read")
     for change in inert:
         yield from _block(change, width)
+
+
+def _files(difference: Difference, width: int) -> Iterator[Line]:
+    if difference.files:
+        yield from _section("Files that checks run, and settings")
+    for file in difference.files:
+        mark, style = _MARKS[file.word]
+        yield from _row(Segment(f"{mark} ", style), f"{file.word}: {file.path} ({file.reason})", None, width)
+        if file.before is None and file.after is None:
+            yield from _below("it can't be shown here: read it too", Style.WARNED, width)
+        else:
+            yield from change_rows(file.before or "", file.after or "", indent=4, width=width)
 
 
 def _block(change: CodeChange, width: int) -> Iterator[Line]:

@@ -73,6 +73,7 @@ def summary(difference: Difference) -> str:
         (len(difference.set_aside), f"{count(len(difference.set_aside), 'item')} set aside"),
         (len(difference.taken_up), f"{count(len(difference.taken_up), 'item')} taken up again"),
         (code, f"{count(code, 'executable block')} to review"),
+        (len(difference.files), f"{count(len(difference.files), 'other file')} to review"),
         (len(difference.code) - code, f"{count(len(difference.code) - code, 'other check')} changed"),
     )
     return ", ".join(words for count, words in counts if count) or "no item, box or check differs"
