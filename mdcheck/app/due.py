@@ -42,15 +42,22 @@ def _file(path: Path, session: Session, today: date, within: int) -> DueFile:
     valid_for = settings.manual.valid_for
     statements = [
         one._replace(state=state_of(one.until, today, within)) if one.state is not State.UNKNOWN else one
-        for one in _ticks(path, checklist, ticked, today, valid_for)
+        for one in _ticks(path, session.environ, checklist, ticked, today, valid_for)
     ]
     return DueFile(path=path.as_posix(), statements=most_urgent_first(statements))
 
 
-def _ticks(path: Path, checklist: Checklist, ticked: Sequence[Item], today: date, valid_for: int | None) -> list[Due]:
+def _ticks(
+    path: Path,
+    environ: Mapping[str, str],
+    checklist: Checklist,
+    ticked: Sequence[Item],
+    today: date,
+    valid_for: int | None,
+) -> list[Due]:
     """A statement for each ticked box; its state is that of one without an end, or unknown."""
     repository = repository_of(path)
-    history = committed_past(path)
+    history = committed_past(path, environ)
     pasts = _pasts(history, checklist)
     by = _authors(repository, history, pasts, ticked)
     ends = shallow_ends(repository)
