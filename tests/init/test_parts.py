@@ -72,7 +72,7 @@ def test_every_part_is_used_by_some_template():
 @pytest.mark.parametrize(
     ("text", "message", "where"),
     [
-        ("a\n%% if load\nb\n", "the template can't be read", "own.md, line 2"),
+        ("a\n%% if load\nb\n", "the template can't be read", "own.md, line 3"),
         ("a\n%% if\n%% endif\n", "the template can't be read", "own.md, line 2"),
         ("a\n%% if unheard\n%% endif\n", "the template can't be filled in: 'unheard' is undefined", "own.md"),
         ("%% if load.__class__.__mro__\n%% endif\n", "the template can't be filled in", "own.md"),
