@@ -277,18 +277,24 @@ class _Walk:
         closed = end - first - 1 > body_lines
         word = next(iter(token.info.split(None, 1)), "")
         item = self._items[-1] if self._items else None
+        fence = CodeFence(
+            line=first + 1,
+            last=end,
+            info=token.info.strip(),
+            content=token.content,
+            closed=closed,
+            in_item=item is not None,
+        )
         if word not in unread.WORDS:
-            info = token.info.strip()
-            self.fences.append(CodeFence(first + 1, last=end, info=info, closed=closed, in_item=item is not None))
+            self.fences.append(fence)
         elif item is not None:
-            self._block(item, word, first, end, token, closed=closed)
+            self._block(item, word, fence)
 
-    def _block(self, item: DraftItem, word: str, first: int, end: int, token: Token, *, closed: bool) -> None:
+    def _block(self, item: DraftItem, word: str, fence: CodeFence) -> None:
         """A check block or a record."""
-        from mdcheck.document.blocks.read import Fence, read_block, read_records  # late: only documents with checks
+        from mdcheck.document.blocks.read import read_block, read_records  # late: only documents with checks
 
-        self.own_fences.add(first)
-        fence = Fence(first=first, last=end - 1, info=token.info.strip(), content=token.content, closed=closed)
+        self.own_fences.add(fence.line - 1)
         if word == "check":
             block, diagnostics = read_block(self.source, fence)
             if block is not None:

@@ -10,8 +10,9 @@ from mdcheck.late import late_pattern
 if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Item
+    from mdcheck.results.flip import Flip
     from mdcheck.results.outcome import CheckResult, ItemResult, Waived
-    from mdcheck.results.report import FileReport, Flip, Report, SectionReport
+    from mdcheck.results.report import FileReport, Report, SectionReport
 
 SCHEMA = 1
 
@@ -142,9 +143,9 @@ def _waiver(waiver: Waived) -> dict[str, Any]:
 
 def _flip(flip: Flip) -> dict[str, Any]:
     return {
-        "id": flip.id,
-        "line": flip.line,
-        "from": not flip.ticked,
-        "to": flip.ticked,
+        "id": flip.item.id,
+        "line": flip.item.line,
+        "from": not flip.item.ticked,
+        "to": flip.item.ticked,
         "message": flip.message,
     }

@@ -150,7 +150,7 @@ def _indent(group: Group, width: int) -> int:
 
 def _every(results: Sequence[ItemResult], file: FileReport, detail: Detail, indent: int, width: int) -> Iterator[Line]:
     """Each check that was asked for, and each open manual item."""
-    flips = {flip.line: flip_word(file, ticked=flip.ticked) for flip in file.flips}
+    flips = {flip.item.line: flip_word(file, ticked=flip.item.ticked) for flip in file.flips}
     for result in results:
         item = result.item
         flip = flips.get(item.line, "")

@@ -154,6 +154,9 @@ def asking(launch: Launch) -> Ask:
             status, stdout, stderr = launch(_command(root, arguments), env=reading_environment(settings), stdin=stdin)
         except (FileNotFoundError, PermissionError) as error:
             raise _missing() from error
+        except TimeoutError as error:
+            fix = "look at .git/config: a file that it names may not answer"
+            raise GitError(str(error), fix=fix) from error
         return Answer(status=status, stdout=stdout, stderr=stderr.decode("utf-8", "replace"))
 
     def ask(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:

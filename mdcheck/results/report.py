@@ -10,23 +10,9 @@ from mdcheck.results.outcome import Outcome
 if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Section
+    from mdcheck.results.flip import Flip
     from mdcheck.results.outcome import ItemResult
     from mdcheck.results.verdict import Verdict
-
-
-class Flip(NamedTuple):
-    """A box that differs from what the file said before this run."""
-
-    id: str
-    text: str
-    line: int
-    ticked: bool
-    """After; before it was the opposite."""
-    message: str = ""
-
-    @property
-    def regression(self) -> bool:
-        return not self.ticked
 
 
 class SectionReport(NamedTuple):

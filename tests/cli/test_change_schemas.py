@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from testing.schemas import strict
 
-from mdcheck.results.difference import Origin
+from mdcheck.results.flip import Origin
 from mdcheck.results.history import Trait
 from mdcheck.results.verdict import Verdict
 

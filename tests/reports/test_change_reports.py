@@ -20,7 +20,8 @@ from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.reports.layout.lines import measure
 from mdcheck.reports.layout.sparkline import sparkline
-from mdcheck.results.difference import Assessment, BoxFlip, CodeChange, Difference, FileChange, Origin, Version
+from mdcheck.results.difference import Assessment, CodeChange, Difference, FileChange, Version
+from mdcheck.results.flip import Flip, Origin
 from mdcheck.results.history import DAY, Entry, History, ItemPast, Trait
 from mdcheck.results.verdict import Verdict
 
@@ -91,7 +92,7 @@ def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revisi
     origins = (Origin.CHECK, Origin.UNVERIFIED, Origin.HAND, Origin.UNKNOWN)
     flipped = [pair.after for pair in matching.pairs if pair.flipped]
     flips = [
-        BoxFlip(item, origins[index % 4], message if index % 4 == 0 else "", "1f2e3d4c" * 5 if index % 4 == 0 else "")
+        Flip(item, origins[index % 4], *((message, "1f2e3d4c" * 5) if index % 4 == 0 else ()))
         for index, item in enumerate(sorted(flipped, key=lambda item: (item.ticked, item.line)))
     ]
     return Difference(
@@ -101,15 +102,11 @@ def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revisi
         flips=tuple(flips),
         code=tuple(
             CodeChange(
-                item=change.item,
-                kind=block.language or next(iter(block.options)),
-                line=block.line,
-                executable=block.language is not None or "run" in block.options,
-                before=change.text_before,
-                after=change.text_after,
+                change,
+                kind=change.block.language or next(iter(change.block.options)),
+                executable=change.block.language is not None or "run" in change.block.options,
             )
             for change in block_changes(old, new, matching)
-            for block in [change.after or change.before]
         ),
         files=tuple(
             FileChange(f"tools/{text}.sh", f"named by a check of “{text}”", "old\n", f"{text}\n") for text in named

@@ -9,7 +9,8 @@ from mdcheck.reports.json import SCHEMA, encoded, item_facts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mdcheck.results.difference import BoxFlip, CodeChange, Difference, FileChange, Version
+    from mdcheck.results.difference import CodeChange, Difference, FileChange, Version
+    from mdcheck.results.flip import Flip
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -52,7 +53,7 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
-def _flip(flip: BoxFlip) -> dict[str, Any]:
+def _flip(flip: Flip) -> dict[str, Any]:
     return {
         "id": flip.item.id,
         "section": " / ".join(flip.item.section),
@@ -78,11 +79,11 @@ def _named_file(file: FileChange) -> dict[str, Any]:
 
 def _code(change: CodeChange) -> dict[str, Any]:
     return {
-        "id": change.item.id,
-        "line": change.line,
+        "id": change.block.item.id,
+        "line": change.block.line,
         "kind": change.kind,
-        "change": change.word,
+        "change": change.block.word,
         "executable": change.executable,
-        "before": change.before or None,
-        "after": change.after or None,
+        "before": change.block.text_before or None,
+        "after": change.block.text_after or None,
     }

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mdcheck.document.model import Item
-    from mdcheck.results.difference import BoxFlip, CodeChange, Difference, FileChange
+    from mdcheck.results.difference import CodeChange, Difference, FileChange
+    from mdcheck.results.flip import Flip
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -60,19 +61,19 @@ def _table(difference: Difference) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _flips(head: str, flips: Sequence[BoxFlip]) -> Iterator[str]:
+def _flips(head: str, flips: Sequence[Flip]) -> Iterator[str]:
     yield from _list(head, [_flip(flip) for flip in flips])
 
 
-def _flip(flip: BoxFlip) -> str:
+def _flip(flip: Flip) -> str:
     box = "☐ **unticked**" if flip.regression else "☑ ticked"
     message = f": {escaped(flip.message)}" if flip.message else ""
     return f"{box}, line {flip.item.line}: {escaped(name(flip.item))} ({escaped(by(flip))}){message}"
 
 
 def _block(one: CodeChange) -> str:
-    head = f"**{one.word}**, line {one.line}: {escaped(name(one.item))} ({code(one.kind)})"
-    return _diff(head, one.before, one.after)
+    head = f"**{one.block.word}**, line {one.block.line}: {escaped(name(one.block.item))} ({code(one.kind)})"
+    return _diff(head, one.block.text_before, one.block.text_after)
 
 
 def _file(file: FileChange) -> str:
@@ -90,7 +91,7 @@ def _diff(head: str, before: str, after: str) -> str:
 
 
 def _named(one: CodeChange) -> str:
-    return f"line {one.line}: {escaped(name(one.item))} ({code(one.kind)}, {one.word})"
+    return f"line {one.block.line}: {escaped(name(one.block.item))} ({code(one.kind)}, {one.block.word})"
 
 
 def _renamed(difference: Difference) -> Iterator[str]:

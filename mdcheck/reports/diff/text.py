@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from mdcheck.document.model import Item
     from mdcheck.reports.layout.lines import Line
-    from mdcheck.results.difference import BoxFlip, CodeChange, Difference
+    from mdcheck.results.difference import CodeChange, Difference
+    from mdcheck.results.flip import Flip
 
 WIDTH = 100
 _LABEL = 12
@@ -67,7 +68,7 @@ def _section(text: str) -> Iterator[Line]:
     yield (Segment(text, Style.SECTION),)
 
 
-def _flips(head: str, flips: Sequence[BoxFlip], width: int) -> Iterator[Line]:
+def _flips(head: str, flips: Sequence[Flip], width: int) -> Iterator[Line]:
     if not flips:
         return
     yield from _section(head)
@@ -86,7 +87,7 @@ def _code(difference: Difference, width: int) -> Iterator[Line]:
         yield from _section("Checks that run code")
     for change in running:
         yield from _block(change, width)
-        yield from change_rows(change.before, change.after, indent=4, width=width)
+        yield from change_rows(change.block.text_before, change.block.text_after, indent=4, width=width)
     if inert:
         yield from _section("Checks that only read")
     for change in inert:
@@ -106,9 +107,9 @@ def _files(difference: Difference, width: int) -> Iterator[Line]:
 
 
 def _block(change: CodeChange, width: int) -> Iterator[Line]:
-    mark, style = _MARKS[change.word]
-    text = f"{change.word}: {name(change.item)} ({change.kind})"
-    yield from _row(Segment(f"{mark} ", style), text, change.line, width)
+    mark, style = _MARKS[change.block.word]
+    text = f"{change.block.word}: {name(change.block.item)} ({change.kind})"
+    yield from _row(Segment(f"{mark} ", style), text, change.block.line, width)
 
 
 def _items(difference: Difference, width: int) -> Iterator[Line]:

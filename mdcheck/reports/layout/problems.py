@@ -96,7 +96,7 @@ def by_importance(found: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _of_file(file: FileReport, *, waived: bool = False) -> Iterator[Problem]:
-    regressions = {flip.line for flip in file.flips if flip.regression}
+    regressions = {flip.item.line for flip in file.flips if flip.regression}
     seen: Counter[tuple[str, str]] = Counter()
     for result in file.items:
         for check, name in zip(result.checks, check_names(result), strict=True):
