@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.reports.json import SCHEMA, encoded, item_facts
-from mdcheck.reports.layout.lines import StyledText, TextStyle, hanging, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
 from mdcheck.reports.layout.names import statement
 from mdcheck.wording import count
 
@@ -26,7 +26,7 @@ def layout(report: WaiverReport, width: int) -> Iterator[Line]:
             yield ()
         told = f"{count(len(file.waivers), 'waived check')}{f'; {shown(file.policy)}' if file.policy else ''}"
         yield from hanging(
-            (StyledText(f"{shown(file.path)}  ", TextStyle.TITLE),), words(told, TextStyle.MUTED), width=width
+            (Styled(f"{shown(file.path)}  ", TextStyle.TITLE),), words(told, TextStyle.MUTED), width=width
         )
         for one in file.waivers:
             yield from _row(one, report, width)
@@ -35,8 +35,8 @@ def layout(report: WaiverReport, width: int) -> Iterator[Line]:
 def _row(one: Listed, report: WaiverReport, width: int) -> Iterator[Line]:
     waiver = one.judged.waiver
     style = TextStyle.FAILED if not one.judged.in_force else TextStyle.WARNED if one.idle else TextStyle.PASSED
-    right = (StyledText(f"line {waiver.line}", TextStyle.PLACE),)
-    lead = StyledText(f"{waiver.until.isoformat():<{_DATE}}", style)
+    right = (Styled(f"line {waiver.line}", TextStyle.PLACE),)
+    lead = Styled(f"{waiver.until.isoformat():<{_DATE}}", style)
     yield from hanging((lead,), words(f"{statement(one.item)} ({shown(one.kind)})"), right, indent=2, width=width)
     ticket = f" ({waiver.ticket})" if waiver.ticket else ""
     for text in (_standing(one, report), f"{waiver.by}: {waiver.reason}{ticket}"):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mdcheck.reports.layout.lines import (
-    StyledText,
+    Styled,
     TextStyle,
     columns,
     cut,
@@ -71,7 +71,7 @@ def test_flow(text, room, expected):
 
 def test_flow_keeps_styles_and_joins_equal_ones():
     parts = [*words("a b", TextStyle.TITLE), *words("c", TextStyle.MUTED)]
-    assert flow(parts, 9) == [(StyledText("a b", TextStyle.TITLE), StyledText(" "), StyledText("c", TextStyle.MUTED))]
+    assert flow(parts, 9) == [(Styled("a b", TextStyle.TITLE), Styled(" "), Styled("c", TextStyle.MUTED))]
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_shown_is_no_command(text, expected):
 
 
 def test_spread_leaves_a_gap():
-    left, right = (StyledText("ab"),), (StyledText("c"),)
+    left, right = (Styled("ab"),), (Styled("c"),)
     assert [plain(spread(left, right, width)) for width in (3, 8)] == ["ab  c", "ab     c"]
     assert spread(left, (), 8) == left
 
 
 def test_joined():
-    parts = (StyledText("a"), StyledText("b"), StyledText("c", TextStyle.MUTED))
-    assert joined(parts) == (StyledText("ab"), StyledText("c", TextStyle.MUTED))
+    parts = (Styled("a"), Styled("b"), Styled("c", TextStyle.MUTED))
+    assert joined(parts) == (Styled("ab"), Styled("c", TextStyle.MUTED))

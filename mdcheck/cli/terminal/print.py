@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from mdcheck.reports.layout.detail import Detail
-from mdcheck.reports.layout.lines import StyledText, TextStyle, cells, plain
+from mdcheck.reports.layout.lines import Styled, TextStyle, cells, plain
 from mdcheck.reports.text import WIDTH, layout
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def show_lines(lines: Iterable[Line], stream: TextIO | None = None, environ: Map
     stream = stream or sys.stdout
     environ = os.environ if environ is None else environ
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    fitting = [tuple(StyledText(encodable(text, encoding), style) for text, style in line) for line in lines]
+    fitting = [tuple(Styled(encodable(text, encoding), style) for text, style in line) for line in lines]
     if in_colour(stream, environ):
         _show_rich(fitting, stream, environ)
     else:

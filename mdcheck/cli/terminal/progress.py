@@ -58,7 +58,10 @@ def _can_move(stream: TextIO, environ: Mapping[str, str]) -> bool:
 
 
 class _LineWriter:
-    """Writes a line for each check: `[3/12] failed   A readme (file_exists, line 7, 3 ms, id docs/a-readme): README.md is missing`."""
+    """Writes a line for each check, such as:
+
+    [3/12] failed   A readme (file_exists, line 7, 3 ms, id docs/a-readme): README.md is missing
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

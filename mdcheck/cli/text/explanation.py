@@ -12,7 +12,7 @@ from mdcheck.cli.terminal.print import width
 from mdcheck.document.blocks.common_options import COMMON, DEFAULTS, Shown
 from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
-from mdcheck.reports.layout.lines import StyledText, TextStyle, hanging, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
 from mdcheck.reports.layout.rows import sign
 from mdcheck.reports.layout.visible import visible_segments
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
 _LABEL = 12
 _NARROWEST = 20
-_GUTTER = StyledText("  │ ", TextStyle.MUTED)
+_GUTTER = Styled("  │ ", TextStyle.MUTED)
 
 
 def explanation_lines(explained: Explained) -> Iterator[Line]:
     """The item, then each of its blocks behind an empty line."""
     item = explained.item
     yield (
-        StyledText(f"{shown(explained.path)}:{item.line}", TextStyle.PLACE),
-        StyledText("  "),
-        StyledText(shown(plain_text(item.text)) or "(no text)", TextStyle.TITLE),
+        Styled(f"{shown(explained.path)}:{item.line}", TextStyle.PLACE),
+        Styled("  "),
+        Styled(shown(plain_text(item.text)) or "(no text)", TextStyle.TITLE),
     )
     yield from _row("id", item.id)
     if item.section:
@@ -66,12 +66,12 @@ def _box(item: Item) -> str:
 def _block(explained: Explained, block: ExplainedBlock) -> Iterator[Line]:
     common = block.block.common
     head = [
-        StyledText(f"{shown(explained.path)}:{block.block.line}", TextStyle.PLACE),
-        StyledText("  "),
-        StyledText(shown(block.kind), TextStyle.TITLE),
+        Styled(f"{shown(explained.path)}:{block.block.line}", TextStyle.PLACE),
+        Styled("  "),
+        Styled(shown(block.kind), TextStyle.TITLE),
     ]
     if common.severity is Severity.BLOCKER:
-        head += [StyledText("  "), StyledText("BLOCKER", TextStyle.BLOCKER)]
+        head += [Styled("  "), Styled("BLOCKER", TextStyle.BLOCKER)]
     yield tuple(head)
     if block.problems:
         yield from _row("check", "it has errors, so nothing in this file can run", TextStyle.FAILED)
@@ -90,7 +90,7 @@ def _block(explained: Explained, block: ExplainedBlock) -> Iterator[Line]:
     if common.fix:
         yield from _row("fix", common.fix)
     if common.url:
-        yield (StyledText(f"  {'see':<{_LABEL}}", TextStyle.MUTED), StyledText(shown(common.url), TextStyle.LINK))
+        yield (Styled(f"  {'see':<{_LABEL}}", TextStyle.MUTED), Styled(shown(common.url), TextStyle.LINK))
 
 
 def _sentence(summary: str) -> str:
@@ -124,15 +124,15 @@ def _value(value: Any) -> str:
 def _command(command: Command) -> Iterator[Line]:
     """The process, with the script that it is handed as a file."""
     argv = shlex.join(command.argv) + (" SCRIPT" if command.script is not None else "")
-    yield (StyledText(f"  {'runs':<{_LABEL}}", TextStyle.MUTED), *visible_segments(argv, TextStyle.PLAIN))
+    yield (Styled(f"  {'runs':<{_LABEL}}", TextStyle.MUTED), *visible_segments(argv, TextStyle.PLAIN))
     if command.cwd != ".":
         yield (
-            StyledText(f"  {'in folder':<{_LABEL}}", TextStyle.MUTED),
+            Styled(f"  {'in folder':<{_LABEL}}", TextStyle.MUTED),
             *visible_segments(command.cwd, TextStyle.PLAIN),
         )
     for name, value in command.env.items():
         yield (
-            StyledText(f"  {'with':<{_LABEL}}", TextStyle.MUTED),
+            Styled(f"  {'with':<{_LABEL}}", TextStyle.MUTED),
             *visible_segments(f"{name}={value}", TextStyle.PLAIN),
         )
     if command.script is not None:
@@ -210,10 +210,8 @@ def _row(label: str, text: str, style: TextStyle = TextStyle.PLAIN) -> Iterator[
     yield from _flowed(label, words(shown(text), style))
 
 
-def _flowed(label: str, parts: list[StyledText]) -> Iterator[Line]:
+def _flowed(label: str, parts: list[Styled]) -> Iterator[Line]:
     """A label, and the parts beside it on as many lines as they take."""
     lead = f"{shown(label):<{_LABEL}}"
     gap = " " if len(shown(label)) >= _LABEL else ""
-    yield from hanging(
-        (StyledText(f"{lead}{gap}", TextStyle.MUTED),), parts, indent=2, width=width(sys.stdout, os.environ)
-    )
+    yield from hanging((Styled(f"{lead}{gap}", TextStyle.MUTED),), parts, indent=2, width=width(sys.stdout, os.environ))

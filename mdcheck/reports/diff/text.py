@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, whole_name
-from mdcheck.reports.layout.lines import StyledText, TextStyle, hanging, plain, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, plain, shown, words
 from mdcheck.reports.layout.visible import change_rows
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def _head(difference: Difference, width: int) -> Iterator[Line]:
     before, after = difference.before, difference.after
     path = after.path if after.path == before.path else f"{before.path} → {after.path}"
     yield (
-        StyledText(shown(path), TextStyle.TITLE),
-        StyledText(f"  {shown(before.revision)} → {shown(after.revision)}", TextStyle.MUTED),
+        Styled(shown(path), TextStyle.TITLE),
+        Styled(f"  {shown(before.revision)} → {shown(after.revision)}", TextStyle.MUTED),
     )
     yield from _entry("Changed", words(summary(difference)), width)
     yield from _entry("Completion", _to(done(before), done(after)), width)
@@ -53,19 +53,19 @@ def _head(difference: Difference, width: int) -> Iterator[Line]:
         yield from _entry("Verdict", _to(verdict(before), verdict(after)), width)
 
 
-def _to(before: str, after: str) -> list[StyledText]:
+def _to(before: str, after: str) -> list[Styled]:
     if before == after:
-        return [*words(before), StyledText("(as before)", TextStyle.MUTED)]
-    return [*words(before, TextStyle.MUTED), StyledText("→", TextStyle.MUTED), *words(after, TextStyle.VALUE)]
+        return [*words(before), Styled("(as before)", TextStyle.MUTED)]
+    return [*words(before, TextStyle.MUTED), Styled("→", TextStyle.MUTED), *words(after, TextStyle.VALUE)]
 
 
-def _entry(label: str, value: Iterable[StyledText], width: int) -> Iterator[Line]:
-    yield from hanging((StyledText(f"{label:<{_LABEL}}", TextStyle.MUTED),), value, width=width)
+def _entry(label: str, value: Iterable[Styled], width: int) -> Iterator[Line]:
+    yield from hanging((Styled(f"{label:<{_LABEL}}", TextStyle.MUTED),), value, width=width)
 
 
 def _section(text: str) -> Iterator[Line]:
     yield ()
-    yield (StyledText(text, TextStyle.SECTION),)
+    yield (Styled(text, TextStyle.SECTION),)
 
 
 def _flips(head: str, flips: Sequence[Flip], width: int) -> Iterator[Line]:
@@ -73,7 +73,7 @@ def _flips(head: str, flips: Sequence[Flip], width: int) -> Iterator[Line]:
         return
     yield from _section(head)
     for flip in flips:
-        lead = StyledText("✗ ", TextStyle.FAILED) if flip.regression else StyledText("✓ ", TextStyle.PASSED)
+        lead = Styled("✗ ", TextStyle.FAILED) if flip.regression else Styled("✓ ", TextStyle.PASSED)
         yield from _row(lead, name(flip.item), flip.item.line, width)
         yield from _below(by(flip), TextStyle.MUTED, width)
         if flip.message:
@@ -99,7 +99,7 @@ def _files(difference: Difference, width: int) -> Iterator[Line]:
         yield from _section("Files that checks run, and settings")
     for file in difference.files:
         mark, style = _MARKS[file.word]
-        yield from _row(StyledText(f"{mark} ", style), f"{file.word}: {file.path} ({file.reason})", None, width)
+        yield from _row(Styled(f"{mark} ", style), f"{file.word}: {file.path} ({file.reason})", None, width)
         if file.before is None and file.after is None:
             yield from _below("it can't be shown here: read it too", TextStyle.WARNED, width)
         else:
@@ -109,7 +109,7 @@ def _files(difference: Difference, width: int) -> Iterator[Line]:
 def _block(change: CodeChange, width: int) -> Iterator[Line]:
     mark, style = _MARKS[change.block.word]
     text = f"{change.block.word}: {name(change.block.item)} ({change.kind})"
-    yield from _row(StyledText(f"{mark} ", style), text, change.block.line, width)
+    yield from _row(Styled(f"{mark} ", style), text, change.block.line, width)
 
 
 def _items(difference: Difference, width: int) -> Iterator[Line]:
@@ -118,15 +118,15 @@ def _items(difference: Difference, width: int) -> Iterator[Line]:
     if difference.renamed or difference.matching.sections:
         yield from _section("Renamed or moved")
     for here, there in difference.matching.sections:
-        yield from _row(StyledText("~ ", TextStyle.WARNED), f"{title(here)} → {title(there)}", None, width)
+        yield from _row(Styled("~ ", TextStyle.WARNED), f"{title(here)} → {title(there)}", None, width)
     for before, after in difference.renamed:
         moved = before.section != after.section and name(before) == name(after)
         called = whole_name if moved else name
-        yield from _row(StyledText("~ ", TextStyle.WARNED), f"{called(before)} → {called(after)}", after.line, width)
+        yield from _row(Styled("~ ", TextStyle.WARNED), f"{called(before)} → {called(after)}", after.line, width)
     if difference.set_aside:
         yield from _section("Set aside: counts no more")
     for item in difference.set_aside:
-        yield from _row(StyledText("– ", TextStyle.SKIPPED), item.text, item.line, width)
+        yield from _row(Styled("– ", TextStyle.SKIPPED), item.text, item.line, width)
     yield from _listed("Taken up again", "changed", difference.taken_up, width)
 
 
@@ -136,11 +136,11 @@ def _listed(head: str, word: str, items: Sequence[Item], width: int) -> Iterator
     mark, style = _MARKS[word]
     for item in items:
         text = name(item) + ("" if item.applicable else " (does not apply)")
-        yield from _row(StyledText(f"{mark} ", style), text, item.line, width)
+        yield from _row(Styled(f"{mark} ", style), text, item.line, width)
 
 
-def _row(lead: StyledText, text: str, line: int | None, width: int) -> Iterator[Line]:
-    right = () if line is None else (StyledText(f"line {line}", TextStyle.MUTED),)
+def _row(lead: Styled, text: str, line: int | None, width: int) -> Iterator[Line]:
+    right = () if line is None else (Styled(f"line {line}", TextStyle.MUTED),)
     yield from hanging((lead,), words(shown(text)), right, indent=2, width=width)
 
 

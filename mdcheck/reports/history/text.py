@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.reports.diff.words import SHORT, name, whole_name
 from mdcheck.reports.history import words as history_words
-from mdcheck.reports.layout.lines import StyledText, TextStyle, cut, hanging, plain, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, cut, hanging, plain, shown, words
 from mdcheck.reports.layout.sparkline import sparkline
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.history import Trait
@@ -41,8 +41,8 @@ def layout(histories: Sequence[History], width: int, limit: int = 0) -> Iterator
         if index:
             yield ()
         yield (
-            StyledText(shown(history.path), TextStyle.TITLE),
-            StyledText(f"  {history_words.span(history)}", TextStyle.MUTED),
+            Styled(shown(history.path), TextStyle.TITLE),
+            Styled(f"  {history_words.span(history)}", TextStyle.MUTED),
         )
         yield from _curves(history, width)
         yield from _table(history, width, limit)
@@ -62,9 +62,9 @@ def _curves(history: History, width: int) -> Iterator[Line]:
 def _curve(label: str, values: Sequence[float], ends: str, width: int) -> Line:
     room = min(width - _LABEL - len(ends) - 2, 60)
     return (
-        StyledText(f"{label:<{_LABEL}}", TextStyle.MUTED),
-        StyledText(f"{sparkline(values, room)}  "),
-        StyledText(ends, TextStyle.VALUE),
+        Styled(f"{label:<{_LABEL}}", TextStyle.MUTED),
+        Styled(f"{sparkline(values, room)}  "),
+        Styled(ends, TextStyle.VALUE),
     )
 
 
@@ -73,11 +73,11 @@ def _table(history: History, width: int, limit: int) -> Iterator[Line]:
     newest = history.entries[::-1]
     rows = newest[:limit] if limit else newest
     yield ()
-    yield (StyledText(_head(width, scored=scored), TextStyle.MUTED),)
+    yield (Styled(_head(width, scored=scored), TextStyle.MUTED),)
     for entry in rows:
         yield _row(entry, width, scored=scored)
     if len(rows) < len(newest):
-        yield (StyledText(f"… and {len(newest) - len(rows)} earlier (-n 0 shows all)", TextStyle.MUTED),)
+        yield (Styled(f"… and {len(newest) - len(rows)} earlier (-n 0 shows all)", TextStyle.MUTED),)
 
 
 def _head(width: int, *, scored: bool) -> str:
@@ -93,46 +93,46 @@ def _bar(width: int) -> int:
 
 def _row(entry: ChecklistCommit, width: int, *, scored: bool) -> Line:
     lead = (
-        StyledText(f"{history_words.date(entry.time):<12}", TextStyle.MUTED),
-        StyledText(f"{entry.commit[:SHORT]:<9}", TextStyle.PLACE),
+        Styled(f"{history_words.date(entry.time):<12}", TextStyle.MUTED),
+        Styled(f"{entry.commit[:SHORT]:<9}", TextStyle.PLACE),
         *_completion(entry, _bar(width)),
         *(_assessed(entry, width) if scored else ()),
         *_flips(entry),
     )
     room = width - sum(len(segment.text) for segment in lead)
-    return (*lead, StyledText(cut(shown(entry.subject), room))) if room >= _SHORTEST_SUBJECT else lead
+    return (*lead, Styled(cut(shown(entry.subject), room))) if room >= _SHORTEST_SUBJECT else lead
 
 
-def _completion(entry: ChecklistCommit, bar: int) -> tuple[StyledText, ...]:
+def _completion(entry: ChecklistCommit, bar: int) -> tuple[Styled, ...]:
     size = bar + _NUMBERS
     if entry.completion is None:
-        return (StyledText(f"{cut(shown(entry.problem), size - 1):<{size}}", TextStyle.ERRORED),)
+        return (Styled(f"{cut(shown(entry.problem), size - 1):<{size}}", TextStyle.ERRORED),)
     if entry.completion.percent is None:
-        return (StyledText(f"{'nothing to count':<{size}}", TextStyle.MUTED),)
+        return (Styled(f"{'nothing to count':<{size}}", TextStyle.MUTED),)
     full = bar * entry.completion.ticked // entry.completion.countable
     ratio = f"{entry.completion.ticked}/{entry.completion.countable}"
     style = TextStyle.PASSED if entry.completion.percent == _FULL else TextStyle.PLAIN
     return (
-        StyledText("━" * full, style),
-        StyledText("─" * (bar - full), TextStyle.MUTED),
-        StyledText(f"{ratio:>8}  {entry.completion.percent:>3}% "),
+        Styled("━" * full, style),
+        Styled("─" * (bar - full), TextStyle.MUTED),
+        Styled(f"{ratio:>8}  {entry.completion.percent:>3}% "),
     )
 
 
-def _assessed(entry: ChecklistCommit, width: int) -> tuple[StyledText, ...]:
+def _assessed(entry: ChecklistCommit, width: int) -> tuple[Styled, ...]:
     score, verdict = entry.assessment
-    told = StyledText(f"{'' if score is None else f'{score:g}':>7}  ")
+    told = Styled(f"{'' if score is None else f'{score:g}':>7}  ")
     if width < _WITH_VERDICT:
         return (told,)
     if verdict is None:
-        return (told, StyledText(" " * _VERDICT))
-    return (told, StyledText(f"{verdict.value:<{_VERDICT}}", look(verdict).style))
+        return (told, Styled(" " * _VERDICT))
+    return (told, Styled(f"{verdict.value:<{_VERDICT}}", look(verdict).style))
 
 
-def _flips(entry: ChecklistCommit) -> Iterator[StyledText]:
+def _flips(entry: ChecklistCommit) -> Iterator[Styled]:
     text = history_words.flips(entry)
-    yield StyledText("  ")
-    yield StyledText(f"{text:<9}", TextStyle.FAILED if entry.unticked else TextStyle.PASSED)
+    yield Styled("  ")
+    yield Styled(f"{text:<9}", TextStyle.FAILED if entry.unticked else TextStyle.PASSED)
 
 
 def _items(history: History, width: int) -> Iterator[Line]:
@@ -146,11 +146,11 @@ def _items(history: History, width: int) -> Iterator[Line]:
         if not found:
             continue
         yield ()
-        yield (StyledText(head, TextStyle.SECTION),)
+        yield (Styled(head, TextStyle.SECTION),)
         for past in found[:_MOST_ITEMS]:
             yield from _item(history, past, trait, width)
         if len(found) > _MOST_ITEMS:
-            yield (StyledText(f"  … and {len(found) - _MOST_ITEMS} more", TextStyle.MUTED),)
+            yield (Styled(f"  … and {len(found) - _MOST_ITEMS} more", TextStyle.MUTED),)
 
 
 def _item(history: History, past: ItemPast, trait: Trait, width: int) -> Iterator[Line]:
@@ -159,9 +159,9 @@ def _item(history: History, past: ItemPast, trait: Trait, width: int) -> Iterato
         Trait.SLOW: history_words.stayed(history, past),
         Trait.NEW: history_words.came(past),
     }
-    lead = StyledText("✓ ", TextStyle.PASSED) if past.item.ticked else StyledText("○ ", TextStyle.MUTED)
-    right = (StyledText(f"line {past.item.line}", TextStyle.MUTED),)
+    lead = Styled("✓ ", TextStyle.PASSED) if past.item.ticked else Styled("○ ", TextStyle.MUTED)
+    right = (Styled(f"line {past.item.line}", TextStyle.MUTED),)
     twins = sum(name(other.item) == name(past.item) for other in history.items)
     called = whole_name(past.item) if twins > 1 else name(past.item)
     yield from hanging((lead,), words(shown(called)), right, indent=2, width=width)
-    yield (StyledText(f"    {told[trait]}", TextStyle.MUTED),)
+    yield (Styled(f"    {told[trait]}", TextStyle.MUTED),)

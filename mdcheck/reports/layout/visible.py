@@ -9,7 +9,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.layout.lines import StyledText, TextStyle, cells
+from mdcheck.reports.layout.lines import Styled, TextStyle, cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,10 +30,10 @@ def visible(text: str) -> str:
     return "".join(part for part, _ in _parts(text))
 
 
-def visible_segments(text: str, style: TextStyle) -> Iterator[StyledText]:
+def visible_segments(text: str, style: TextStyle) -> Iterator[Styled]:
     """The same for a terminal: what stands for a character stands out from what is written so."""
     for part, named in _parts(text):
-        yield StyledText(part, style if not named else TextStyle.MUTED if part == _TAB else TextStyle.BLOCKER)
+        yield Styled(part, style if not named else TextStyle.MUTED if part == _TAB else TextStyle.BLOCKER)
 
 
 def change(before: str, after: str) -> Iterator[tuple[str, str]]:
@@ -57,8 +57,8 @@ def change_rows(before: str, after: str, *, indent: int, width: int) -> Iterator
     for sign, line in _change(before, after):
         style = {"+": TextStyle.PASSED, "-": TextStyle.FAILED}.get(sign, TextStyle.OUTPUT)
         for index, row in enumerate(_folded(visible_segments(line, style), room)):
-            lead = StyledText(f"{' ' * indent}│ ", TextStyle.MUTED)
-            yield (lead, StyledText(f"{' ' if index else sign} ", style), *row)
+            lead = Styled(f"{' ' * indent}│ ", TextStyle.MUTED)
+            yield (lead, Styled(f"{' ' if index else sign} ", style), *row)
 
 
 def _lines(text: str) -> list[str]:
@@ -88,17 +88,17 @@ def _named(char: str) -> str:
     return _TAB if char == "\t" else f"<U+{ord(char):04X}>"
 
 
-def _folded(line: Iterable[StyledText], room: int) -> Iterator[tuple[StyledText, ...]]:
-    row: list[StyledText] = []
+def _folded(line: Iterable[Styled], room: int) -> Iterator[tuple[Styled, ...]]:
+    row: list[Styled] = []
     used = 0
     for text, style in line:
         rest = ""
         for cell, size in cells(text):
             if used and used + size > room:
-                yield (*row, StyledText(rest, style)) if rest else tuple(row)
+                yield (*row, Styled(rest, style)) if rest else tuple(row)
                 row, rest, used = [], "", 0
             rest += cell
             used += size
         if rest:
-            row.append(StyledText(rest, style))
+            row.append(Styled(rest, style))
     yield tuple(row)
