@@ -12,7 +12,7 @@ from mdcheck.errors import UsageError
 from mdcheck.repository.assessment import assessment
 from mdcheck.repository.versions import blob_at, brought, commit_id, commit_time, revisions
 from mdcheck.results.difference import Assessment
-from mdcheck.results.history import DAY, FLAPPING, Entry, History, ItemPast, Trait
+from mdcheck.results.history import DAY, FLAPPING, ChecklistCommit, History, ItemPast, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,13 +114,13 @@ class _Past:
         """By blob, then by the item's id in it."""
         self._times: list[int] = []
 
-    def add(self, revision: Revision) -> Entry:
+    def add(self, revision: Revision) -> ChecklistCommit:
         """The entry of the next commit."""
         index = len(self._times)
         self._times.append(revision.time)
         step = self._steps.of(revision)
         self._live(revision, step, index)
-        return Entry(
+        return ChecklistCommit(
             commit=revision.commit,
             time=revision.time,
             subject=revision.subject,

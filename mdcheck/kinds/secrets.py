@@ -18,7 +18,7 @@ from mdcheck.wording import count, listed, named_but_missing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mdcheck.evidence.secrets.baseline import Place
+    from mdcheck.evidence.secrets.baseline import BaselineEntry
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
@@ -46,11 +46,11 @@ class Credential:
     allowed: bool = False
     """Its line says so."""
 
-    def place(self) -> Place:
+    def baseline_entry(self) -> BaselineEntry:
         """What a baseline says of it."""
-        from mdcheck.evidence.secrets.baseline import place  # late: only wanted for a baseline
+        from mdcheck.evidence.secrets.baseline import entry_of  # late: only wanted for a baseline
 
-        return place(self.path, self.rule, self.secret)
+        return entry_of(self.path, self.rule, self.secret)
 
 
 class Secrets(Options, frozen=True, kw_only=True):
@@ -163,14 +163,14 @@ class Secrets(Options, frozen=True, kw_only=True):
         from mdcheck.evidence.secrets.baseline import load
 
         places = load(read(workspace, self.baseline), where=self.baseline)
-        here = {each: each.place() for each in found if not each.allowed}
+        here = {each: each.baseline_entry() for each in found if not each.allowed}
         # Another check may look after the places in files that this one does not search.
         gone = {
-            place
-            for place in places.difference(here.values())
-            if place.path in searched or not workspace.is_file(place.path)
+            entry
+            for entry in places.difference(here.values())
+            if entry.path in searched or not workspace.is_file(entry.path)
         }
-        return frozenset(each for each, place in here.items() if place in places), len(gone)
+        return frozenset(each for each, entry in here.items() if entry in places), len(gone)
 
 
 def _folder(path: str) -> str:
@@ -191,7 +191,7 @@ def baseline_of(credentials: Iterable[Credential]) -> str:
     """The baseline file that makes these credentials known; those that a comment allows need no entry."""
     from mdcheck.evidence.secrets.baseline import dump
 
-    return dump(each.place() for each in credentials if not each.allowed)
+    return dump(each.baseline_entry() for each in credentials if not each.allowed)
 
 
 def _in_file(path: str, data: bytes) -> Iterator[Credential]:
