@@ -77,6 +77,8 @@ def _subject(report: FileReport) -> str:
     facts = []
     if report.score is not None and report.verdict is not Verdict.UNASSESSED:
         facts.append(f"{report.score:g} {report.verdict}")
+    if waived := _waived(report):
+        facts.append(f"{waived} waived")
     if report.completion.percent is not None:
         facts.append(f"{report.completion.percent}% complete")
     return f"checklist: {', '.join(facts) or 'updated'}"
@@ -89,6 +91,12 @@ def _trailers(report: FileReport) -> Iterator[tuple[str, str]]:
         yield "Mdcheck-Verdict", report.verdict.value
     if report.completion.percent is not None:
         yield "Mdcheck-Completion", f"{report.completion.percent}%"
+    if waived := _waived(report):
+        yield "Mdcheck-Waived", str(waived)
+
+
+def _waived(report: FileReport) -> int:
+    return sum(check.waiver is not None for result in report.items for check in result.checks)
 
 
 def _flipped(report: FileReport, by_hand: ByHand) -> list[_Change]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mdcheck.reports.due.words import NO_END, URGENT, days, head, made
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
 from mdcheck.reports.layout.names import statement
-from mdcheck.results.due import State
+from mdcheck.results.due import State, Statement
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ def _summary(file: DueFile) -> str:
         (len(file.having(State.ENDLESS)), "without an end"),
     )
     told = ", ".join(f"{number} {what}" for number, what in counts if number)
-    return f"{count(len(file.statements), 'box', 'boxes')} ticked by people{f': {told}' if told else ''}"
+    waivers = sum(due.statement is Statement.WAIVER for due in file.statements)
+    boxes = f"{count(len(file.statements) - waivers, 'box', 'boxes')} ticked by people"
+    also = f", {count(waivers, 'waiver')}" if waivers else ""
+    return f"{boxes}{also}{f': {told}' if told else ''}"
 
 
 def _file(file: DueFile, report: DueReport, width: int, *, every: bool) -> Iterator[Line]:
