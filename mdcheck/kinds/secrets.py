@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import Finding
 
 ALLOWED = b"mdcheck:allow-secret"
-"""On a credential's own line, it says that this one may stand there."""
+"""On the line of a credential, it allows this one."""
 _PLACES = 5
 _LINE = 4096
 """Bytes to either side of a credential in which its line may say that it is allowed."""
@@ -44,11 +44,11 @@ class Credential:
     rule: str
     secret: bytes = field(repr=False)  # which neither a named tuple nor a struct can do
     allowed: bool = False
-    """Its line says so."""
+    """Whether a mark on its line allows it."""
 
     def baseline_entry(self) -> BaselineEntry:
-        """What a baseline says of it."""
-        from mdcheck.evidence.secrets.baseline import entry_of  # late: only wanted for a baseline
+        """Its entry in a baseline."""
+        from mdcheck.evidence.secrets.baseline import entry_of  # late: needed for a baseline only
 
         return entry_of(self.path, self.rule, self.secret)
 
@@ -89,7 +89,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         """Another program is run, so that is a kind of the other sort."""
         if self.engine == "mdcheck":
             return self
-        from mdcheck.kinds.gitleaks import SecretsByProgram  # late: only wanted where it is asked for
+        from mdcheck.kinds.gitleaks import SecretsByProgram  # late: needed for other programs only
 
         return SecretsByProgram(engine=self.engine, paths=self.paths, exclude=self.exclude)
 
@@ -139,7 +139,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         return failed(f"{count(len(real), 'credential')} at {_places(real)}{also}{aside}: {fix}")
 
     def _inner_repositories(self, workspace: Workspace) -> list[str]:
-        """Submodules and other repositories below the folders, of whose files git says nothing here."""
+        """Submodules and other repositories below the folders: git does not list their files here."""
         folders = [_folder(path) for path in self.paths if workspace.resolve(path).is_dir()]
         visible = workspace.git.visible() if folders else None
         if not visible:
