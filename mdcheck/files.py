@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from mdcheck.attributes import refuse_more_names, take_over
+from mdcheck.document.source import MAX_BYTES
 from mdcheck.errors import SourceError, StaleFileError, WriteError
 from mdcheck.folders import Folder, LinkError, opened
 from mdcheck.late import late_pattern
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
-MAX_BYTES = 64 * 1024 * 1024
 
 _PREFIX = ".mdcheck-"
 _LEFT = late_pattern(rf"{re.escape(_PREFIX)}[0-9a-f]*{re.escape(SUFFIX)}")
@@ -42,7 +42,7 @@ def read(path: Path) -> bytes:
         raise SourceError("is no regular file", where=str(path), fix="name a Markdown file") from error
     except TooLargeError as error:
         raise SourceError(
-            f"is larger than {MAX_BYTES >> 20} MiB", where=str(path), fix="name a Markdown file"
+            f"is larger than {MAX_BYTES >> 20} MiB", where=str(path), fix="split the checklist, or name a Markdown file"
         ) from error
     except OSError as error:
         raise SourceError(f"can't be read: {error.strerror}", where=str(path), fix="change its permissions") from error

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from mdcheck.checks.names import kind_name
 from mdcheck.document.completion import completions
-from mdcheck.document.slug import plain_text
+from mdcheck.results.flip import Flip
 from mdcheck.results.outcome import TICK_IT, ItemResult, mark, unrun
-from mdcheck.results.report import FileReport, Flip, SectionReport
+from mdcheck.results.report import FileReport, SectionReport
 from mdcheck.results.verdict import Verdict
 from mdcheck.wording import count
 
@@ -99,11 +99,11 @@ def _tick_it(message: str) -> str:
 def flips_of(results: Sequence[ItemResult]) -> tuple[Flip, ...]:
     """The boxes that the results change, regressions first."""
     found = [
-        Flip(id=item.id, text=plain_text(item.text), line=item.line, ticked=wanted, message=result.message)
+        Flip(item._replace(ticked=wanted), message=result.message)
         for result in results
         if (wanted := mark(result)) is not None and wanted != (item := result.item).ticked
     ]
-    return tuple(sorted(found, key=lambda flip: (not flip.regression, flip.line)))
+    return tuple(sorted(found, key=lambda flip: (not flip.regression, flip.item.line)))
 
 
 def _unrun(item: Item) -> ItemResult:

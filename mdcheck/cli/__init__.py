@@ -28,6 +28,8 @@ COMMANDS = (
     "diff",
     "history",
     "due",
+    "waive",
+    "waivers",
     "trust",
     "badge",
     "merge",

@@ -82,8 +82,25 @@ class BlockChange(NamedTuple):
     before: CheckBlock | None
     after: CheckBlock | None
     text_before: str
-    """The info string and the content below it, exactly; empty where there is no such side."""
+    """The info string and the content below it, exactly; empty where the block is new."""
     text_after: str
+
+    @property
+    def block(self) -> CheckBlock:
+        """The later version; of one that is gone, the earlier."""
+        block = self.after or self.before
+        assert block is not None
+        return block
+
+    @property
+    def line(self) -> int:
+        return self.block.line
+
+    @property
+    def word(self) -> str:
+        if self.before is None:
+            return "added"
+        return "changed" if self.after else "removed"
 
 
 def match(before: Sequence[Item], after: Sequence[Item]) -> Matching:

@@ -87,7 +87,7 @@ CANDIDATE = re.compile(r"^[ \t]*(?:\*\*|__)?(?:Status|Progress|Completion|Overal
 """What a paragraph must hold to be worth a look, line by line."""
 
 
-class Lines(NamedTuple):
+class LineRange(NamedTuple):
     """A heading, a paragraph or a table that may hold figures: its first line and the one behind its last, from 0."""
 
     first: int
@@ -108,7 +108,7 @@ def title_without_figure(content: str) -> str:
 
 
 def find(
-    source: Source, root: Section, headings: list[Lines], paragraphs: list[Lines], tables: list[Lines]
+    source: Source, root: Section, headings: list[LineRange], paragraphs: list[LineRange], tables: list[LineRange]
 ) -> tuple[Figure, ...]:
     """Every figure of the document, in order."""
     sections = {section.line: section for section in root.all_sections()}
@@ -197,7 +197,7 @@ class _Column(NamedTuple):
     right: bool
 
 
-def _in_table(source: Source, table: Lines, names: dict[str, list[tuple[str, Section]]]) -> Iterator[Figure]:
+def _in_table(source: Source, table: LineRange, names: dict[str, list[tuple[str, Section]]]) -> Iterator[Figure]:
     first = source.line(table.first)
     header = [plain_text(first[cell.start : cell.end]).casefold() for cell in cells(first)]
     columns = _columns(header, first, source.line(table.first + 1))

@@ -227,15 +227,16 @@ class Figure(NamedTuple):
 
 
 class CodeFence(NamedTuple):
-    """A fenced code block that is no check block."""
+    """A fenced code block."""
 
     line: int
     """Of the opening fence, from 1."""
     last: int
     """Of the closing fence, or the last line of an unclosed one."""
     info: str
+    content: str
     closed: bool
-    in_item: bool = False
+    in_item: bool
     """Whether it belongs to a task list item."""
 
 

@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from mdcheck.errors import SourceError
 
+MAX_BYTES = 4 * 1024 * 1024
+MAX_LINES = 100_000
+"""Of a document; the largest checklists that people write are a tenth of that."""
 _BOM = "\ufeff"
 
 # CommonMark 0.31, section 2.1: a line ends at a line feed, a carriage return, or both in that order, and at
@@ -54,7 +57,13 @@ class Source(NamedTuple):
 
     @classmethod
     def from_bytes(cls, data: bytes, *, path: str) -> Source:
-        """Decode strictly; raises SourceError with the place of the first byte that is not UTF-8."""
+        """Decode strictly; raises SourceError with the place of the first byte that is not UTF-8.
+
+        The parser takes some 100 bytes of memory for a byte, and time for each line, so a document is bounded.
+        """
+        if len(data) > MAX_BYTES or len(data.splitlines()) > MAX_LINES:
+            what = f"{MAX_BYTES >> 20} MiB" if len(data) > MAX_BYTES else f"{MAX_LINES:,} lines"
+            raise SourceError(f"is larger than {what}", where=path, fix="split the checklist, or name a Markdown file")
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import msgspec
 
+from mdcheck.errors import MdcheckError
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.process import run as process
 from mdcheck.kinds.protocol import runs_process
@@ -174,7 +175,7 @@ def look(kind: Reading, workspace: Workspace) -> Finding:
 
 def _undetermined(error: Exception, name: str, workspace: Workspace) -> Finding:
     """The finding of a kind that raised an exception."""
-    if isinstance(error, OutsideError):
+    if isinstance(error, OutsideError | MdcheckError):
         return errored(str(error))
     if isinstance(error, OSError):
         return errored(_in_words(error, workspace))

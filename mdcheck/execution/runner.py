@@ -208,6 +208,10 @@ class _Run(msgspec.Struct, kw_only=True):
 
     def _finished(self, job: Job, ended: CheckResult) -> None:
         self.changed = self.changed or runs_process(job.check.kind)
+        if job.check.waivers:
+            from mdcheck.checks.waivers import with_waivers  # late: most checks have none
+
+            ended = with_waivers(job.check.waivers, ended)
         if self.fail_fast and ended.outcome.meaning.bad:
             self.stopped = True
         self._record(job, ended)

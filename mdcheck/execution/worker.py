@@ -177,8 +177,6 @@ class Worker:
 
     def _work(self, jobs: int, answers: int) -> None:
         """The worker's life: one check after the other, until mdcheck closes the pipe."""
-        import msgspec
-
         from mdcheck.execution.process import landlock
 
         os.setpgid(0, 0)
@@ -195,10 +193,10 @@ class Worker:
                 workspace, generation = workspace.fresh(), wanted
             try:
                 finding = self._look(self._checks[number], workspace)
-                answer = msgspec.msgpack.encode(finding)
+                answer = _encoded(finding)
             except MemoryError:
                 finding = errored(f"it needs more than {MEMORY // 1024**3} GB of memory")
-                answer = msgspec.msgpack.encode(finding)
+                answer = _encoded(finding)
             for start in range(0, max(len(answer), 1), _PART):
                 kind = _LAST if start + _PART >= len(answer) else _MORE
                 _send(answers, kind, own, answer[start : start + _PART])
@@ -214,6 +212,19 @@ def _ended(status: int, timeout: float, *, killed: bool, cancelled: bool) -> Fin
 
 def _send(pipe: int, kind: bytes, job: int, data: bytes) -> None:
     os.write(pipe, _HEAD.pack(len(data), kind, job) + data)
+
+
+def _encoded(finding: Finding) -> bytes:
+    """The finding as bytes; half a surrogate pair, from a file or its name, has none and is written as an escape."""
+    import msgspec
+
+    try:
+        return msgspec.msgpack.encode(finding)
+    except UnicodeEncodeError:
+        message, *details = (
+            text.encode("utf-8", "backslashreplace").decode() for text in (finding.message, *finding.details)
+        )
+        return msgspec.msgpack.encode(finding._replace(message=message, details=tuple(details)))
 
 
 def _fork() -> int:

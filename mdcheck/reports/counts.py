@@ -45,10 +45,6 @@ def completion_in_words(completion: Completion) -> str:
     return f"{completion.percent}% complete ({completion.ticked} of {completion.countable} ticked)"
 
 
-def score_in_words(score: float | None) -> str:
-    return "none" if score is None else f"{score:g}"
-
-
 def headline(file: FileReport) -> str:
     """`50 NOT READY, 37% complete (6 of 16 ticked)`; without a verdict where nothing, or only a part, ran."""
     done = completion_in_words(file.completion)
@@ -97,6 +93,11 @@ def open_in_words(file: FileReport) -> str:
         return count(len(still), "manual item")
     manual = sum(item.manual for item in still)
     return f"{count(len(still), 'item')} ({manual} manual, {len(still) - manual} with checks)"
+
+
+def waived_checks(file: FileReport) -> list[tuple[Item, CheckResult]]:
+    """The checks that did not pass and are waived, with their items."""
+    return [(result.item, check) for result in file.items for check in result.checks if check.waiver is not None]
 
 
 def to_tick(file: FileReport) -> list[Item]:

@@ -16,6 +16,8 @@ class Statement(StrEnum):
 
     MANUAL = "manual"
     """A box that a person has ticked, of an item without a check."""
+    WAIVER = "waiver"
+    """A failing check that a person waived."""
 
 
 class State(StrEnum):
@@ -42,9 +44,11 @@ class Due(NamedTuple):
     until: date | None = None
     """The last day on which it is valid."""
     author: str = ""
-    """`Ada Lovelace <ada@example.org>`; empty for what is not committed yet."""
+    """`Ada Lovelace <ada@example.org>`; of a waiver as it says itself. Empty for a tick that is not committed yet."""
     commit: str = ""
-    """The full id of the commit that ticked the box; empty for what is not committed yet."""
+    """The full id of the commit that ticked the box; empty for what is not committed yet, and for a waiver."""
+    reason: str = ""
+    """Of a waiver."""
 
 
 class DueFile(NamedTuple):

@@ -19,7 +19,7 @@ FLAPPING = 3
 """A box that flipped so often does not tell much."""
 
 
-class Entry(NamedTuple):
+class ChecklistCommit(NamedTuple):
     """One commit that touched the checklist."""
 
     commit: str
@@ -71,7 +71,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     """All commits that touched one checklist."""
 
     path: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ChecklistCommit, ...]
     """Oldest first."""
     items: tuple[ItemPast, ...]
     """Those of the last version, in document order."""

@@ -11,6 +11,7 @@ from mdcheck.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from typing import Self
 
     from mdcheck.document.model import CheckBlock, Item
@@ -191,6 +192,18 @@ class Detail(NamedTuple):
     text: str
 
 
+class Waived(NamedTuple):
+    """The waiver that a check that did not pass fell under."""
+
+    outcome: Outcome
+    """What became of the check itself."""
+    until: date
+    """The last day of the waiver, in UTC."""
+    by: str
+    reason: str
+    ticket: str = ""
+
+
 class CheckResult(NamedTuple):
     """One check block and how it ended."""
 
@@ -212,6 +225,13 @@ class CheckResult(NamedTuple):
     """It was not run because the person asked for a part of the checklist only; `message` names the option."""
     more: tuple[Detail, ...] = ()
     """What reports show beside `fix` and `url` of a check that does not pass."""
+    waiver: Waived | None = None
+    """Of a check whose outcome is `waived`."""
+
+    @property
+    def strict(self) -> Outcome:
+        """The outcome as it is without waivers."""
+        return self.outcome if self.waiver is None else self.waiver.outcome
 
     @property
     def ran(self) -> bool:
@@ -277,6 +297,6 @@ def mark(result: ItemResult) -> bool | None:
 
     One check that unticks is evidence enough, whatever became of the item's other checks.
     """
-    if any(check.outcome.meaning.box is Box.UNTICK for check in result.checks):
+    if any(check.strict.meaning.box is Box.UNTICK for check in result.checks):
         return False
     return True if result.passed and not result.item.guarded else None

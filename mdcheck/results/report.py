@@ -10,23 +10,9 @@ from mdcheck.results.outcome import Outcome
 if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Section
+    from mdcheck.results.flip import Flip
     from mdcheck.results.outcome import ItemResult
     from mdcheck.results.verdict import Verdict
-
-
-class Flip(NamedTuple):
-    """A box that differs from what the file said before this run."""
-
-    id: str
-    text: str
-    line: int
-    ticked: bool
-    """After; before it was the opposite."""
-    message: str = ""
-
-    @property
-    def regression(self) -> bool:
-        return not self.ticked
 
 
 class SectionReport(NamedTuple):
@@ -58,6 +44,20 @@ class FileReport(NamedTuple):
     """Where it stands who may sign and waive, in words; empty for a checklist without records."""
     notes: tuple[str, ...] = ()
     """What became of the file: written, committed, left alone and why."""
+
+    @property
+    def strict(self) -> float | None:
+        """The score as it is without waivers, which is never above the score; None where nothing is waived."""
+        from mdcheck.results.score import strict_score  # late: `status` assesses nothing
+
+        return strict_score([check for item in self.items for check in item.checks])
+
+    @property
+    def score_in_words(self) -> str:
+        """`92.3`, or `92.3 (strict 85.7, 1 waived)`."""
+        from mdcheck.results.score import score_in_words
+
+        return score_in_words(self.score, [check for item in self.items for check in item.checks])
 
     @property
     def left_out(self) -> int:

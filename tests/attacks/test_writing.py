@@ -177,7 +177,7 @@ def test_a_new_checklist_where_files_have_one_name_only(attack, monkeypatch):
     monkeypatch.setattr(os, "link", refused)
     assert attack.mdcheck("init", "-o", "NEW.md").code == 0
     assert attack.mdcheck("init", "-o", "NEW.md").code == 4
-    assert "# Production Readiness Checklist" in (attack.root / "NEW.md").read_text()
+    assert "# repository checklist" in (attack.root / "NEW.md").read_text()
 
 
 def test_the_attributes_of_a_clone_are_no_link(attack):

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from testing.schemas import strict
 
-from mdcheck.results.difference import Origin
+from mdcheck.results.flip import Origin
 from mdcheck.results.history import Trait
 from mdcheck.results.verdict import Verdict
 
@@ -50,6 +50,8 @@ def past(project):
     commit(project, HOSTILE, FIRST)
     project.git("tag", "first")
     project.mdcheck("update", "--trust")
+    project.write("fail_under = 0\n", "mdcheck.toml")
+    project.git("add", "mdcheck.toml")
     commit(project, f"{HOSTILE}\n\nMdcheck-Score: 999\nMdcheck-Verdict: {HOSTILE}", LAST)
     project.git("tag", "last")
     commit(project, "bytes", b"- [ ] \xff\n")

@@ -1,6 +1,6 @@
 import pytest
 
-from mdcheck.document.source import Location, Source
+from mdcheck.document.source import MAX_BYTES, MAX_LINES, Location, Source
 from mdcheck.errors import SourceError
 
 HOSTILE = {
@@ -87,3 +87,18 @@ def test_other_encodings_are_refused_with_their_place(data, where, message):
         Source.from_bytes(data, path="a.md")
     assert (caught.value.where, caught.value.message) == (where, message)
     assert caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [(b"x" * (MAX_BYTES + 1), "4 MiB"), (b"\n" * (MAX_LINES + 1), "100,000 lines"), (b"\r" * (MAX_LINES + 1), "lines")],
+    ids=["bytes", "lines", "carriage-returns"],
+)
+def test_a_document_is_bounded(data, what):
+    with pytest.raises(SourceError, match=f"is larger than .*{what}"):
+        Source.from_bytes(data, path="a.md")
+
+
+@pytest.mark.parametrize("data", [b"x" * MAX_BYTES, b"\n" * MAX_LINES], ids=["bytes", "lines"])
+def test_a_document_of_just_that_size_is_read(data):
+    assert Source.from_bytes(data, path="a.md").to_bytes() == data

@@ -60,6 +60,11 @@ NATURES = {
     "scripts": Kind.PROJECT,
     "dev container only": Kind.LIBRARY,
     "names with spaces": Kind.LIBRARY,
+    "only words": Kind.SERVICE,
+    "strangers": Kind.TOOL,
+    "tests and examples hold an .env": Kind.LIBRARY,
+    "kustomize overlays": Kind.INFRASTRUCTURE,
+    "two package managers": Kind.SERVICE,
     "unreadable manifests": Kind.PROJECT,
 }
 

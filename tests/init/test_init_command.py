@@ -12,7 +12,7 @@ from testing.counted import counted
 
 from mdcheck.app.init.templates import TEMPLATES
 
-NAME = "PRODUCTION_READINESS_CHECKLIST.md"
+NAME = "CHECKLIST.md"
 
 
 def answered(place, arguments, answers):
@@ -77,6 +77,84 @@ def test_it_says_what_it_found_what_it_wrote_and_what_is_next(repo):
     )
 
 
+STARTED = {
+    "pyproject.toml": '[project]\nname = "billing"\ndependencies = ["fastapi"]\n',
+    "src/billing/main.py": "one = 1\n",
+    "Dockerfile": "FROM python:3.13\n",
+    ".github/workflows/ci.yml": "on: pull_request\njobs: {test: {steps: [{run: pytest}]}}\n",
+}
+
+
+def test_the_starter_says_what_it_saw_what_it_wrote_and_what_is_next(repo):
+    repo.write(STARTED)
+    repo.git("add", "--all")
+    done = repo.mdcheck("init")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "this looks like a service: pyproject.toml (fastapi), Dockerfile\n"
+        "  code       Python 100%\n"
+        "  manifests  pyproject.toml\n"
+        "  CI         GitHub Actions\n"
+        "  tests      pytest (.github/workflows/ci.yml)\n"
+        "wrote CHECKLIST.md: 20 items, 17 of them with checks\n"
+        "a short starter; `mdcheck init --list` shows larger templates\n"
+        "next: read it, then run `mdcheck update`\n"
+        "update commits the checklist; --no-commit, or commit = false in mdcheck.toml, turns that off\n"
+    )
+    text = (repo.root / NAME).read_text()
+    assert text.startswith("# billing checklist\n\n")
+    assert "- [ ] CI runs the tests (`pytest`) on pull requests\n" in text
+
+
+def test_the_first_update_asks_for_no_trust_and_commits(repo):
+    repo.write(STARTED)
+    repo.git("add", "--all")
+    repo.git("commit", "-q", "-m", "start")
+    repo.mdcheck("init")
+    done = repo.mdcheck("update")
+    assert done.returncode == 1
+    assert repo.git("show", "--pretty=format:", "--name-only").strip() == NAME
+    text = (repo.root / NAME).read_text()
+    assert "- [x] CI runs the tests (`pytest`) on pull requests\n" in text
+    assert "## Tests and CI [0/" not in text
+
+
+def test_another_kind_and_name_can_be_given(repo):
+    done = repo.mdcheck("init", "--kind", "documents", "--set", "project=Our handbook")
+    assert "this looks like documents: you said so\n" in done.stdout
+    assert (repo.root / NAME).read_text().startswith("# Our handbook checklist\n")
+
+
+def test_a_name_that_fits_no_heading_is_left_out(repo):
+    repo.write({"pyproject.toml": '[project]\nname = "[x](y)"\n'})
+    assert repo.process("init", "--output", "-").stdout.startswith("# Project checklist\n")
+
+
+def test_a_terminal_is_asked_three_questions(repo):
+    repo.write(STARTED)
+    seen, code = answered(repo, ["init"], ["Invoices", "library", "y"])
+    assert code == 0
+    assert "Name [billing]:" in seen
+    assert "What is it (library, tool, service, " in seen
+    assert "? [Y/n]:" in seen
+    text = (repo.root / NAME).read_text()
+    assert text.startswith("# Invoices checklist\n")
+    assert "which versions are supported" in text
+
+
+def test_a_person_can_say_no(repo):
+    seen, code = answered(repo, ["init"], ["Invoices", "", "n"])
+    assert (code, "nothing was written" in seen) == (0, True)
+    assert not (repo.root / NAME).exists()
+
+
+def test_with_yes_a_terminal_is_not_asked(repo):
+    seen, code = answered(repo, ["init", "--yes"], [])
+    assert code == 0
+    assert "[Y/n]" not in seen
+    assert (repo.root / NAME).exists()
+
+
 def test_the_default_is_found_by_the_next_command(repo):
     done = repo.mdcheck("init")
     assert "\nnext: read it, then run `mdcheck update`\n" in done.stdout
@@ -114,7 +192,8 @@ def test_a_file_that_exists_is_not_touched(repo, content):
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr == (
         f"{NAME}: error: the file exists, and was not touched\n"
-        "  fix: look at it with `mdcheck lint`, write elsewhere with --output, or replace it with --force\n"
+        f"  fix: keep it and see what can be kept up to date with `mdcheck adopt {NAME}`, write elsewhere with "
+        "--output, or replace it with --force\n"
     )
     assert (repo.root / NAME).read_text() == content
 
@@ -144,7 +223,15 @@ def test_force_needs_no_file_to_replace(repo):
     ("arguments", "code", "message", "fix"),
     [
         (["-t", "relase"], 3, "no template “relase” (did you mean “release”?)", "name one of production-readiness"),
-        (["--set", "docker=x"], 3, "“docker” is nothing that a template asks for", "set one of project, package"),
+        (["--set", "docs=guides"], 3, "the starter does not ask for “docs”", "set project, or choose a template"),
+        (["--set", "project=-x"], 3, "“-x” can't stand for project", "give a name"),
+        (["-t", "release", "--kind", "library"], 3, "--kind chooses the items of the starter", "leave out --kind"),
+        (
+            ["-t", "release", "--set", "docker=x"],
+            3,
+            "“docker” is nothing that a template asks for",
+            "set one of project, package",
+        ),
         (
             ["-t", "release", "--set", "backups=b"],
             3,
@@ -152,12 +239,20 @@ def test_force_needs_no_file_to_replace(repo):
             "leave it out; it asks for",
         ),
         (["--set", "docs"], 3, "“docs” sets nothing", "write --set key=value"),
-        (["--set", "docs=../x"], 3, "“../x” can't stand for docs", "give a path or glob from the repository's root"),
-        (["--set", "ci=no"], 3, "malformed", "give another value with --set"),
+        (
+            ["-t", "release", "--set", "docs=../x"],
+            3,
+            "“../x” can't stand for docs",
+            "give a path or glob from the repository's root",
+        ),
+        (["-t", "production-readiness", "--set", "ci=no"], 3, "malformed", "give another value with --set"),
         (["-o", "/dev/null/LIST.md"], 4, "the folder can't be made: ", "name a file in a folder that"),
     ],
     ids=[
         "template",
+        "a key of the starter",
+        "a name",
+        "kind",
         "key",
         "a key of another template",
         "no value",
@@ -175,7 +270,7 @@ def test_what_is_wrong_is_said_and_nothing_is_written(repo, arguments, code, mes
 
 
 def test_a_value_that_is_to_blame_is_named(repo):
-    done = repo.mdcheck("init", "--set", "ci=no")
+    done = repo.mdcheck("init", "-t", "production-readiness", "--set", "ci=no")
     assert "because of ci=no" in done.stderr
 
 

@@ -64,7 +64,9 @@ SECRET = {"ACME_AUTH_SECRET": "0123456789abcdef0123456789abcdef"}
 def project(repo):
     """Eight of the fourteen pass, and six warn."""
     repo.write(PROJECT)
-    done = repo.mdcheck("init", "--set", "test_command=python3 -m unittest -q tests/test_acme.py")
+    done = repo.mdcheck(
+        "init", "-t", "production-readiness", "--set", "test_command=python3 -m unittest -q tests/test_acme.py"
+    )
     assert done.returncode == 0
     repo.git("add", "--all")
     repo.git("commit", "-q", "-m", "start")
@@ -98,7 +100,7 @@ def verdict_of(file):
 
 
 def test_an_empty_repository_is_critical_and_gets_its_commit(repo):
-    assert repo.process("init").returncode == 0
+    assert repo.process("init", "-t", "production-readiness").returncode == 0
     updated = repo.process("update")
     assert updated.returncode == 4  # nobody has trusted the command that runs the tests
     assert "CRITICAL" in updated.stdout
@@ -111,7 +113,7 @@ def test_an_empty_repository_is_critical_and_gets_its_commit(repo):
 
 
 def test_nothing_passes_in_an_empty_repository_but_absence(repo):
-    repo.mdcheck("init")
+    repo.mdcheck("init", "-t", "production-readiness")
     repo.mdcheck("update")
     ticked = [line for line in (repo.root / NAME).read_text().splitlines() if line.startswith("- [x]")]
     assert ticked == [
@@ -122,7 +124,7 @@ def test_nothing_passes_in_an_empty_repository_but_absence(repo):
 
 
 def test_a_second_update_changes_nothing(repo):
-    repo.mdcheck("init")
+    repo.mdcheck("init", "-t", "production-readiness")
     repo.mdcheck("update")
     data, head = (repo.root / NAME).read_bytes(), repo.git("rev-parse", "HEAD")
     again = repo.mdcheck("update")

@@ -315,6 +315,53 @@ TREES: dict[str, dict[str, str]] = {
         "mein code/größe.py": "one = 1\n",
         "docs/über uns.md": "# Über uns\n",
     },
+    "only words": {
+        "README.md": "# Acme\n\nWe use pytest, readinessProbe and gitleaks. [Gone](docs/gone.md)\n",
+        "LICENSE_HEADER": "Copyright\n",
+        "SECURITY.md": "# Security\n\nTODO\n",
+        "CODEOWNERS": "# * @acme/team\n",
+        ".github/dependabot.yml": "# package-ecosystem: pip\nversion: 2\nupdates: []\n",
+        "pyproject.toml": '[project]\nname = "acme"\ndependencies = ["flask"]\n# requires-python = ">=3.11"\n',
+        "app.py": "from flask import Flask\napp = Flask(__name__)\napp.run()\n",
+        "config/.env": "A=1\n",
+        "tests/test_app.py": "def test(): pass\n",
+        "Dockerfile": "FROM python AS build\nUSER app\n# HEALTHCHECK CMD true\nFROM python:latest\n# USER app\n",
+        ".github/workflows/ci.yml": "# run: pytest\non: [push, pull_request]\npermissions: write-all\njobs:\n  test:\n"
+        "    name: pytest\n    steps:\n      - name: run pytest\n        run: echo pytest; rm -rf pytest\n"
+        "      - run: pip install pytest\n      - if: false\n        run: pytest\n",
+        "k8s/web.yaml": DEPLOYMENT.replace("1.0\n", "latest\n")
+        + "        # TODO readinessProbe, limits.memory\n        - {name: beside, image: registry.example/b}\n",
+    },
+    "strangers": {
+        **COMMON,
+        "pyproject.toml": '[project]\nname = "acme"\n[project.scripts]\nacme = "acme:main"\n',
+        "acme/__init__.py": "one = 1\n",
+        ".github/workflows/label.yml": "on: pull_request_target\njobs:\n  label:\n    permissions: {issues: write}\n"
+        "    steps:\n      - uses: actions/checkout@v4\n"
+        "        with: {ref: '${{ github.event.pull_request.head.sha }}'}\n      - run: make\n",
+    },
+    "tests and examples hold an .env": {
+        **COMMON,
+        "go.mod": "module example.com/acme\n",
+        "a.go": "package a\n",
+        "tests/data/.env": "A=1\n",
+        "examples/.env": "A=1\n",
+    },
+    "kustomize overlays": {
+        **COMMON,
+        "k8s/base/kustomization.yaml": "resources: [deployment.yaml]\n",
+        "k8s/base/deployment.yaml": DEPLOYMENT,
+        "k8s/overlays/prod/kustomization.yaml": "patches: [{path: replicas.yaml}]\n",
+        "k8s/overlays/prod/replicas.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: acme}\n"
+        "spec: {replicas: 5}\n",
+    },
+    "two package managers": {
+        **COMMON,
+        "package.json": package(name="acme", private=True, dependencies={"fastify": "^5"}, engines={"node": ">=22"}),
+        "package-lock.json": "{}\n",
+        "yarn.lock": "# yarn lockfile v1\n",
+        "src/index.ts": "import fastify from 'fastify'\nfastify().listen(8080)\n",
+    },
     "unreadable manifests": {
         **COMMON,
         "pyproject.toml": "[project\n",

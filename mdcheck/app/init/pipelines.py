@@ -63,8 +63,8 @@ class CiTestRun(NamedTuple):
 
     command: str
     """As the CI file has it, such as `make test`."""
-    pattern: str
-    """The runner that it is, as a pattern for `ci`."""
+    runner: str
+    """What runs the tests, perhaps in a task that the command names: `pytest`."""
     path: str
     """The CI file."""
     on_pull_request: bool
@@ -104,13 +104,13 @@ class Pipelines:
             asked = "pull_request" in job.triggers
             for script in job.scripts:
                 for command in commands(script.text):
-                    if pattern := self._runner(command, script.folder):
-                        yield CiTestRun(" ".join(command.split()), pattern, pipeline.path, asked)
+                    if runner := self._runner(command, script.folder):
+                        yield CiTestRun(" ".join(command.split()), runner, pipeline.path, asked)
 
     def _runner(self, command: str, folder: str) -> str:
-        """The pattern of the runner that the command is, or starts through a task; empty for another command."""
-        if (pattern := runner_of(command)) is not None:
-            return pattern
+        """The runner that the command is, or starts through a task; empty for another command."""
+        if (runner := runner_of(command)) is not None:
+            return runner
         try:
             followed = follow(self._tree.workspace, folder, command)
         except (UndeterminedError, OutsideError):
@@ -119,28 +119,10 @@ class Pipelines:
             return ""
         return next((found for inner in commands(followed.text) if (found := runner_of(inner))), "")
 
-    def runs(self, pattern: str) -> bool:
-        """Whether some job runs a command that begins so, itself or through a task."""
-        compiled = re.compile(rf"(?:{pattern})(?![\w-])")
-        for job in self.jobs:
-            for script in job.scripts:
-                for command in commands(script.text):
-                    if any(compiled.match(form) for form in forms(command)):
-                        return True
-        return False
 
-
-_BY_FIRST_WORD = tuple(
-    (pattern, re.compile(rf"(?:{pattern})(?![\w-]).*", re.DOTALL))
-    for patterns in RUNNERS.values()
-    for pattern in patterns
-)
+_RUNNER = re.compile("|".join(rf"(?:(?:{one})(?![\w-]))" for many in RUNNERS.values() for one in many))
 
 
 def runner_of(command: str) -> str | None:
-    """The pattern of the test runner that a command starts; None where it is none."""
-    for form in forms(command):
-        for pattern, compiled in _BY_FIRST_WORD:
-            if compiled.fullmatch(form):
-                return pattern
-    return None
+    """The beginning of a command that runs tests, without what starts it: `pytest`; None for another command."""
+    return next((found[0] for form in forms(command) if (found := _RUNNER.match(form))), None)

@@ -64,7 +64,6 @@ TEMPLATES = (
         "after an incident: what is known, what is fixed, what keeps it from coming back",
     ),
 )
-"""The first is the default."""
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +71,6 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
 
     path: Path
     """As seen from the working folder."""
-    values: tuple[Value, ...]
     items: int
     checked: int
     """Items that own a check."""
@@ -119,11 +117,11 @@ def settle(template: Template, cwd: Path, given: Mapping[str, str]) -> tuple[Val
     return detect(Look.at(find_root(cwd) or cwd), wanted, given)
 
 
-def target(template: Template, cwd: Path, output: str | None) -> Path:
-    """Where the checklist goes: `output`, else the template's own name at the repository's root."""
+def target(name: str, cwd: Path, output: str | None) -> Path:
+    """Where the checklist goes: `output`, else a file of this name at the repository's root."""
     if output is not None:
         return Path(output)
-    return Path(os.path.relpath((find_root(cwd) or cwd) / template.output, cwd))
+    return Path(os.path.relpath((find_root(cwd) or cwd) / name, cwd))
 
 
 def render(template: Template, values: Sequence[Value]) -> bytes:
@@ -137,13 +135,15 @@ def render(template: Template, values: Sequence[Value]) -> bytes:
 def refuse_existing(path: Path) -> None:
     """Raises RefusedError where something stands already, even a link that leads nowhere."""
     if os.path.lexists(path):
-        fix = "look at it with `mdcheck lint`, write elsewhere with --output, or replace it with --force"
+        fix = (
+            f"keep it and see what can be kept up to date with `mdcheck adopt {path}`, write elsewhere with --output, "
+            "or replace it with --force"
+        )
         raise RefusedError("the file exists, and was not touched", where=str(path), fix=fix)
 
 
-def start(template: Template, values: Sequence[Value], path: Path, *, force: bool = False) -> Started:
-    """Write the checklist. Raises RefusedError for a file that exists, unless forced, and WriteError."""
-    data = render(template, values)
+def save(data: bytes, path: Path, *, force: bool = False) -> Started:
+    """Write a new checklist. Raises RefusedError for a file that exists, unless forced, and WriteError."""
     if force and os.path.lexists(path):
         _replace(path, data)
     else:
@@ -152,7 +152,6 @@ def start(template: Template, values: Sequence[Value], path: Path, *, force: boo
     checklist = _parsed(data.decode("utf-8"))
     return Started(
         path=path,
-        values=tuple(values),
         items=len(checklist.items),
         checked=sum(not item.manual for item in checklist.items),
     )

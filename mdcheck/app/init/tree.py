@@ -22,6 +22,8 @@ _FOREIGN = re.compile(
     r"|[{]{2}"
 )
 """Folders of other people's code, of build output and of test data; and paths of a cookiecutter's template."""
+_CHECKLIST = re.compile(r"[^/]*CHECKLIST[^/]*\.md")
+"""At the root. What mdcheck wrote says nothing about the project: a second start sees what the first one saw."""
 _MAX_TEXT = 512 * 1024
 
 
@@ -50,7 +52,7 @@ class Tree:
         except (OutsideError, OSError):
             return ()
         tracked = self.git.tracked()
-        return tuple(path for path in there if path in tracked) if tracked else there
+        return tuple(path for path in there if (not tracked or path in tracked) and not _CHECKLIST.fullmatch(path))
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -71,9 +73,10 @@ class Tree:
 
     def _set(self, name: str) -> tuple[str, ...]:
         try:
-            return self.workspace.files((name,), skip_closed=True)
+            found = self.workspace.files((name,), skip_closed=True)
         except (OutsideError, OSError):
             return ()
+        return tuple(path for path in found if not _CHECKLIST.fullmatch(path))
 
     def has(self, path: str) -> bool:
         return path in self._known

@@ -107,14 +107,14 @@ class Wire:
             raise _in_words(error, self._endpoint, self._deadline) from error
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return _Lines(_Reader(self))
+        return _ResponseReader(_Reader(self))
 
     def close(self) -> None:
-        """Left to who made the connection."""
+        """The owner of the connection closes it."""
 
 
-class _Lines(io.BufferedReader):
-    """What a server says, without what `http.client` takes for more than it is."""
+class _ResponseReader(io.BufferedReader):
+    """The response of a server, without interim responses (1xx) and with line ends that `http.client` reads safely."""
 
     _first = True
 

@@ -45,6 +45,8 @@ _TERM_GRACE = 0.5
 """Seconds between SIGTERM and SIGKILL."""
 _KILL_GRACE = 1.0
 """Seconds for the kernel to end a killed process; it takes longer only where a disk or network hangs."""
+_PATIENCE = 300.0
+"""Seconds for a program of mdcheck's own choice, such as git."""
 _CHUNK = 65536
 _LAST_READS = 64
 _POLL = 0.02
@@ -108,8 +110,8 @@ def steps(
 def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
     """Run a program of mdcheck's own choice to its end: its exit status, standard output and standard error.
 
-    It gets just this environment, no deadline and no session of its own. Raises FileNotFoundError where it is not
-    on PATH, and OSError where it can't begin.
+    It gets just this environment, and no session of its own. Raises FileNotFoundError where it is not on PATH, OSError
+    where it can't begin, and TimeoutError where it takes longer than `_PATIENCE`: a file that it reads may be a pipe.
     """
     try:
         program = find_program(argv[0], env.get("PATH", os.defpath))
@@ -118,9 +120,12 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
     import subprocess
 
     keep_exit_statuses()
-    done = subprocess.run(  # noqa: S603 - mdcheck itself chose the program
-        (program, *argv[1:]), env=env, input=stdin, capture_output=True, check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - mdcheck itself chose the program
+            (program, *argv[1:]), env=env, input=stdin, capture_output=True, check=False, timeout=_PATIENCE
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError(f"{argv[0]} did not answer in {_PATIENCE:g} s") from error
     return done.returncode, done.stdout, done.stderr
 
 

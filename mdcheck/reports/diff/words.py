@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, assert_never
 from mdcheck.document.comparison import statement
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.counts import completion_in_words
-from mdcheck.results.difference import Origin
+from mdcheck.results.flip import Origin
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from mdcheck.document.model import Item
-    from mdcheck.results.difference import BoxFlip, Difference, Version
+    from mdcheck.results.difference import Difference, Version
+    from mdcheck.results.flip import Flip
 
 SHORT = 7
 """Characters of a commit's id for people."""
 
 
-def by(flip: BoxFlip) -> str:
+def by(flip: Flip) -> str:
     """Who flipped a box."""
     match flip.origin:
         case Origin.CHECK:
@@ -73,6 +74,7 @@ def summary(difference: Difference) -> str:
         (len(difference.set_aside), f"{count(len(difference.set_aside), 'item')} set aside"),
         (len(difference.taken_up), f"{count(len(difference.taken_up), 'item')} taken up again"),
         (code, f"{count(code, 'executable block')} to review"),
+        (len(difference.files), f"{count(len(difference.files), 'other file')} to review"),
         (len(difference.code) - code, f"{count(len(difference.code) - code, 'other check')} changed"),
     )
     return ", ".join(words for count, words in counts if count) or "no item, box or check differs"

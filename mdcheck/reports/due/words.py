@@ -48,6 +48,8 @@ def days(due: Due, report: DueReport) -> str:
 def made(due: Due) -> str:
     """How the statement was made: `ticked 2026-05-24 by Ada Lovelace in a1b2c3d`."""
     match due.statement:
+        case Statement.WAIVER:
+            return f"waived by {due.author}: {due.reason}"
         case Statement.MANUAL:
             verb = "ticked"
         case never:

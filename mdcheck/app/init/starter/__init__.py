@@ -1,0 +1,1 @@
+"""The starter: a short checklist of items that fit the repository at hand."""

@@ -1,0 +1,75 @@
+"""Chooses the items of a starter, and writes them as a checklist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mdcheck.app.init.starter.entry import Entry, Section
+from mdcheck.app.init.starter.ranking import JUDGED, MAKERS, is_filler, order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mdcheck.app.init.detect import Repository
+    from mdcheck.app.init.nature import Kind
+
+MAX_ITEMS = 20
+"""Of a starter: what is longer is not read."""
+_ENOUGH = 10
+_INTRODUCTION = """\
+`mdcheck update` verifies the items with a `check` block, ticks or unticks their boxes and brings the counts up to
+date. Items without one are for people: tick them by hand.
+"""
+
+
+class Chosen(NamedTuple):
+    """An item and its id."""
+
+    name: str
+    entry: Entry
+
+
+def choose(repository: Repository, kind: Kind) -> tuple[Chosen, ...]:
+    """The items that fit the repository, the most useful first: as many as a person reads."""
+    judged = JUDGED[kind]
+    left = MAX_ITEMS - len(judged)
+    found: list[Chosen] = []
+    for name in order(kind):
+        if len(found) == left or (len(found) >= _ENOUGH and is_filler(name, kind)):
+            continue
+        if (entry := MAKERS[name](repository)) is not None:
+            found.append(Chosen(name, entry))
+    return (*found, *(Chosen("", Entry(Section.PEOPLE, statement)) for statement in judged))
+
+
+def write(title: str, chosen: Sequence[Chosen]) -> str:
+    """The checklist's text: the items by section, each heading with a count that mdcheck keeps."""
+    parts = [f"# {title}\n", _INTRODUCTION]
+    for section in Section:
+        entries = [one for one in chosen if one.entry.section is section]
+        if entries:
+            parts.append(f"## {section.value} [0/{len(entries)}]\n")
+            parts.append("".join(_item(one) for one in entries))
+    return "\n".join(parts)
+
+
+def _item(chosen: Chosen) -> str:
+    lines = [f"- [ ] {chosen.entry.statement}"]
+    for number, check in enumerate(chosen.entry.checks):
+        own = {**check, "id": chosen.name} if number == 0 else check
+        lines += ["  ```check", *(f"  {line}" for line in _yaml(own).splitlines()), "  ```"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _yaml(check: dict[str, Any]) -> str:
+    """One option a line; lists and mappings in brackets."""
+    import yaml  # late: nothing else of a start needs it
+
+    parts: list[str] = []
+    for option, value in check.items():
+        flow = None if isinstance(value, list | dict) else False
+        parts.append(
+            yaml.safe_dump({option: value}, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=110)
+        )
+    # YAML 1.1 takes a bare `on` as true, so PyYAML quotes it; mdcheck reads it as the name of the option.
+    return "".join(parts).replace("'on': ", "on: ")

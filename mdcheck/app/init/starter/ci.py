@@ -1,0 +1,256 @@
+"""Items about tests and about what CI does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.pipelines import RUNNERS
+from mdcheck.app.init.starter.entry import Entry, Section, code, escaped, glob_escaped, joined
+from mdcheck.evidence.ci.model import System
+from mdcheck.evidence.ci.privileges import PRIVILEGED
+
+if TYPE_CHECKING:
+    from mdcheck.app.init.detect import Repository
+    from mdcheck.app.init.starter.entry import Check, Maker
+
+_TERRAFORM = (Subject.TERRAFORM, Subject.OPENTOFU)
+_FOR_ANY = ("make test", "make check", "just test", "task test")
+
+
+def can_be_read(repository: Repository) -> bool:
+    """Whether the kind `ci` can say something: there is no CI, or one that it reads."""
+    return bool(repository.pipelines.pipelines) or not repository.facts.has(Subject.CI)
+
+
+def has_github(repository: Repository) -> bool:
+    return any(pipeline.system is System.GITHUB for pipeline in repository.pipelines.pipelines)
+
+
+def has_jobs(repository: Repository) -> bool:
+    return bool(repository.pipelines.jobs)
+
+
+def tests_in_ci(repository: Repository) -> Entry | None:
+    facts, tree = repository.facts, repository.tree
+    if not can_be_read(repository) or not (facts.has(Subject.MANIFEST) or tree.code or tree.tests):
+        return None
+    runs = repository.pipelines.test_runs
+    on = "on pull requests" if has_github(repository) or (runs and runs[0].on_pull_request) else ""
+    check: Check = {"ci": {"runs": escaped(runs[0].runner) if runs else _runners(repository)}}
+    if not runs:
+        check["ci"]["match"] = "any"
+    if on:
+        check["ci"]["on"] = "pull_request"
+        if not runs and len(check["ci"]["runs"]) > 1:
+            check["ci"] = {"runs": f"({'|'.join(check['ci']['runs'])})", "on": "pull_request"}
+    where = runs[0].path if runs else _ci_file(repository)
+    check |= {"severity": "blocker" if runs else "error", "fix": f"Let {where} run the tests {on or 'on every change'}"}
+    what = f"CI runs the tests ({code(runs[0].command)})" if runs else "CI runs the tests"
+    return Entry(Section.TESTS, f"{what} {on}".strip(), (check,))
+
+
+def _ci_file(repository: Repository) -> str:
+    found = repository.facts.first(Subject.CI)
+    return found.path if found else ".github/workflows/ci.yml"
+
+
+def _runners(repository: Repository) -> list[str]:
+    found = [runner for name in repository.ecosystems for runner in RUNNERS.get(name, ())]
+    if any(repository.facts.has(subject) for subject in _TERRAFORM):
+        found += RUNNERS["Terraform"]
+    return [*dict.fromkeys(found), *_FOR_ANY, r"(scripts?|bin)/test\S*"]
+
+
+def tests_exist(repository: Repository) -> Entry | None:
+    if not repository.tree.code and not repository.tree.tests:
+        return None
+    check = {"file_exists": "@tests", "fix": "Write a first test, of what would hurt most if it broke"}
+    return Entry(Section.TESTS, "There are tests", (check,))
+
+
+def permissions(repository: Repository) -> Entry | None:
+    if not has_github(repository):
+        return None
+    jobs = [job for p in repository.pipelines.pipelines if p.system is System.GITHUB for job in p.jobs]
+    if not jobs:
+        return None
+    given = [job.permissions for job in jobs if job.permissions is not None and not isinstance(job.permissions, str)]
+    scopes = sorted({scope for table in given for scope, access in table.items() if access == "write"})
+    fix = "Write permissions: {contents: read} at the top of each workflow, and more only for the job that needs it"
+    if scopes:
+        check: Check = {"ci": {"permissions": dict.fromkeys(scopes, "write")}, "fix": fix}
+        statement = (
+            f"Every workflow says what its token may do, and none may write more than {joined(map(code, scopes))}"
+        )
+        return Entry(Section.TESTS, statement, (check,))
+    check = {"ci": {"permissions": "read"}, "fix": fix}
+    return Entry(Section.TESTS, "Every workflow says what its token may do, and none may do more than read", (check,))
+
+
+def pinned(repository: Repository) -> Entry | None:
+    jobs = [job for p in repository.pipelines.pipelines if p.system is System.GITHUB for job in p.jobs]
+    if not any(not use.reference.startswith("./") for job in jobs for use in job.uses):
+        return None
+    check = {
+        "ci": {"pinned": True},
+        "severity": "warning",
+        "fix": "Write the commit behind each action (uses: actions/checkout@<40 hex digits> # v4)",
+    }
+    return Entry(Section.TESTS, "Actions of others are fixed to commits", (check,))
+
+
+def strangers(repository: Repository) -> Entry | None:
+    if not any(job.triggers & PRIVILEGED for job in repository.pipelines.jobs):
+        return None
+    check = {
+        "ci": {"no_head_checkout": True},
+        "severity": "blocker",
+        "fix": "Run a pull request's code in a workflow that is triggered by pull_request",
+    }
+    return Entry(Section.TESTS, "No privileged workflow checks out the code of a pull request", (check,))
+
+
+_ACTIONS = {
+    "ruff": ["astral-sh/ruff-action", "chartboost/ruff-action"],
+    "golangci-lint": ["golangci/golangci-lint-action"],
+    "biome": ["biomejs/setup-biome"],
+    "markdownlint": ["DavidAnson/markdownlint-cli2-action", "nosborn/github-action-markdown-cli"],
+    "vale": ["errata-ai/vale-action", "vale-cli/vale-action"],
+    "mypy": ["tsuyoshicho/action-mypy"],
+    "pyright": ["jakebailey/pyright-action"],
+    "ansible-lint": ["ansible/ansible-lint"],
+    "playwright test": ["microsoft/playwright-github-action"],
+    "cypress run": ["cypress-io/github-action"],
+}
+_COMMANDS = {
+    "markdownlint": "markdownlint(-cli2?)?",
+    "cargo clippy": r"cargo( \+\S+)? clippy",
+    "biome": "biome (ci|check|lint)",
+    "tsc": "(vue-)?tsc",
+}
+
+
+def lint(repository: Repository) -> Entry | None:
+    return _tool(repository, Subject.LINTER)
+
+
+def types(repository: Repository) -> Entry | None:
+    found = repository.facts.first(Subject.TYPE_CHECKER)
+    if found is not None and found.name == "tsc":
+        scripts = repository.tree.mapping("package.json", "scripts").values()
+        if not any("tsc" in str(script) for script in scripts):
+            return None
+    return _tool(repository, Subject.TYPE_CHECKER)
+
+
+def end_to_end(repository: Repository) -> Entry | None:
+    return _tool(repository, Subject.END_TO_END)
+
+
+def _tool(repository: Repository, subject: Subject) -> Entry | None:
+    """CI runs a tool that is configured. Hooks may run it somewhere else, which nobody sees here."""
+    found = repository.facts.first(subject)
+    if found is None or not has_jobs(repository) or repository.facts.has(Subject.HOOKS):
+        return None
+    options: Check = {"runs": _COMMANDS.get(found.name, escaped(found.name))}
+    if found.name in _ACTIONS:
+        options |= {"uses": _ACTIONS[found.name], "match": "any"}
+    check = {"ci": options, "fix": f"Let {_ci_file(repository)} run {found.name}, since {found.path} configures it"}
+    return Entry(Section.TESTS, f"CI runs {code(found.name)}, which {code(found.path)} configures", (check,))
+
+
+_DOCS_BUILDS = {
+    "MkDocs": "(mkdocs (build|gh-deploy)|mike deploy)",
+    "Sphinx": r"(sphinx-build|make( -\S+( \S+)?)* \S*(html|docs)\S*|tox .*docs)",
+    "Docusaurus": "docusaurus build",
+    "mdBook": "mdbook (build|test)",
+    "VitePress": "vitepress build",
+    "Antora": "antora",
+}
+
+
+def docs_built(repository: Repository) -> Entry | None:
+    found = repository.facts.first(Subject.DOCS_SITE)
+    if found is None or not has_jobs(repository) or repository.tree.has(".readthedocs.yaml"):
+        return None
+    check = {
+        "ci": {"runs": _DOCS_BUILDS[found.name]},
+        "fix": f"Let {_ci_file(repository)} build what {found.path} says",
+    }
+    return Entry(Section.DOCUMENTS, f"CI builds the documentation with {found.name}", (check,))
+
+
+def dead_links(repository: Repository) -> Entry | None:
+    if not can_be_read(repository):
+        return None
+    check = {
+        "ci": {
+            "runs": "(lychee|markdown-link-check|linkchecker|linkinator|mdcheck (run|update)|muffet|htmlproofer)",
+            "uses": ["lycheeverse/lychee-action", "gaurav-nelson/github-action-markdown-link-check"],
+            "match": "any",
+        },
+        "severity": "warning",
+        "fix": f"Let {_ci_file(repository)} run mdcheck or lychee",
+    }
+    return Entry(Section.DOCUMENTS, "CI looks for dead links", (check,))
+
+
+def infrastructure_checked(repository: Repository) -> Entry | None:
+    facts = repository.facts
+    if not can_be_read(repository) or facts.has(Subject.HOOKS):
+        return None
+    if any(facts.has(subject) for subject in _TERRAFORM):
+        runs, what = (
+            ["(terraform|tofu|terragrunt) (fmt|hclfmt)", "(terraform|tofu|terragrunt) validate"],
+            "format and validate",
+        )
+        statement = "CI checks the format of the Terraform files and validates them"
+    elif facts.has(Subject.HELM):
+        runs, what = ["(helm lint|ct (lint|lint-and-install))"], "lint the chart"
+        statement = "CI lints the chart"
+    elif facts.has(Subject.ANSIBLE_ROLE) or facts.has(Subject.ANSIBLE):
+        runs, what = ["(ansible-lint|molecule test)"], "run ansible-lint"
+        statement = "CI runs `ansible-lint` or the role's tests"
+    elif facts.has(Subject.KUBERNETES):
+        runs, what = (
+            ["(kubeconform|kubeval|kube-linter|kubectl .*--dry-run|kustomize build|kubectl kustomize)"],
+            "validate",
+        )
+        statement = "CI validates the Kubernetes manifests"
+    else:
+        return None
+    check: Check = {
+        "ci": {"runs": runs if len(runs) > 1 else runs[0]},
+        "fix": f"Let {_ci_file(repository)} {what} them",
+    }
+    return Entry(Section.TESTS, statement, (check,))
+
+
+def member_tests(repository: Repository) -> Entry | None:
+    found = [path for path in repository.facts.paths(Subject.MEMBER) if path.endswith("package.json")]
+    if not any(repository.tree.value(path, "scripts", "test") for path in found):
+        return None
+    check = {
+        "value": [glob_escaped(path) for path in found],
+        "at": "scripts.test",
+        "severity": "warning",
+        "fix": "Add a script test to the package.json that is named, or take its package out of this check",
+    }
+    return Entry(Section.TESTS, "Every package has a script for its tests", (check,))
+
+
+MAKERS: dict[str, Maker] = {
+    "tests-in-ci": tests_in_ci,
+    "tests-exist": tests_exist,
+    "permissions": permissions,
+    "pinned": pinned,
+    "strangers": strangers,
+    "lint": lint,
+    "types": types,
+    "end-to-end": end_to_end,
+    "docs-built": docs_built,
+    "dead-links": dead_links,
+    "infrastructure-checked": infrastructure_checked,
+    "member-tests": member_tests,
+}

@@ -1,0 +1,267 @@
+"""Items about dependencies, lock files and secrets."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mdcheck.app.init.facts import Fact, Subject
+from mdcheck.app.init.nature import Kind
+from mdcheck.app.init.starter.ci import has_github
+from mdcheck.app.init.starter.entry import Entry, Section, code, glob_escaped, joined
+from mdcheck.app.init.tree import join, name_of
+
+if TYPE_CHECKING:
+    from mdcheck.app.init.detect import Repository
+    from mdcheck.app.init.starter.entry import Check, Maker
+
+_DEPENDABOT = {
+    "Python": "pip|uv|pipenv",
+    "Node": "npm|bun",
+    "Go": "gomod",
+    "Rust": "cargo",
+    "Maven": "maven",
+    "Gradle": "gradle",
+    ".NET": "nuget|dotnet-sdk",
+    "Ruby": "bundler",
+    "PHP": "composer",
+    "Elixir": "mix",
+    "Swift": "swift",
+    "Dart": "pub",
+}
+_LOCKS = {
+    "Python": ["{uv,poetry,pdm,Pipfile}.lock", "pylock*.toml", "requirements*.lock", "pixi.lock"],
+    "Node": ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock{,b}"],
+    "Rust": ["Cargo.lock"],
+    "Ruby": ["{Gemfile.lock,gems.locked}"],
+    "PHP": ["composer.lock"],
+    "Elixir": ["mix.lock"],
+    "Swift": ["Package.resolved"],
+    "Dart": ["pubspec.lock"],
+}
+_OTHERS = {
+    "npm": ("pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb"),
+    "pnpm": ("package-lock.json", "yarn.lock", "bun.lock", "bun.lockb"),
+    "yarn": ("package-lock.json", "pnpm-lock.yaml", "bun.lock", "bun.lockb"),
+    "bun": ("package-lock.json", "pnpm-lock.yaml", "yarn.lock"),
+    "uv": ("poetry.lock", "pdm.lock", "Pipfile.lock"),
+    "Poetry": ("uv.lock", "pdm.lock", "Pipfile.lock"),
+    "pdm": ("uv.lock", "poetry.lock", "Pipfile.lock"),
+    "Pipenv": ("uv.lock", "poetry.lock", "pdm.lock"),
+}
+"""Lock files of the tools for the same manifest."""
+_NEVER = (".env", "id_rsa", "id_ed25519")
+_EXAMPLE = re.compile(
+    r"((?:.*/)?(?:tests?|testdata|(?:__)?fixtures(?:__)?|examples?|samples?|templates))/(?:.*/)?[^/]+"
+)
+_NEED_LOCKS = (Kind.SERVICE, Kind.WEB, Kind.MONOREPO)
+
+
+def updates(repository: Repository) -> Entry | None:
+    facts = repository.facts
+    if (found := facts.first(Subject.UPDATES, "Dependabot")) is not None:
+        return _dependabot(repository, found)
+    if (found := facts.first(Subject.UPDATES, "Renovate")) is not None:
+        check: Check = {"file_exists": glob_escaped(found.path), "fix": f"Restore {found.path}"}
+        if found.seen:
+            check = {"value": found.path, "at": found.seen, "fix": f"Restore the key {found.seen} of {found.path}"}
+        return Entry(Section.DEPENDENCIES, f"Renovate is configured in {code(found.path)}", (check,))
+    if not facts.has(Subject.MANIFEST) and not has_github(repository):
+        return None
+    check = {
+        "file_exists": [
+            ".github/dependabot.{yml,yaml}",
+            "{,.github/,.gitlab/}renovate.json{,5}",
+            ".renovaterc{,.json,.json5}",
+        ],
+        "match": "any",
+        "severity": "warning",
+        "fix": "Add .github/dependabot.yml or renovate.json",
+    }
+    return Entry(Section.DEPENDENCIES, "Dependabot or Renovate is configured", (check,))
+
+
+def _dependabot(repository: Repository, found: Fact) -> Entry | None:
+    wanted = [(name, _DEPENDABOT[name]) for name in repository.ecosystems if name in _DEPENDABOT]
+    if not wanted and has_github(repository):
+        wanted = [("GitHub Actions", "github-actions")]
+    if not wanted:
+        return None
+    checks = tuple(
+        {
+            "value": found.path,
+            "at": "$.updates[*]['package-ecosystem']",
+            "any": {"matches": pattern},
+            "fix": f"Add an entry for {name} to {found.path}",
+        }
+        for name, pattern in wanted
+    )
+    return Entry(Section.DEPENDENCIES, f"Dependabot is configured for {joined(name for name, _ in wanted)}", checks)
+
+
+def lock(repository: Repository) -> Entry | None:
+    if (found := repository.facts.first(Subject.LOCK)) is not None:
+        check: Check = {"file_exists": glob_escaped(found.path), "fix": f"Restore {found.path}, and commit it"}
+        if repository.tree.in_git:
+            check = {"git": {"tracked": glob_escaped(found.path)}, "fix": f"Commit {found.path}"}
+        return Entry(Section.DEPENDENCIES, f"{code(found.path)} is kept with the code", (check,))
+    if repository.nature.kind not in _NEED_LOCKS:
+        return None
+    for fact in repository.facts.of(Subject.MANIFEST):
+        # What one of several tools may have locked is told by pip-tools' own names, too.
+        if fact.name not in _LOCKS or fact.path.endswith((".txt", ".in", "setup.py", "setup.cfg")):
+            continue
+        names = [join(glob_escaped(fact.folder), name) for name in _LOCKS[fact.name]]
+        check = {
+            "file_exists": names,
+            "match": "any",
+            "fix": f"Lock the dependencies of {fact.path}, and commit the file",
+        }
+        return Entry(Section.DEPENDENCIES, f"A lock file fixes the dependencies of {code(fact.path)}", (check,))
+    return None
+
+
+def one_lock(repository: Repository) -> Entry | None:
+    for fact in repository.facts.of(Subject.LOCK):
+        if fact.name not in _OTHERS:
+            continue
+        others = [join(glob_escaped(fact.folder), name) for name in _OTHERS[fact.name]]
+        fix = f"Keep the lock file of the tool that is used, and delete the other; {fact.path} is of {fact.name}"
+        check = {"file_absent": others, "fix": fix}
+        statement = f"No lock file of another package manager lies beside {code(fact.path)}"
+        return Entry(Section.DEPENDENCIES, statement, (check,))
+    return None
+
+
+def member_locks(repository: Repository) -> Entry | None:
+    found = next((fact for fact in repository.facts.of(Subject.LOCK) if not fact.folder), None)
+    members = repository.facts.of(Subject.MEMBER)
+    if found is None or not members:
+        return None
+    folders = sorted({fact.folder.rpartition("/")[0] for fact in members})
+    globs = [join(glob_escaped(folder), f"*/{found.path}") for folder in folders]
+    check = {"file_absent": globs, "fix": f"Delete the lock file that is named; {found.path} at the root is for all"}
+    return Entry(Section.DEPENDENCIES, f"No package has a {code(found.path)} of its own beside the root's", (check,))
+
+
+def member_licences(repository: Repository) -> Entry | None:
+    tree = repository.tree
+    found = [path for path in repository.facts.paths(Subject.MEMBER) if path.endswith("package.json")]
+    published = [path for path in found if not tree.value(path, "private")]
+    if not published:
+        return None
+    check = {
+        "value": [glob_escaped(path) for path in published],
+        "at": "license",
+        "severity": "warning",
+        "fix": "State the licence in the package.json that is named, or mark the package as private",
+    }
+    return Entry(Section.DEPENDENCIES, "Every package that can be published states its licence", (check,))
+
+
+def secrets(repository: Repository) -> Entry | None:
+    if repository.tree.code:
+        what, where = "No password, token or key is found in the code", "@code"
+    elif repository.tree.in_git and repository.tree.paths:
+        what, where = "No password, token or key is found in the files", "@tracked"
+    else:
+        return None
+    check = {
+        "secrets": where,
+        "severity": "blocker",
+        "fix": "Replace the credential where it is valid, then read it from the environment or a secret store",
+    }
+    return Entry(Section.DEPENDENCIES, what, (check,))
+
+
+def untracked(repository: Repository) -> Entry | None:
+    if not repository.tree.in_git:
+        return None
+    named = [found for path in repository.tree.paths if name_of(path) in _NEVER and (found := _EXAMPLE.fullmatch(path))]
+    examples = sorted({f"!{glob_escaped(found[1])}/**" for found in named})
+    check = {
+        "git": {"untracked": [*_NEVER, *examples]},
+        "severity": "blocker",
+        "fix": "Replace the secrets in it, remove the file from git, and name it in .gitignore",
+    }
+    aside = f" outside {joined(code(one[1:-3]) for one in examples)}" if examples else ""
+    return Entry(Section.DEPENDENCIES, f"Git tracks no `.env` and no private SSH key{aside}", (check,))
+
+
+def env_ignored(repository: Repository) -> Entry | None:
+    example = next((fact for fact in repository.facts.of(Subject.ENV_EXAMPLE) if fact.path.startswith(".env")), None)
+    if example is None or not repository.tree.in_git:
+        return None
+    check = {"git": {"ignored": ".env"}, "fix": "Add a line .env to .gitignore"}
+    return Entry(Section.DEPENDENCIES, f"Git ignores `.env`, which {code(example.path)} is the example of", (check,))
+
+
+_MAX_VARIABLES = 6
+
+
+def env_example(repository: Repository) -> Entry | None:
+    example = repository.facts.first(Subject.ENV_EXAMPLE)
+    names = repository.variables
+    if example is None or not names or len(names) > _MAX_VARIABLES:
+        return None
+    checks = tuple(
+        {
+            "contains": glob_escaped(example.path),
+            "pattern": rf"^\s*#?\s*(export\s+)?{name}\s*=",
+            "flags": "multiline",
+            "severity": "warning",
+            "fix": f"Add {name}= to {example.path}, without its value",
+        }
+        for name in names
+    )
+    subject = f"{joined(map(code, names))}, which the code reads"
+    return Entry(Section.DEPENDENCIES, f"{code(example.path)} names {subject}", checks)
+
+
+_TELEMETRY = [
+    *(
+        "opentelemetry*",
+        "@opentelemetry/*",
+        "go.opentelemetry.io/*",
+        "prometheus*",
+        "prom-client",
+        "tracing*",
+        "metrics",
+    ),
+    *(
+        "github.com/prometheus/client_golang",
+        "sentry*",
+        "@sentry/*",
+        "ddtrace",
+        "dd-trace",
+        "micrometer*",
+        "*micrometer*",
+    ),
+    *("newrelic", "elastic-apm*", "applicationinsights", "statsd", "yabeda*", "telemetry*"),
+    *("*spring-boot-starter-actuator", "*quarkus-opentelemetry", "*quarkus-micrometer*"),
+]
+
+
+def telemetry(repository: Repository) -> Entry | None:
+    if not any(name in ("Python", "Node", "Go", "Rust", "Maven", "Gradle") for name in repository.ecosystems):
+        return None
+    check = {
+        "dependency": {"any": _TELEMETRY, "dev": False},
+        "severity": "warning",
+        "fix": "Add OpenTelemetry, a Prometheus client or a service for error reports",
+    }
+    return Entry(Section.DELIVERY, "A library for metrics, traces or error reports is among the dependencies", (check,))
+
+
+MAKERS: dict[str, Maker] = {
+    "updates": updates,
+    "lock": lock,
+    "one-lock": one_lock,
+    "member-locks": member_locks,
+    "member-licences": member_licences,
+    "secrets": secrets,
+    "untracked": untracked,
+    "env-ignored": env_ignored,
+    "env-example": env_example,
+    "telemetry": telemetry,
+}

@@ -1,0 +1,65 @@
+"""One item of a starter, and what makes one from a repository."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mdcheck.app.init.detect import Repository
+
+    Maker = Callable[[Repository], "Entry | None"]
+    """The item for a repository; None where it has nothing that the item is about."""
+
+    Check = dict[str, Any]
+    """A check block: the kind with its main option, and the other options."""
+
+
+class Section(StrEnum):
+    """The sections of a starter, in their order."""
+
+    PROJECT = "The project"
+    TESTS = "Tests and CI"
+    DEPENDENCIES = "Dependencies and secrets"
+    DELIVERY = "Delivery"
+    DOCUMENTS = "Documents"
+    PEOPLE = "For people to judge"
+
+
+class Entry(NamedTuple):
+    """One item."""
+
+    section: Section
+    statement: str
+    """Says no more than the checks show."""
+    checks: tuple[Check, ...] = ()
+
+
+def code(text: str) -> str:
+    """The text as code in Markdown; a backtick in it would end it."""
+    return f"`{text}`" if "`" not in text else text
+
+
+def escaped(text: str) -> str:
+    """The text as a regular expression, easier to read than what `re.escape` makes."""
+    return re.sub(r"([.*+?^${}()|\[\]\\])", r"\\\1", text)
+
+
+def glob_escaped(path: str) -> str:
+    """A path as a glob that finds it alone."""
+    return re.sub(r"([*?\[{])", r"[\1]", path)
+
+
+def paths(found: Iterable[str]) -> str | list[str]:
+    """Paths as an option takes them: one stands for a list of one."""
+    listed = [glob_escaped(path) for path in found]
+    return listed[0] if len(listed) == 1 else listed
+
+
+def joined(words: Iterable[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    *others, end = list(words)
+    return f"{', '.join(others)} {last} {end}" if others else end

@@ -1,0 +1,276 @@
+"""Items about the documents that say what the project is and how to take part."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.starter.entry import Entry, Section, code, escaped, glob_escaped
+from mdcheck.app.init.tree import folder_of, join
+
+if TYPE_CHECKING:
+    from mdcheck.app.init.detect import Repository
+    from mdcheck.app.init.starter.entry import Check, Maker
+
+_RELATIVE = re.compile(r"\]\((?![a-z]+:|#|//)[^)\s]+")
+_MARKDOWN = (".md", ".markdown", ".mdown")
+
+
+def readme(repository: Repository) -> Entry | None:
+    found = repository.facts.first(Subject.README)
+    path = found.path if found else "README.md"
+    statement = f"{code(path)} is more than a headline: it has at least 300 bytes"
+    fix = f"Say in {path} what this is, for whom, and how to begin"
+    return Entry(Section.PROJECT, statement, ({"file_exists": glob_escaped(path), "min_size": 300, "fix": fix},))
+
+
+def licence(repository: Repository) -> Entry | None:
+    if (found := repository.facts.first(Subject.LICENCE)) is not None:
+        check: Check = {"file_exists": glob_escaped(found.path), "fix": f"Restore {found.path}"}
+        return Entry(Section.PROJECT, f"A licence is stated in {code(found.path)}", (check,))
+    check = {
+        "file_exists": ["LICENSE{,.*,-*}", "LICENCE{,.*}", "COPYING{,.*}", "UNLICENSE{,.*}"],
+        "match": "any",
+        "nocase": True,
+        "fix": "Add a LICENSE file, even for code that is not to be shared",
+    }
+    return Entry(Section.PROJECT, "There is a licence", (check,))
+
+
+def readme_links(repository: Repository) -> Entry | None:
+    found = repository.facts.first(Subject.README)
+    if found is None or not found.path.lower().endswith(_MARKDOWN):
+        return None
+    if not _RELATIVE.search(repository.tree.text(found.path)):
+        return None
+    check = {"links": glob_escaped(found.path), "fix": f"Correct or remove the links that are named in {found.path}"}
+    return Entry(Section.PROJECT, f"Relative links in {code(found.path)} lead to files that exist", (check,))
+
+
+def security_policy(repository: Repository) -> Entry | None:
+    if (found := repository.facts.first(Subject.SECURITY_POLICY)) is not None:
+        check: Check = {
+            "contains": glob_escaped(found.path),
+            "pattern": r"\S@\S+\.\w|https?://|[Pp]rivate(ly)?\b",
+            "fix": f"Say in {found.path} where a vulnerability is reported",
+        }
+        statement = f"{code(found.path)} names an address, a link or a private way for reports"
+        return Entry(Section.PROJECT, statement, (check,))
+    check = {
+        "file_exists": ["SECURITY.{md,rst,txt}", ".github/SECURITY.md", "docs/SECURITY.md"],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Write SECURITY.md with an address for reports, and when to expect an answer",
+    }
+    return Entry(Section.PROJECT, "There is a security policy", (check,))
+
+
+def contributing(repository: Repository) -> Entry | None:
+    found = repository.facts.first(Subject.CONTRIBUTING)
+    runs = repository.pipelines.test_runs
+    if found is not None and runs:
+        check: Check = {
+            "contains": glob_escaped(found.path),
+            "text": runs[0].runner,
+            "severity": "warning",
+            "fix": f"Name in {found.path} the command that CI runs for the tests",
+        }
+        return Entry(
+            Section.PROJECT, f"{code(found.path)} names {code(runs[0].runner)}, which runs the tests", (check,)
+        )
+    if found is not None:
+        return None
+    check = {
+        "file_exists": ["CONTRIBUTING{,.md,.rst,.txt}", ".github/CONTRIBUTING.md", "docs/CONTRIBUTING.md"],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Write CONTRIBUTING.md with what leads from a clone to green tests",
+    }
+    return Entry(Section.PROJECT, "There is a guide for contributors", (check,))
+
+
+def changelog(repository: Repository) -> Entry | None:
+    if (found := repository.facts.first(Subject.CHANGELOG)) is not None:
+        where = found.folder if found.name else found.path
+        check: Check = {"file_exists": glob_escaped(where), "fix": f"Restore {where}"}
+        return Entry(Section.PROJECT, f"What changed is written in {code(where)}", (check,))
+    check = {
+        "file_exists": ["{CHANGELOG,CHANGES,HISTORY,NEWS}{,.md,.rst,.txt}", "docs/changelog.md"],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Write CHANGELOG.md, newest version first",
+    }
+    return Entry(Section.PROJECT, "There is a changelog", (check,))
+
+
+def owners(repository: Repository) -> Entry | None:
+    if (found := repository.facts.first(Subject.CODEOWNERS)) is not None:
+        check: Check = {
+            "contains": glob_escaped(found.path),
+            "pattern": r"^[^#\s].*@\w|^\s*(approvers|reviewers):",
+            "flags": "multiline",
+            "fix": f"Name a person or team in {found.path}",
+        }
+        return Entry(Section.PROJECT, f"{code(found.path)} names somebody", (check,))
+    check = {
+        "file_exists": ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", "OWNERS"],
+        "match": "any",
+        "severity": "warning",
+        "fix": "Write .github/CODEOWNERS with who reviews what",
+    }
+    return Entry(Section.PROJECT, "It is written who owns which files", (check,))
+
+
+def conduct(repository: Repository) -> Entry | None:
+    del repository
+    check = {
+        "file_exists": ["CODE_OF_CONDUCT{,.*}", ".github/CODE_OF_CONDUCT.md", "docs/CODE_OF_CONDUCT.md"],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Add CODE_OF_CONDUCT.md, such as the Contributor Covenant",
+    }
+    return Entry(Section.PROJECT, "There is a code of conduct", (check,))
+
+
+def gitignore(repository: Repository) -> Entry | None:
+    if not repository.tree.in_git:
+        return None
+    check = {"file_exists": ".gitignore", "severity": "warning", "fix": "Write .gitignore with what builds make"}
+    return Entry(Section.PROJECT, "There is a `.gitignore`", (check,))
+
+
+_METADATA = {
+    "pyproject.toml": ("project", ("description", "license", "urls")),
+    "package.json": ("", ("description", "license", "repository")),
+    "Cargo.toml": ("package", ("description", "license", "repository")),
+    "composer.json": ("", ("description", "license")),
+}
+_WORDS = {"license": "a licence", "urls": "addresses", "repository": "its repository", "description": "a description"}
+
+
+def metadata(repository: Repository) -> Entry | None:
+    tree = repository.tree
+    for path, (table, keys) in _METADATA.items():
+        if not tree.mapping(path, *filter(None, (table,))) or tree.value(path, "private"):
+            continue
+        if any(key in tree.words(path, table or "dynamic", "dynamic") for key in keys):
+            continue
+        checks = tuple(
+            {"value": path, "at": f"{table}.{key}" if table else key, "fix": f"State {_WORDS[key]} in {path}"}
+            for key in keys
+        )
+        statement = f"{code(path)} states {joined_words(keys)}"
+        return Entry(Section.PROJECT, statement, checks)
+    return None
+
+
+def joined_words(keys: tuple[str, ...]) -> str:
+    words = [_WORDS[key] for key in keys]
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+_RUNTIMES = (
+    ("pyproject.toml", ("project",), "project.requires-python", "Python"),
+    ("package.json", (), "engines.node", "Node.js"),
+    ("Cargo.toml", ("package",), "package.rust-version", "Rust"),
+    ("composer.json", ("require",), "/require/php", "PHP"),
+)
+
+
+def runtime(repository: Repository) -> Entry | None:
+    for path, table, place, language in _RUNTIMES:
+        if repository.tree.mapping(path, *table):
+            check = {"value": path, "at": place, "severity": "warning", "fix": f"State the oldest {language} in {path}"}
+            return Entry(Section.PROJECT, f"{code(path)} says which {language} versions it is for", (check,))
+    return None
+
+
+def typed(repository: Repository) -> Entry | None:
+    if not repository.tree.in_git or not repository.facts.has(Subject.TYPE_CHECKER, "mypy", "pyright", "ty"):
+        return None
+    package = python_package(repository)
+    if package is None:
+        return None
+    path = join(package, "py.typed")
+    check = {"git": {"tracked": glob_escaped(path)}, "severity": "warning", "fix": f"Add an empty file {path}"}
+    return Entry(Section.PROJECT, f"The package ships its types: {code(path)} is tracked", (check,))
+
+
+def python_package(repository: Repository) -> str | None:
+    """The folder of the Python package that has the project's name, or of the only one."""
+    name = repository.tree.value("pyproject.toml", "project", "name")
+    found = [folder_of(path) for path in repository.tree.own if re.fullmatch(r"(?:src/)?[^/.]+/__init__\.py", path)]
+    found = [folder for folder in found if folder not in ("tests", "test", "docs", "scripts", "tools", "benchmarks")]
+    if isinstance(name, str):
+        wanted = re.sub(r"\W+", "_", name).lower()
+        named = [folder for folder in found if folder.rpartition("/")[2].lower() == wanted]
+        if named:
+            return named[0]
+    return found[0] if len(found) == 1 else None
+
+
+def command(repository: Repository) -> Entry | None:
+    """The file that a declared command leads to."""
+    for name, path in _commands(repository):
+        check = {"file_exists": glob_escaped(path), "fix": f"Restore {path}, or change the command's declaration"}
+        return Entry(Section.PROJECT, f"The file behind the command {code(name)} is there: {code(path)}", (check,))
+    return None
+
+
+def _commands(repository: Repository) -> list[tuple[str, str]]:
+    """The declared commands, each with the file that it leads to, as far as that is there."""
+    tree = repository.tree
+    scripts = tree.mapping("pyproject.toml", "project", "scripts") or tree.mapping(
+        "pyproject.toml", "tool", "poetry", "scripts"
+    )
+    found: list[tuple[str, str]] = []
+    for name, target in scripts.items():
+        module = str(target).partition(":")[0].strip().replace(".", "/")
+        places = (f"{module}.py", f"src/{module}.py", f"{module}/__init__.py", f"src/{module}/__init__.py")
+        found += [(name, place) for place in places if tree.has(place)][:1]
+    binaries = tree.value("package.json", "bin")
+    if isinstance(binaries, str):
+        binaries = {str(tree.value("package.json", "name")).rpartition("/")[2]: binaries}
+    for name, target in (binaries if isinstance(binaries, dict) else {}).items():
+        place = str(target).removeprefix("./")
+        found += [(name, place)] if tree.has(place) else []
+    return found
+
+
+def command_shown(repository: Repository) -> Entry | None:
+    readme_fact = repository.facts.first(Subject.README)
+    if readme_fact is None:
+        return None
+    for name, _ in _commands(repository):
+        check = {
+            "contains": glob_escaped(readme_fact.path),
+            "pattern": rf"(^|[\s`$(]){escaped(name)}(?![\w-])",
+            "flags": "multiline",
+            "severity": "warning",
+            "fix": f"Show in {readme_fact.path} how {name} is called",
+        }
+        return Entry(Section.PROJECT, f"{code(readme_fact.path)} names the command {code(name)}", (check,))
+    return None
+
+
+MAKERS: dict[str, Maker] = {
+    "readme": readme,
+    "licence": licence,
+    "readme-links": readme_links,
+    "security-policy": security_policy,
+    "contributing": contributing,
+    "changelog": changelog,
+    "owners": owners,
+    "conduct": conduct,
+    "gitignore": gitignore,
+    "metadata": metadata,
+    "runtime": runtime,
+    "typed": typed,
+    "command": command,
+    "command-shown": command_shown,
+}
