@@ -1,4 +1,4 @@
-"""The one way to name items, for every command that takes one: `--only`, `explain`, `trust`.
+"""Finding items by name, the same for every command: `--only`, `explain`, `trust`.
 
 An id or its beginning or end, FILE:LINE, words of the item's text, a section's title, or a tag.
 """
@@ -90,7 +90,7 @@ def _ladder(words: str) -> Iterator[Callable[[Item], bool]]:
 
 
 def _as_place(words: str) -> tuple[str, int]:
-    """FILE:LINE, or LINE alone, in its parts; 0 where the words are no such thing."""
+    """The parts of FILE:LINE, or of LINE alone; 0 as the line for anything else."""
     path, _, line = words.rpartition(":")
     return (path, int(line)) if line.isascii() and line.isdigit() else ("", 0)
 
