@@ -33,6 +33,7 @@ from mdcheck.repository.versions import (
 )
 from mdcheck.results.difference import Assessment, CodeChange, Difference, Version
 from mdcheck.results.flip import Flip, Origin
+from mdcheck.results.people.changes import waiver_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,6 +146,7 @@ def _difference(repository: Repository, asked: Range, path: Path) -> Difference:
         matching=matching,
         flips=_flips(repository, matching, before, after, between),
         code=tuple(map(_code, block_changes(before.checklist, after.checklist, matching))),
+        waivers=waiver_changes(matching),
         files=files,
     )
 
