@@ -253,23 +253,23 @@ class _Walk:
         if found is None or following.map[0] != first:
             return None
         content = self._tokens[index + 2].content
-        cookie = figures.COOKIE().search(content.partition("\n")[0]) if "/" in content or "%" in content else None
+        with_cookie = "/" in content or "%" in content
+        cookies = figures.trailing_cookies(content.partition("\n")[0]) if with_cookie else []
         text = content[3:] if content[2:3] == "]" else self.source.text[found.end() : self.source.line_end(first)]
         text = " ".join(text.split())
         item = DraftItem(text=text, line=first + 1, box=Span(*found.span(1)), ticked=found[1] != " ", parent=parent)
-        if cookie is not None and content[2:3] == "]":
-            item.bare = " ".join((content[3 : cookie.start()] + " " + content[cookie.end() :]).split())
+        if cookies and content[2:3] == "]":
+            item.bare = " ".join((content[3 : cookies[0].start()] + " " + content[cookies[-1].end() :]).split())
         return item
 
     def _item_cookie(self, item: DraftItem) -> None:
-        """The item has nested items, so the cookie on its first line counts them: it is no part of its text."""
+        """The item has nested items, so the cookies on its first line count them: they are no part of its text."""
         index = item.line - 1
-        found = figures.COOKIE().search(self.source.line(index))
-        assert found is not None
+        found = figures.trailing_cookies(self.source.line(index))
         assert item.bare is not None
         item.text, item.bare = item.bare, None
         section = self.outline.current.line
-        self.cookies.append((item.line, section, figures.slots(found, self.source.starts[index])))
+        self.cookies.append((item.line, section, figures.slots(self.source.starts[index], *found)))
 
     def _fence(self, _index: int, token: Token) -> None:
         first, end = self._lines(token)
