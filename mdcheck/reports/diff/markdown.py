@@ -47,7 +47,7 @@ def _parts(difference: Difference) -> Iterator[str]:
 
 
 def _mark(difference: Difference) -> str:
-    """Beside the words, which say the same."""
+    """Signs beside the words."""
     if difference.regressions:
         return "❌"
     return "⚠️" if difference.files or difference.waivers or any(one.executable for one in difference.code) else "✅"

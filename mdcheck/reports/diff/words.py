@@ -1,4 +1,4 @@
-"""What a difference says in words, whatever the format."""
+"""Texts about a difference that all formats share."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def name(item: Item) -> str:
 
 
 def whole_name(item: Item) -> str:
-    """Where its words alone don't tell which it is: with its section."""
+    """The item's words with its section, for an item whose words alone are ambiguous."""
     return " / ".join((*(plain_text(title) for title in item.section[-1:]), name(item)))
 
 
@@ -58,7 +58,7 @@ def verdict(version: Version) -> str:
 
 
 def assessed(difference: Difference) -> bool:
-    """Whether any commit tells a score or a verdict."""
+    """Whether any commit has a score or a verdict."""
     return any(version.assessment != (None, None) for version in (difference.before, difference.after))
 
 
