@@ -17,7 +17,7 @@ from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Source
 from mdcheck.errors import GitError
 from mdcheck.evidence.globs import glob_regex
-from mdcheck.repository.discovery import NoRepository, open_repository
+from mdcheck.repository.discovery import NoRepository, Repository, open_repository
 from mdcheck.repository.versions import contents, read_range, regular_files, renames
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
 from mdcheck.settings import Settings, document_settings, read_table, settings_of
@@ -38,7 +38,7 @@ KIND = "base"
 
 
 class Base(NamedTuple):
-    """What the base of a change says."""
+    """The settings and checklists of the base of a change."""
 
     revision: str
     """As the person gave it."""
@@ -78,11 +78,7 @@ def read_base(session: Session, revision: str) -> Base:
         raise GitError(repository.reason, fix=repository.fix)
     commit = read_range(repository, f"{revision}...HEAD").before
     blobs = regular_files(repository, commit)
-    known = contents(repository, [blobs.get(name) for name in _SETTINGS])
-    settings = Settings()
-    for name in _SETTINGS:
-        if name in blobs and (table := read_table(known[blobs[name]].decode("utf-8", "replace"), name)) is not None:
-            settings = settings_of(table, name)
+    settings = _settings(repository, blobs)
     named = _named(settings, blobs)
     texts = contents(repository, [blobs[name] for name in named])
     return Base(
@@ -93,6 +89,21 @@ def read_base(session: Session, revision: str) -> Base:
         checklists={name: parse(Source.from_bytes(texts[blobs[name]], path=name)) for name in named},
         moved=renames(repository, commit),
     )
+
+
+def checklists_at(repository: Repository, commit: str) -> list[str]:
+    """The checklists that the settings of a commit name, else the usual ones, by their names from the root."""
+    blobs = regular_files(repository, commit)
+    return _named(_settings(repository, blobs), blobs)
+
+
+def _settings(repository: Repository, blobs: Mapping[str, str]) -> Settings:
+    known = contents(repository, [blobs.get(name) for name in _SETTINGS])
+    settings = Settings()
+    for name in _SETTINGS:
+        if name in blobs and (table := read_table(known[blobs[name]].decode("utf-8", "replace"), name)) is not None:
+            settings = settings_of(table, name)
+    return settings
 
 
 def _named(settings: Settings, blobs: Iterable[str]) -> list[str]:

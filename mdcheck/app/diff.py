@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdcheck import files
+from mdcheck.app.base import checklists_at
+from mdcheck.app.diff_files import file_changes
 from mdcheck.app.find import find_files
 from mdcheck.checks.names import kind_name
 from mdcheck.document.comparison import Matching, block_changes, match
@@ -28,7 +31,9 @@ from mdcheck.repository.versions import (
     read_range,
     revisions,
 )
-from mdcheck.results.difference import Assessment, BoxFlip, CodeChange, Difference, Origin, Version
+from mdcheck.results.difference import Assessment, CodeChange, Difference, Version
+from mdcheck.results.flip import Flip, Origin
+from mdcheck.results.people.changes import waiver_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,11 +63,29 @@ def diff(words: Sequence[str], session: Session) -> tuple[Difference, ...]:
     """Compare the versions that `words` name (revisions, then files) with each other; raises UsageError, GitError."""
     revision, names = _told_apart(words, session)
     differences = []
-    for path in find_files(names, session):
+    for path in find_files(names, session) if names else _of_both_sides(revision or "HEAD", session):
         repository = repository_of(path)
         asked = read_range(repository, revision or "HEAD")
         differences.append(_difference(repository, asked, path))
     return tuple(differences)
+
+
+def _of_both_sides(revision: str, session: Session) -> tuple[Path, ...]:
+    """The checklists that the settings name now or named on either side: a change could leave one out."""
+    found = open_repository(session.cwd)
+    if isinstance(found, NoRepository):
+        raise GitError(found.reason, fix=found.fix)
+    asked = read_range(found, revision)
+    names = [name for commit in (asked.before, asked.after) if commit for name in checklists_at(found, commit)]
+    named = [Path(os.path.relpath(found.root / name, session.cwd)) for name in dict.fromkeys(names)]
+    try:
+        now = find_files((), session)
+    except UsageError:
+        if not named:
+            raise
+        now = ()
+    known = {os.path.realpath(session.cwd / path) for path in now}
+    return (*now, *(path for path in named if os.path.realpath(session.cwd / path) not in known))
 
 
 def repository_of(path: Path) -> Repository:
@@ -116,12 +139,15 @@ def _difference(repository: Repository, asked: Range, path: Path) -> Difference:
         fix = "name a checklist that one of the two has"
         raise UsageError(f"no such file, neither in {asked.names[0]} nor in {asked.names[1]}", where=name, fix=fix)
     matching = match(before.items, after.items)
+    files = file_changes(repository, asked.before, asked.after, (after.checklist, before.checklist))
     return Difference(
         before=_version(repository, before, asked.names[0]),
         after=_version(repository, after, asked.names[1]),
         matching=matching,
         flips=_flips(repository, matching, before, after, between),
         code=tuple(map(_code, block_changes(before.checklist, after.checklist, matching))),
+        waivers=waiver_changes(matching),
+        files=files,
     )
 
 
@@ -164,7 +190,7 @@ def _version(repository: Repository, side: _Side, revision: str) -> Version:
 
 
 def _assessed(repository: Repository, side: _Side) -> Assessment:
-    """What the commit says that left the file so; of an edited file nobody can know."""
+    """Score and verdict from the commit that left the file so; unknown for an edited file."""
     if side.checklist is None:
         return Assessment()
     commit = side.commit or _unedited(repository, side)
@@ -189,7 +215,7 @@ def _lines(checklist: Checklist) -> str:
 
 def _flips(
     repository: Repository, matching: Matching, before: _Side, after: _Side, between: Sequence[Revision]
-) -> tuple[BoxFlip, ...]:
+) -> tuple[Flip, ...]:
     found = {pair.after.id: pair.after for pair in matching.pairs if pair.flipped}
     if not found:
         return ()
@@ -197,7 +223,7 @@ def _flips(
     if after.commit is None:
         tracing.in_working_tree(_committed(repository, before, after), after.items)
     told = tracing.told()
-    flips = [told.get(name) or BoxFlip(item, Origin.UNKNOWN) for name, item in found.items()]
+    flips = [told.get(name) or Flip(item, Origin.UNKNOWN) for name, item in found.items()]
     return tuple(sorted(flips, key=lambda flip: (not flip.regression, flip.item.line)))
 
 
@@ -217,16 +243,16 @@ class _Tracing:
         self._ids = {name: name for name in wanted}
         """What each item that is still looked for is called in the version at hand, by what it is called at last."""
         self._wanted = wanted
-        self._told: dict[str, BoxFlip] = {}
+        self._told: dict[str, Flip] = {}
 
     def in_working_tree(self, committed: Sequence[Item], now: Sequence[Item]) -> None:
         """Explain the boxes that differ from the last commit."""
         for name in self._step(match(committed, now)):
             item = self._wanted[name]
             by_hand = item.manual or (item.guarded and item.ticked)
-            self._told[name] = BoxFlip(item, Origin.HAND if by_hand else Origin.UNVERIFIED)
+            self._told[name] = Flip(item, Origin.HAND if by_hand else Origin.UNVERIFIED)
 
-    def told(self) -> Mapping[str, BoxFlip]:
+    def told(self) -> Mapping[str, Flip]:
         """Every flip that a commit explains."""
         for revision in self._between:
             if not self._ids:
@@ -236,11 +262,11 @@ class _Tracing:
                 item = self._wanted[name]
                 said = said_of(revision.message, item)
                 origin = Origin.CHECK if said.by_check else Origin.HAND
-                self._told[name] = BoxFlip(item, origin, said.message, revision.commit)
+                self._told[name] = Flip(item, origin=origin, message=said.message, commit=revision.commit)
         return self._told
 
     def _step(self, first: Matching, *merged: Matching) -> list[str]:
-        """The items that flipped here, which are looked for no more; the others go by their former ids.
+        """The items that flipped here, which need no more search; the others are sought by their former ids.
 
         What only one parent of a merge lacks, a commit on the other's side has done.
         """
@@ -275,20 +301,12 @@ def items_of(data: bytes) -> tuple[Item, ...]:
 
 
 def _code(change: BlockChange) -> CodeChange:
-    block = change.after or change.before
-    assert block is not None
-    return CodeChange(
-        item=change.item,
-        kind=kind_name(block),
-        line=block.line,
-        executable=any(_executable(one) for one in (change.before, change.after) if one is not None),
-        before=change.text_before,
-        after=change.text_after,
-    )
+    sides = [block for block in (change.before, change.after) if block is not None]
+    return CodeChange(change, kind=kind_name(change.block), executable=any(map(_executable, sides)))
 
 
 def _executable(block: CheckBlock) -> bool:
-    """Whether the block runs code where it is trusted; of one that can't be read, nobody knows."""
+    """Whether the block runs code where it is trusted; True for one that can't be read."""
     if block.language is not None:
         return True
     from mdcheck.checks.bind import read_check  # late: only changed blocks pay for it

@@ -1,4 +1,4 @@
-"""A checklist and what became of its checks -> the report of one file."""
+"""A checklist and the results of its checks -> the report of one file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from mdcheck.checks.names import kind_name
 from mdcheck.document.completion import completions
-from mdcheck.document.slug import plain_text
+from mdcheck.results.flip import Flip
 from mdcheck.results.outcome import TICK_IT, ItemResult, mark, unrun
-from mdcheck.results.report import FileReport, Flip, SectionReport
+from mdcheck.results.report import FileReport, SectionReport
 from mdcheck.results.verdict import Verdict
 from mdcheck.wording import count
 
@@ -67,7 +67,7 @@ def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float |
     checks = [check for item in items for check in item.checks]
     score = check_score(checks)
     if left_out := sum(check.left_out for check in checks):
-        # A part says nothing of the whole: neither that it is ready nor that it is not.
+        # The results of a part allow no verdict on the whole.
         return score, Verdict.UNASSESSED, f"{count(left_out, 'other check')} left out"
     return score, *verdict(items, score, bands or Bands())
 
@@ -79,7 +79,7 @@ def relocated(results: Sequence[ItemResult], checklist: Checklist) -> tuple[Item
 
 
 def _placed(item: Item, checks: Sequence[CheckResult]) -> ItemResult:
-    """The item with the results of its checks; where a person has yet to tick the box, they say so."""
+    """The item with the results of its checks, with a note where a person has yet to tick the box."""
     placed = tuple(
         check if check.line == block.line else check._replace(line=block.line)
         for check, block in zip(checks, item.checks, strict=bool(item.checks))
@@ -99,11 +99,11 @@ def _tick_it(message: str) -> str:
 def flips_of(results: Sequence[ItemResult]) -> tuple[Flip, ...]:
     """The boxes that the results change, regressions first."""
     found = [
-        Flip(id=item.id, text=plain_text(item.text), line=item.line, ticked=wanted, message=result.message)
+        Flip(item._replace(ticked=wanted), message=result.message)
         for result in results
         if (wanted := mark(result)) is not None and wanted != (item := result.item).ticked
     ]
-    return tuple(sorted(found, key=lambda flip: (not flip.regression, flip.line)))
+    return tuple(sorted(found, key=lambda flip: (not flip.regression, flip.item.line)))
 
 
 def _unrun(item: Item) -> ItemResult:

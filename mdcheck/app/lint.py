@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Linted(NamedTuple):
-    """What is wrong with one checklist."""
+    """The diagnostics of one checklist."""
 
     path: str
     source: Source
@@ -52,6 +52,10 @@ def _lint(path: Path, session: Session) -> Linted:
     from mdcheck.checks.negation import ignored_negations
 
     found = {*opened.errors, *diagnostics(checklist, notations), *ignored_negations(checklist)}
+    if opened.policy is not None:
+        from mdcheck.checks.waivers import unfit_waivers  # late: most checklists hold no records
+
+        found |= set(unfit_waivers(checklist, opened.checks))
     kept = [figure for figure in checklist.figures if figure.notation in notations]
     return Linted(
         path=opened.shown,

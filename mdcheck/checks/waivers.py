@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.model import CheckId, RecordKind
 from mdcheck.errors import did_you_mean
+from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.regex.matcher import Matcher, compile_pattern
+from mdcheck.results.outcome import Outcome, Waived
 from mdcheck.results.people.records import RecordError
-from mdcheck.results.people.waiver import Waiver, read_waiver
+from mdcheck.results.people.waiver import WAIVABLE, Standing, Waiver, read_waiver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mdcheck.checks.bind import Check
     from mdcheck.document.model import Checklist, Item, Record
+    from mdcheck.results.outcome import CheckResult
+    from mdcheck.results.people.waiver import Judged
 
 SIGNOFF = "signoff"
 """The kind of check that asks for signatures."""
@@ -81,6 +85,62 @@ def _diagnostic(checklist: Checklist, record: Record, error: RecordError) -> Dia
     place = record.places.get((error.key,), record.span)
     line, column = checklist.source.locate(place.start)
     return Diagnostic(line=line, column=column, level=Level.ERROR, code="record", message=error.message, fix=error.fix)
+
+
+def unfit_waivers(checklist: Checklist, checks: Mapping[CheckId, Check]) -> Iterator[Diagnostic]:
+    """A diagnostic for each waiver that does not count; that it has run out is a warning."""
+    for item in checklist.items:
+        judged = {one.waiver.line: one for key in item.check_ids if key in checks for one in checks[key].waivers}
+        for line, one in judged.items():
+            if not one.in_force:
+                level = Level.WARNING if one.standing is Standing.ENDED else Level.ERROR
+                fix = "remove the record, or renew it with `mdcheck waive`"
+                yield Diagnostic(line=line, column=1, level=level, code="idle-waiver", message=one.problem, fix=fix)
+
+
+def with_waivers(judged: Sequence[Judged], ended: CheckResult) -> CheckResult:
+    """The result of a check with these waivers: waived, or as it is, behind the reason why none of them counts."""
+    if not judged or ended.outcome not in (Outcome.PASSED, *WAIVABLE):
+        return ended
+    if ended.outcome is Outcome.PASSED:
+        idle = next((one.waiver for one in judged if one.in_force), None)
+        return ended if idle is None else ended._replace(message=_not_needed(idle, ended.message))
+    lapsed = ""
+    for one in judged:
+        reason = _lapsed(one, ended)
+        if not reason:
+            return _waived(one.waiver, ended)
+        lapsed = lapsed or reason
+    return ended._replace(message=f"{lapsed}: {ended.message}" if ended.message else lapsed)
+
+
+def _lapsed(judged: Judged, ended: CheckResult) -> str:
+    """Why the waiver does not count for this failure; empty if it does."""
+    waiver = judged.waiver
+    whose = f"the waiver of {waiver.by.name}"
+    if ended.outcome not in waiver.outcomes:
+        return f"{whose} is not for a check that {'is errored' if ended.outcome is Outcome.ERRORED else ended.outcome}"
+    try:
+        if not fits(waiver, ended.message):
+            return f"{whose} is for another failure ({waiver.matches})"
+    except UndeterminedError as error:
+        return f"{whose} can't be compared with the failure ({error})"
+    return judged.problem
+
+
+def _waived(waiver: Waiver, ended: CheckResult) -> CheckResult:
+    ticket = f" ({waiver.ticket})" if waiver.ticket else ""
+    told = f"waived until {waiver.until.isoformat()} by {waiver.by.name}: {waiver.reason}{ticket}"
+    return ended._replace(
+        outcome=Outcome.WAIVED,
+        message=f"{told}; {ended.message}" if ended.message else told,
+        waiver=Waived(ended.outcome, waiver.until, str(waiver.by), waiver.reason, waiver.ticket),
+    )
+
+
+def _not_needed(waiver: Waiver, message: str) -> str:
+    told = f"the waiver until {waiver.until.isoformat()} is not needed any more (line {waiver.line})"
+    return f"{message}; {told}" if message else told
 
 
 def fits(waiver: Waiver, message: str) -> bool:

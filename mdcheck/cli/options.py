@@ -55,7 +55,12 @@ def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Judge a change by this commit: its date, who may sign and waive; with `run` also files, settings, "
             "items and checks that must be there.",
         ),
-        click.option("--policy", default="", metavar="FILE", help="Take it from this file. Also: MDCHECK_POLICY=FILE."),
+        click.option(
+            "--policy",
+            default="",
+            metavar="FILE",
+            help="Take who may sign and waive from this file. Also: MDCHECK_POLICY=FILE.",
+        ),
         click.option(
             "--no-waivers",
             "waivers",

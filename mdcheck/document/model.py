@@ -33,7 +33,7 @@ class Tick(StrEnum):
 
 
 class CommonOptions(NamedTuple):
-    """The options that every check block takes; `mdcheck.document.blocks.common_options` says all else of them."""
+    """The options that every check block takes; `mdcheck.document.blocks.common_options` defines how they are read."""
 
     id: str | None = None
     severity: Severity = Severity.ERROR
@@ -189,7 +189,7 @@ class Notation(StrEnum):
 
 
 class Quantity(StrEnum):
-    """What one derived piece of text in a figure says about a section's boxes."""
+    """The quantity that one derived number in a figure shows."""
 
     PERCENT = "percent"
     TICKED = "ticked"
@@ -227,15 +227,16 @@ class Figure(NamedTuple):
 
 
 class CodeFence(NamedTuple):
-    """A fenced code block that is no check block."""
+    """A fenced code block."""
 
     line: int
     """Of the opening fence, from 1."""
     last: int
     """Of the closing fence, or the last line of an unclosed one."""
     info: str
+    content: str
     closed: bool
-    in_item: bool = False
+    in_item: bool
     """Whether it belongs to a task list item."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import msgspec
@@ -114,7 +115,7 @@ def judge(condition: Condition, target: Target, workspace: Workspace, *, at: str
         return Given(holds=False, problem=f"{where}: nothing at {at}")
     for one in found:
         place = where if at is None else f"{where}: {at}"
-        seen = "a value that is not shown in CI" if workspace.environ.get("CI") else spelled(one.value)
+        seen = _seen(one.value, place, workspace)
         try:
             problem = _unfit(condition, one.value, workspace, loose=target.loose, where=target.file)
         except _IncomparableError as error:
@@ -125,12 +126,34 @@ def judge(condition: Condition, target: Target, workspace: Workspace, *, at: str
     return Given(holds=True, finding=f"{where if at is None else f'{where}: {at}'} is {first}")
 
 
+def _seen(value: Any, place: str, workspace: Workspace) -> str:
+    """The value as a message may show it: never in CI, and else only if it does not look like a secret."""
+    from mdcheck.evidence.secrets.credentials import find
+    from mdcheck.evidence.secrets.literals import family_of_name, is_machine_made  # late: only what fails is shown
+
+    if workspace.environ.get("CI"):
+        return "a value that is not shown in CI"
+    text = spelled(value)
+    name = (re.findall(r"[\w-]+", place) or [""])[-1]
+    plain = as_text(value)
+    if family_of_name(name) and isinstance(value, str):
+        return "a value that is not shown"
+    if (
+        re.search(r"://[^/\s:@]*:[^@\s]+@", text)
+        or not text.isprintable()
+        or is_machine_made(plain or "")
+        or find(text.encode("utf-8", "replace"))
+    ):
+        return "a value that is not shown"
+    return text
+
+
 class AbsentError(Exception):
-    """There is no other value to compare with; the message says where it was looked for."""
+    """There is no other value to compare with; the message names the place that was searched."""
 
 
 class _IncomparableError(Exception):
-    """A value of another sort than the condition is for; the message says what it is not."""
+    """A value of another type than the condition is for; the message names the type."""
 
 
 def _unfit(condition: Condition, value: Any, workspace: Workspace, *, loose: bool, where: str) -> str:
@@ -171,7 +194,7 @@ def _differs(other: Other, value: Any, workspace: Workspace, *, loose: bool) -> 
     one, two = as_text(value), as_text(wanted)
     if same(value, wanted, loose=loose or other_loose) or (one and two and same_version(one, two)):
         return ""
-    seen = "the value" if workspace.environ.get("CI") else spelled(wanted)
+    seen = _seen(wanted, other.at, workspace)
     return f"not {seen} as at {other.at} of {other.path}"
 
 

@@ -10,8 +10,9 @@ from mdcheck.late import late_pattern
 if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Item
-    from mdcheck.results.outcome import CheckResult, ItemResult
-    from mdcheck.results.report import FileReport, Flip, Report, SectionReport
+    from mdcheck.results.flip import Flip
+    from mdcheck.results.outcome import CheckResult, ItemResult, Waived
+    from mdcheck.results.report import FileReport, Report, SectionReport
 
 SCHEMA = 1
 
@@ -67,6 +68,7 @@ def _file(file: FileReport) -> dict[str, Any]:
         "path": file.path,
         "completion": _completion(file.completion),
         "score": file.score,
+        "strict_score": file.strict,
         "verdict": file.verdict.value,
         "verdict_reason": file.verdict_reason,
         "sections": [_section(section) for section in file.sections if section.section.level],
@@ -100,7 +102,7 @@ def _item(result: ItemResult) -> dict[str, Any]:
 
 
 def item_facts(item: Item) -> dict[str, Any]:
-    """What every JSON says of an item."""
+    """The keys of an item in every JSON report."""
     return {
         "id": item.id,
         "section": " / ".join(item.section),
@@ -125,14 +127,25 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "output": check.output,
         "refused": check.refused,
         "left_out": check.left_out,
+        "waiver": None if check.waiver is None else _waiver(check.waiver),
+    }
+
+
+def _waiver(waiver: Waived) -> dict[str, Any]:
+    return {
+        "outcome": waiver.outcome.value,
+        "until": waiver.until.isoformat(),
+        "by": waiver.by,
+        "reason": waiver.reason,
+        "ticket": waiver.ticket,
     }
 
 
 def _flip(flip: Flip) -> dict[str, Any]:
     return {
-        "id": flip.id,
-        "line": flip.line,
-        "from": not flip.ticked,
-        "to": flip.ticked,
+        "id": flip.item.id,
+        "line": flip.item.line,
+        "from": not flip.item.ticked,
+        "to": flip.item.ticked,
         "message": flip.message,
     }

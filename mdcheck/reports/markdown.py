@@ -17,6 +17,7 @@ from mdcheck.reports.counts import (
     outcomes_in_words,
     tally,
     to_tick,
+    waived_checks,
 )
 from mdcheck.reports.layout.lines import cut, shown
 from mdcheck.reports.layout.names import check_names, section_title, statement
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mdcheck.reports.layout.problems import Problem
-    from mdcheck.results.report import FileReport, Flip, Report
+    from mdcheck.results.flip import Flip
+    from mdcheck.results.report import FileReport, Report
 
 _NAMED = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED)
 _OUTPUT_LINES = 20
@@ -84,8 +86,13 @@ def _file(file: FileReport) -> Iterator[str]:
     if found:
         yield f"### To fix ({len(found)})"
         yield from map(_problem, found)
+    if waived := waived_checks(file):
+        yield f"### Waived ({len(waived)})"
+        yield "\n".join(
+            f"- {escaped(statement(item))} (line {check.line}): {escaped(check.message)}" for item, check in waived
+        )
     if file.flips:
-        flips = sorted(file.flips, key=lambda flip: (not flip.regression, flip.line))
+        flips = sorted(file.flips, key=lambda flip: (not flip.regression, flip.item.line))
         summary = changes_in_words(file)
         yield _folded(summary[:1].upper() + summary[1:], "\n".join(_flip(file, flip) for flip in flips))
     yield from _sections(file)
@@ -96,10 +103,10 @@ def _file(file: FileReport) -> Iterator[str]:
 
 
 def _flip(file: FileReport, flip: Flip) -> str:
-    word = flip_word(file, ticked=flip.ticked)
-    word = f"☑ {word}" if flip.ticked else f"☐ **{word}**"
+    word = flip_word(file, ticked=flip.item.ticked)
+    word = f"☑ {word}" if flip.item.ticked else f"☐ **{word}**"
     message = f": {escaped(flip.message)}" if shown(flip.message) else ""
-    return f"- {word}, line {flip.line}: {escaped(plain_text(clean(flip.text))) or '(no text)'}{message}"
+    return f"- {word}, line {flip.item.line}: {escaped(plain_text(clean(flip.item.text))) or '(no text)'}{message}"
 
 
 def _problem(problem: Problem) -> str:

@@ -1,4 +1,4 @@
-"""What the commit says: the figures, what flipped and why, and what a person changed. Pure."""
+"""The commit message: the figures, what flipped and why, and what a person changed. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from mdcheck.document.slug import plain_text
 from mdcheck.results.outcome import mark
 from mdcheck.results.verdict import Verdict
 from mdcheck.wording import count
@@ -48,7 +49,7 @@ class _Change(NamedTuple):
 
 
 def commit_message(report: FileReport, by_hand: ByHand, subject_override: str | None = None) -> CommitMessage:
-    """The message for a checklist that `report` describes and a person changed as `by_hand` says.
+    """The message for the checklist of `report`, with the changes that a person made (`by_hand`).
 
     It describes the commit's own diff: a box that a person ticked and a check unticked again is not in it. A
     box that is as its check says is the check's, so a commit that failed reads the same when made later.
@@ -76,6 +77,8 @@ def _subject(report: FileReport) -> str:
     facts = []
     if report.score is not None and report.verdict is not Verdict.UNASSESSED:
         facts.append(f"{report.score:g} {report.verdict}")
+    if waived := _waived(report):
+        facts.append(f"{waived} waived")
     if report.completion.percent is not None:
         facts.append(f"{report.completion.percent}% complete")
     return f"checklist: {', '.join(facts) or 'updated'}"
@@ -88,20 +91,26 @@ def _trailers(report: FileReport) -> Iterator[tuple[str, str]]:
         yield "Mdcheck-Verdict", report.verdict.value
     if report.completion.percent is not None:
         yield "Mdcheck-Completion", f"{report.completion.percent}%"
+    if waived := _waived(report):
+        yield "Mdcheck-Waived", str(waived)
+
+
+def _waived(report: FileReport) -> int:
+    return sum(check.waiver is not None for result in report.items for check in result.checks)
 
 
 def _flipped(report: FileReport, by_hand: ByHand) -> list[_Change]:
     """The boxes that mdcheck flipped, but for those that it only put back to what was committed."""
     touched = {item.id for item in (*by_hand.ticked, *by_hand.unticked)}
-    flips = [flip for flip in report.flips if flip.id not in touched]
-    return [_Change(flip.ticked, flip.line, flip.text, flip.message) for flip in flips]
+    flips = [flip for flip in report.flips if flip.item.id not in touched]
+    return [_Change(flip.item.ticked, flip.item.line, flip.item.text, flip.message) for flip in flips]
 
 
 def _confirmed(report: FileReport, by_hand: ByHand) -> list[_Change]:
-    """The boxes that were changed before this run and that their checks say are right."""
+    """The boxes that were changed before this run and that their checks confirm."""
     results = {result.item.id: result for result in report.items}
     changed = [results[item.id] for item in (*by_hand.ticked, *by_hand.unticked) if item.id in results]
-    flipped = {flip.id for flip in report.flips}
+    flipped = {flip.item.id for flip in report.flips}
     return [
         _Change(result.item.ticked, result.item.line, result.item.text, result.message)
         for result in changed
@@ -112,13 +121,13 @@ def _confirmed(report: FileReport, by_hand: ByHand) -> list[_Change]:
 def _flip_line(change: _Change) -> str:
     what = "ticked" if change.ticked else "unticked"
     message = plain(change.message)
-    return f"- {what}: {plain(change.text)}" + (f" — {message}" if message else "")
+    return f"- {what}: {plain(plain_text(change.text))}" + (f" — {message}" if message else "")
 
 
 def _hand_lines(report: FileReport, by_hand: ByHand) -> Iterator[str]:
     if by_hand.created:
         yield f"new checklist: {count(len(report.items), 'item')}"
-    spoken_for = {flip.id for flip in report.flips}
+    spoken_for = {flip.item.id for flip in report.flips}
     spoken_for.update(result.item.id for result in report.items if mark(result) is result.item.ticked)
     for what, items in (("unticked", by_hand.unticked), ("ticked", by_hand.ticked)):
         yield from (f"by hand: {what} “{plain(item.text)}”" for item in items if item.id not in spoken_for)

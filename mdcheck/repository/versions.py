@@ -66,7 +66,7 @@ class Range(NamedTuple):
     after: str | None
     """A full commit id; None for the working tree."""
     names: tuple[str, str]
-    """The two sides in the words of the person who asked."""
+    """The two sides as the person named them."""
 
 
 def is_range(word: str) -> bool:
@@ -122,6 +122,23 @@ def regular_files(repository: Repository, commit: str) -> dict[str, str]:
     return {_text(name): head.split(b" ")[2].decode() for head, _, name in records if head.split(b" ")[0] in _REGULAR}
 
 
+def changed_files(repository: Repository, before: str, after: str | None) -> dict[str, tuple[str | None, str | None]]:
+    """The blobs of each tracked file that differs, by its name from the root; None where a side has no such file.
+
+    Without `after` the other side is the working tree, whose blobs git does not know: they are None as well.
+    """
+    sides = (before,) if after is None else (before, after)
+    flags = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff")
+    fields = told(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for head, name in zip(fields[::2], fields[1::2], strict=False):
+        old_mode, new_mode, old, new, _ = head.lstrip(b":").split(b" ")
+        blobs = ((old_mode, old), (new_mode, new))
+        one, other = (blob.decode() if mode in _REGULAR and blob.strip(b"0") else None for mode, blob in blobs)
+        found[_text(name)] = (one, other)
+    return found
+
+
 def renames(repository: Repository, before: str, after: str | None = None) -> dict[str, str]:
     """The later names of files that git takes for renamed since the commit `before`, by their former ones."""
     sides = (before,) if after is None else (before, after)
@@ -137,16 +154,25 @@ def former_name(repository: Repository, before: str, after: str | None, name: st
 
 
 def revisions(
-    repository: Repository, name: str, commit: str, *, since: str | None = None, first_parent: bool = False
+    repository: Repository,
+    name: str,
+    commit: str,
+    *,
+    since: str | None = None,
+    first_parent: bool = False,
+    changing: str = "",
 ) -> tuple[Revision, ...]:
     """The commits that touched the file, newest first, its renames followed; only those behind `since` if it is given.
+
+    `changing` keeps those that add or remove a line with a match of that POSIX expression.
 
     A merge is one of them if its version is none of those that it merged. With `first_parent` it stands for all the
     commits that it brought.
     """
     walk = ("--first-parent", "--diff-merges=first-parent") if first_parent else ("-c", "--topo-order")
     ends = (commit,) if since is None else (commit, f"^{since}")
-    answer = told(read(repository.root, "log", "--follow", *walk, *_FLAGS, *ends, "--", literal(name)))
+    narrow = (f"-G{changing}",) if changing else ()
+    answer = told(read(repository.root, "log", "--follow", *walk, *narrow, *_FLAGS, *ends, "--", literal(name)))
     return tuple(_revisions(answer.stdout))
 
 
@@ -157,7 +183,7 @@ def brought(repository: Repository, commit: str) -> frozenset[str]:
 
 
 def last_revision(repository: Repository, name: str, commit: str) -> Revision | None:
-    """The commit that left the file as it is in `commit`."""
+    """The last commit up to `commit` that changed the file."""
     answer = told(read(repository.root, "log", "-1", "-c", *_FLAGS, commit, "--", literal(name)))
     return next(_revisions(answer.stdout), None)
 
@@ -168,7 +194,7 @@ def commit_time(repository: Repository, commit: str) -> int:
 
 
 def authors(repository: Repository, commits: Iterable[str]) -> dict[str, str]:
-    """Who wrote each commit, as `Ada Lovelace <ada@example.org>`: as the commit says it, whatever `.mailmap` says."""
+    """The author of each commit, such as `Ada Lovelace <ada@example.org>`; `.mailmap` is not applied."""
     asked = "".join(f"{commit}\n" for commit in sorted(commits)).encode()
     if not asked:
         return {}

@@ -6,12 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.model import Severity
-from mdcheck.results.outcome import WORST_FIRST
+from mdcheck.results.outcome import WORST_FIRST, Outcome
 from mdcheck.results.verdict import Verdict
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mdcheck.results.outcome import CheckResult, ItemResult
 
@@ -41,10 +41,28 @@ def check_score(checks: Sequence[CheckResult]) -> float | None:
 
     Anything short of full credit is below 100.0, however it rounds.
     """
+    firm = _score((check.outcome, check.weight) for check in checks)
+    if firm is None or not any(check.waiver for check in checks):
+        return firm
+    # To leave out what has half the credit could lower the score, and a waiver never does.
+    half = _score(
+        (Outcome.WARNED if check.strict is Outcome.WARNED else check.outcome, check.weight) for check in checks
+    )
+    return max(firm, half or 0)
+
+
+def strict_score(checks: Sequence[CheckResult]) -> float | None:
+    """The score as it is without waivers, which is never above the score; None where nothing is waived."""
+    if not any(check.waiver for check in checks):
+        return None
+    return _score((check.strict, check.weight) for check in checks)
+
+
+def _score(outcomes: Iterable[tuple[Outcome, float]]) -> float | None:
     total = earned = Decimal(0)
-    for check in checks:
-        if (credit := check.outcome.meaning.credit) is not None:
-            weight = Decimal(str(check.weight))
+    for outcome, own_weight in outcomes:
+        if (credit := outcome.meaning.credit) is not None:
+            weight = Decimal(str(own_weight))
             total += weight
             earned += weight * Decimal(credit)
     if not total:
@@ -53,20 +71,29 @@ def check_score(checks: Sequence[CheckResult]) -> float | None:
     return float(min(score, Decimal("99.9")) if earned < total else score)
 
 
+def score_in_words(score: float | None, checks: Sequence[CheckResult]) -> str:
+    """`92.3`; where something is waived, `92.3 (strict 85.7, 1 waived)`."""
+    said = "none" if score is None else f"{score:g}"
+    strict, waived = strict_score(checks), sum(check.waiver is not None for check in checks)
+    return f"{said} (strict {'none' if strict is None else f'{strict:g}'}, {waived} waived)" if waived else said
+
+
 def verdict(items: Sequence[ItemResult], score: float | None, bands: Bands) -> tuple[Verdict, str]:
     """The verdict by score, capped, and why: READY never stands beside a failure or an open question."""
     if score is None:
-        return Verdict.UNASSESSED, "no check has run"
+        waived = sum(check.waiver is not None for item in items for check in item.checks)
+        return Verdict.UNASSESSED, f"every check that counts is waived ({waived})" if waived else "no check has run"
     banded = bands.verdict(score)
-    result, reason = banded, f"check score {score:g}"
+    told = score_in_words(score, [check for item in items for check in item.checks])
+    result, reason = banded, f"check score {told}"
     for cap, why in _caps(items):
         if _BEST_FIRST.index(cap) > _BEST_FIRST.index(result):
-            result, reason = cap, f"check score {score:g} is {banded}, but {why}"
+            result, reason = cap, f"check score {told} is {banded}, but {why}"
     return result, reason
 
 
 def _caps(items: Sequence[ItemResult]) -> list[tuple[Verdict, str]]:
-    """The best verdict that each open question allows, with the reason; the most telling first."""
+    """The best verdict that each open question allows, with the reason; the most important first."""
     checks = [check for item in items for check in item.checks]
     open_items = [item for item in items if item.item.manual and item.item.applicable and not item.item.ticked]
     caps: list[tuple[Verdict, str]] = []
@@ -78,6 +105,8 @@ def _caps(items: Sequence[ItemResult]) -> list[tuple[Verdict, str]]:
         lines = [check.line for check in checks if check.outcome.meaning.doubt == reason]
         if lines:
             caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'check')} {reason} (line {lines[0]})"))
+    if lines := [check.line for check in checks if check.waiver and check.severity is Severity.BLOCKER]:
+        caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'blocker')} waived (line {lines[0]})"))
     if open_items:
         first = open_items[0].item.line
         caps.append((Verdict.ALMOST_READY, f"{count(len(open_items), 'manual item')} open (line {first})"))

@@ -128,3 +128,51 @@ def test_a_narrower_set_of_paths_is_not_taken_over(change):
 def test_a_base_that_is_none(change, revision):
     ended = change.mdcheck("run", "--base", revision)
     assert (ended.code, "revision" in ended.err) == (3, True)
+
+
+class TestWhatTheReviewerSees:
+    """`mdcheck diff` shows every file that would run, and the checklists and settings of both sides."""
+
+    @pytest.fixture
+    def scripted(self, change):
+        change.git("checkout", "-q", "main")
+        change.write("run.sh", "echo first\n")
+        change.write("kinds.py", "x = 1\n")
+        change.write("data.txt", "1\n")
+        change.write("mdcheck.toml", 'kinds = ["kinds.py"]\nfail_under = 90\n')
+        change.write("CHECKLIST.md", "# Release\n\n- [ ] Runs\n  ```check bash\n  sh run.sh\n  ```\n")
+        change.commit_all("script")
+        change.git("checkout", "-q", "-B", "change")
+        return change
+
+    def test_nothing_differs(self, scripted):
+        scripted.write("data.txt", "2\n")
+        scripted.commit_all("data")
+        assert "no item, box or check differs" in scripted.mdcheck("diff", "main...").out
+
+    @pytest.mark.parametrize("committed", [True, False])
+    @pytest.mark.parametrize(
+        ("file", "text", "reason"),
+        [
+            ("run.sh", "echo owned\n", "named by a check of “Runs”"),
+            ("kinds.py", "x = 'owned'\n", "kinds of the repository"),
+            ("mdcheck.toml", 'kinds = ["kinds.py"]\nfail_under = 1\n', "settings"),
+        ],
+    )
+    @pytest.mark.parametrize("form", ["text", "markdown", "json"])
+    def test_a_changed_file(self, scripted, committed, file, text, reason, form):
+        scripted.write(file, text)
+        if committed:
+            scripted.commit_all("changed")
+        ended = scripted.mdcheck("diff", "main..." if committed else "main", "--format", form)
+        assert (ended.code, file in ended.out, reason in " ".join(ended.out.split())) == (0, True, True)
+        assert text.split("\n")[-2].split()[-1].strip("'") in ended.out
+
+    def test_a_checklist_that_the_settings_name_no_more(self, scripted):
+        scripted.write("mdcheck.toml", 'files = ["ok.md"]\n')
+        scripted.write("ok.md", OTHER)
+        scripted.write("CHECKLIST.md", "# Release\n\n- [ ] Runs\n")
+        scripted.commit_all("changed")
+        ended = scripted.mdcheck("diff", "main...")
+        assert "CHECKLIST.md" in ended.out
+        assert "removed: Runs (bash)" in ended.out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 SECRET = "extraheader-b64-c2VjcmV0"
@@ -94,3 +96,37 @@ def test_a_committed_environment_says_nothing_about_what_is_installed(attack):
     attack.commit_all()
     ended = attack.mdcheck("run")
     assert (ended.code, "is committed" in ended.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("password", "hunter2"),
+        ("other", "ghp_" + "aB3dE6gH9" * 4),
+        ("api_key", "short"),
+        ("other", "\\u202eevil"),
+        ("other", "postgres://ada:hunter2@db/x"),
+    ],
+)
+def test_values_that_look_like_secrets_are_not_shown(attack, name, value):
+    attack.write("settings.json", f'{{"{name}": "{value}"}}')
+    attack.write("CHECKLIST.md", item(f"value: settings.json\nat: {name}\nequals: nothing"))
+    ended = attack.mdcheck("run")
+    assert (ended.code, value in ended.out, "a value that is not shown" in ended.out) == (1, False, True)
+
+
+def test_other_values_are_shown_but_not_in_ci(attack, monkeypatch):
+    attack.write("settings.json", '{"colour": "green"}')
+    attack.write("CHECKLIST.md", item("value: settings.json\nat: colour\nequals: blue"))
+    assert "green" in attack.mdcheck("run").out
+    monkeypatch.setenv("CI", "1")
+    assert "green" not in attack.mdcheck("run").out
+
+
+def test_a_git_that_does_not_answer_is_errored(attack, monkeypatch):
+    attack.git("config", "include.path", "../pipe")
+    os.mkfifo(attack.root / "pipe")
+    monkeypatch.setattr("mdcheck.execution.process.run._PATIENCE", 0.5)
+    attack.write("CHECKLIST.md", item("git: true"))
+    ended = attack.mdcheck("run")
+    assert ended.code in (1, 4)

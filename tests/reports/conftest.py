@@ -13,8 +13,9 @@ import pytest
 from mdcheck.document.completion import Completion
 from mdcheck.document.model import CheckBlock, CommonOptions, Item, Section, Severity
 from mdcheck.document.source import Span
+from mdcheck.results.flip import Flip
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
-from mdcheck.results.report import FileReport, Flip, Report, SectionReport
+from mdcheck.results.report import FileReport, Report, SectionReport
 from mdcheck.results.score import Bands, check_score, verdict
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -87,7 +88,7 @@ class Builder:
     def flip(self, text, *, message=""):
         """The box of the item with this text is not what it was."""
         one = next(result.item for result in self.results if result.item.text == text)
-        self.flips.append(Flip(id=one.id, text=one.text, line=one.line, ticked=one.ticked, message=message))
+        self.flips.append(Flip(one, message=message))
         return self
 
     def build(self, **facts):
@@ -230,8 +231,8 @@ def hostile():
     build.item(HOSTILE, result(Outcome.ERRORED, HOSTILE), result(Outcome.WAIVED, HOSTILE))
     return build.build(
         flips=(
-            Flip(id=HOSTILE, text=HOSTILE, line=9, ticked=True, message=HOSTILE),
-            Flip(id=HOSTILE, text=HOSTILE, line=2, ticked=False, message=f"::error::{LONG}"),
+            Flip(item(HOSTILE, line=9, ticked=True)._replace(id=HOSTILE), message=HOSTILE),
+            Flip(item(HOSTILE, line=2)._replace(id=HOSTILE), message=f"::error::{LONG}"),
         ),
         notes=(HOSTILE,),
     )

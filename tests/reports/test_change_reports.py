@@ -20,8 +20,9 @@ from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.reports.layout.lines import measure
 from mdcheck.reports.layout.sparkline import sparkline
-from mdcheck.results.difference import Assessment, BoxFlip, CodeChange, Difference, Origin, Version
-from mdcheck.results.history import DAY, Entry, History, ItemPast, Trait
+from mdcheck.results.difference import Assessment, CodeChange, Difference, FileChange, Version
+from mdcheck.results.flip import Flip, Origin
+from mdcheck.results.history import DAY, ChecklistCommit, History, ItemPast, Trait
 from mdcheck.results.verdict import Verdict
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
@@ -85,13 +86,13 @@ AFTER = """\
 """
 
 
-def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revision="main"):
+def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revision="main", named=()):
     old, new = (parse(Source.from_text(text, path=path)) for text in (before, after))
     matching = match(old.items, new.items)
     origins = (Origin.CHECK, Origin.UNVERIFIED, Origin.HAND, Origin.UNKNOWN)
     flipped = [pair.after for pair in matching.pairs if pair.flipped]
     flips = [
-        BoxFlip(item, origins[index % 4], message if index % 4 == 0 else "", "1f2e3d4c" * 5 if index % 4 == 0 else "")
+        Flip(item, origins[index % 4], *((message, "1f2e3d4c" * 5) if index % 4 == 0 else ()))
         for index, item in enumerate(sorted(flipped, key=lambda item: (item.ticked, item.line)))
     ]
     return Difference(
@@ -101,15 +102,14 @@ def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revisi
         flips=tuple(flips),
         code=tuple(
             CodeChange(
-                item=change.item,
-                kind=block.language or next(iter(block.options)),
-                line=block.line,
-                executable=block.language is not None or "run" in block.options,
-                before=change.text_before,
-                after=change.text_after,
+                change,
+                kind=change.block.language or next(iter(change.block.options)),
+                executable=change.block.language is not None or "run" in change.block.options,
             )
             for change in block_changes(old, new, matching)
-            for block in [change.after or change.before]
+        ),
+        files=tuple(
+            FileChange(f"tools/{text}.sh", f"named by a check of “{text}”", "old\n", f"{text}\n") for text in named
         ),
     )
 
@@ -118,7 +118,7 @@ def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revisi
 def differences(hostile_text):
     line = " ".join(hostile_text.replace("\n", " ").replace("\r", " ").split())
     return {
-        "plausible": (difference(BEFORE, AFTER),),
+        "plausible": (difference(BEFORE, AFTER, named=("deploy",)),),
         "hostile": (
             difference(
                 f"# {line}\n\n- [x] {line}\n  ```check bash\n  a\n  ```\n- [ ] ~~x~~ {line}\n",
@@ -127,6 +127,7 @@ def differences(hostile_text):
                 message=hostile_text,
                 path=f"docs/{hostile_text}",
                 revision=f"::error::{hostile_text}",
+                named=(hostile_text,),
             ),
         ),
         "same": (difference(BEFORE, BEFORE),),
@@ -198,7 +199,7 @@ def test_json_tells_code_exactly(differences):
 
 
 def entry(number, done, *, score=None, verdict=None, **options):
-    return Entry(
+    return ChecklistCommit(
         commit=f"{number}abcdef0" * 5,
         time=1_700_000_000 + number * 20 * DAY,
         subject=options.pop("subject", f"checklist: {number}"),

@@ -48,6 +48,7 @@ def test_shape(build, check):
                 "path": "CHECKLIST.md",
                 "completion": completion,
                 "score": 0.0,
+                "strict_score": None,
                 "verdict": "CRITICAL",
                 "verdict_reason": "check score 0",
                 "sections": [
@@ -75,6 +76,7 @@ def test_shape(build, check):
                                 "output": "",
                                 "refused": False,
                                 "left_out": False,
+                                "waiver": None,
                             }
                         ],
                     },
@@ -98,6 +100,7 @@ def test_shape(build, check):
                                 "output": "",
                                 "refused": False,
                                 "left_out": False,
+                                "waiver": None,
                             }
                         ],
                     },

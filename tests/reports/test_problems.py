@@ -4,8 +4,9 @@ import pytest
 
 from mdcheck.document.model import Severity
 from mdcheck.reports.layout.problems import by_importance, problems, to_fix
+from mdcheck.results.flip import Flip
 from mdcheck.results.outcome import ItemResult, Outcome
-from mdcheck.results.report import Flip, Report
+from mdcheck.results.report import Report
 
 
 def found(file):
@@ -112,7 +113,7 @@ def test_another_problem_is_told_apart(build, check, change):
 
 def test_a_regression_is_a_box_that_was_unticked(build, check):
     build.item("Item", check(Outcome.FAILED))
-    line = build.results[0].item.line
-    flip = Flip(id="item", text="Item", line=line, ticked=False)
+    item = build.results[0].item
+    flip = Flip(item._replace(ticked=False))
     assert [problem.regression for problem in found(build.build(flips=(flip,)))] == [True]
-    assert [problem.regression for problem in found(build.build(flips=(flip._replace(ticked=True),)))] == [False]
+    assert [problem.regression for problem in found(build.build(flips=(Flip(item._replace(ticked=True)),)))] == [False]

@@ -7,11 +7,13 @@ import pytest
 from mdcheck.document.completion import Completion
 from mdcheck.document.model import Severity
 from mdcheck.document.parse import parse
+from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Source
 from mdcheck.repository.changes import ByHand, by_hand
 from mdcheck.repository.message import CommitMessage, commit_message, plain
+from mdcheck.results.flip import Flip
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
-from mdcheck.results.report import FileReport, Flip
+from mdcheck.results.report import FileReport
 from mdcheck.results.score import Verdict
 
 
@@ -39,7 +41,8 @@ def report(items=(), flips=(), score=78.6, verdict=Verdict.ALMOST_READY, complet
 
 
 def flip(text, *, ticked, message="", line=1):
-    return Flip(id=text, text=text, line=line, ticked=ticked, message=message)
+    (item,) = parse(Source.from_text(f"- [{'x' if ticked else ' '}] {text}\n")).items
+    return Flip(item._replace(id=text, text=text, line=line), message=message)
 
 
 @pytest.mark.parametrize(
@@ -137,14 +140,14 @@ BEFORE, TICKED = read("- [ ] a\n"), read("- [x] a\n")
 def test_the_message_describes_the_commits_own_diff(now, outcome, flipped, body):
     found = now.items[0]
     after = {True: BEFORE, False: TICKED}[found.ticked].items[0] if flipped else found
-    flips = [Flip(id=found.id, text="a", line=1, ticked=after.ticked, message="said")] if flipped else []
+    flips = [Flip(after, message="said")] if flipped else []
     items = [result(after, outcome, "said")]
     assert commit_message(report(items, flips), by_hand(BEFORE, now)).body == body
 
 
 def test_a_commit_that_failed_reads_the_same_when_it_is_made_later():
     items = [result(TICKED.items[0], Outcome.PASSED, "12 passed")]
-    flips = [Flip(id=items[0].item.id, text="a", line=1, ticked=True, message="12 passed")]
+    flips = [Flip(items[0].item, message="12 passed")]
     first = commit_message(report(items, flips), by_hand(BEFORE, BEFORE))
     second = commit_message(report(items), by_hand(BEFORE, TICKED))
     assert first == second
@@ -198,7 +201,7 @@ def test_no_text_forms_a_trailer_or_is_lost(text, scored):
     )
     assert done.stdout.splitlines() == [f"{key}: {value}" for key, value in message.trailers]
     assert len(message.body) == 3
-    assert f"- unticked: {plain(text)} — {plain(text)}" in message.render()
+    assert f"- unticked: {plain(plain_text(text))} — {plain(text)}" in message.render()
 
 
 def test_hostile_text_comes_through_git_whole(box):

@@ -1,11 +1,15 @@
 """The score and the verdict, as section 4 of the design states them."""
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from testing.results import check, item
 
 from mdcheck.document.model import Severity
-from mdcheck.results.outcome import Outcome
-from mdcheck.results.score import Bands, check_score, verdict
+from mdcheck.results.outcome import Outcome, Waived, mark
+from mdcheck.results.score import Bands, check_score, score_in_words, strict_score, verdict
 from mdcheck.results.verdict import Verdict
 
 P, W, F, E = Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.ERRORED
@@ -180,3 +184,50 @@ VERDICTS = {
 @pytest.mark.parametrize(("items", "score", "expected", "reason"), VERDICTS.values(), ids=VERDICTS.keys())
 def test_verdict(items, score, expected, reason):
     assert verdict(items, score, Bands()) == (expected, reason)
+
+
+DAY = date(2026, 12, 15)
+
+
+def waived(outcome, weight=1.0):
+    return check(WV, weight=weight)._replace(waiver=Waived(outcome, DAY, "Ada <ada@example.org>", "later"))
+
+
+STRICT = {
+    "nothing waived": ([check(P), check(F)], None, "50"),
+    "a failure": ([check(P), waived(F)], 50.0, "100 (strict 50, 1 waived)"),
+    "a warning beside a failure": ([check(F), waived(W)], 25.0, "25 (strict 25, 1 waived)"),
+    "all": ([waived(F)], 0.0, "none (strict 0, 1 waived)"),
+    "what has no weight": ([waived(F, 0.0)], None, "none (strict none, 1 waived)"),
+}
+
+
+@pytest.mark.parametrize(("checks", "strict", "told"), STRICT.values(), ids=STRICT.keys())
+def test_the_score_without_waivers(checks, strict, told):
+    assert (strict_score(checks), score_in_words(check_score(checks), checks)) == (strict, told)
+
+
+@given(st.lists(st.tuples(st.sampled_from((P, W, F, E, B, NA)), st.booleans(), st.sampled_from(Severity))))
+def test_waivers_raise_no_strict_score_and_taking_them_away_improves_no_verdict(found):
+    items = [
+        item(
+            waived(outcome)._replace(severity=severity)
+            if waive and outcome in (F, W, E)
+            else check(outcome)._replace(severity=severity)
+        )
+        for outcome, waive, severity in found
+    ]
+    bare = [
+        one._replace(checks=tuple(each._replace(outcome=each.strict, waiver=None) for each in one.checks))
+        for one in items
+    ]
+    checks, bare_checks = ([each for one in some for each in one.checks] for some in (items, bare))
+    score, strict, without = check_score(checks), strict_score(checks), check_score(bare_checks)
+    assert strict in (None, without)
+    assert score is None or without is not None
+    if score is not None and without is not None:
+        assert without <= score
+        order = list(Verdict)
+        judged, unwaived = (verdict(some, number, Bands())[0] for some, number in ((items, score), (bare, without)))
+        assert order.index(unwaived) >= order.index(judged)
+    assert [mark(one) for one in items] == [mark(one) for one in bare]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mdcheck.document.blocks import info_string
 from mdcheck.document.blocks.common_options import COMMON, read_common
@@ -13,25 +13,13 @@ from mdcheck.document.source import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mdcheck.document.model import KeyPath
+    from mdcheck.document.model import CodeFence, KeyPath
 
 
 _YAML_FIX = "write “key: value” lines, and quote values that hold a colon, a bracket or a hash sign"
 
 
-class Fence(NamedTuple):
-    """A fenced code block as the parser found it; lines are indices from 0."""
-
-    first: int
-    """The opening fence."""
-    last: int
-    """The closing fence, or the last line of an unclosed one."""
-    info: str
-    content: str
-    closed: bool
-
-
-def read_block(source: Source, fence: Fence) -> tuple[CheckBlock | None, tuple[Diagnostic, ...]]:
+def read_block(source: Source, fence: CodeFence) -> tuple[CheckBlock | None, tuple[Diagnostic, ...]]:
     """The block, or None where it can't be read; errors come along either way."""
     if not fence.closed:
         return None, (_unclosed(source, fence, "check block"),)
@@ -43,10 +31,12 @@ def read_block(source: Source, fence: Fence) -> tuple[CheckBlock | None, tuple[D
     return _script(source, fence, info) if info.language else _yaml(source, fence, info)
 
 
-def read_records(source: Source, fence: Fence, kind: RecordKind) -> tuple[tuple[Record, ...], tuple[Diagnostic, ...]]:
+def read_records(
+    source: Source, fence: CodeFence, kind: RecordKind
+) -> tuple[tuple[Record, ...], tuple[Diagnostic, ...]]:
     """The records of one fence, which holds a mapping or a list of them; none, with errors, where it can't be read."""
     what = f"“{kind.value}” record"
-    start = source.starts[fence.first]
+    start = source.starts[fence.line - 1]
     if not fence.closed:
         return (), (_unclosed(source, fence, what),)
     if fence.info != kind.value:
@@ -61,9 +51,9 @@ def read_records(source: Source, fence: Fence, kind: RecordKind) -> tuple[tuple[
         wrong, entries = wrong or unfit, [(values, places)]
     if wrong is not None:
         return (), (wrong,)
-    span = Span(start, source.line_end(fence.last))
+    span = Span(start, source.line_end(fence.last - 1))
     records = (
-        Record(kind=kind, line=fence.first + 1, span=span, body=fence.content, values=values, places=places)
+        Record(kind=kind, line=fence.line, span=span, body=fence.content, values=values, places=places)
         for values, places in entries
     )
     return tuple(records), ()
@@ -80,7 +70,9 @@ def as_written(block: CheckBlock, source: Source) -> str:
     return f"{opening[opening.index('check') :].rstrip()}\n{block.body}"
 
 
-def _script(source: Source, fence: Fence, info: info_string.InfoString) -> tuple[CheckBlock, tuple[Diagnostic, ...]]:
+def _script(
+    source: Source, fence: CodeFence, info: info_string.InfoString
+) -> tuple[CheckBlock, tuple[Diagnostic, ...]]:
     start = _info_start(source, fence)
     places: dict[KeyPath, Span] = {
         (key,): Span(start + span.start, start + span.end) for key, span in info.places.items()
@@ -89,11 +81,11 @@ def _script(source: Source, fence: Fence, info: info_string.InfoString) -> tuple
 
 
 def _yaml(
-    source: Source, fence: Fence, info: info_string.InfoString
+    source: Source, fence: CodeFence, info: info_string.InfoString
 ) -> tuple[CheckBlock | None, tuple[Diagnostic, ...]]:
     if info.options:
         fix = "write it as a line of YAML in the block, or name the interpreter of a script first"
-        start, message = source.starts[fence.first], "options stand in the info string of scripts only"
+        start, message = source.starts[fence.line - 1], "options stand in the info string of scripts only"
         return None, (_at(source, start, "info-string", message, fix),)
     fix = "write “kind: value”, for example “file_exists: README.md”; `mdcheck kinds` lists them"
     values, places, wrong = _mapping(source, fence, "empty-check", "the block is empty", fix)
@@ -101,7 +93,7 @@ def _yaml(
 
 
 def _mapping(
-    source: Source, fence: Fence, empty_code: str, empty: str, fix: str
+    source: Source, fence: CodeFence, empty_code: str, empty: str, fix: str
 ) -> tuple[Mapping[str, object], Mapping[KeyPath, Span], Diagnostic | None]:
     """The mapping that the content holds, with the place of each key in the source, or what is wrong with it."""
     value, places, wrong = _value(source, fence, empty_code, empty, fix)
@@ -112,7 +104,7 @@ def _mapping(
 
 
 def _value(
-    source: Source, fence: Fence, empty_code: str, empty: str, fix: str, *, texts: bool = False
+    source: Source, fence: CodeFence, empty_code: str, empty: str, fix: str, *, texts: bool = False
 ) -> tuple[object, Mapping[KeyPath, Span], Diagnostic | None]:
     """What the content holds, with the place of each part in the source, or what is wrong with it."""
     from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load  # late: PyYAML only where it is needed
@@ -124,7 +116,7 @@ def _value(
         place = _offset(source, fence, content, error.offset)
         return None, {}, _at(source, place, "yaml", error.message, error.fix or _YAML_FIX)
     if document.value is None or (texts and document.value == []):
-        return None, {}, _at(source, source.starts[fence.first], empty_code, empty, fix)
+        return None, {}, _at(source, source.starts[fence.line - 1], empty_code, empty, fix)
     places = {
         path: Span(_offset(source, fence, content, first), _offset(source, fence, content, last))
         for path, (first, last) in document.places.items()
@@ -133,12 +125,12 @@ def _value(
 
 
 def _as_mapping(
-    source: Source, fence: Fence, value: object, fix: str
+    source: Source, fence: CodeFence, value: object, fix: str
 ) -> tuple[Mapping[str, object], Diagnostic | None]:
     """The value as a mapping, or what is wrong with it."""
     if isinstance(value, dict):
         return value, None
-    start, message = source.starts[fence.first], "the block holds no “key: value” lines"
+    start, message = source.starts[fence.line - 1], "the block holds no “key: value” lines"
     if isinstance(value, str) and fence.content.strip() == value:
         from mdcheck.document.blocks.yaml_words import with_colon
 
@@ -149,15 +141,15 @@ def _as_mapping(
 
 def _build(
     source: Source,
-    fence: Fence,
+    fence: CodeFence,
     language: str | None,
     options: Mapping[str, object],
     places: Mapping[KeyPath, Span],
 ) -> tuple[CheckBlock, tuple[Diagnostic, ...]]:
     common, problems = read_common(options)
     block = CheckBlock(
-        line=fence.first + 1,
-        span=Span(source.starts[fence.first], source.line_end(fence.last)),
+        line=fence.line,
+        span=Span(source.starts[fence.line - 1], source.line_end(fence.last - 1)),
         language=language,
         body=fence.content,
         options={key: value for key, value in options.items() if key not in COMMON},
@@ -171,29 +163,29 @@ def _build(
     return block, diagnostics
 
 
-def _info_start(source: Source, fence: Fence) -> int:
+def _info_start(source: Source, fence: CodeFence) -> int:
     """The offset of the word `check`. Only markers stand before it, and a NUL behind it reads otherwise in the info."""
-    return source.text.index("check", source.starts[fence.first])
+    return source.text.index("check", source.starts[fence.line - 1])
 
 
-def _offset(source: Source, fence: Fence, content: Source, offset: int) -> int:
+def _offset(source: Source, fence: CodeFence, content: Source, offset: int) -> int:
     """The place in the source of a character of the fence's content.
 
     A line of the content is the end of its source line: what is missing in front of it indents its containers.
     """
     line, column = content.locate(offset)
-    index = fence.first + line
-    if index >= fence.last:
-        return source.line_end(fence.last - 1)
+    index = fence.line - 1 + line
+    if index >= fence.last - 1:
+        return source.line_end(fence.last - 2)
     length = content.line_end(line - 1) - content.starts[line - 1]
     return max(source.starts[index], source.line_end(index) - length + column - 1)
 
 
-def _unclosed(source: Source, fence: Fence, what: str) -> Diagnostic:
-    message = f"the {what} is never closed: everything down to line {fence.last + 1} is part of it"
+def _unclosed(source: Source, fence: CodeFence, what: str) -> Diagnostic:
+    message = f"the {what} is never closed: everything down to line {fence.last} is part of it"
     return _at(
         source,
-        source.starts[fence.first],
+        source.starts[fence.line - 1],
         "unclosed-check",
         message,
         "close it with a fence of its own indentation",

@@ -1,4 +1,4 @@
-"""Running one process to its end, whatever it does: the only importer of `subprocess`.
+"""Running one process to its end, with a deadline and bounded output: the only importer of `subprocess`.
 
 A process gets a session of its own, no standard input, an environment without `GIT_*` and a deadline. Nothing
 that it started outlives it, neither its process group nor (on Linux) what has left that group. Where others
@@ -45,10 +45,12 @@ _TERM_GRACE = 0.5
 """Seconds between SIGTERM and SIGKILL."""
 _KILL_GRACE = 1.0
 """Seconds for the kernel to end a killed process; it takes longer only where a disk or network hangs."""
+_PATIENCE = 300.0
+"""Seconds for a program of mdcheck's own choice, such as git."""
 _CHUNK = 65536
 _LAST_READS = 64
 _POLL = 0.02
-"""Seconds between two looks, where the kernel can't tell when a process ends."""
+"""Seconds between two polls, where the kernel can't report the end of a process."""
 
 
 def run(command: Command, *, root: Path, timeout: float, env: Mapping[str, str], cancel: Cancellation) -> Completed:
@@ -68,7 +70,7 @@ def steps(
     pad: Launchpad,
     loop: Loop,
 ) -> Steps[Completed]:
-    """Run `command` inside the root of `pad` for at most `timeout` seconds; `env` is what mdcheck tells every check.
+    """Run `command` inside the root of `pad` for at most `timeout` seconds; `env` is set for every check.
 
     Never raises for what a command may do: what kept it from ending by itself is the result's `problem`.
     """
@@ -108,8 +110,8 @@ def steps(
 def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
     """Run a program of mdcheck's own choice to its end: its exit status, standard output and standard error.
 
-    It gets just this environment, no deadline and no session of its own. Raises FileNotFoundError where it is not
-    on PATH, and OSError where it can't begin.
+    It gets just this environment, and no session of its own. Raises FileNotFoundError where it is not on PATH, OSError
+    where it can't begin, and TimeoutError where it takes longer than `_PATIENCE`: a file that it reads may be a pipe.
     """
     try:
         program = find_program(argv[0], env.get("PATH", os.defpath))
@@ -118,9 +120,12 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
     import subprocess
 
     keep_exit_statuses()
-    done = subprocess.run(  # noqa: S603 - mdcheck itself chose the program
-        (program, *argv[1:]), env=env, input=stdin, capture_output=True, check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - mdcheck itself chose the program
+            (program, *argv[1:]), env=env, input=stdin, capture_output=True, check=False, timeout=_PATIENCE
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError(f"{argv[0]} did not answer in {_PATIENCE:g} s") from error
     return done.returncode, done.stdout, done.stderr
 
 
@@ -161,7 +166,7 @@ def _spawn(argv: tuple[bytes, ...], cwd: str, environ: Environment, stdout: int,
             return posix_spawn.spawn(argv, cwd, environ, stdout=stdout, stderr=stderr)
     import subprocess  # late: loads slower than a small program runs
 
-    popen = subprocess.Popen(  # noqa: S603 - running what the checklist says is the purpose; trust is decided before
+    popen = subprocess.Popen(  # noqa: S603 - running commands of checklists is the purpose; trust is decided before
         argv,
         cwd=cwd,
         env=dict(word.split(b"=", 1) for word in (*environ.kept, *environ.added)),
@@ -224,7 +229,7 @@ class _Child:
             loop.listen(self._pidfd, self._end)
 
     def end(self, token: str) -> Steps[None]:
-        """Read what is left in the pipes, then kill it and all that it started, which `token` identifies."""
+        """Read the rest from the pipes, then kill it and all processes that it started, which `token` identifies."""
         # The leader is reaped last: until then no other process can be given its id, or its group's.
         try:
             if self._pipes:
@@ -240,7 +245,7 @@ class _Child:
 
     @property
     def silent(self) -> bool:
-        """Whether nobody can print any more."""
+        """Whether all writers of the pipes have closed them."""
         return not self._pipes
 
     def signal(self, number: Signals) -> None:
@@ -296,7 +301,7 @@ class _Child:
         return True
 
     def _hear_rest(self) -> None:
-        """Read what is left in the pipes, up to a limit, and then no more: dying shells report who was killed."""
+        """Read the rest from the pipes, up to a limit: later output of shells is about killed processes."""
         for _ in range(_LAST_READS):
             if not any([self._hear(pipe) for pipe in tuple(self._pipes)]):  # noqa: C419 - all are heard
                 break

@@ -15,12 +15,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.checks.local_kinds import LocalKind
+from mdcheck.evidence.globs import glob_regex
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.trust.script_words import WILDCARD, Word, entered, may_be_name, words
 from mdcheck.kinds.protocol import runs_process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.kinds.protocol import Command, Kind
@@ -30,7 +32,7 @@ MAX_TEXT_BYTES = 64 * 1024
 _MAX_FILES = 100
 _MAX_BYTES = 16 * 1024 * 1024
 _MAX_FOLDERS = 32
-"""Folders in which a name is looked for; a script that enters more is no script that a person would approve."""
+"""The most folders in which a name is looked for."""
 
 _PROSE = frozenset(
     f".{suffix}"
@@ -48,7 +50,7 @@ class NamedFile(NamedTuple):
     path: str
     """From the repository's root, with `/`."""
     digest: str
-    """What its content comes to; another content gives another one."""
+    """A digest of its content."""
     text: str | None
     """None where it is long, or no UTF-8."""
     run: bool = False
@@ -70,6 +72,28 @@ def named_files(kind: Kind, workspace: Workspace) -> tuple[NamedFile, ...]:
     kept = sorted(found.keys() - (ignored or frozenset()))
     looked = (_look(path, workspace, whole=number < _MAX_FILES) for number, path in enumerate(kept))
     return tuple(file._replace(run=found[file.path]) for file in looked)
+
+
+def named_among(command: Command, paths: Collection[str], root: Path) -> tuple[str, ...]:
+    """Those of the paths from the root that the command names, sorted: for versions of files that are not on disk."""
+    bases = dict.fromkeys((posixpath.normpath(command.cwd), "."))
+    for word in dict.fromkeys(entered(command.script or " ".join(command.argv))):
+        for base in tuple(bases)[:_MAX_FOLDERS]:
+            if (folder := _inside(base, word, root)) is not None:
+                bases[folder] = None
+    found: set[str] = set()
+    for name in dict.fromkeys(_names(command)):
+        for base in bases:
+            path = _inside(base, name.text, root)
+            if path is None:
+                continue
+            if path in paths:
+                found.add(path)
+            elif WILDCARD.search(path):
+                with suppress(re.error, ValueError):
+                    rule = glob_regex(path)
+                    found.update(one for one in paths if rule.fullmatch(one))
+    return tuple(sorted(found))
 
 
 def made_here(workspace: Workspace) -> frozenset[str]:
@@ -103,7 +127,7 @@ def _names(command: Command) -> Iterator[Word]:
 def _paths(name: str, bases: tuple[str, ...], workspace: Workspace) -> Iterator[str]:
     """The paths from the root that the name may mean; those of the files that its wildcards match, too."""
     for base in bases:
-        path = _inside(base, name, workspace)
+        path = _inside(base, name, workspace.root)
         if path is None:
             continue
         yield path
@@ -117,19 +141,19 @@ def _folders(command: Command, workspace: Workspace) -> tuple[str, ...]:
     found = dict.fromkeys((posixpath.normpath(command.cwd), "."))
     for word in dict.fromkeys(entered(command.script or " ".join(command.argv))):
         for base in tuple(found):
-            folder = _inside(base, word, workspace)
+            folder = _inside(base, word, workspace.root)
             if folder is not None and len(found) < _MAX_FOLDERS and (workspace.root / folder).is_dir():
                 found[folder] = None
     return tuple(found)
 
 
-def _inside(base: str, word: str, workspace: Workspace) -> str | None:
+def _inside(base: str, word: str, root: Path) -> str | None:
     """The path from the root that the word means in the folder `base`; None where it leads out.
 
     One that begins with a slash and leads out may be the end of a name: `$(pwd)/run.sh`.
     """
     if word.startswith("/"):
-        path = os.path.relpath(word, workspace.root).replace(os.sep, "/")
+        path = os.path.relpath(word, root).replace(os.sep, "/")
         if not path.startswith("../"):
             return None if path == "." else path
     path = posixpath.normpath(posixpath.join(base, word.lstrip("/")))

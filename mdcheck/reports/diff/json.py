@@ -9,7 +9,9 @@ from mdcheck.reports.json import SCHEMA, encoded, item_facts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mdcheck.results.difference import BoxFlip, CodeChange, Difference, Version
+    from mdcheck.results.difference import CodeChange, Difference, FileChange, Version
+    from mdcheck.results.flip import Flip
+    from mdcheck.results.people.changes import WaiverChange
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -25,7 +27,9 @@ def _file(difference: Difference) -> dict[str, Any]:
         "after": _version(difference.after),
         "regressions": difference.regressions,
         "flips": [_flip(flip) for flip in difference.flips],
+        "waivers": [_waiver(one) for one in difference.waivers],
         "checks": [_code(change) for change in difference.code],
+        "files": [_named_file(file) for file in difference.files],
         "added": [item_facts(item) for item in matching.added],
         "removed": [item_facts(item) for item in matching.removed],
         "renamed": [{"before": item_facts(before), "after": item_facts(after)} for before, after in difference.renamed],
@@ -51,7 +55,7 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
-def _flip(flip: BoxFlip) -> dict[str, Any]:
+def _flip(flip: Flip) -> dict[str, Any]:
     return {
         "id": flip.item.id,
         "section": " / ".join(flip.item.section),
@@ -65,13 +69,33 @@ def _flip(flip: BoxFlip) -> dict[str, Any]:
     }
 
 
+def _waiver(one: WaiverChange) -> dict[str, Any]:
+    return {
+        "id": one.item.id,
+        "line": one.line,
+        "change": one.change.value,
+        "before": dict(one.before) or None,
+        "after": dict(one.after) or None,
+    }
+
+
+def _named_file(file: FileChange) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "reason": file.reason,
+        "change": file.word,
+        "before": file.before,
+        "after": file.after,
+    }
+
+
 def _code(change: CodeChange) -> dict[str, Any]:
     return {
-        "id": change.item.id,
-        "line": change.line,
+        "id": change.block.item.id,
+        "line": change.block.line,
         "kind": change.kind,
-        "change": change.word,
+        "change": change.block.word,
         "executable": change.executable,
-        "before": change.before or None,
-        "after": change.after or None,
+        "before": change.block.text_before or None,
+        "after": change.block.text_after or None,
     }

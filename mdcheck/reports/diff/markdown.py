@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, whole_name
+from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, waiver, whole_name
 from mdcheck.reports.layout.visible import change
 from mdcheck.reports.markdown import code, escaped
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mdcheck.document.model import Item
-    from mdcheck.results.difference import BoxFlip, CodeChange, Difference
+    from mdcheck.results.difference import CodeChange, Difference, FileChange
+    from mdcheck.results.flip import Flip
+    from mdcheck.results.people.changes import WaiverChange
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -28,10 +30,14 @@ def _parts(difference: Difference) -> Iterator[str]:
     yield _table(difference)
     yield from _flips("Regressions", [flip for flip in difference.flips if flip.regression])
     yield from _flips("Ticked", [flip for flip in difference.flips if not flip.regression])
+    yield from _list("⚠️ Waivers", [_waiver(one) for one in difference.waivers])
     running = [one for one in difference.code if one.executable]
     if running:
         yield "### ⚠️ Checks that run code"
         yield from map(_block, running)
+    if difference.files:
+        yield "### ⚠️ Files that checks run, and settings"
+        yield from map(_file, difference.files)
     yield from _list("Checks that only read", [_named(one) for one in difference.code if not one.executable])
     yield from _list("Added", [_item(item) for item in difference.matching.added])
     yield from _list("Removed", [_item(item) for item in difference.matching.removed])
@@ -41,10 +47,10 @@ def _parts(difference: Difference) -> Iterator[str]:
 
 
 def _mark(difference: Difference) -> str:
-    """Beside the words, which say the same."""
+    """Signs beside the words."""
     if difference.regressions:
         return "❌"
-    return "⚠️" if any(one.executable for one in difference.code) else "✅"
+    return "⚠️" if difference.files or difference.waivers or any(one.executable for one in difference.code) else "✅"
 
 
 def _table(difference: Difference) -> str:
@@ -57,26 +63,41 @@ def _table(difference: Difference) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _flips(head: str, flips: Sequence[BoxFlip]) -> Iterator[str]:
+def _flips(head: str, flips: Sequence[Flip]) -> Iterator[str]:
     yield from _list(head, [_flip(flip) for flip in flips])
 
 
-def _flip(flip: BoxFlip) -> str:
+def _flip(flip: Flip) -> str:
     box = "☐ **unticked**" if flip.regression else "☑ ticked"
     message = f": {escaped(flip.message)}" if flip.message else ""
     return f"{box}, line {flip.item.line}: {escaped(name(flip.item))} ({escaped(by(flip))}){message}"
 
 
+def _waiver(one: WaiverChange) -> str:
+    return f"**{one.change}**, line {one.line}: {escaped(name(one.item))}: {escaped(waiver(one))}"
+
+
 def _block(one: CodeChange) -> str:
+    head = f"**{one.block.word}**, line {one.block.line}: {escaped(name(one.block.item))} ({code(one.kind)})"
+    return _diff(head, one.block.text_before, one.block.text_after)
+
+
+def _file(file: FileChange) -> str:
+    head = f"**{file.word}**: {code(file.path)} ({escaped(file.reason)})"
+    if file.before is None and file.after is None:
+        return f"{head}: it can't be shown here, read it too"
+    return _diff(head, file.before or "", file.after or "")
+
+
+def _diff(head: str, before: str, after: str) -> str:
     """The exact text as a diff, in a fence that nothing in it can close."""
-    rows = [f"{sign}{line}" for sign, line in change(one.before, one.after)]
+    rows = [f"{sign}{line}" for sign, line in change(before, after)]
     fence = "`" * max(3, *(len(run) + 1 for row in rows for run in re.findall("`+", row)), 0)
-    head = f"**{one.word}**, line {one.line}: {escaped(name(one.item))} ({code(one.kind)})"
     return "\n".join([head, "", f"{fence}diff", *rows, fence])
 
 
 def _named(one: CodeChange) -> str:
-    return f"line {one.line}: {escaped(name(one.item))} ({code(one.kind)}, {one.word})"
+    return f"line {one.block.line}: {escaped(name(one.block.item))} ({code(one.kind)}, {one.block.word})"
 
 
 def _renamed(difference: Difference) -> Iterator[str]:

@@ -18,7 +18,6 @@ from mdcheck.reports.counts import (
     not_run_by_reason,
     open_in_words,
     outcomes_in_words,
-    score_in_words,
     tally,
     to_tick,
 )
@@ -38,8 +37,9 @@ if TYPE_CHECKING:
 
     from mdcheck.reports.layout.outline import Group
     from mdcheck.reports.layout.problems import Problem
+    from mdcheck.results.flip import Flip
     from mdcheck.results.outcome import CheckResult
-    from mdcheck.results.report import FileReport, Flip
+    from mdcheck.results.report import FileReport
 
 _OUTPUT_LINES = 60
 _DEEPEST = 3
@@ -60,7 +60,7 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DetailsView(msgspec.Struct, frozen=True, kw_only=True):
-    """What there is to say of a check below its first line."""
+    """The further lines of a check."""
 
     message: str
     fix: str
@@ -87,10 +87,10 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
     struck: str = ""
     """The statement in front of `text` that does not apply."""
     problem: str = ""
-    """The id of the element below “To fix” that says more."""
+    """The id of the element below “To fix” with the details."""
     blocker: bool = False
     flip: str = ""
-    """What became of the box, or would."""
+    """`ticked`, `would untick`: the change of the box."""
     duration: str = ""
     details: DetailsView | None = None
     """None where there is nothing to unfold."""
@@ -158,12 +158,12 @@ def file_view(file: FileReport, number: int = 1) -> FileView:
     """One checklist, the `number`-th of the page."""
     counts = tally(file.items) if file.ran else Counter[Outcome]()
     verdict = look(file.verdict)
-    flips = sorted(file.flips, key=lambda flip: (not flip.regression, flip.line))
+    flips = sorted(file.flips, key=lambda flip: (not flip.regression, flip.item.line))
     problems = to_fix(file) if file.ran else ()
     return FileView(
         path=shown(file.path),
         ran=file.ran,
-        score=None if file.score is None else score_in_words(file.score),
+        score=None if file.score is None else file.score_in_words,
         percent=file.completion.percent,
         verdict=file.verdict.value if file.ran and not file.left_out else "",
         sign=verdict.sign if file.ran else "",
@@ -195,7 +195,7 @@ def filters(views: Sequence[FileView]) -> tuple[Count, ...]:
 def _groups(file: FileReport, number: int, problems: Sequence[Problem]) -> Iterator[GroupView]:
     outline = groups(file)
     anchors = {problem.line: f"fix-{number}-{place}" for place, problem in enumerate(problems, 1)}
-    flips = {flip.line: flip_word(file, ticked=flip.ticked) for flip in file.flips}
+    flips = {flip.item.line: flip_word(file, ticked=flip.item.ticked) for flip in file.flips}
     rows = [
         tuple(row for result in group.results for row in _rows(result, file, anchors, flips.get(result.item.line, "")))
         for group in outline
@@ -309,11 +309,11 @@ def _problem(problem: Problem, anchor: str) -> ProblemView:
 
 def _flip(file: FileReport, flip: Flip) -> FlipView:
     return FlipView(
-        ticked=flip.ticked,
-        word=flip_word(file, ticked=flip.ticked),
-        text=shown(plain_text(clean(flip.text))) or "(no text)",
+        ticked=flip.item.ticked,
+        word=flip_word(file, ticked=flip.item.ticked),
+        text=shown(plain_text(clean(flip.item.text))) or "(no text)",
         message=shown(flip.message),
-        line=flip.line,
+        line=flip.item.line,
     )
 
 

@@ -1,0 +1,43 @@
+"""`mdcheck waivers`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from mdcheck.cli.options import files_argument, judging_options
+from mdcheck.errors import ExitCode
+
+if TYPE_CHECKING:
+    from mdcheck.app.session import Session
+
+
+@click.command(
+    "waivers", short_help="List the waivers, whether they count, and how often each was renewed; run nothing."
+)
+@files_argument
+@click.option("-f", "--format", "format_name", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if a waiver does not count, or is not needed.")
+@judging_options
+def command(files: tuple[str, ...], *, format_name: str, exit_code: bool, session: Session) -> ExitCode:
+    """List the waivers in checklists: those in force with the days that are left, and those that do not count and why.
+
+    A waiver is not needed any more if its check passed when it last ran on this machine. How often its end was put off
+    is counted in git. Nothing is run or written.
+    """
+    from mdcheck.app.waivers import waivers  # late: `mdcheck waivers --help` needs none of it
+    from mdcheck.reports.waivers import layout, render
+
+    report = waivers(files, session)
+    if format_name == "json":
+        from mdcheck.cli.output import print_exactly
+
+        print_exactly(render(report))
+    else:
+        from mdcheck.cli.terminal.print import show_lines, width
+
+        show_lines(layout(report, width(sys.stdout, os.environ)))
+    return ExitCode.FAILED if exit_code and report.needs_attention else ExitCode.OK
