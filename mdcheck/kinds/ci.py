@@ -193,7 +193,7 @@ class Ci(Options, frozen=True, kw_only=True):
         )
 
     def _not_found(self, files: _Files, message: str, problems: Sequence[str] = ()) -> Finding:
-        """A failure; but where a part of CI could not be seen, nobody knows."""
+        """A failure; an error where a part of CI could not be read, so that the answer is unknown."""
         if unseen := [*files.unreadable, *problems]:
             return errored(f"{message}; {listed(unseen)}")
         if unresolved := [what for pipeline in files.pipelines for what in pipeline.unresolved]:

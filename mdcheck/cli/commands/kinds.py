@@ -16,7 +16,7 @@ from mdcheck.cli.output import print_exactly
 from mdcheck.cli.terminal.print import show_lines
 from mdcheck.cli.terminal.print import width as width_of
 from mdcheck.errors import ExitCode, UsageError, did_you_mean
-from mdcheck.reports.layout.lines import Segment, Style, hanging, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, words
 
 if TYPE_CHECKING:
     from mdcheck.checks.catalogue import Description
@@ -76,9 +76,9 @@ def _show_one(name: str, plugins: Plugins) -> None:
         shown = describe_plugin(name, plugins) if name in foreign else describe(name)
     except PluginError as error:
         raise UsageError(error.message, fix=error.fix) from error
-    lines: list[Line] = [(Segment(name, Style.TITLE),), *_wrapped("  ", f"{shown.summary}{_origin(shown)}"), ()]
+    lines: list[Line] = [(Styled(name, TextStyle.TITLE),), *_wrapped("  ", f"{shown.summary}{_origin(shown)}"), ()]
     if shown.executable:
-        lines += [(Segment("  It is executable, so it needs trust.", Style.WARNED),), ()]
+        lines += [(Styled("  It is executable, so it needs trust.", TextStyle.WARNED),), ()]
     width = max((len(option.name) for option in shown.options), default=0)
     for option in shown.options:
         lines += _wrapped(f"  {option.name:<{width}}  ", option.text)
@@ -127,4 +127,4 @@ def _origin(row: Description) -> str:
 
 def _wrapped(label: str, text: str) -> list[Line]:
     """A label, and a text beside it on as many lines as it takes."""
-    return list(hanging((Segment(label, Style.VALUE),), words(text), width=width_of(sys.stdout, os.environ)))
+    return list(hanging((Styled(label, TextStyle.VALUE),), words(text), width=width_of(sys.stdout, os.environ)))
