@@ -13,6 +13,7 @@ from mdcheck.cli.options import files_argument, format_options, judging_options,
 from mdcheck.cli.output import show, write_reports
 from mdcheck.cli.run_session import attended, show_refused
 from mdcheck.reports.layout.detail import Detail
+from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
     from mdcheck.app.session import Session
@@ -93,7 +94,5 @@ def _show_diffs(updated: Updated, *, aside: bool) -> None:
     stream = sys.stderr if aside else sys.stdout
     for diff in updated.diffs:
         if stream.isatty():
-            from mdcheck.reports.layout.sanitize import clean  # late: only where a terminal could be harmed
-
             diff = clean(diff, multiline=True)  # noqa: PLW2901 - the same text, made safe
         stream.write(diff)
