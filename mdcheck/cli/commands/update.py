@@ -61,14 +61,9 @@ def command(
     Nothing else in the file changes. Other staged work stays staged.
     """
     with attended(quiet=quiet, verbose=verbose, **run) as run_options:
+        write = not (check or diff or dry_run)
         options = UpdateOptions(
-            run=run_options,
-            offline=offline,
-            adopt=adopt,
-            write=not (check or diff or dry_run),
-            check=check,
-            commit=commit,
-            message=message,
+            run=run_options, offline=offline, adopt=adopt, write=write, check=check, commit=commit, message=message
         )
         updated = update(files, session, options)
     detail = Detail(every, verbose, quiet, stamp)
@@ -83,7 +78,7 @@ def command(
             _show_diffs(updated, aside=format_name != "text" and output is None and not diff)
         show_refused(updated.report)
     finally:
-        # Behind what was done, and also where that could not be reported.
+        # After the report, and also where the report could not be written.
         for error in updated.errors:
             show_error(error)
     return updated.exit_code
