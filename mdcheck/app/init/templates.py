@@ -13,6 +13,7 @@ from mdcheck import files, output_file
 from mdcheck.app.init.parts import ALL_PARTS, resolve
 from mdcheck.app.init.repository import Look
 from mdcheck.app.init.values import Origin, Value, check_value, detect
+from mdcheck.document.source import Source
 from mdcheck.errors import RefusedError, StaleFileError, UsageError, WriteError, did_you_mean
 from mdcheck.repository.discovery import find_root, is_tracked
 
@@ -189,7 +190,6 @@ def _create(path: Path, data: bytes) -> None:
 
 def _parsed(text: str) -> Checklist:
     from mdcheck.document.parse import parse  # late: `--list` parses nothing
-    from mdcheck.document.source import Source
 
     return parse(Source.from_text(text, path="the new checklist"))
 
