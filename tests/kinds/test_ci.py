@@ -538,7 +538,7 @@ def test_a_privileged_caller_makes_a_reusable_workflow_privileged(check):
     ("files", "values", "message"),
     [
         ({}, {"runs": ["x"]}, "no CI file is there"),
-        ({"x.yml": ""}, {"paths": ["y.yml"], "runs": ["x"]}, "no file matches y.yml"),
+        ({"x.yml": ""}, {"paths": ["y.yml"], "runs": ["x"]}, "y.yml does not exist"),
         ({WORKFLOW: workflow()}, {"paths": [WORKFLOW, "y.yml"], "runs": ["x"]}, "y.yml does not exist"),
         ({".gitlab-ci.yml": "a: {script: x}"}, {"permissions": "read"}, "no GitHub workflow is there"),
         ({".gitlab-ci.yml": "a: {script: x}"}, {"pinned": True}, "no GitHub workflow or CircleCI"),

@@ -85,7 +85,7 @@ def test_coverage(check, path, values, finding):
 @pytest.mark.parametrize(
     ("path", "metric", "message"),
     [
-        ("missing.xml", "line", "missing.xml is missing: run the tests with coverage first"),
+        ("missing.xml", "line", "missing.xml does not exist: run the tests with coverage first"),
         ("../x.xml", "line", "../x.xml lies outside the repository"),
         ("folder", "line", "folder is a folder, not a file"),
         ("empty.xml", "line", "empty.xml is empty"),
