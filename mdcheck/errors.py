@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
     USAGE = 3
     """Usage, configuration or a malformed checklist: nothing ran, nothing was written."""
     REFUSED = 4
-    """An untrusted check, a file changed underneath or read-only, git said no: the file is whole."""
+    """An untrusted check, a file that changed or is read-only, a refusal by git: the file is left whole."""
     BUG = 70
     """A bug in mdcheck (EX_SOFTWARE of sysexits.h)."""
     INTERRUPTED = 130
@@ -84,7 +84,7 @@ class InterruptedUpdateError(KeyboardInterrupt):
 
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     """` (did you mean “x”?)` for the nearest of `known`, or nothing."""
-    import difflib  # late: only wanted when something is already wrong
+    import difflib  # late: needed for error messages only
 
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f" (did you mean “{near[0]}”?)" if near else ""

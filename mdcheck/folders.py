@@ -1,4 +1,4 @@
-"""Folders that are held open while mdcheck reads or writes in them, so that nobody can exchange one for a link.
+"""Folders that are held open while mdcheck reads or writes in them, so that none can be replaced by a link meanwhile.
 
 A path is walked from a folder that the person has named or that is above all that a repository holds. Below that folder
 no symbolic link is followed.
@@ -29,7 +29,7 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 class LinkError(OSError):
-    """A symbolic link, or a file that is none of the regular ones, where mdcheck reads or writes through none."""
+    """A symbolic link or a special file where mdcheck accepts only regular files and folders."""
 
     def __init__(self, path: str, what: str) -> None:
         super().__init__(errno.ELOOP, f"{path} {what}")

@@ -9,13 +9,16 @@ from mdcheck.app.find import find_files, read_checklist
 from mdcheck.app.history import committed_past
 from mdcheck.document.blocks.dates import day_of, days_after
 from mdcheck.document.comparison import match
+from mdcheck.document.model import RecordKind
 from mdcheck.repository.discovery import find_root
 from mdcheck.repository.versions import authors, shallow_ends
 from mdcheck.results.due import Due, DueFile, DueReport, State, Statement, most_urgent_first, state_of
+from mdcheck.results.people.records import RecordError
+from mdcheck.results.people.waiver import read_waiver
 from mdcheck.settings import document_settings, repository_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -37,12 +40,11 @@ def _file(path: Path, session: Session, today: date, within: int) -> DueFile:
     folder = path.resolve().parent
     settings = document_settings(repository_settings(find_root(folder) or folder, session.environ), checklist)
     ticked = [item for item in checklist.items if item.manual and item.ticked]
-    if not ticked:
-        return DueFile(path=path.as_posix(), statements=())
     valid_for = settings.manual.valid_for
+    ticks = _ticks(path, session.environ, checklist, ticked, today, valid_for) if ticked else []
     statements = [
         one._replace(state=state_of(one.until, today, within)) if one.state is not State.UNKNOWN else one
-        for one in _ticks(path, session.environ, checklist, ticked, today, valid_for)
+        for one in (*ticks, *_waivers(checklist))
     ]
     return DueFile(path=path.as_posix(), statements=most_urgent_first(statements))
 
@@ -76,13 +78,32 @@ def _ticks(
     return found
 
 
+def _waivers(checklist: Checklist) -> Iterator[Due]:
+    """A statement for each waiver of a check; those that can't be read are for `lint` to name."""
+    for item in checklist.items:
+        for record in item.records:
+            if record.kind is RecordKind.WAIVED and item.checks:
+                try:
+                    waiver = read_waiver(record)
+                except RecordError:
+                    continue
+                yield Due(
+                    item,
+                    Statement.WAIVER,
+                    State.ENDLESS,
+                    until=waiver.until,
+                    author=str(waiver.by),
+                    reason=waiver.reason,
+                )
+
+
 def _stated(item: Item, since: date, valid_for: int | None) -> Due:
     until = None if valid_for is None else days_after(since, valid_for)
     return Due(item, Statement.MANUAL, State.ENDLESS, since=since, until=until)
 
 
 def _pasts(history: History | None, checklist: Checklist) -> Mapping[str, ItemPast]:
-    """The past of each item whose box says what it says at HEAD, by the item's id in the working tree."""
+    """The history of each item whose box is as at HEAD, by the item's id in the working tree."""
     if history is None:
         return {}
     known = {past.item.id: past for past in history.items}

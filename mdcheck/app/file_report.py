@@ -1,4 +1,4 @@
-"""A checklist and what became of its checks -> the report of one file."""
+"""A checklist and the results of its checks -> the report of one file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from mdcheck.document.completion import completions
 from mdcheck.results.flip import Flip
 from mdcheck.results.outcome import TICK_IT, ItemResult, mark, unrun
 from mdcheck.results.report import FileReport, SectionReport
+from mdcheck.results.score import Bands, check_score, verdict
 from mdcheck.results.verdict import Verdict
 from mdcheck.wording import count
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from mdcheck.document.model import Checklist, Item
     from mdcheck.results.outcome import CheckResult
-    from mdcheck.results.score import Bands
 
 
 def file_report(
@@ -62,12 +62,10 @@ def with_findings(report: FileReport, found: tuple[ItemResult, ...], bands: Band
 
 
 def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float | None, Verdict, str]:
-    from mdcheck.results.score import Bands, check_score, verdict  # late: `status` assesses nothing
-
     checks = [check for item in items for check in item.checks]
     score = check_score(checks)
     if left_out := sum(check.left_out for check in checks):
-        # A part says nothing of the whole: neither that it is ready nor that it is not.
+        # The results of a part allow no verdict on the whole.
         return score, Verdict.UNASSESSED, f"{count(left_out, 'other check')} left out"
     return score, *verdict(items, score, bands or Bands())
 
@@ -79,7 +77,7 @@ def relocated(results: Sequence[ItemResult], checklist: Checklist) -> tuple[Item
 
 
 def _placed(item: Item, checks: Sequence[CheckResult]) -> ItemResult:
-    """The item with the results of its checks; where a person has yet to tick the box, they say so."""
+    """The item with the results of its checks, with a note where a person has yet to tick the box."""
     placed = tuple(
         check if check.line == block.line else check._replace(line=block.line)
         for check, block in zip(checks, item.checks, strict=bool(item.checks))

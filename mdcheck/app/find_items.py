@@ -1,4 +1,4 @@
-"""The one way to name items, for every command that takes one: `--only`, `explain`, `trust`.
+"""Finding items by name, the same for every command: `--only`, `explain`, `trust`.
 
 An id or its beginning or end, FILE:LINE, words of the item's text, a section's title, or a tag.
 """
@@ -6,10 +6,12 @@ An id or its beginning or end, FILE:LINE, words of the item's text, a section's 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from mdcheck.document.slug import plain_text
 from mdcheck.errors import UsageError, did_you_mean
+from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     """Items with the numbers of their checklists."""
 
 WAYS = "an item's id or its beginning, FILE:LINE, words of its text, a section's title, or a tag"
+_PLACE = late_pattern(r"(?:(?P<path>.*?):)?(?P<line>[0-9]{1,9})(?::[0-9]{1,9})?:?", re.DOTALL)
 _MOST = 10
 """Items that are listed where several are meant."""
 
@@ -59,7 +62,9 @@ def select_items(tokens: Sequence[str], checklists: Sequence[Checklist], session
 
 
 def find_items(words: str, checklists: Sequence[Checklist], session: Session) -> Found:
-    """All items that the words name in the narrowest sense in which they name any."""
+    """All items that the words name in the narrowest sense in which they name any; no words name nothing."""
+    if not words.strip():
+        return []
     items = [(number, item) for number, checklist in enumerate(checklists) for item in checklist.items]
     path, line = _as_place(words)
     if line:
@@ -86,13 +91,16 @@ def _ladder(words: str) -> Iterator[Callable[[Item], bool]]:
     yield lambda item: item.id.endswith("/" + words.lstrip("/"))
     yield lambda item: item.id.startswith(words)
     yield lambda item: item.id.endswith(words)
-    yield lambda item: bool(folded) and (folded in plain_text(item.text).casefold() or folded in item.id)
+    yield lambda item: folded in plain_text(item.text).casefold() or folded in item.id
 
 
 def _as_place(words: str) -> tuple[str, int]:
-    """FILE:LINE, or LINE alone, in its parts; 0 where the words are no such thing."""
-    path, _, line = words.rpartition(":")
-    return (path, int(line)) if line.isascii() and line.isdigit() else ("", 0)
+    """The parts of FILE:LINE, or of LINE alone; 0 as the line for anything else.
+
+    A column behind it, as in the places of messages, is ignored.
+    """
+    found = _PLACE().fullmatch(words)
+    return (found["path"] or "", int(found["line"])) if found else ("", 0)
 
 
 def _on_line(path: str, line: int, checklists: Sequence[Checklist], session: Session) -> Iterator[tuple[int, Item]]:

@@ -12,7 +12,7 @@ from mdcheck.errors import UsageError
 from mdcheck.repository.assessment import assessment
 from mdcheck.repository.versions import blob_at, brought, commit_id, commit_time, revisions
 from mdcheck.results.difference import Assessment
-from mdcheck.results.history import DAY, FLAPPING, Entry, History, ItemPast, Trait
+from mdcheck.results.history import DAY, FLAPPING, ChecklistCommit, History, ItemPast, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,14 +65,14 @@ def committed_past(
 
 
 def _assessments(found: Sequence[Revision]) -> dict[str, Assessment]:
-    """What each commit says of itself, by the commit; those that say nothing are left out."""
+    """Score and verdict from each commit's message, by the commit; commits without them are left out."""
     return {one.commit: said for one in found if (said := assessment(one.message)) != (None, None)}
 
 
 def _of_merges(
     repository: Repository, found: Sequence[Revision], said: Mapping[str, Assessment], every: Sequence[Revision]
 ) -> dict[str, Assessment]:
-    """For a merge that stands for a branch and says nothing: what the branch says of the version that it brought.
+    """For a merge without score and verdict: those of the version that its branch brought.
 
     Two commits can hold the same bytes, so a version is told by its commit and never by its content alone.
     """
@@ -114,13 +114,13 @@ class _Past:
         """By blob, then by the item's id in it."""
         self._times: list[int] = []
 
-    def add(self, revision: Revision) -> Entry:
+    def add(self, revision: Revision) -> ChecklistCommit:
         """The entry of the next commit."""
         index = len(self._times)
         self._times.append(revision.time)
         step = self._steps.of(revision)
         self._live(revision, step, index)
-        return Entry(
+        return ChecklistCommit(
             commit=revision.commit,
             time=revision.time,
             subject=revision.subject,

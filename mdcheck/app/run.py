@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,12 +17,13 @@ from mdcheck.app.find_items import files_named_by, select_items
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.execution.process.sandbox import Sandbox
+from mdcheck.repository.discovery import find_root
+from mdcheck.repository.git import asking
 from mdcheck.results.report import Report
-from mdcheck.settings import repository_settings
+from mdcheck.settings import in_ci, repository_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from mdcheck.app.base import Base
     from mdcheck.app.checklist import Opened
@@ -38,11 +40,11 @@ if TYPE_CHECKING:
 
 
 def _ignore(_event: Event) -> None:
-    """Nobody watches."""
+    """Show no progress."""
 
 
 def _unheard(_message: str, _fix: str) -> None:
-    """Nobody listens."""
+    """Print no warnings."""
 
 
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,13 +68,13 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     cache: bool = True
     """Report checks as passed that passed before on the same inputs."""
     ask: Ask | None = None
-    """Asks the person about blocks that they have not approved; None where there is nobody to ask."""
+    """Asks the person about blocks that are not approved; None without a terminal."""
     warn: Warn = _unheard
     on_event: Callable[[Event], None] = _ignore
 
     @property
     def partial(self) -> bool:
-        """Whether some checks are left out, so that the run says nothing of the document as a whole."""
+        """Whether some checks are left out, so that the run has no verdict on the whole document."""
         return bool(self.only) or self.inert or self.failed
 
 
@@ -109,7 +111,7 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
 
 
 def _base(session: Session) -> Base | None:
-    """What the base says that the person gave; None where they gave none."""
+    """The base that the person gave; None where they gave none."""
     if not session.base:
         return None
     from mdcheck.app.base import read_base  # late: few runs have a base
@@ -140,7 +142,7 @@ def judged_by(
 
 
 def own(opened: Sequence[Opened], names: Sequence[str], session: Session) -> list[Opened]:
-    """Of files that nobody named, only those that hold a check or `mdcheck:`, if any does: the others are not ours."""
+    """Of files that are not named on the command line, those that hold a check or `mdcheck:`, if any does."""
     kept = [file for file in opened if file.checklist.adopted or file.errors]
     if names or not kept or repository_settings(session.root, session.environ).files:
         return list(opened)
@@ -243,16 +245,15 @@ def _nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
 
 
 def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tuple[ItemResult, ...]:
-    """What became of every item of a document, in document order."""
+    """The results of every item of a document, in document order."""
     from mdcheck.app.last_results import remember
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.process.run import ask
     from mdcheck.execution.runner import run_checks as run_all
     from mdcheck.repository.facts import GitFacts
-    from mdcheck.repository.git import asking
 
     opened = prepared.opened
-    # What passed today says nothing of another date.
+    # A result of today does not hold for another date.
     cache = None if session.as_of is not None else _cache(opened, options)
     results = run_all(
         prepared.plan,
@@ -288,7 +289,6 @@ def _limits(prepared: Prepared, session: Session, options: RunOptions) -> Limits
     """What the checks may use. Raises UsageError for a sandbox that this machine does not have."""
     from mdcheck.execution.perform import Limits
     from mdcheck.kinds.protocol import runs_process
-    from mdcheck.settings import in_ci
 
     confinement = None
     if options.sandbox is not Sandbox.NONE and any(runs_process(job.check.kind) for job in prepared.plan.jobs):
@@ -297,8 +297,6 @@ def _limits(prepared: Prepared, session: Session, options: RunOptions) -> Limits
 
 
 def _confinement(wanted: Sandbox, root: Path, session: Session, warn: Warn) -> Confinement | None:
-    from pathlib import Path
-
     from mdcheck.execution.process.find_sandbox import SandboxError, confinement
     from mdcheck.execution.trust.state_file import state_folder
 
@@ -319,7 +317,6 @@ def _cache(opened: Opened, options: RunOptions) -> Cache | None:
     if not any(block.common.inputs for item in opened.checklist.items for block in item.checks):
         return None
     from mdcheck.execution.cache import Cache  # late: most checklists keep nothing
-    from mdcheck.repository.discovery import find_root
     from mdcheck.repository.identity import repository_key
 
     work_tree = opened.root if find_root(opened.root) == opened.root else None

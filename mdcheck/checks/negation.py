@@ -1,4 +1,7 @@
-"""`! command` in shell scripts: `-e` ignores its exit status, so it fails nothing unless it is the last command."""
+"""`! command` in shell scripts: `-e` ignores its exit status, so it fails nothing unless it is the last command.
+
+The same holds for a list of commands that ends with one, as `a && ! b`.
+"""
 
 from __future__ import annotations
 
@@ -15,24 +18,29 @@ if TYPE_CHECKING:
 
 _SHELLS = ("bash", "sh")
 _HEREDOC = re.compile(r"<<-?\s*[\"']?([A-Za-z_]\w*)")
-_LIST_SIGNS = frozenset(["&&", "||", ";", "&"])
-_GOES_ON = ("\\", "|", "&&", "||")
+_GOES_ON = ("|", "&&")
+_OPENING = frozenset(["then", "do", "else", "{"])
+"""Words that stand in front of a command of its own."""
+_CONDITION = frozenset(["if", "elif", "while", "until"])
+_CLOSING = frozenset(["fi", "}"])
+"""Words whose status is that of the command in front of them."""
 
 
 def ignored_negations(checklist: Checklist) -> tuple[Diagnostic, ...]:
     """A warning for each negated command whose failure would be ignored."""
     return tuple(
-        _diagnostic(line, command)
+        _diagnostic(checklist.source.line(line - 1), line, command)
         for item in checklist.items
         for block in item.checks
         for line, command in _in_block(block)
     )
 
 
-def _diagnostic(line: int, command: str) -> Diagnostic:
+def _diagnostic(text: str, line: int, command: str) -> Diagnostic:
+    start = text.find(command)
     return Diagnostic(
         line=line,
-        column=1,
+        column=(start if start >= 0 else len(text) - len(text.lstrip(" \t>"))) + 1,
         level=Level.WARNING,
         code="ignored-negation",
         message=f"the exit status of “{command}” is ignored: -e leaves out negated commands",
@@ -54,7 +62,16 @@ def _in_block(block: CheckBlock) -> Iterator[tuple[int, str]]:
 def ignored(script: str) -> list[tuple[int, str]]:
     """The negated commands whose status nothing looks at, each with its line from 1."""
     found: list[tuple[int, str, bool]] = []
-    heredoc, quote, goes_on = "", "", False
+    for number, line in _joined(script):
+        found += [(number, command, negated) for command, negated in _commands(line)]
+    while found and found[-1][1] in _CLOSING:
+        found.pop()
+    return [(number, command) for number, command, negated in found[:-1] if negated]
+
+
+def _joined(script: str) -> Iterator[tuple[int, str]]:
+    """The lines of commands, each with its number: those that go on in the next line together with it."""
+    heredoc, quote, first, begun = "", "", 0, ""
     for number, line in enumerate(script.split("\n"), 1):
         text = line.strip()
         if heredoc:
@@ -65,12 +82,18 @@ def ignored(script: str) -> list[tuple[int, str]]:
             continue
         if not text or text.startswith("#"):
             continue
-        begins, goes_on = not goes_on, text.endswith(_GOES_ON)
-        found += [(number, command, negated and begins) for command, negated in _commands(text)]
+        first, begun = (first if begun else number), f"{begun} {text}".strip()
+        if begun.endswith("\\"):
+            begun = begun[:-1].rstrip()
+            continue
         quote = _open_quote(text)
         if opened := _HEREDOC.search(text):
             heredoc = opened[1]
-    return [(number, command) for number, command, negated in found[:-1] if negated]
+        if not begun.endswith(_GOES_ON):
+            yield first, begun
+            begun = ""
+    if begun:
+        yield first, begun
 
 
 def _open_quote(line: str) -> str:
@@ -96,4 +119,20 @@ def _commands(line: str) -> list[tuple[str, bool]]:
             lists.append([])
         else:
             lists[-1].append(word)
-    return [(" ".join(one), one[0] == "!" and _LIST_SIGNS.isdisjoint(one)) for one in lists if one]
+    return [(" ".join(one), _is_negated(one)) for one in map(_without_opening, lists) if one]
+
+
+def _without_opening(words: list[str]) -> list[str]:
+    """A command without the words in front that open a block."""
+    start = next((index for index, word in enumerate(words) if word not in _OPENING), len(words))
+    return words[start:]
+
+
+def _is_negated(words: list[str]) -> bool:
+    """Whether a list of commands ends with a negated one: `! a` and `a && ! b`."""
+    last = max((index + 1 for index, word in enumerate(words) if word in ("&&", "||")), default=0)
+    command = words[last:]
+    if command[:1] != ["!"] or words[0] in _CONDITION:
+        return False
+    text = " ".join(command)  # what it closes and does not open began in front of it, as in [[ a && ! b ]]
+    return all(text.count(closing) <= text.count(opening) for opening, closing in (("[[", "]]"), ("(", ")")))

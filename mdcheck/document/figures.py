@@ -38,7 +38,7 @@ _SECOND = (
     r"(?:[ \t]+(?:items?|tasks?|boxes|done|complete|completed|ticked))?(?:\)|(?![\w/%(]|[.,]\d|[ \t]+\w))"
     r")?"
 )
-"""A count behind a percentage, which says the same of the boxes."""
+"""A count behind a percentage, for the same boxes."""
 _AT_END = r"(?=[ \t]*(?:[ \t]#+[ \t]*)?$)"
 _HEADING = late_pattern(rf"(?<=\S)[ \t]+\((?P<percent>[0-9]+)%(?: complete)?\){_AT_END}")
 COOKIE = late_pattern(
@@ -51,7 +51,7 @@ _OTHER = late_pattern(
     r"|(?<![\w./])[0-9]+[ \t]*/[ \t]*[0-9]+(?![\w/])|\b[0-9]+ of [0-9]+\b"
 )
 """A number that the figure beside it could contradict once it is changed: a count, or a percentage of nothing that is
-named. `80% coverage` says something else."""
+named. `80% coverage` is about something else."""
 _COUNT_CELL = late_pattern(r"(?:\*\*|__)?[0-9]+[ \t]*(?:/|of)[ \t]*[0-9]+(?:\*\*|__)?")
 _STATUS = late_pattern(
     rf"[ \t]*{_BOLD}(?:Status|Progress|Completion)(?::{_BOLD}|(?:\*\*|__):)[ \t]+{_BOLD}"
@@ -87,7 +87,7 @@ CANDIDATE = re.compile(r"^[ \t]*(?:\*\*|__)?(?:Status|Progress|Completion|Overal
 """What a paragraph must hold to be worth a look, line by line."""
 
 
-class Lines(NamedTuple):
+class LineRange(NamedTuple):
     """A heading, a paragraph or a table that may hold figures: its first line and the one behind its last, from 0."""
 
     first: int
@@ -103,12 +103,30 @@ def title_without_figure(content: str) -> str:
     above, end, last = content.rpartition("\n")
     if _OVERALL().match(last):
         return above + end + _LABEL_END().split(last)[0].lstrip("*_")
-    found = COOKIE().search("# " + last) or _HEADING().search("# " + last)
-    return above + end + last[: max(found.start() - 2, 0)] if found else content
+    line = "# " + last
+    cookies = trailing_cookies(line)
+    stop = cookies[0].start() if cookies else len(line)
+    found = _HEADING().search(line, 0, stop)
+    return above + end + last[: max((found.start() if found else stop) - 2, 0)]
+
+
+def trailing_cookies(line: str) -> list[re.Match[str]]:
+    """The cookies at the end of a line, such as `[3/7] [42%]`, in order: all of them say the same of the boxes."""
+    found: list[re.Match[str]] = []
+    stop = len(line)
+    while (start := line.rfind("[", 0, stop)) > 0:
+        while start and line[start - 1] in " \t":
+            start -= 1
+        cookie = COOKIE().match(line, start, stop)
+        if cookie is None or _no_count(cookie) or (found and cookie.end() != stop):
+            break
+        found.append(cookie)
+        stop = cookie.start()
+    return found[::-1]
 
 
 def find(
-    source: Source, root: Section, headings: list[Lines], paragraphs: list[Lines], tables: list[Lines]
+    source: Source, root: Section, headings: list[LineRange], paragraphs: list[LineRange], tables: list[LineRange]
 ) -> tuple[Figure, ...]:
     """Every figure of the document, in order."""
     sections = {section.line: section for section in root.all_sections()}
@@ -131,17 +149,23 @@ def find(
 
 def _in_line(source: Source, index: int, section: Section, root: Section, notation: Notation) -> list[Figure]:
     line = source.line(index)
+    offset = source.starts[index]
+    cookies: list[re.Match[str]] = []
     if "Overall" in line and (found := _OVERALL().match(line)):
         notation, section = Notation.OVERALL, root
-    elif notation is Notation.HEADING and (found := COOKIE().search(line)):
-        notation = Notation.COOKIE
+    elif notation is Notation.HEADING:
+        cookies = trailing_cookies(line)
+        found = _HEADING().search(line, 0, cookies[0].start() if cookies else len(line))
     else:
-        found = _HEADING().search(line) if notation is Notation.HEADING else _STATUS().match(line)
-    if not found or _no_count(found):
-        return []
-    figure = Figure(notation=notation, line=index + 1, section=section, slots=slots(found, source.starts[index]))
-    rest = line[: found.start()] + line[found.end() :]
-    return [figure._replace(contradicted=notation is not Notation.COOKIE and _OTHER().search(rest) is not None)]
+        found = _STATUS().match(line)
+    result: list[Figure] = []
+    if found and not _no_count(found):
+        behind = line[found.end() : cookies[0].start() if cookies else len(line)]
+        contradicted = _OTHER().search(line[: found.start()] + behind) is not None
+        result.append(Figure(notation, index + 1, section, slots(offset, found), contradicted=contradicted))
+    if cookies:
+        result.append(Figure(Notation.COOKIE, index + 1, section, slots(offset, *cookies)))
+    return result
 
 
 def _closing(found: list[Figure], root: Section) -> list[Figure]:
@@ -176,11 +200,12 @@ def _no_count(found: re.Match[str]) -> bool:
     return any(int(ticked) > int(countable) for ticked, countable in pairs if ticked and countable)
 
 
-def slots(found: re.Match[str], offset: int) -> tuple[tuple[Span, Quantity], ...]:
-    """The pieces of text that a match has found."""
+def slots(offset: int, *matches: re.Match[str]) -> tuple[tuple[Span, Quantity], ...]:
+    """The pieces of text that matches have found in a line, which begins at the offset."""
     return tuple(
         sorted(
             (Span(offset + found.start(name), offset + found.end(name)), _QUANTITIES[name])
+            for found in matches
             for name, text in found.groupdict().items()
             if text is not None
         )
@@ -197,7 +222,7 @@ class _Column(NamedTuple):
     right: bool
 
 
-def _in_table(source: Source, table: Lines, names: dict[str, list[tuple[str, Section]]]) -> Iterator[Figure]:
+def _in_table(source: Source, table: LineRange, names: dict[str, list[tuple[str, Section]]]) -> Iterator[Figure]:
     first = source.line(table.first)
     header = [plain_text(first[cell.start : cell.end]).casefold() for cell in cells(first)]
     columns = _columns(header, first, source.line(table.first + 1))
@@ -242,7 +267,7 @@ def _in_row(
         matches = (rule.fullmatch(line, cell.start, cell.end) for rule in column.patterns)
         found = next(filter(None, matches), None)
         if found and not _no_count(found):
-            result += slots(found, offset)
+            result += slots(offset, found)
             padding += _padding(line, offset, cell, column)
     if result and status is not None and status < len(row) and line[slice(*row[status])] in SIGNS.values():
         result.append((Span(offset + row[status].start, offset + row[status].end), Quantity.SIGN))
@@ -349,5 +374,5 @@ def unkept_note(checklist: Checklist, kept: frozenset[Notation]) -> tuple[str, .
 
 
 def is_current(written: str, wanted: str) -> bool:
-    """Whether the text already says so: a number by its value, so that an author's `05%` may stay."""
+    """Whether the text is already right: numbers are compared by value, so that an author's `05%` may stay."""
     return written != "" and (written.lstrip("0") or "0") == wanted

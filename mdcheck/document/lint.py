@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 _FENCE = late_pattern(r"`{3,}|~{3,}")
 _MAX_GUESSES = 20
-"""Guessing what a wrong name stands for takes a look at all names: who has more wrong ones has another problem."""
-_NEAR_WORD = late_pattern(r"\{?\.?(?:checks?|chek|chekc|mdcheck|signed|waived)(?P<rest>[-:,;}].*)?", re.IGNORECASE)
+"""The most wrong names for which a correction is suggested: each is compared with all names."""
+_NEAR_WORD = late_pattern(
+    r"\{?\.?(?:checks?|chek|chekc|mdcheck|signed|waived)(?P<rest>[-:,;{}()\[\]|/].*)?", re.IGNORECASE
+)
 _LANGUAGE = late_pattern(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 
@@ -134,7 +136,7 @@ def _unkept(checklist: Checklist, figure: Figure, completion: Completion) -> Ite
 
 def _near_check(checklist: Checklist, fence: CodeFence, line: str) -> Iterator[Diagnostic]:
     """A fence whose first words nearly make a check block or a record."""
-    words = fence.info.split(None, 2)
+    words = fence.info.split()
     if not words:
         return
     word = words[0].split("=")[0]
@@ -147,11 +149,16 @@ def _near_check(checklist: Checklist, fence: CodeFence, line: str) -> Iterator[D
         edits = (Edit(Span(place, place + len(word)), wanted),) if plain and fence.in_item else ()
         message = f"“{word}” makes no {'check block' if wanted == 'check' else 'record'}"
         yield _warning(fence.line - 1, start, "not-a-check", message, f"write “{wanted}”", edits)
-    elif words[1:2] == ["check"] and not words[0].startswith("check"):
-        span = Span(place, checklist.source.starts[fence.line - 1] + line.index("check", start + len(word)) + 5)
-        text = f"check {words[0]}"
-        edits = (Edit(span, text),) if fence.in_item and _LANGUAGE().fullmatch(words[0]) else ()
-        message = f"“{words[0]} check” makes no check block: the word “check” comes first"
+        return
+    later = next((index for index, text in enumerate(words) if index and "=" not in text), 0)
+    if later and words[later].lower() == "check":
+        stop = line.index(words[later], start + len(word)) + len(words[later])
+        written = line[start:stop]
+        # A block of YAML has no language.
+        text = " ".join(["check", *(words[:later] if words[0].lower() not in ("yaml", "yml") else words[1:later])])
+        is_plain = later == 1 and fence.in_item and _LANGUAGE().fullmatch(words[0])
+        edits = (Edit(Span(place, place + len(written)), text),) if is_plain else ()
+        message = f"“{written}” makes no check block: the word “check” comes first"
         yield _warning(fence.line - 1, start, "not-a-check", message, f"write “{text}”", edits)
 
 
@@ -176,9 +183,8 @@ def _stale(checklist: Checklist, notations: frozenset[Notation]) -> Iterator[Dia
             written, wanted = checklist.source.text[span.start : span.end], expected(quantity, completion)
             if not is_current(written, wanted):
                 line, column = checklist.source.locate(span.start)
-                message = (
-                    f"the boxes say {wanted}, not {written} ({completion.ticked} of {completion.countable} ticked)"
-                )
+                said = f"{wanted}, not {written}" if written else f"{wanted}; nothing is written here yet"
+                message = f"the boxes say {said} ({completion.ticked} of {completion.countable} ticked)"
                 yield _warning(line - 1, column - 1, "stale-figure", message, "run `mdcheck update --offline`")
 
 

@@ -17,7 +17,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from mdcheck.document import figures, unread
 from mdcheck.document.diagnostic import Diagnostic, Level
-from mdcheck.document.figures import Lines
+from mdcheck.document.figures import LineRange
 from mdcheck.document.lazy_lines import bounded
 from mdcheck.document.model import Checklist, CodeFence, Figure, Notation, RecordKind, ReportRegion, in_region
 from mdcheck.document.outline import DraftItem, Outline
@@ -157,9 +157,9 @@ class _Walk:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.outline = Outline()
-        self.headings: list[Lines] = []
-        self.paragraphs: list[Lines] = []
-        self.tables: list[Lines] = []
+        self.headings: list[LineRange] = []
+        self.paragraphs: list[LineRange] = []
+        self.tables: list[LineRange] = []
         self.regions: list[ReportRegion] = []
         self.settings: Mapping[str, object] | None = None
         self.settings_line = 0
@@ -209,17 +209,17 @@ class _Walk:
         title = figures.title_without_figure(self._tokens[index + 1].content).replace("\n", " ")
         self.outline.enter(title, level=int(token.tag[1]), line=first + 1)
         end = end if token.markup.startswith("#") else end - 1  # a setext heading's last line is its underline
-        self.headings.append(Lines(first=first, end=end, section=first + 1))
+        self.headings.append(LineRange(first=first, end=end, section=first + 1))
 
     def _paragraph(self, index: int, token: Token) -> None:
         if not token.level and figures.CANDIDATE.search(self._tokens[index + 1].content):
             first, end = self._lines(token)
-            self.paragraphs.append(Lines(first=first, end=end, section=self.outline.current.line))
+            self.paragraphs.append(LineRange(first=first, end=end, section=self.outline.current.line))
 
     def _table(self, _index: int, token: Token) -> None:
         if not token.level:
             first, end = self._lines(token)
-            self.tables.append(Lines(first=first, end=end, section=self.outline.current.line))
+            self.tables.append(LineRange(first=first, end=end, section=self.outline.current.line))
 
     def _item_open(self, index: int, token: Token) -> None:
         if token.level >= _MAX_NESTING - 2:
@@ -253,23 +253,23 @@ class _Walk:
         if found is None or following.map[0] != first:
             return None
         content = self._tokens[index + 2].content
-        cookie = figures.COOKIE().search(content.partition("\n")[0]) if "/" in content or "%" in content else None
+        with_cookie = "/" in content or "%" in content
+        cookies = figures.trailing_cookies(content.partition("\n")[0]) if with_cookie else []
         text = content[3:] if content[2:3] == "]" else self.source.text[found.end() : self.source.line_end(first)]
         text = " ".join(text.split())
         item = DraftItem(text=text, line=first + 1, box=Span(*found.span(1)), ticked=found[1] != " ", parent=parent)
-        if cookie is not None and content[2:3] == "]":
-            item.bare = " ".join((content[3 : cookie.start()] + " " + content[cookie.end() :]).split())
+        if cookies and content[2:3] == "]":
+            item.bare = " ".join((content[3 : cookies[0].start()] + " " + content[cookies[-1].end() :]).split())
         return item
 
     def _item_cookie(self, item: DraftItem) -> None:
-        """The item has nested items, so the cookie on its first line counts them: it is no part of its text."""
+        """The item has nested items, so the cookies on its first line count them: they are no part of its text."""
         index = item.line - 1
-        found = figures.COOKIE().search(self.source.line(index))
-        assert found is not None
+        found = figures.trailing_cookies(self.source.line(index))
         assert item.bare is not None
         item.text, item.bare = item.bare, None
         section = self.outline.current.line
-        self.cookies.append((item.line, section, figures.slots(found, self.source.starts[index])))
+        self.cookies.append((item.line, section, figures.slots(self.source.starts[index], *found)))
 
     def _fence(self, _index: int, token: Token) -> None:
         first, end = self._lines(token)

@@ -2,7 +2,7 @@
 
 Every place where a fence opens with the word `check`, `signed` or `waived` is looked for in the text itself. What the
 parser did not read as such a block is reported with the reason, unless it is an example: inside another fence, a
-comment, front matter, or indented code at the document's margin.
+comment, front matter, or indented code at the document's margin. What stands in a footnote is no such code.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _TICKS = late_pattern(r"`+")
 _COMMENT = late_pattern(r"<!--.*?-->", re.DOTALL)
 _LIST = late_pattern(r"[ \t>]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]")
 _RAW_HTML = late_pattern(r"\s*<(?:pre|script|style|textarea|[!?])", re.IGNORECASE)
+_FOOTNOTE = late_pattern(r" {0,3}\[\^[^\]\s]+\]:")
 _GENERIC_FIX = "put it below a task list item (- [ ] text), indented like the item's text"
 
 
@@ -111,6 +112,7 @@ def errors(
     """What is wrong with each of the openers that made no block; `items` are the document's, in order."""
     firsts = [leaf.first for leaf in leaves]
     in_leaf: dict[int, list[Span]] = {}
+    leaves = list(leaves)
     ends = [*(opener.line for opener in missing), len(source.starts)]
     above = _Above(source, items)
     for opener, limit in zip(missing, ends[1:], strict=True):
@@ -119,11 +121,27 @@ def errors(
         if leaf is not None:
             if index not in in_leaf:
                 in_leaf[index] = comments(source, leaf)
+                if _is_footnote(source, leaf):
+                    leaf = leaves[index] = leaf._replace(kind="footnote")
             if _is_example(source, opener, leaf, in_leaf[index]):
                 continue
         found = _Unread(source, opener, leaf, limit).diagnostic(above)
         if found is not None:
             yield found
+
+
+def _is_footnote(source: Source, leaf: Leaf) -> bool:
+    """Whether what CommonMark reads as code at the margin is the text of a footnote on GitHub."""
+    if leaf.kind != "code_block" or not leaf.margin:
+        return False
+    line = leaf.first - 1
+    while line > 0 and not source.line(line).strip():
+        line -= 1
+    while line >= 0 and source.line(line).strip():
+        if _FOOTNOTE().match(source.line(line)):
+            return True
+        line -= 1
+    return False
 
 
 def is_raw_html(source: Source, leaf: Leaf) -> bool:
@@ -200,6 +218,8 @@ class _Unread:
 
     def diagnostic(self, above: _Above) -> Diagnostic | None:
         opener, kind = self.opener, self.leaf.kind if self.leaf else ""
+        if kind == "footnote":
+            return self._error(f"this {self.what} stands in a footnote", _GENERIC_FIX)
         if kind == "fence" and self.leaf is not None and opener.line == self.leaf.first:
             return self._error(f"this {self.what} stands under no item", *self._moved(above))
         if kind == "fence":

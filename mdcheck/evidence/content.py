@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -23,13 +24,11 @@ _SNIFFED_BYTES = 8192
 
 
 class UndeterminedError(Exception):
-    """A check can't tell; the message says what stands in its way, and where."""
+    """A check can't decide; the message names the reason and the place."""
 
 
 def check_globs(*groups: tuple[str, ...]) -> None:
     """Raises ValueError for a glob that can't be read."""
-    import re  # late: only its error class is wanted, and only by name
-
     for glob in (glob for group in groups for glob in group):
         if "\0" in glob:
             raise ValueError("a path can't hold a NUL character")

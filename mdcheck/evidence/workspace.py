@@ -41,11 +41,11 @@ Marked: TypeAlias = tuple[frozenset[str], frozenset[str]]
 
 
 class OutsideError(ValueError):
-    """A path that leads out of the repository; the message says which."""
+    """A path that leads out of the repository; the message names it."""
 
 
 class UnknownSetError(OutsideError):
-    """A named set of paths that nobody has defined; the message says which."""
+    """A named set of paths that is not defined; the message names it."""
 
 
 def set_name(pattern: str) -> str | None:
@@ -84,7 +84,7 @@ class GitData(Protocol):
         ...
 
     def hidden(self) -> tuple[str, ...] | None:
-        """Files on disk whose changes git is told to overlook, by `assume-unchanged` or `skip-worktree`; sorted."""
+        """Files on disk that are marked `assume-unchanged` or `skip-worktree`, so that git ignores changes; sorted."""
         ...
 
     def branch(self) -> str | None:
@@ -259,7 +259,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def attribute(self, name: str, paths: tuple[str, ...]) -> Marked:
-        """What `GitData.attribute` says."""
+        """The same as `GitData.attribute`."""
         return self.git.attribute(name, paths)
 
     def head(self, path: str) -> bytes:

@@ -57,7 +57,7 @@ class Children(Options, frozen=True, kw_only=True):
             raise ValueError("`any` asks for one: give either it or `min`")
 
     def check(self, workspace: Workspace) -> Finding:  # noqa: ARG002 - the Protocol's shape
-        """Nothing in the repository says what is nested below an item: `tally` decides."""
+        """The repository does not decide about nested items: `tally` does."""
         return errored("children belongs to an item, and can't stand in `when`")
 
     def tally(self, nested: Sequence[Nested]) -> Finding:

@@ -149,11 +149,11 @@ def _seen(value: Any, place: str, workspace: Workspace) -> str:
 
 
 class AbsentError(Exception):
-    """There is no other value to compare with; the message says where it was looked for."""
+    """There is no other value to compare with; the message names the place that was searched."""
 
 
 class _IncomparableError(Exception):
-    """A value of another sort than the condition is for; the message says what it is not."""
+    """A value of another type than the condition is for; the message names the type."""
 
 
 def _unfit(condition: Condition, value: Any, workspace: Workspace, *, loose: bool, where: str) -> str:

@@ -62,7 +62,7 @@ class Executable(Options, frozen=True, kw_only=True):
 
 
 class ExecutableVersion(Options, frozen=True, kw_only=True):
-    """The program says that it has the version."""
+    """Whether the program reports the version."""
 
     name: ClassVar[str] = "executable"
     main: ClassVar[str] = "name"

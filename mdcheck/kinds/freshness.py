@@ -1,4 +1,4 @@
-"""Reports must be young enough: an old report says nothing about what stands here now."""
+"""Reports must be young enough: an old report is no evidence for the present state."""
 
 from __future__ import annotations
 

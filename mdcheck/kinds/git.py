@@ -102,7 +102,7 @@ class Git(Options, frozen=True, kw_only=True):
         if dirty:
             wrong.append(f"{count(len(dirty), 'file')} not committed: {listed(dirty)}")
         if hidden:
-            what = f"{count(len(hidden), 'file')} that git is told to overlook"
+            what = f"{count(len(hidden), 'file')} that git is set to ignore changes of"
             wrong.append(f"{what} (assume-unchanged or skip-worktree): {listed(hidden)}")
         if not dirty and not hidden:
             said.append("clean")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MAX_BODY = 64 * 1024 * 1024
 _SHOWN = 60
 _PLAIN = ("", "identity", "chunked")
-# Codecs of Python's that are no charsets; to read a long text as one of them takes minutes.
+# Python codecs that are not character sets; decoding a long text with one of them takes minutes.
 _NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
 _CHARSET = re.compile(r"\bcharset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 
@@ -35,7 +35,7 @@ _Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class HeaderPattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a header must be like, where one text would say too much."""
+    """A pattern for the value of a header, where one exact text is too strict."""
 
     matches: Annotated[str, msgspec.Meta(description="regular expression for the whole value")]
 
@@ -164,7 +164,7 @@ def _fits(value: str, wanted: str | HeaderPattern, name: str) -> bool:
 
 
 def _decoded(answer: Answer) -> str:
-    """The body as text, in the encoding that it says it has."""
+    """The body as text, in the encoding that its header or content names."""
     named = _CHARSET.search(next(iter(answer.header("Content-Type")), ""))
     try:
         codec = codecs.lookup(named[1] if named else "utf-8").name

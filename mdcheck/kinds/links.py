@@ -108,7 +108,7 @@ class Links(Options, frozen=True, kw_only=True):
         return pages
 
     def _look_up(self, workspace: Workspace, pages: dict[str, Page], source: str, target: str) -> tuple[str, str]:
-        """What sort of link it is, and what is wrong with it; `pages` remembers the files that links lead to."""
+        """The sort of link, and what is wrong with it; `pages` caches the files that links lead to."""
         if self._ignored(target):
             return _IGNORED, ""
         if _ELSEWHERE.match(target):

@@ -30,7 +30,7 @@ class NetworkOptions(Options, frozen=True, kw_only=True):
 
     executable: ClassVar[bool] = True
     timeout: float = 60.0
-    """Seconds; what the block's common option `timeout` says."""
+    """Seconds: the common option `timeout` of the block."""
 
 
 def failed_if_refused(check: Check[KindT]) -> Check[KindT]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _LISTED = 1000
-"""Places in one file: whoever has more needs no list."""
+"""The most places in one file that are listed."""
 
 
 class NotContains(Search, frozen=True, kw_only=True):

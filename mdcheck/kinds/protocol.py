@@ -65,7 +65,7 @@ Excluded: TypeAlias = Annotated[
 
 
 class OptionError(ValueError):
-    """What is wrong with one option, raised in `__post_init__`: the diagnostic then stands at that option."""
+    """What is wrong with one option, raised in `__post_init__`: the diagnostic then points to that option."""
 
     def __init__(self, option: str, message: str) -> None:
         super().__init__(message)
@@ -93,7 +93,7 @@ class Reading(Protocol):
     executable: ClassVar[bool]
 
     def check(self, workspace: Workspace) -> Finding:
-        """What the repository says. It runs in a worker beside others, so it must not change anything shared."""
+        """Check the repository. It runs in a worker beside others, so it must not change shared state."""
         ...
 
 
@@ -144,7 +144,7 @@ class Running(Protocol):
         ...
 
     def judge(self, completed: Completed) -> Finding:
-        """What the process says that ended by itself (`completed.problem` is empty)."""
+        """The result of a process that ended by itself (`completed.problem` is empty)."""
         ...
 
 
@@ -163,7 +163,7 @@ class Tallying(Protocol):
     """A kind that asks for the items nested below its own. `tally` is called in place of `check`, after them."""
 
     def tally(self, nested: Sequence[Nested]) -> Finding:
-        """What the items say, in document order, at any depth."""
+        """The result from the nested items, in document order, at any depth."""
         ...
 
 

@@ -30,7 +30,7 @@ _STATUSES = {
     127: "a command was not found",
     141: "a command wrote into a pipe that was closed; under pipefail, read all of its output",
 }
-"""Exit statuses of shells that say more than that something failed."""
+"""Exit statuses of shells that have a meaning of their own."""
 _SIGNALLED = 128
 """A shell adds the number of the signal that ended a command."""
 

@@ -88,7 +88,7 @@ class Search(Options, frozen=True, kw_only=True):
         return self._read_as_code(texts(workspace, self._of_type(paths, unseen), named=named, unseen=unseen), unseen)
 
     def _sure_words(self) -> tuple[bytes, ...]:
-        """Words of which every match holds one: to look for them is much quicker than to tell comments from code."""
+        """Words of which every match holds one: a cheap search that saves separating comments from code."""
         if self.text is not None:
             sure = not self.flags and not any(char.isspace() for char in self.text)
             return (self.text.encode("utf-8", "replace"),) if sure else ()
@@ -96,7 +96,7 @@ class Search(Options, frozen=True, kw_only=True):
         return tuple(word.encode("utf-8", "replace") for word in words)
 
     def _of_type(self, paths: tuple[str, ...], unseen: Unseen) -> Iterator[str]:
-        """The files that are of the types asked for by their names, and those whose names say nothing."""
+        """The files whose names show one of the types, and those whose names show none."""
         from mdcheck.evidence.languages import known_types, types_by_name
 
         wanted = known_types(self.types)

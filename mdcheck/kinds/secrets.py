@@ -18,12 +18,12 @@ from mdcheck.wording import count, listed, named_but_missing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mdcheck.evidence.secrets.baseline import Place
+    from mdcheck.evidence.secrets.baseline import BaselineEntry
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
 ALLOWED = b"mdcheck:allow-secret"
-"""On a credential's own line, it says that this one may stand there."""
+"""On the line of a credential, it allows this one."""
 _PLACES = 5
 _LINE = 4096
 """Bytes to either side of a credential in which its line may say that it is allowed."""
@@ -44,13 +44,13 @@ class Credential:
     rule: str
     secret: bytes = field(repr=False)  # which neither a named tuple nor a struct can do
     allowed: bool = False
-    """Its line says so."""
+    """Whether a mark on its line allows it."""
 
-    def place(self) -> Place:
-        """What a baseline says of it."""
-        from mdcheck.evidence.secrets.baseline import place  # late: only wanted for a baseline
+    def baseline_entry(self) -> BaselineEntry:
+        """Its entry in a baseline."""
+        from mdcheck.evidence.secrets.baseline import entry_of  # late: needed for a baseline only
 
-        return place(self.path, self.rule, self.secret)
+        return entry_of(self.path, self.rule, self.secret)
 
 
 class Secrets(Options, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         """Another program is run, so that is a kind of the other sort."""
         if self.engine == "mdcheck":
             return self
-        from mdcheck.kinds.gitleaks import SecretsByProgram  # late: only wanted where it is asked for
+        from mdcheck.kinds.gitleaks import SecretsByProgram  # late: needed for other programs only
 
         return SecretsByProgram(engine=self.engine, paths=self.paths, exclude=self.exclude)
 
@@ -139,7 +139,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         return failed(f"{count(len(real), 'credential')} at {_places(real)}{also}{aside}: {fix}")
 
     def _inner_repositories(self, workspace: Workspace) -> list[str]:
-        """Submodules and other repositories below the folders, of whose files git says nothing here."""
+        """Submodules and other repositories below the folders: git does not list their files here."""
         folders = [_folder(path) for path in self.paths if workspace.resolve(path).is_dir()]
         visible = workspace.git.visible() if folders else None
         if not visible:
@@ -163,14 +163,14 @@ class Secrets(Options, frozen=True, kw_only=True):
         from mdcheck.evidence.secrets.baseline import load
 
         places = load(read(workspace, self.baseline), where=self.baseline)
-        here = {each: each.place() for each in found if not each.allowed}
+        here = {each: each.baseline_entry() for each in found if not each.allowed}
         # Another check may look after the places in files that this one does not search.
         gone = {
-            place
-            for place in places.difference(here.values())
-            if place.path in searched or not workspace.is_file(place.path)
+            entry
+            for entry in places.difference(here.values())
+            if entry.path in searched or not workspace.is_file(entry.path)
         }
-        return frozenset(each for each, place in here.items() if place in places), len(gone)
+        return frozenset(each for each, entry in here.items() if entry in places), len(gone)
 
 
 def _folder(path: str) -> str:
@@ -191,7 +191,7 @@ def baseline_of(credentials: Iterable[Credential]) -> str:
     """The baseline file that makes these credentials known; those that a comment allows need no entry."""
     from mdcheck.evidence.secrets.baseline import dump
 
-    return dump(each.place() for each in credentials if not each.allowed)
+    return dump(each.baseline_entry() for each in credentials if not each.allowed)
 
 
 def _in_file(path: str, data: bytes) -> Iterator[Credential]:

@@ -11,7 +11,7 @@ _MAX_LENGTH = 200
 
 
 def specifiers(text: str) -> SpecifierSet:
-    """Conditions that all must hold, `>=1.2,!=1.5.*`; raises ValueError for what is no list of them."""
+    """Conditions that all must hold, `>=1.2,!=1.5.*`; raises ValueError for anything else."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.counts import headline
+from mdcheck.reports.counts import headline, waived_checks
 from mdcheck.reports.layout.lines import shown
+from mdcheck.reports.layout.names import statement
 from mdcheck.reports.layout.problems import by_importance, problems, to_fix
 from mdcheck.results.outcome import Look
 from mdcheck.wording import count
@@ -34,7 +35,7 @@ def render(report: Report) -> str:
         lines += [_annotation(problem) for problem in found if problem.level == level][:LIMIT]
     lines += _overflow(found)
     for file in report.files:
-        lines += [*_refusals(file), *_pending(file)]
+        lines += [*_refusals(file), *_pending(file), *_waived(file)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -52,7 +53,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _overflow(found: Sequence[Problem]) -> Iterator[str]:
-    """A notice has a limit of its own, so that this line takes no place from what it sums up."""
+    """A notice has a limit of its own, so that this line does not displace an error or a warning."""
     left_out = [(level, sum(problem.level == level for problem in found) - LIMIT) for level in _LEVELS]
     more = [count(number, level) for level, number in left_out if number > 0]
     if more:
@@ -74,6 +75,14 @@ def _pending(file: FileReport) -> Iterator[str]:
         number = count(len(waiting), "check")
         text = f"{number} {first.check.outcome.label}: {shown(first.check.message) or first.title}"
         yield _command("notice", text, title="mdcheck", file=file.path, line=first.line)
+
+
+def _waived(file: FileReport) -> Iterator[str]:
+    waived = waived_checks(file)
+    if waived:
+        told = "\n".join(f"{statement(item)} (line {check.line}): {shown(check.message)}" for item, check in waived)
+        title = f"mdcheck: {count(len(waived), 'check')} waived"
+        yield _command("notice", told, title=title, file=file.path, line=waived[0][1].line)
 
 
 def _command(kind: str, message: str, *, title: str, file: str | None = None, line: int | None = None) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import mdcheck
 from mdcheck.reports.json import encoded
-from mdcheck.reports.layout.problems import problems
+from mdcheck.reports.layout.problems import problems, waived_problems
 from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ _FINGERPRINT = "mdcheckItem/v1"
 
 
 def render(report: Report) -> str:
-    """One run with all problems; checks that passed or did not run are no results."""
-    found = problems(report)
+    """One run with all problems, those that are waived as suppressed; checks that passed or did not run are none."""
+    found = (*problems(report), *waived_problems(report))
     kinds = list(dict.fromkeys(_kind(problem) for problem in found))
     run = {
         "tool": {
@@ -68,6 +68,7 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
                 },
             }
         ],
+        **_suppressed(problem),
         "partialFingerprints": {_FINGERPRINT: problem.fingerprint},
         "properties": {
             "outcome": problem.check.outcome.value,
@@ -75,6 +76,15 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
             "item": problem.item.id,
         },
     }
+
+
+def _suppressed(problem: Problem) -> dict[str, Any]:
+    waiver = problem.check.waiver
+    if waiver is None:
+        return {}
+    ticket = f" ({waiver.ticket})" if waiver.ticket else ""
+    told = f"until {waiver.until.isoformat()} by {waiver.by}: {waiver.reason}{ticket}"
+    return {"suppressions": [{"kind": "inSource", "status": "accepted", "justification": clean(told)}]}
 
 
 def _message(problem: Problem) -> str:

@@ -17,7 +17,7 @@ from mdcheck.reports.counts import (
     waived_checks,
 )
 from mdcheck.reports.layout.detail import Detail
-from mdcheck.reports.layout.lines import Segment, Style, cut, hanging, measure, plain, shown, spread, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, cut, hanging, measure, plain, shown, spread, words
 from mdcheck.reports.layout.names import check_names, section_title, statement
 from mdcheck.reports.layout.outline import groups, subtree
 from mdcheck.reports.layout.problems import to_fix
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mdcheck.results.report import FileReport, Report
 
 WIDTH = 100
-"""Columns where nothing says how many there are, and at most: longer lines are hard to follow."""
+"""The default and the largest width: longer lines are hard to read."""
 LEAST_WIDTH = 40
 _LABEL = 13
 _BAR = 10
@@ -58,24 +58,24 @@ def layout(report: Report, width: int, detail: Detail = _NORMAL) -> tuple[Line, 
     if detail.quiet:
         return tuple(_to_fix(report.files, detail, width))
     if not report.files:
-        return ((Segment("No checklist.", Style.MUTED),),)
+        return ((Styled("No checklist.", TextStyle.MUTED),),)
     lines: list[Line] = []
     for file in report.files:
         lines += [*([()] if lines else []), *_sections(file, detail, width)]
     fixes = list(_to_fix(report.files, detail, width))
     if fixes:
         number = sum(len(to_fix(file)) for file in report.files)
-        lines += [(), (Segment(f"To fix ({number})", Style.SECTION),), *fixes]
-    lines += [(), (Segment("─" * width, Style.MUTED),), *_summaries(report, detail, width)]
+        lines += [(), (Styled(f"To fix ({number})", TextStyle.SECTION),), *fixes]
+    lines += [(), (Styled("─" * width, TextStyle.MUTED),), *_summaries(report, detail, width)]
     return tuple(lines)
 
 
 def _sections(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
     right: Line = () if file.ran else _figure(file.completion)
-    yield spread((Segment(cut(shown(file.path), width - measure(right) - 2), Style.TITLE),), right, width)
-    yield (Segment("─" * width, Style.MUTED),)
+    yield spread((Styled(cut(shown(file.path), width - measure(right) - 2), TextStyle.TITLE),), right, width)
+    yield (Styled("─" * width, TextStyle.MUTED),)
     if not file.items:
-        yield (Segment("  No items: write one as “- [ ] text”.", Style.MUTED),)
+        yield (Styled("  No items: write one as “- [ ] text”.", TextStyle.MUTED),)
     outline = groups(file)
     for index, results in _listed(outline, file).items():
         group = outline[index]
@@ -122,25 +122,25 @@ def _heading(group: Group, held: Sequence[ItemResult], file: FileReport, width: 
     if not group.completion and not counts:
         return
     right = _figure(group.completion, bar=width >= NARROW) if group.completion else ()
-    style = Style.SUBSECTION if group.depth else Style.SECTION
+    style = TextStyle.SUBSECTION if group.depth else TextStyle.SECTION
     title = words(section_title(group.title) if group.completion else "(no section)", style)
     indent = _indent(group, width)
-    beside = [*title, Segment(f" {counts[0].text}", counts[0].style), *counts[1:]] if counts else title
+    beside = [*title, Styled(f" {counts[0].text}", counts[0].style), *counts[1:]] if counts else title
     fits = measure(beside) + len(beside) - 1 <= width - indent - measure(right) - 2
     yield from hanging((), beside if fits else title, right, indent=indent, width=width)
     if not fits:
         yield from hanging((), counts, indent=indent + 2, width=width)
 
 
-def _section_counts(held: Sequence[ItemResult], file: FileReport) -> list[Segment]:
+def _section_counts(held: Sequence[ItemResult], file: FileReport) -> list[Styled]:
     """`5 passed, 1 failed, 2 manual items open`."""
     parts = [
-        Segment(f"{number} {outcome.label}", Style.MUTED if outcome is Outcome.PASSED else sign(outcome)[1])
+        Styled(f"{number} {outcome.label}", TextStyle.MUTED if outcome is Outcome.PASSED else sign(outcome)[1])
         for outcome, number in counted_outcomes(tally(held), zeros=False)
     ]
     manual = sum(result.item.manual and result.item.applicable and not result.item.ticked for result in held)
     if manual and not file.left_out:
-        parts.append(Segment(f"{count(manual, 'manual item')} open", Style.MUTED))
+        parts.append(Styled(f"{count(manual, 'manual item')} open", TextStyle.MUTED))
     return _enumerated(parts)
 
 
@@ -158,13 +158,13 @@ def _every(results: Sequence[ItemResult], file: FileReport, detail: Detail, inde
             yield from open_rows(item, detail=detail, indent=indent, width=width)
         for check, name in zip(result.checks, check_names(result), strict=True):
             if not check.left_out:
-                marks = words(f"({name})", Style.MUTED) if name else []
-                marks += words(f"· {flip}", Style.VALUE) if flip else []
+                marks = words(f"({name})", TextStyle.MUTED) if name else []
+                marks += words(f"· {flip}", TextStyle.VALUE) if flip else []
                 yield from check_rows(item, check, marks, detail=detail, indent=indent, width=width)
 
 
 def _to_fix(files: Sequence[FileReport], detail: Detail, width: int) -> Iterator[Line]:
-    """All that there is to fix; what many checks share, as that they are not trusted, is said once."""
+    """All that there is to fix; a message that many checks share, such as “not trusted”, is shown once."""
     for file in files:
         found = to_fix(file) if file.ran else ()
         many = {} if detail.every else _many_alike(found)
@@ -175,8 +175,8 @@ def _to_fix(files: Sequence[FileReport], detail: Detail, width: int) -> Iterator
             glyph, style = sign(outcome)
             lines = lines_in_words([problem.line for problem in alike], "--all lists them")
             what = f"{count(len(alike), 'check')} {outcome.label}: {shown(message)}"
-            yield from hanging((Segment(f"{glyph} ", style),), words(what), width=width)
-            yield from hanging((), words(f"{shown(file.path)}, {lines}", Style.MUTED), indent=2, width=width)
+            yield from hanging((Styled(f"{glyph} ", style),), words(what), width=width)
+            yield from hanging((), words(f"{shown(file.path)}, {lines}", TextStyle.MUTED), indent=2, width=width)
 
 
 def _shared(problem: Problem) -> tuple[Outcome, str]:
@@ -196,7 +196,7 @@ def _summaries(report: Report, detail: Detail, width: int) -> Iterator[Line]:
     several = len(report.files) > 1
     for file in report.files:
         if several:
-            yield (Segment(shown(file.path), Style.TITLE),)
+            yield (Styled(shown(file.path), TextStyle.TITLE),)
         yield from _summary(file, detail, width)
         if several:
             yield ()
@@ -210,23 +210,23 @@ def _summary(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
     """The figures that decide, an entry to a line."""
     if file.ran:
         yield from _entry("Verdict", _verdict(file), width)
-        yield from _entry("Check score", [Segment(file.score_in_words, Style.VALUE)], width)
+        yield from _entry("Check score", [Styled(file.score_in_words, TextStyle.VALUE)], width)
     yield from _entry("Completion", _completion(file.completion), width)
     if file.ran:
         folded = () if detail.every or _short_part(file) else _folded(file)
         yield from _entry("Checks", [*_counts(tally(file.items)), *folded], width)
     for reason, checks in not_run_by_reason(file).items():
         lines = lines_in_words([check.line for check in checks], "--all lists them")
-        told = words(f"{count(len(checks), 'check')}: {shown(reason)}") + words(f"({lines})", Style.MUTED)
+        told = words(f"{count(len(checks), 'check')}: {shown(reason)}") + words(f"({lines})", TextStyle.MUTED)
         yield from _entry("Not run", told if file.ran else [], width)
     for item, check in waived_checks(file):
-        told = words(f"{statement(item)}: {shown(check.message)}") + words(f"(line {check.line})", Style.MUTED)
+        told = words(f"{statement(item)}: {shown(check.message)}") + words(f"(line {check.line})", TextStyle.MUTED)
         yield from _entry("Waived", told, width)
     if not file.left_out:
         yield from _entry("Open", _open(file), width)
     if waiting := to_tick(file):
         lines = lines_in_words([item.line for item in waiting], "--all lists them")
-        told = words(f"{count(len(waiting), 'item')}: {TICK_IT}") + words(f"({lines})", Style.MUTED)
+        told = words(f"{count(len(waiting), 'item')}: {TICK_IT}") + words(f"({lines})", TextStyle.MUTED)
         yield from _entry("To tick", told, width)
     yield from _entry("Boxes" if file.flips else "Figures", words(changes_in_words(file)), width)
     lines_of_notes = [line for note in file.notes for line in note.split("\n") if line.strip()]
@@ -234,32 +234,32 @@ def _summary(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
         yield from _entry("" if index else "File", words(shown(line)), width)
 
 
-def _verdict(file: FileReport) -> list[Segment]:
+def _verdict(file: FileReport) -> list[Styled]:
     if file.left_out:
-        return words(f"none: {shown(file.verdict_reason)}", Style.MUTED)
+        return words(f"none: {shown(file.verdict_reason)}", TextStyle.MUTED)
     return [
-        Segment(file.verdict.value, look(file.verdict).style),
-        *words(f"· {shown(file.verdict_reason)}", Style.MUTED),
+        Styled(file.verdict.value, look(file.verdict).style),
+        *words(f"· {shown(file.verdict_reason)}", TextStyle.MUTED),
     ]
 
 
-def _folded(file: FileReport) -> list[Segment]:
+def _folded(file: FileReport) -> list[Styled]:
     """How to see what is folded."""
     quiet = sum(number for outcome, number in tally(file.items).items() if outcome is Outcome.PASSED)
-    return words("(--all lists each)", Style.MUTED) if quiet else []
+    return words("(--all lists each)", TextStyle.MUTED) if quiet else []
 
 
-def _entry(label: str, value: Sequence[Segment], width: int) -> Iterator[Line]:
+def _entry(label: str, value: Sequence[Styled], width: int) -> Iterator[Line]:
     if value:
-        yield from hanging((Segment(f"{label:<{_LABEL}}", Style.MUTED),), value, width=width)
+        yield from hanging((Styled(f"{label:<{_LABEL}}", TextStyle.MUTED),), value, width=width)
 
 
-def _completion(completion: Completion) -> list[Segment]:
+def _completion(completion: Completion) -> list[Styled]:
     if completion.percent is None:
-        return words("nothing to count", Style.MUTED)
+        return words("nothing to count", TextStyle.MUTED)
     return [
-        Segment(f"{completion.percent}%", Style.VALUE),
-        Segment(f"({completion.ticked} of {completion.countable} ticked)", Style.MUTED),
+        Styled(f"{completion.percent}%", TextStyle.VALUE),
+        Styled(f"({completion.ticked} of {completion.countable} ticked)", TextStyle.MUTED),
     ]
 
 
@@ -268,32 +268,32 @@ def _figure(completion: Completion, *, bar: bool = False) -> Line:
     if completion.percent is None:
         return ()
     ratio = f"{completion.ticked}/{completion.countable}"
-    numbers = Segment(f"{ratio:>7}  {completion.percent:>3}%")
+    numbers = Styled(f"{ratio:>7}  {completion.percent:>3}%")
     if not bar:
         return (numbers,)
     full = _BAR * completion.ticked // completion.countable
-    done = Style.PASSED if completion.percent == 100 else Style.PLAIN  # noqa: PLR2004 - all of it
-    return (Segment("━" * full, done), Segment("─" * (_BAR - full), Style.MUTED), numbers)
+    done = TextStyle.PASSED if completion.percent == 100 else TextStyle.PLAIN  # noqa: PLR2004 - all of it
+    return (Styled("━" * full, done), Styled("─" * (_BAR - full), TextStyle.MUTED), numbers)
 
 
-def _counts(counts: Mapping[Outcome, int]) -> list[Segment]:
+def _counts(counts: Mapping[Outcome, int]) -> list[Styled]:
     """`8 passed, 6 warned, 0 failed`, and the other outcomes that there are, each in its colour."""
     return _enumerated(
         [
-            Segment(f"{number} {outcome.label}", sign(outcome)[1] if number else Style.MUTED)
+            Styled(f"{number} {outcome.label}", sign(outcome)[1] if number else TextStyle.MUTED)
             for outcome, number in counted_outcomes(counts)
         ]
     )
 
 
-def _enumerated(parts: Sequence[Segment]) -> list[Segment]:
+def _enumerated(parts: Sequence[Styled]) -> list[Styled]:
     """The parts with a comma between them."""
-    return [Segment(f"{text},", style) for text, style in parts[:-1]] + list(parts[-1:])
+    return [Styled(f"{text},", style) for text, style in parts[:-1]] + list(parts[-1:])
 
 
-def _open(file: FileReport) -> list[Segment]:
+def _open(file: FileReport) -> list[Styled]:
     told = open_in_words(file)
     if not told or not file.ran:
         return words(told)
     lines = lines_in_words([item.line for item in open_items(file)], "`mdcheck status` lists them")
-    return [*words(told), *words(f"({lines})", Style.MUTED)]
+    return [*words(told), *words(f"({lines})", TextStyle.MUTED)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.reports.json import SCHEMA, encoded, item_facts
-from mdcheck.reports.layout.lines import Segment, Style, hanging, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
 from mdcheck.reports.layout.names import statement
 from mdcheck.wording import count
 
@@ -25,20 +25,22 @@ def layout(report: WaiverReport, width: int) -> Iterator[Line]:
         if index:
             yield ()
         told = f"{count(len(file.waivers), 'waived check')}{f'; {shown(file.policy)}' if file.policy else ''}"
-        yield from hanging((Segment(f"{shown(file.path)}  ", Style.TITLE),), words(told, Style.MUTED), width=width)
+        yield from hanging(
+            (Styled(f"{shown(file.path)}  ", TextStyle.TITLE),), words(told, TextStyle.MUTED), width=width
+        )
         for one in file.waivers:
             yield from _row(one, report, width)
 
 
 def _row(one: Listed, report: WaiverReport, width: int) -> Iterator[Line]:
     waiver = one.judged.waiver
-    style = Style.FAILED if not one.judged.in_force else Style.WARNED if one.idle else Style.PASSED
-    right = (Segment(f"line {waiver.line}", Style.PLACE),)
-    lead = Segment(f"{waiver.until.isoformat():<{_DATE}}", style)
+    style = TextStyle.FAILED if not one.judged.in_force else TextStyle.WARNED if one.idle else TextStyle.PASSED
+    right = (Styled(f"line {waiver.line}", TextStyle.PLACE),)
+    lead = Styled(f"{waiver.until.isoformat():<{_DATE}}", style)
     yield from hanging((lead,), words(f"{statement(one.item)} ({shown(one.kind)})"), right, indent=2, width=width)
     ticket = f" ({waiver.ticket})" if waiver.ticket else ""
     for text in (_standing(one, report), f"{waiver.by}: {waiver.reason}{ticket}"):
-        yield from hanging((), words(shown(text), Style.MUTED), indent=2 + _DATE, width=width)
+        yield from hanging((), words(shown(text), TextStyle.MUTED), indent=2 + _DATE, width=width)
 
 
 def _standing(one: Listed, report: WaiverReport) -> str:

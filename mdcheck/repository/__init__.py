@@ -1,1 +1,1 @@
-"""Git, behind one door: what a repository says of a checklist, and committing that and nothing else."""
+"""Git, behind one door: the facts of a repository about a checklist, and commits of the checklist alone."""

@@ -1,4 +1,4 @@
-"""What the commits that mdcheck made say of themselves: read back from their messages."""
+"""Score and verdict, read back from the messages of the commits that mdcheck made."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def assessment(message: str) -> Assessment:
 
 
 def said_of(message: str, item: Item) -> Said:
-    """Whether a commit's message says that a check gave the item's box its state.
+    """Whether, by a commit's message, a check gave the item's box its state.
 
     It is what the commit says, no proof: anyone can write such a message.
     """

@@ -33,7 +33,7 @@ class ByHand(msgspec.Struct, frozen=True, kw_only=True):
     other_lines: int = 0
     """Lines that differ in more than a box or a figure, apart from those of added and removed items."""
     created: bool = False
-    """The last commit has no such checklist; nothing else is said then."""
+    """Whether the last commit has no such checklist; the other fields are empty then."""
 
 
 def by_hand(before: Checklist | None, now: Checklist) -> ByHand:
@@ -86,7 +86,7 @@ def _lines(checklist: Checklist, left_out: Iterable[Item]) -> list[str]:
 
 def _differing(old: list[str], new: list[str]) -> int:
     """How many lines a reader of the diff would call changed; a replaced line counts once."""
-    # Most of a checklist stays as it is, and comparing is quadratic in the rest.
+    # Most lines of a checklist do not change, and comparing is quadratic in the rest.
     head = _same(zip(old, new, strict=False))
     tail = _same(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
     matcher = SequenceMatcher(a=old[head : len(old) - tail], b=new[head : len(new) - tail])

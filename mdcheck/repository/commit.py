@@ -56,7 +56,7 @@ class Committed(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     """As it was committed; a hook may have changed it."""
     notes: tuple[str, ...] = ()
-    """What is left to know or to do, one line each."""
+    """Notes and next steps, one line each."""
 
 
 class NothingToCommit(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,7 +116,7 @@ def _locate(repository: Repository, path: Path) -> Target | NotCommitted:
 
 
 def _staged_meanwhile(target: Target, state: FileState, before: bytes | None) -> NotCommitted | None:
-    """An obstacle that was none when the run began: git refuses nothing here, but a surprise is no success."""
+    """An obstacle that came up during the run: git refuses nothing here, but the run does not count as a success."""
     if before is None or not (state.staged and state.edited):
         return None
     edited = content_id(target.repository, target.name, before) != state.indexed

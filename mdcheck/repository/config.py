@@ -1,4 +1,4 @@
-"""Telling git of mdcheck: its merge driver and its text conversion in git's configuration, and the files that use them.
+"""The merge driver and the text conversion of mdcheck in git's configuration, and the files that use them.
 
 Both fall back to what git does by itself where there is no mdcheck: a driver that is missing would leave our side only,
 without a mark, and a missing text conversion would end `git diff`.
@@ -45,7 +45,7 @@ class Scope(StrEnum):
 
 
 def enable(root: Path, scope: Scope, command: str, patterns: Sequence[str]) -> tuple[str, ...]:
-    """Set git up for the files of the patterns, once more without harm; what was changed, in words.
+    """Set git up for the files of the patterns; safe to repeat. Returns a description of each change.
 
     `command` is how the shell starts mdcheck. Raises GitError or WriteError.
     """

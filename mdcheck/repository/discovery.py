@@ -32,7 +32,7 @@ class Repository(NamedTuple):
 
 
 class NoRepository(NamedTuple):
-    """Why there is no git to work with; mdcheck goes on without."""
+    """Why git can't be used; mdcheck goes on without it."""
 
     reason: str
     fix: str = ""
@@ -63,7 +63,7 @@ def open_repository(path: Path) -> Repository | NoRepository:
 
 
 def is_tracked(path: Path) -> bool:
-    """Whether git knows the file; True where that can't be told."""
+    """Whether git knows the file; True where that is unknown."""
     root = find_root(path.parent)
     if root is None:
         return False

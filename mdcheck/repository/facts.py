@@ -73,7 +73,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         return self._once("dirty", self._ask_dirty)
 
     def hidden(self) -> tuple[str, ...] | None:
-        """Files on disk whose changes git is told to overlook, by `assume-unchanged` or `skip-worktree`; sorted."""
+        """Files on disk that are marked `assume-unchanged` or `skip-worktree`, so that git ignores changes; sorted."""
         return self._once("hidden", self._ask_hidden)
 
     def branch(self) -> str | None:
@@ -118,7 +118,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
             return cast("_FactT", self._known[name])
 
     def _say(self, *arguments: str, stdin: bytes = b"") -> Answer | None:
-        """What git says; None where there is no repository or no git."""
+        """The output of git; None where there is no repository or no git."""
         if find_root(self.root) is None:  # a process would take longer to find that out
             return None
         try:
@@ -127,7 +127,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
             return None
 
     def _told(self, *arguments: str) -> bytes | None:
-        """What git says if it can do as it is asked."""
+        """The output of git if it succeeds."""
         answer = self._say(*arguments)
         return answer.stdout if answer is not None and answer.ok else None
 

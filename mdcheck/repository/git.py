@@ -33,7 +33,7 @@ _LOADING = Lock()
 _DEEPEST = 20
 """Submodules within submodules."""
 
-# What nobody needs for a commit either. A repository that lies in a tracked folder as plain files must not be taken for
+# What a commit does not need either. A repository that lies in a tracked folder as plain files must not be taken for
 # the one that we work in.
 _GUARD = (
     ("safe.bareRepository", "explicit"),
@@ -100,7 +100,7 @@ _NOT_FOUND = 127
 
 
 class GitMissingError(GitError):
-    """There is no git to start."""
+    """Git is not installed."""
 
 
 class Answer(NamedTuple):
@@ -299,7 +299,7 @@ def _config(settings: _Settings) -> dict[str, str]:
 
 
 def _load(program: str) -> None:
-    """Import GitPython once. It starts git as it is imported, and so is told which one."""
+    """Import GitPython once. The import starts git, so the path of git is set before."""
     with _LOADING:
         if "git" in sys.modules:
             return

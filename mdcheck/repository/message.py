@@ -1,4 +1,4 @@
-"""What the commit says: the figures, what flipped and why, and what a person changed. Pure."""
+"""The commit message: the figures, what flipped and why, and what a person changed. Pure."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class _Change(NamedTuple):
 
 
 def commit_message(report: FileReport, by_hand: ByHand, subject_override: str | None = None) -> CommitMessage:
-    """The message for a checklist that `report` describes and a person changed as `by_hand` says.
+    """The message for the checklist of `report`, with the changes that a person made (`by_hand`).
 
     It describes the commit's own diff: a box that a person ticked and a check unticked again is not in it. A
     box that is as its check says is the check's, so a commit that failed reads the same when made later.
@@ -77,6 +77,8 @@ def _subject(report: FileReport) -> str:
     facts = []
     if report.score is not None and report.verdict is not Verdict.UNASSESSED:
         facts.append(f"{report.score:g} {report.verdict}")
+    if waived := _waived(report):
+        facts.append(f"{waived} waived")
     if report.completion.percent is not None:
         facts.append(f"{report.completion.percent}% complete")
     return f"checklist: {', '.join(facts) or 'updated'}"
@@ -89,6 +91,12 @@ def _trailers(report: FileReport) -> Iterator[tuple[str, str]]:
         yield "Mdcheck-Verdict", report.verdict.value
     if report.completion.percent is not None:
         yield "Mdcheck-Completion", f"{report.completion.percent}%"
+    if waived := _waived(report):
+        yield "Mdcheck-Waived", str(waived)
+
+
+def _waived(report: FileReport) -> int:
+    return sum(check.waiver is not None for result in report.items for check in result.checks)
 
 
 def _flipped(report: FileReport, by_hand: ByHand) -> list[_Change]:
@@ -99,7 +107,7 @@ def _flipped(report: FileReport, by_hand: ByHand) -> list[_Change]:
 
 
 def _confirmed(report: FileReport, by_hand: ByHand) -> list[_Change]:
-    """The boxes that were changed before this run and that their checks say are right."""
+    """The boxes that were changed before this run and that their checks confirm."""
     results = {result.item.id: result for result in report.items}
     changed = [results[item.id] for item in (*by_hand.ticked, *by_hand.unticked) if item.id in results]
     flipped = {flip.item.id for flip in report.flips}

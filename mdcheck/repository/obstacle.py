@@ -1,4 +1,4 @@
-"""Why a checklist is not committed, found before git is asked to or taken from what git said."""
+"""Why a checklist is not committed: found before git is asked to, or from its error message."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mdcheck.repository.target import Target
 
 _MOST_LINES = 40
-"""Of what git and its hooks said; the end tells most."""
+"""Characters of the output of git and its hooks that are shown: its end, which matters most."""
 
 
 class NotCommitted(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class NotCommitted(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     fix: str
     refused: bool = False
-    """Git said no (exit code 4); otherwise mdcheck knew better than to ask."""
+    """Git refused (exit code 4); otherwise mdcheck did not ask git."""
 
 
 def circumstances(target: Target, *, insisted: bool) -> NotCommitted | None:
@@ -58,26 +58,26 @@ def unfit(target: Target, state: FileState) -> NotCommitted | None:
         )
     if state.removed:
         return NotCommitted(
-            reason=f"git was told to forget {target.name}, and that is not committed yet",
+            reason=f"{target.name} was removed from git's index, and that is not committed yet",
             fix=f"have git track it again ({target.command('reset')}), then run mdcheck update again",
         )
     return None
 
 
 def hidden(target: Target, state: FileState) -> NotCommitted | None:
-    """Git was told to take the file for unchanged: it would commit nothing, and call that success."""
+    """The file is marked as unchanged in git: a commit would hold nothing, and git would report success."""
     if not state.hidden or state.at_head:
         return None
     command = " && ".join(target.command("update-index", f"--no-{hiding}") for hiding in state.hidden)
     return NotCommitted(
-        reason=f"git was told to take {target.name} for unchanged ({', '.join(state.hidden)})",
+        reason=f"{target.name} is marked in git as unchanged ({', '.join(state.hidden)})",
         fix=f"have git look at it again ({command}), then run mdcheck update again",
         refused=True,
     )
 
 
 def partly_staged(target: Target, state: FileState, *, edited: bool, refused: bool = False) -> NotCommitted | None:
-    """A commit would take more than a person has staged. `edited`: what is not, mdcheck's own edits aside."""
+    """A commit would take more than a person has staged. `edited`: the unstaged changes other than mdcheck's own."""
     if not (state.staged and edited):
         return None
     return NotCommitted(
@@ -101,7 +101,7 @@ def gone(target: Target) -> NotCommitted:
 
 
 def refusal(target: Target, answer: Answer, *, new: bool) -> NotCommitted:
-    """What git said no with, its hooks' words included; `new` for a file that git did not track before."""
+    """The message with which git or a hook refused; `new` for a file that git did not track before."""
     words = answer.stderr.strip() or answer.stdout.decode("utf-8", errors="replace").strip()
     lines = words.splitlines()
     if len(lines) > _MOST_LINES:
@@ -109,16 +109,16 @@ def refusal(target: Target, answer: Answer, *, new: bool) -> NotCommitted:
     by_hand = _again(target, new=new)
     return NotCommitted(
         reason="git refused the commit:\n" + ("\n".join(lines) or "(it gave no reason)"),
-        fix=f"{_mend(words)}, then {by_hand}",
+        fix=f"{_fix(words)}, then {by_hand}",
         refused=True,
     )
 
 
 def failure(error: GitError) -> NotCommitted:
-    """Git could not even say how things stand."""
+    """Git could not report its state."""
     return NotCommitted(
         reason=f"git failed: {error.message}",
-        fix=f"{error.fix or 'mend what git says'}, then run mdcheck update again",
+        fix=f"{error.fix or 'fix what git reports'}, then run mdcheck update again",
         refused=True,
     )
 
@@ -138,7 +138,7 @@ def _busy(target: Target, doing: Operation) -> NotCommitted:
     return NotCommitted(reason=f"a git {doing} is in progress", fix=f"{ending}, then {_again(target)}")
 
 
-def _mend(words: str) -> str:
+def _fix(words: str) -> str:
     """Git's words may be in any language, so names are looked for that are never translated."""
     if "index.lock" in words:
         return "wait for the other git command to end, or remove the lock file if there is none"
@@ -146,7 +146,7 @@ def _mend(words: str) -> str:
         return 'say who you are (git config user.name "…" and git config user.email "…")'
     if any(word in words for word in ("gpg", "ssh-keygen", "failed to write commit object")):
         return "see that signing works (a passphrase may need `export GPG_TTY=$(tty)`)"
-    return "mend what git or its hook says"
+    return "fix what git or its hook reports"
 
 
 def _again(target: Target, *, new: bool = False) -> str:

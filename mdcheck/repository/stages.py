@@ -24,4 +24,4 @@ def merge_file(ask: Ask, root: Path, *, ours: Path, base: Path, theirs: Path, si
 
 
 _MOST_CONFLICTS = 127
-"""The exit status tells the number of conflicts up to here; above, that git failed."""
+"""Up to this, the exit status is the number of conflicts; above, git failed."""

@@ -31,7 +31,7 @@ class Operation(StrEnum):
 
 
 _LACKING = ("promisor remote", "lazy fetching disabled", "' not allowed")
-"""What git says where it lacks objects that it may not fetch; in English, as it is asked."""
+"""Messages of git about missing objects that it may not fetch; in English, since mdcheck sets the locale."""
 _HEADS = {
     "MERGE_HEAD": Operation.MERGE,
     "CHERRY_PICK_HEAD": Operation.CHERRY_PICK,
@@ -44,30 +44,30 @@ _TODO = {
 
 
 class Hiding(StrEnum):
-    """What a person has told git of a file, by the option of `git update-index`."""
+    """A flag that a person set for a file with `git update-index`."""
 
     SKIP_WORKTREE = "skip-worktree"
     ASSUME_UNCHANGED = "assume-unchanged"
 
 
 class FileState(msgspec.Struct, frozen=True, kw_only=True):
-    """One file in the last commit, in the index and in the work tree, as `git status` tells them apart."""
+    """One file in the last commit, in the index and in the work tree, as `git status` distinguishes them."""
 
     staged: bool = False
     """The index differs from the last commit."""
     edited: bool = False
     """The work tree differs from the index."""
     removed: bool = False
-    """Git was told to forget the file, which is still there."""
+    """The file was removed from the index (`git rm --cached`), but still exists."""
     untracked: bool = False
     ignored: bool = False
     conflicted: bool = False
     at_head: bool = False
-    """The work tree is the last commit's, whatever the index says."""
+    """The work tree equals the last commit, whatever is in the index."""
     indexed: str = ""
     """The id of the content that is staged; empty where it need not be known."""
     hidden: tuple[Hiding, ...] = ()
-    """Why git says that the work tree is as the index says, without having looked; see `undeceived`."""
+    """Why git reports the work tree as unchanged without comparing it; see `undeceived`."""
 
 
 STARTED_BY_GIT = "GIT_EXEC_PATH"
@@ -75,7 +75,7 @@ STARTED_BY_GIT = "GIT_EXEC_PATH"
 
 
 def hook(environ: Mapping[str, str]) -> str | None:
-    """The variable that tells that git, or pre-commit, has started us as a hook, or may have."""
+    """The environment variable by which git or pre-commit may have started mdcheck as a hook."""
     for name in ("GIT_INDEX_FILE", "GIT_DIR"):
         if name in environ:
             return name
@@ -100,7 +100,7 @@ def conflicts(repository: Repository) -> bool:
 
 
 def entry(repository: Repository, name: str) -> FileState:
-    """How git sees the file now, which believes what it was told of it. Raises GitError."""
+    """The state of the file in git, which goes by the flags set for it. Raises GitError."""
     flags = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
     output = told(read_for_commit(repository.root, "status", *flags, "--", literal(name))).stdout
     records = {record[:1]: record for record in reversed(output.split(b"\0")) if record}
@@ -158,7 +158,7 @@ def _tracked(repository: Repository, name: str, record: bytes, *, beside: bool) 
 
 
 def _hidden(repository: Repository, name: str) -> tuple[Hiding, ...]:
-    """What `git ls-files -v` tells: S is not to be looked at, and small letters are assumed to be unchanged."""
+    """The flags from `git ls-files -v`: S means skip-worktree, lower case means assume-unchanged."""
     letter = told(read(repository.root, "ls-files", "-v", "-z", "--", literal(name))).stdout[:1]
     skipped = (Hiding.SKIP_WORKTREE,) if letter in (b"S", b"s") else ()
     return (*skipped, Hiding.ASSUME_UNCHANGED) if letter.islower() else skipped
@@ -183,7 +183,7 @@ def _pending_head(repository: Repository) -> Operation | None:
 
 
 def _sequence(todo: Path) -> Operation | None:
-    """Between two of several picks there is no head to see, but the list of what is left."""
+    """Between two of several picks there is no CHERRY_PICK_HEAD, only the list of the remaining ones."""
     try:
         words = todo.read_text(encoding="utf-8", errors="replace").split()
     except OSError:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FEW = 4
-"""As many files are asked for one by one; with the next one, git tells of all files at once."""
+"""Up to this number, git is asked about one file at a time; above, once about all files."""
 _FIRST_COMMITS = 1000
 _GROWTH = 4
 """Each further stretch of the history is so many times as long: most files changed lately, or very long ago."""
@@ -20,7 +20,7 @@ _MOST_COMMITS = 100_000
 
 
 class Told(Protocol):
-    """What git says to these arguments; None where it can't answer."""
+    """The output of git for these arguments; None where git fails."""
 
     def __call__(self, *arguments: str) -> bytes | None: ...
 
@@ -55,7 +55,7 @@ class CommitTimes(msgspec.Struct, kw_only=True):
         return self._time(output) if output else None
 
     def _read_up_to(self, path: str, states: dict[str, bytes]) -> None:
-        """Read on in the history until it tells of the file, or to its end."""
+        """Read more of the history, until it names the file or ends."""
         length = _FIRST_COMMITS
         while path not in self._times:
             output = self.told(*_LOG, f"--skip={self._read}", f"--max-count={length}", "HEAD")
@@ -67,7 +67,7 @@ class CommitTimes(msgspec.Struct, kw_only=True):
                 return
 
     def _take(self, output: bytes, states: dict[str, bytes]) -> int:
-        """Note the times that a stretch of the history tells; the number of its commits."""
+        """Store the times from a part of the history; return the number of its commits."""
         commits = 0
         time: float | None = None
         fields = iter(output.split(b"\0"))
@@ -87,7 +87,7 @@ class CommitTimes(msgspec.Struct, kw_only=True):
         return None if commit in self.ends else float(time)
 
 
-# Merges are compared with all their parents, so that they only tell of what they made themselves.
+# Merges are compared with all their parents, so that they list only the changes of their own.
 _LOG = (
     *("log", "--no-show-signature", "--format=%H %ct", "-z", "--raw", "-c", "--root"),
     *("--relative", "--no-abbrev", "--no-renames", "--no-color"),

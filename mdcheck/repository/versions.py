@@ -66,7 +66,7 @@ class Range(NamedTuple):
     after: str | None
     """A full commit id; None for the working tree."""
     names: tuple[str, str]
-    """The two sides in the words of the person who asked."""
+    """The two sides as the person named them."""
 
 
 def is_range(word: str) -> bool:
@@ -183,7 +183,7 @@ def brought(repository: Repository, commit: str) -> frozenset[str]:
 
 
 def last_revision(repository: Repository, name: str, commit: str) -> Revision | None:
-    """The commit that left the file as it is in `commit`."""
+    """The last commit up to `commit` that changed the file."""
     answer = told(read(repository.root, "log", "-1", "-c", *_FLAGS, commit, "--", literal(name)))
     return next(_revisions(answer.stdout), None)
 
@@ -194,7 +194,7 @@ def commit_time(repository: Repository, commit: str) -> int:
 
 
 def authors(repository: Repository, commits: Iterable[str]) -> dict[str, str]:
-    """Who wrote each commit, as `Ada Lovelace <ada@example.org>`: as the commit says it, whatever `.mailmap` says."""
+    """The author of each commit, such as `Ada Lovelace <ada@example.org>`; `.mailmap` is not applied."""
     asked = "".join(f"{commit}\n" for commit in sorted(commits)).encode()
     if not asked:
         return {}

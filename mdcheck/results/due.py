@@ -16,18 +16,20 @@ class Statement(StrEnum):
 
     MANUAL = "manual"
     """A box that a person has ticked, of an item without a check."""
+    WAIVER = "waiver"
+    """A failing check that a person waived."""
 
 
 class State(StrEnum):
     """How much of its time is left; the most urgent first."""
 
     UNKNOWN = "unknown"
-    """Git can't tell when it was made."""
+    """Git does not know when it was made."""
     ENDED = "ended"
     ENDING = "ending"
     CURRENT = "current"
     ENDLESS = "endless"
-    """Nothing says how long it is valid."""
+    """It has no end."""
 
 
 class Due(NamedTuple):
@@ -42,9 +44,11 @@ class Due(NamedTuple):
     until: date | None = None
     """The last day on which it is valid."""
     author: str = ""
-    """`Ada Lovelace <ada@example.org>`; empty for what is not committed yet."""
+    """`Ada Lovelace <ada@example.org>`; of a waiver as it says itself. Empty for a tick that is not committed yet."""
     commit: str = ""
-    """The full id of the commit that ticked the box; empty for what is not committed yet."""
+    """The full id of the commit that ticked the box; empty for what is not committed yet, and for a waiver."""
+    reason: str = ""
+    """Of a waiver."""
 
 
 class DueFile(NamedTuple):
@@ -70,7 +74,7 @@ class DueReport(NamedTuple):
 
     @property
     def overdue(self) -> bool:
-        """Whether anything has ended, or nobody can tell whether it has."""
+        """Whether anything has ended, or may have."""
         return any(file.having(State.ENDED, State.UNKNOWN) for file in self.files)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.results.outcome import Outcome
+from mdcheck.results.score import score_in_words, strict_score
 
 if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
@@ -35,28 +36,24 @@ class FileReport(NamedTuple):
     flips: tuple[Flip, ...] = ()
     figures_changed: int = 0
     ran: bool = True
-    """False for `status` and `--offline`: boxes and figures are all there is to say."""
+    """False for `status` and `--offline`: the report holds boxes and figures only."""
     written: bool = True
-    """Whether the file on disk says what `flips` and `figures_changed` tell; False for a run that writes nothing."""
+    """Whether the file on disk has the changes of `flips` and `figures_changed`; False for a dry run."""
     as_of: str = ""
     """The date by which checks judged ages, in words, where it is not that of the run."""
     policy: str = ""
     """Where it stands who may sign and waive, in words; empty for a checklist without records."""
     notes: tuple[str, ...] = ()
-    """What became of the file: written, committed, left alone and why."""
+    """What was done with the file, one line each: written, committed, or left alone and why."""
 
     @property
     def strict(self) -> float | None:
         """The score as it is without waivers, which is never above the score; None where nothing is waived."""
-        from mdcheck.results.score import strict_score  # late: `status` assesses nothing
-
         return strict_score([check for item in self.items for check in item.checks])
 
     @property
     def score_in_words(self) -> str:
         """`92.3`, or `92.3 (strict 85.7, 1 waived)`."""
-        from mdcheck.results.score import score_in_words
-
         return score_in_words(self.score, [check for item in self.items for check in item.checks])
 
     @property

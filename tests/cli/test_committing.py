@@ -277,7 +277,7 @@ def test_a_checklist_that_git_was_told_not_to_look_at(release, hide, show):
     ended = release.mdcheck("update")
     said = " ".join(ended.out.split())
     assert (ended.code, release.read(), release.log()) == (REFUSED, up_to_date(before), ["by a person"])
-    assert f"not committed: git was told to take CHECKLIST.md for unchanged ({hide.strip('-')})" in said
+    assert f"not committed: CHECKLIST.md is marked in git as unchanged ({hide.strip('-')})" in said
     assert f"git update-index {show} -- CHECKLIST.md" in said
     assert release.mdcheck("update", "--no-commit").code == WARNED
     release.git("update-index", show, "--", "CHECKLIST.md")

@@ -230,3 +230,29 @@ def test_nothing_is_written(past):
     past.mdcheck("due", "--as-of", "2027-01-01")
     assert {path.name: path.read_bytes() for path in past.root.iterdir() if path.is_file()} == before
     assert past.git("status", "--porcelain") == ""
+
+
+WAIVED = """\
+- [ ] A check
+  ```check
+  file_exists: a
+  ```
+  ```waived
+  until: {until}
+  by: Ada <ada@example.org>
+  reason: later
+  ```
+"""
+
+
+def test_waivers_end_too(folder):
+    folder.write(WAIVED.format(until="2026-12-15"))
+    assert found(folder, "--as-of", "2026-12-15") == [
+        ("A check", "ending", None, "2026-12-15", "Ada <ada@example.org>")
+    ]
+    assert states(folder, "2026-12-16") == [("check", "ended")]
+    ended = folder.mdcheck("due", "--as-of", "2026-12-01")
+    assert "0 boxes ticked by people, 1 waiver: 1 ending" in ended.out
+    assert "14 days left, waived by Ada <ada@example.org>: later" in ended.out
+    folder.write(WAIVED.format(until="soon"))
+    assert found(folder) == []

@@ -67,6 +67,7 @@ def listed(folder):
         ("CHECKLIST.md:6", [SECRETS]),
         ("CHECKLIST.md:8", [SECRETS]),
         ("./CHECKLIST.md:10", [SECRETS]),
+        ("CHECKLIST.md:10:3", [SECRETS]),
         ("19", [GUIDE]),
         ("CHECKLIST.md:22", [GUIDE]),
         ("CHECKLIST.md:25", [NESTED]),
@@ -90,6 +91,8 @@ def test_each_way_to_name_items(listed, words, found):
     [
         ("Securty work", "“Securty work” names no item (did you mean “Security work”?)"),
         ("guid e", "“guid e” names no item (did you mean “guide”?)"),
+        ("", "“” names no item"),
+        ("  ", "“  ” names no item"),
         ("CHECKLIST.md:15", "no item stands on this line"),
         ("CHECKLIST.md:17", "no item stands on this line"),
         ("CHECKLIST.md:999", "no item stands on this line"),

@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 
+import mdformat
 import pytest
 from jsonschema import Draft202012Validator
 from testing.schemas import strict
@@ -135,7 +136,7 @@ def test_both_scores_stand_in_the_reports(readme):
     _, file = run(readme)
     assert (file["score"], file["strict_score"], file["verdict"]) == (100, 50, "READY")
     assert "100 (strict 50, 1 waived)" in file["verdict_reason"]
-    for name in ("text", "markdown", "html", "junit", "tap"):
+    for name in ("text", "markdown", "html", "junit", "tap", "github", "sarif"):
         out = readme.mdcheck("run", "--as-of", DAY, "-f", name).out
         assert "Staging is being rebuilt" in out, name
     readme.write(item(record(), options="  severity: blocker\n") + GOOD)
@@ -151,6 +152,26 @@ def test_the_box_of_a_failing_waived_check_is_open(readme):
     readme.write(item(record()) + GOOD)
     readme.mdcheck("update", "--as-of", DAY, "--no-commit")
     assert readme.read() == item(record(), box=" ") + GOOD.replace("[ ]", "[x]")
+
+
+def test_the_commit_says_how_much_is_waived(readme):
+    readme.write(item(record(), record(until="2026-11-30")) + GOOD)
+    readme.commit_all()
+    readme.mdcheck("update", "--as-of", DAY)
+    assert readme.log()[0] == "checklist: 100 READY, 1 waived, 50% complete"
+    assert "\nMdcheck-Waived: 1\n" in readme.git("log", "-1", "--format=%B")
+
+
+def test_a_waived_result_is_suppressed_in_sarif(readme):
+    readme.write(item(record(ticket="OPS-1")) + GOOD)
+    (result,) = json.loads(readme.mdcheck("run", "--as-of", DAY, "-f", "sarif").out)["runs"][0]["results"]
+    assert result["suppressions"] == [
+        {
+            "kind": "inSource",
+            "status": "accepted",
+            "justification": f"until 2026-12-15 by {ADA}: Staging is being rebuilt (OPS-1)",
+        }
+    ]
 
 
 def test_what_needs_a_waived_item_runs(readme):
@@ -196,6 +217,14 @@ def test_lint_names_waivers_that_do_not_count(readme):
     readme.write(item(record(by="Bob <bob@example.org>", until="9999-01-01")) + GOOD)
     ended = readme.mdcheck("lint")
     assert (ended.code, "CHECKLIST.md:5:1: error: the waiver of Bob does not count" in ended.out) == (3, True)
+
+
+def test_explain_names_waivers(readme):
+    readme.write(item(record(until="9999-12-31"), record(until="2001-11-30")) + GOOD)
+    ended = readme.mdcheck("explain", "A file")
+    told = " ".join(ended.out.split())
+    assert f"waived until 9999-12-31 by {ADA}: Staging is being rebuilt" in told
+    assert "not waived the waiver of Ada Lovelace ran out on 2001-11-30 (until" in told
 
 
 # --- mdcheck waive
@@ -375,3 +404,43 @@ def test_there_may_be_no_git_and_no_waivers(folder):
 def test_a_thousand_waivers(readme):
     readme.write("".join(item(record()).replace("A file", f"File {number}") for number in range(1000)))
     assert len(listed(readme)) == 1000
+
+
+# --- what does not touch a waiver
+
+
+def test_a_formatter_leaves_a_waiver_in_force(readme):
+    text = (
+        f"# Release *now*\n\nWords.\n\n* [x] A __file__ is\n  there\n{CHECK.format(name='missing', options='')}{GOOD}"
+    )
+    readme.write(text)
+    assert waive(readme, words="is there").code == 0
+    formatted = mdformat.text(readme.read(), extensions={"gfm"})
+    assert formatted != readme.read()
+    assert formatted.count("```waived") == 1
+    readme.write(formatted)
+    assert first(run(readme)[1])[0] == "waived"
+
+
+def test_a_waiver_that_was_copied_below_another_item_does_not_count(readme):
+    readme.write(item() + GOOD)
+    waive(readme)
+    (copied,) = re.findall(r"  ```waived\n.*?\n  ```\n", readme.read(), re.DOTALL)
+    readme.write("- [ ] Another file\n" + CHECK.format(name="missing", options="") + copied)
+    assert "was given for other words or another check" in first(run(readme)[1])[1]
+
+
+def test_update_writes_no_record(readme):
+    readme.write(item(record(), box=" ") + GOOD)
+    readme.mdcheck("update", "--as-of", "2030-01-01", "--no-commit")
+    assert readme.read() == item(record(), box=" ") + GOOD.replace("[ ]", "[x]")
+
+
+def test_a_conflict_inside_a_record_is_no_waiver(readme):
+    text = item(record()).replace(
+        "  reason: ", "<<<<<<< ours\n  reason: a\n=======\n  reason: b\n>>>>>>> theirs\n  ticket: "
+    )
+    readme.write(text + GOOD)
+    for name in ("run", "waivers"):
+        ended = readme.mdcheck(name)
+        assert (ended.code, "conflict" in ended.err) == (3, True)

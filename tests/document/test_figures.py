@@ -304,6 +304,12 @@ COOKIES = {
         "- [ ] A [1/2]\n  - [x] a\n    - [ ] b\n",
     ),
     "of an item in a quote": ("> - [x] A [%]\n>   - [x] a\n", "> - [x] A [100%]\n>   - [x] a\n"),
+    "of a count and a percentage": (
+        "# A [100%] [1/1] #\n- [ ] a [3/7] [%]\n  - [x] b\n",
+        "# A [50%] [1/2] #\n- [ ] a [1/1] [100%]\n  - [x] b\n",
+    ),
+    "behind a percentage that is not kept": ("# A (70%) [/]\n- [ ] a\n", "# A (70%) [0/1]\n- [ ] a\n"),
+    "behind what is none": ("# A [7/3] [50%]\n- [ ] a\n", "# A [7/3] [0%]\n- [ ] a\n"),
     "of a cookie alone": ("- [ ] [/]\n  - [ ] a\n", "- [ ] [0/1]\n  - [ ] a\n"),
     "of an item without nested ones": ("- [ ] A [7/10]\n- [ ] B [%]\n", None),
     "of an item with a plain list": ("- [ ] A [7/10]\n  - a\n", None),
@@ -331,14 +337,18 @@ def test_an_items_cookie_is_no_part_of_its_name():
     text = "- [ ] A b [1/2] [{}]\n  more\n  - [ ] c\n- [ ] D [1/2]\n"
     for cookie in ("/", "7/10", "%", "7%"):
         assert [(item.id, item.text) for item in read(text.format(cookie)).items] == [
-            ("a-b-12-more", "A b [1/2] more"),
+            ("a-b-more", "A b more"),
             ("c", "c"),
             ("d-12", "D [1/2]"),
         ]
 
 
+def test_the_percentage_and_the_cookie_of_a_heading_never_contradict_each_other():
+    assert update("# A (70%) [/]\n- [ ] a\n") == "# A (0%) [0/1]\n- [ ] a\n"
+
+
 def test_a_headings_cookie_is_no_part_of_its_title():
-    for cookie in ("[/]", "[%]", "[7/10]", "[7%]"):
+    for cookie in ("[/]", "[%]", "[7/10]", "[7%]", "[7%] [7/10]", "(7%) [7/10]", "[7/10] [/] [%]"):
         assert read(f"# A {cookie} #\n").root.sections[0].title == "A"
 
 

@@ -50,6 +50,16 @@ UNREAD = {
         (2, 7, "stray-check"),
         "- [ ] a\n  ```check\n  x: z\n\n  ```\n",
     ),
+    "in a footnote": (
+        "- [ ] a[^1]\n\n[^1]: text\n    ```check\n    x: z\n    ```\n",
+        (4, 5, "stray-check"),
+        None,
+    ),
+    "in a footnote of several paragraphs": (
+        "[^a]:\n\n    text\n\n    ```check\n    x: z\n    ```\n",
+        (5, 5, "stray-check"),
+        None,
+    ),
     "two tabs": (
         "- [ ] a\n\t\t```check\n\t\tx: z\n\t\t```\n",
         (2, 3, "stray-check"),

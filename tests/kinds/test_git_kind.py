@@ -29,7 +29,7 @@ CLEAN = {
         (
             {"hidden": ("a", "b")},
             {"clean": True},
-            failed("2 files that git is told to overlook (assume-unchanged or skip-worktree): a, b"),
+            failed("2 files that git is set to ignore changes of (assume-unchanged or skip-worktree): a, b"),
         ),
         ({"dirty": ("a", "b", "c", "d")}, {"clean": True}, failed("4 files not committed: a, b, c and 1 more")),
         ({}, {"branch": ["main"]}, passed("on main")),

@@ -8,7 +8,7 @@ import pytest
 from testing.credentials import TOKENS, P
 
 from mdcheck.evidence.content import UndeterminedError
-from mdcheck.evidence.secrets.baseline import Place, dump, load, place
+from mdcheck.evidence.secrets.baseline import BaselineEntry, dump, entry_of, load
 from mdcheck.kinds.protocol import Completed
 from mdcheck.kinds.secrets import baseline_of
 from mdcheck.results.outcome import errored, failed, passed
@@ -224,7 +224,7 @@ def test_an_allowed_credential_needs_no_place_in_the_baseline(tree, options):
 
 
 def test_a_baseline_is_sorted_and_holds_each_place_once():
-    places = [place("b.py", "token", b"x"), place("a.py", "token", b"x"), place("b.py", "token", b"x")]
+    places = [entry_of("b.py", "token", b"x"), entry_of("a.py", "token", b"x"), entry_of("b.py", "token", b"x")]
     text = dump(places)
     assert [entry["path"] for entry in json.loads(text)["places"]] == ["a.py", "b.py"]
     assert load(text.encode(), where="known.json") == frozenset(places)
@@ -254,7 +254,7 @@ def test_a_malformed_baseline_is_no_pass(check, content, message):
 
 
 def test_a_place_does_not_say_what_the_secret_is():
-    assert place("a.py", "token", b"x") == Place("a.py", "token", "5e29f12b6aef2eef")
+    assert entry_of("a.py", "token", b"x") == BaselineEntry("a.py", "token", "5e29f12b6aef2eef")
 
 
 @pytest.mark.parametrize(

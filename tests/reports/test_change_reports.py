@@ -22,7 +22,7 @@ from mdcheck.reports.layout.lines import measure
 from mdcheck.reports.layout.sparkline import sparkline
 from mdcheck.results.difference import Assessment, CodeChange, Difference, FileChange, Version
 from mdcheck.results.flip import Flip, Origin
-from mdcheck.results.history import DAY, Entry, History, ItemPast, Trait
+from mdcheck.results.history import DAY, ChecklistCommit, History, ItemPast, Trait
 from mdcheck.results.verdict import Verdict
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
@@ -199,7 +199,7 @@ def test_json_tells_code_exactly(differences):
 
 
 def entry(number, done, *, score=None, verdict=None, **options):
-    return Entry(
+    return ChecklistCommit(
         commit=f"{number}abcdef0" * 5,
         time=1_700_000_000 + number * 20 * DAY,
         subject=options.pop("subject", f"checklist: {number}"),

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from mdcheck.reports.layout.lines import Segment, Style, columns, cut, flow, folded, joined, plain, shown, spread, words
+from mdcheck.reports.layout.lines import (
+    Styled,
+    TextStyle,
+    columns,
+    cut,
+    flow,
+    folded,
+    joined,
+    plain,
+    shown,
+    spread,
+    words,
+)
 
 COLUMNS = [
     pytest.param("", 0, id="nothing"),
@@ -58,8 +70,8 @@ def test_flow(text, room, expected):
 
 
 def test_flow_keeps_styles_and_joins_equal_ones():
-    parts = [*words("a b", Style.TITLE), *words("c", Style.MUTED)]
-    assert flow(parts, 9) == [(Segment("a b", Style.TITLE), Segment(" "), Segment("c", Style.MUTED))]
+    parts = [*words("a b", TextStyle.TITLE), *words("c", TextStyle.MUTED)]
+    assert flow(parts, 9) == [(Styled("a b", TextStyle.TITLE), Styled(" "), Styled("c", TextStyle.MUTED))]
 
 
 @pytest.mark.parametrize(
@@ -88,11 +100,11 @@ def test_shown_is_no_command(text, expected):
 
 
 def test_spread_leaves_a_gap():
-    left, right = (Segment("ab"),), (Segment("c"),)
+    left, right = (Styled("ab"),), (Styled("c"),)
     assert [plain(spread(left, right, width)) for width in (3, 8)] == ["ab  c", "ab     c"]
     assert spread(left, (), 8) == left
 
 
 def test_joined():
-    parts = (Segment("a"), Segment("b"), Segment("c", Style.MUTED))
-    assert joined(parts) == (Segment("ab"), Segment("c", Style.MUTED))
+    parts = (Styled("a"), Styled("b"), Styled("c", TextStyle.MUTED))
+    assert joined(parts) == (Styled("ab"), Styled("c", TextStyle.MUTED))

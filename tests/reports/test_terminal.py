@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mdcheck.cli.terminal.print import LOOKS, encodable, show_lines, show_report
-from mdcheck.reports.layout.lines import Segment, Style, columns
+from mdcheck.reports.layout.lines import Styled, TextStyle, columns
 from mdcheck.reports.text import render
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -105,12 +105,12 @@ def test_encodable(text, encoding, expected):
 
 def test_every_style_has_a_look_that_rich_can_draw():
     stream = io.StringIO()
-    show_lines([(Segment(f"<{style.name}>", style),) for style in Style], stream, TERMINAL | {"FORCE_COLOR": "1"})
-    assert COLOUR.sub("", stream.getvalue()) == "".join(f"<{style.name}>\n" for style in Style)
-    assert list(LOOKS) == list(Style)
+    show_lines([(Styled(f"<{style.name}>", style),) for style in TextStyle], stream, TERMINAL | {"FORCE_COLOR": "1"})
+    assert COLOUR.sub("", stream.getvalue()) == "".join(f"<{style.name}>\n" for style in TextStyle)
+    assert list(LOOKS) == list(TextStyle)
 
 
 def test_markup_of_rich_in_a_text_is_text():
     stream = io.StringIO()
-    show_lines([(Segment("[red]a[/red] :smile: https://x.y 12"),)], stream, TERMINAL | {"FORCE_COLOR": "1"})
+    show_lines([(Styled("[red]a[/red] :smile: https://x.y 12"),)], stream, TERMINAL | {"FORCE_COLOR": "1"})
     assert stream.getvalue() == "[red]a[/red] :smile: https://x.y 12\n"

@@ -6,7 +6,7 @@ import pytest
 
 from mdcheck.document.model import Severity
 from mdcheck.reports.layout.detail import Detail
-from mdcheck.reports.layout.lines import Style, columns, plain
+from mdcheck.reports.layout.lines import TextStyle, columns, plain
 from mdcheck.reports.layout.rows import duration
 from mdcheck.reports.text import layout, render
 from mdcheck.results.outcome import Outcome
@@ -42,7 +42,7 @@ def test_every_line_is_safe_and_fits(case, width, detail):
     assert text == "".join(plain(line) + "\n" for line in lines)
     assert not UNSAFE.findall(text)
     room = min(max(width, 40), 100)
-    whole = {Style.PLACE, Style.LINK, Style.ID}
+    whole = {TextStyle.PLACE, TextStyle.LINK, TextStyle.ID}
     assert not [
         plain(line)
         for line in lines

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mdcheck.reports.layout.lines import Segment, Style, plain
+from mdcheck.reports.layout.lines import Styled, TextStyle, plain
 from mdcheck.reports.layout.visible import change, change_rows, visible
 
 
@@ -58,8 +58,8 @@ def test_a_long_line_is_folded_and_whole():
 def test_a_mark_stands_out():
     (row,) = change_rows("", "a\u202e\tb<U+202E>", indent=0, width=40)
     assert row[2:] == (
-        Segment("a", Style.PASSED),
-        Segment("<U+202E>", Style.BLOCKER),
-        Segment("⇥", Style.MUTED),
-        Segment("b<U+202E>", Style.PASSED),
+        Styled("a", TextStyle.PASSED),
+        Styled("<U+202E>", TextStyle.BLOCKER),
+        Styled("⇥", TextStyle.MUTED),
+        Styled("b<U+202E>", TextStyle.PASSED),
     )

@@ -220,7 +220,7 @@ def test_a_failing_hook_is_a_refusal_in_its_own_words(box):
     before = box.head(), box.index()
     assert update(box) == NotCommitted(
         reason="git refused the commit:\nmain is protected\nuse a branch",
-        fix="mend what git or its hook says, then run mdcheck update again, or commit by hand: " + by_hand(box),
+        fix="fix what git or its hook reports, then run mdcheck update again, or commit by hand: " + by_hand(box),
         refused=True,
     )
     assert (box.head(), box.index()) == before

@@ -184,7 +184,7 @@ def test_a_checklist_that_git_was_told_to_forget(box):
     box.git("rm", "-q", "--cached", "CHECKLIST.md")
     obstacle = commit_obstacle(box.open(), box.file)
     assert obstacle is not None
-    assert obstacle.reason == "git was told to forget CHECKLIST.md, and that is not committed yet"
+    assert obstacle.reason == "CHECKLIST.md was removed from git's index, and that is not committed yet"
     assert not obstacle.refused
 
 

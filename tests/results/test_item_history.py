@@ -3,11 +3,11 @@
 import pytest
 from testing.results import item
 
-from mdcheck.results.history import DAY, Entry, History, ItemPast, Trait
+from mdcheck.results.history import DAY, ChecklistCommit, History, ItemPast, Trait
 
 
 def entry(number):
-    return Entry(commit=f"{number:040}", time=number * DAY, subject="a", path="a.md", completion=None)
+    return ChecklistCommit(commit=f"{number:040}", time=number * DAY, subject="a", path="a.md", completion=None)
 
 
 def past(line, *traits, born=0, since=0, since_at=0, flips=0):

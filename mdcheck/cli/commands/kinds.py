@@ -12,11 +12,13 @@ import click
 from mdcheck.checks.catalogue import describe, describe_plugin, names, plugin_names, shape
 from mdcheck.checks.plugins import PluginError, Plugins
 from mdcheck.cli.completing import complete_kinds
+from mdcheck.cli.messages import show_warning
 from mdcheck.cli.output import print_exactly
 from mdcheck.cli.terminal.print import show_lines
 from mdcheck.cli.terminal.print import width as width_of
 from mdcheck.errors import ExitCode, UsageError, did_you_mean
-from mdcheck.reports.layout.lines import Segment, Style, hanging, words
+from mdcheck.kinds.table import kind_class
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, words
 
 if TYPE_CHECKING:
     from mdcheck.checks.catalogue import Description
@@ -76,9 +78,9 @@ def _show_one(name: str, plugins: Plugins) -> None:
         shown = describe_plugin(name, plugins) if name in foreign else describe(name)
     except PluginError as error:
         raise UsageError(error.message, fix=error.fix) from error
-    lines: list[Line] = [(Segment(name, Style.TITLE),), *_wrapped("  ", f"{shown.summary}{_origin(shown)}"), ()]
+    lines: list[Line] = [(Styled(name, TextStyle.TITLE),), *_wrapped("  ", f"{shown.summary}{_origin(shown)}"), ()]
     if shown.executable:
-        lines += [(Segment("  It is executable, so it needs trust.", Style.WARNED),), ()]
+        lines += [(Styled("  It is executable, so it needs trust.", TextStyle.WARNED),), ()]
     width = max((len(option.name) for option in shown.options), default=0)
     for option in shown.options:
         lines += _wrapped(f"  {option.name:<{width}}  ", option.text)
@@ -91,7 +93,6 @@ def _show_schema(plugins: Plugins) -> None:
     import json
 
     from mdcheck.checks.schema import json_schema
-    from mdcheck.kinds.table import kind_class
 
     kinds: dict[str, type[Options]] = {name: kind_class(name) for name in names()}
     opaque: dict[str, str] = {}
@@ -116,8 +117,6 @@ def _plugin_names(plugins: Plugins) -> tuple[str, ...]:
 
 
 def _warn(error: PluginError) -> None:
-    from mdcheck.cli.messages import show_warning  # late: only where something is wrong
-
     show_warning(error.message, fix=error.fix)
 
 
@@ -127,4 +126,4 @@ def _origin(row: Description) -> str:
 
 def _wrapped(label: str, text: str) -> list[Line]:
     """A label, and a text beside it on as many lines as it takes."""
-    return list(hanging((Segment(label, Style.VALUE),), words(text), width=width_of(sys.stdout, os.environ)))
+    return list(hanging((Styled(label, TextStyle.VALUE),), words(text), width=width_of(sys.stdout, os.environ)))

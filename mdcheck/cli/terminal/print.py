@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from mdcheck.reports.layout.detail import Detail
-from mdcheck.reports.layout.lines import Segment, Style, cells, plain
+from mdcheck.reports.layout.lines import Styled, TextStyle, cells, plain
 from mdcheck.reports.text import WIDTH, layout
 
 if TYPE_CHECKING:
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
 
 _NORMAL = Detail()
 
-LOOKS: dict[Style, str] = {
-    Style.PLAIN: "",
-    Style.TITLE: "bold",
-    Style.SECTION: "bold",
-    Style.SUBSECTION: "",
-    Style.MUTED: "dim",
-    Style.PASSED: "green",
-    Style.WARNED: "yellow",
-    Style.FAILED: "red",
-    Style.ERRORED: "magenta",
-    Style.PENDING: "blue",
-    Style.SKIPPED: "dim",
-    Style.BLOCKER: "bold white on red",
-    Style.PLACE: "cyan",
-    Style.ID: "cyan",
-    Style.FIX: "bold",
-    Style.LINK: "underline cyan",
-    Style.OUTPUT: "dim",
-    Style.VALUE: "bold",
-    Style.READY: "bold green",
-    Style.ALMOST_READY: "bold yellow",
-    Style.NOT_READY: "bold red",
-    Style.UNASSESSED: "bold dim",
+LOOKS: dict[TextStyle, str] = {
+    TextStyle.PLAIN: "",
+    TextStyle.TITLE: "bold",
+    TextStyle.SECTION: "bold",
+    TextStyle.SUBSECTION: "",
+    TextStyle.MUTED: "dim",
+    TextStyle.PASSED: "green",
+    TextStyle.WARNED: "yellow",
+    TextStyle.FAILED: "red",
+    TextStyle.ERRORED: "magenta",
+    TextStyle.PENDING: "blue",
+    TextStyle.SKIPPED: "dim",
+    TextStyle.BLOCKER: "bold white on red",
+    TextStyle.PLACE: "cyan",
+    TextStyle.ID: "cyan",
+    TextStyle.FIX: "bold",
+    TextStyle.LINK: "underline cyan",
+    TextStyle.OUTPUT: "dim",
+    TextStyle.VALUE: "bold",
+    TextStyle.READY: "bold green",
+    TextStyle.ALMOST_READY: "bold yellow",
+    TextStyle.NOT_READY: "bold red",
+    TextStyle.UNASSESSED: "bold dim",
 }
 """What each meaning looks like, in rich's words, and in the colours that people choose for their terminal."""
 
@@ -66,11 +66,11 @@ def show_report(
 
 
 def show_lines(lines: Iterable[Line], stream: TextIO | None = None, environ: Mapping[str, str] | None = None) -> None:
-    """Print lines, in colour on a terminal that has it and a person who wants it."""
+    """Print lines, with colours where the terminal and the environment allow them."""
     stream = stream or sys.stdout
     environ = os.environ if environ is None else environ
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    fitting = [tuple(Segment(encodable(text, encoding), style) for text, style in line) for line in lines]
+    fitting = [tuple(Styled(encodable(text, encoding), style) for text, style in line) for line in lines]
     if in_colour(stream, environ):
         _show_rich(fitting, stream, environ)
     else:
@@ -78,7 +78,7 @@ def show_lines(lines: Iterable[Line], stream: TextIO | None = None, environ: Map
 
 
 def in_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether to style: `NO_COLOR` says no, `FORCE_COLOR` yes, and else a terminal that is not dumb."""
+    """Whether to use colours: not with `NO_COLOR`, always with `FORCE_COLOR`, else on a terminal that is not dumb."""
     if environ.get("NO_COLOR"):
         return False
     if environ.get("FORCE_COLOR", "0") != "0":
@@ -87,7 +87,7 @@ def in_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
 
 
 def width(stream: TextIO, environ: Mapping[str, str]) -> int:
-    """The columns of the terminal, or what `COLUMNS` says; the report's own width where there is neither."""
+    """The columns of the terminal, or of `COLUMNS`; the default width of the report where neither is known."""
     asked = environ.get("COLUMNS", "")
     if asked.isdecimal() and int(asked):
         return int(asked)

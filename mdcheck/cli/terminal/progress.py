@@ -36,9 +36,9 @@ _REFRESHES = 8
 
 @contextmanager
 def watching(environ: Mapping[str, str], *, verbose: bool) -> Iterator[Callable[[Event], None]]:
-    """What takes the events of a run; where nothing can move, it shows nothing unless `verbose`."""
+    """A function that shows the events of a run: a line for each check with `verbose`, else a display on a terminal."""
     if verbose:
-        yield _Lines(sys.stderr)
+        yield _LineWriter(sys.stderr)
     elif not _can_move(sys.stderr, environ):
         yield _ignore
     else:
@@ -50,15 +50,18 @@ def watching(environ: Mapping[str, str], *, verbose: bool) -> Iterator[Callable[
 
 
 def _ignore(_event: Event) -> None:
-    """A pipe or a log gets the report only."""
+    """Nothing is shown in a pipe or a log, which gets the report only."""
 
 
 def _can_move(stream: TextIO, environ: Mapping[str, str]) -> bool:
     return stream.isatty() and not in_ci(environ) and environ.get("TERM", "").lower() not in ("dumb", "unknown")
 
 
-class _Lines:
-    """`[3/12] failed   A readme (file_exists, line 7, 3 ms, id docs/a-readme): README.md is missing`."""
+class _LineWriter:
+    """Writes a line for each check, such as:
+
+    [3/12] failed   A readme (file_exists, line 7, 3 ms, id docs/a-readme): README.md is missing
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""Executable blocks as a person reads them before they say yes: every character can be seen.
+"""Executable blocks as they are shown before a person approves them: every character is visible.
 
 Elsewhere what does not show is left out; here it is written as `<U+202E>`, since it is part of what would run.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.app.trust import State
 from mdcheck.document.slug import plain_text
-from mdcheck.reports.layout.lines import Segment, Style, shown
+from mdcheck.reports.layout.lines import Styled, TextStyle, shown
 from mdcheck.reports.layout.visible import visible_segments
 from mdcheck.wording import listed
 
@@ -24,34 +24,34 @@ if TYPE_CHECKING:
 
 MAX_FILE_DIFF = 200
 """Lines of a file that a block names, or of its diff, above which it is not shown."""
-_GUTTER = Segment("  │ ", Style.MUTED)
+_GUTTER = Styled("  │ ", TextStyle.MUTED)
 
 
 def block_lines(block: ExecutableBlock) -> Iterator[Line]:
-    """Where the block stands and what the person has said of it; and, unless they trust it, all that is new in it."""
+    """The block's place and whether it is approved; unless it is, also all that is new in it."""
     yield (
-        Segment(f"{shown(block.path)}:{block.line}", Style.PLACE),
-        Segment("  "),
-        Segment(shown(plain_text(block.item.text)) or "(no text)", Style.TITLE),
-        Segment(f"  {shown(block.kind)}", Style.MUTED),
+        Styled(f"{shown(block.path)}:{block.line}", TextStyle.PLACE),
+        Styled("  "),
+        Styled(shown(plain_text(block.item.text)) or "(no text)", TextStyle.TITLE),
+        Styled(f"  {shown(block.kind)}", TextStyle.MUTED),
     )
     match block.state:
         case State.TRUSTED:
-            yield (Segment(f"  trusted since {_since(block)}{_pinned(block)}", Style.PASSED),)
+            yield (Styled(f"  trusted since {_since(block)}{_pinned(block)}", TextStyle.PASSED),)
         case State.NEW:
-            yield (Segment("  new", Style.WARNED),)
+            yield (Styled("  new", TextStyle.WARNED),)
             yield from _diff("", block.text)
             yield from _files(block, {})
         case State.CHANGED:
             assert block.approval is not None
             what = "files of the repository have changed" if block.moved_on else "changed"
-            yield (Segment(f"  {what} since it was approved on {_since(block)}", Style.WARNED),)
+            yield (Styled(f"  {what} since it was approved on {_since(block)}", TextStyle.WARNED),)
             yield from _diff(block.approval.text, block.text)
             yield from _files(block, block.approval.files)
         case never:
             assert_never(never)
     if block.runs:
-        yield (Segment(f"  runs what the repository holds: {shown(listed(block.runs, 5))}", Style.WARNED),)
+        yield (Styled(f"  runs what the repository holds: {shown(listed(block.runs, 5))}", TextStyle.WARNED),)
 
 
 def _pinned(block: ExecutableBlock) -> str:
@@ -69,24 +69,24 @@ def _files(block: ExecutableBlock, approved: dict[str, ApprovedFile]) -> Iterato
     now = {file.path for file in block.files}
     for path in approved:
         if path not in now:
-            yield (Segment(f"  it no longer finds the file {shown(path)}", Style.MUTED),)
+            yield (Styled(f"  it no longer finds the file {shown(path)}", TextStyle.MUTED),)
 
 
 def _file(file: NamedFile, before: ApprovedFile | None, *, fresh: bool) -> Iterator[Line]:
     name = shown(file.path)
     if before is not None and before.digest == file.digest:
-        yield (Segment(f"  it names the file {name}, which is unchanged", Style.MUTED),)
+        yield (Styled(f"  it names the file {name}, which is unchanged", TextStyle.MUTED),)
         return
     said = f"the file {name} has changed" if before else f"it names the file {name}{'' if fresh else ', which is new'}"
     old = before.text if before is not None else ""
     if old is None or file.text is None:
-        yield (Segment(f"  {said}, and can't be shown here: read it too", Style.WARNED),)
+        yield (Styled(f"  {said}, and can't be shown here: read it too", TextStyle.WARNED),)
         return
     rows = list(_diff(old, file.text))
     if len(rows) > MAX_FILE_DIFF:
-        yield (Segment(f"  {said}, in {len(rows)} lines: read it too", Style.WARNED),)
+        yield (Styled(f"  {said}, in {len(rows)} lines: read it too", TextStyle.WARNED),)
         return
-    yield (Segment(f"  {said}:", Style.WARNED),)
+    yield (Styled(f"  {said}:", TextStyle.WARNED),)
     yield from rows
 
 
@@ -99,12 +99,12 @@ def _diff(before: str, after: str) -> Iterator[Line]:
         rows = list(difflib.unified_diff(old, new, lineterm=""))[2:]
         rows = rows if old else rows[1:]
     for row in rows:
-        style = {"+": Style.PASSED, "-": Style.FAILED, "@": Style.MUTED}.get(row[0], Style.PLAIN)
-        yield (_GUTTER, Segment(row[0], style), *visible_segments(row[1:], style))
+        style = {"+": TextStyle.PASSED, "-": TextStyle.FAILED, "@": TextStyle.MUTED}.get(row[0], TextStyle.PLAIN)
+        yield (_GUTTER, Styled(row[0], style), *visible_segments(row[1:], style))
 
 
 def _lines(text: str) -> list[str]:
-    """Lines end at a line feed; the lack of the last one is said, as git does."""
+    """Lines end at a line feed; a missing last one is noted, as git does."""
     lines = text.split("\n")
     last = lines.pop()
     return [*lines, last, "\\ No newline at the end"] if last else lines

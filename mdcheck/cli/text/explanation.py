@@ -12,7 +12,7 @@ from mdcheck.cli.terminal.print import width
 from mdcheck.document.blocks.common_options import COMMON, DEFAULTS, Shown
 from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
-from mdcheck.reports.layout.lines import Segment, Style, hanging, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
 from mdcheck.reports.layout.rows import sign
 from mdcheck.reports.layout.visible import visible_segments
 
@@ -25,19 +25,20 @@ if TYPE_CHECKING:
     from mdcheck.document.model import CommonOptions, Item
     from mdcheck.kinds.protocol import Command
     from mdcheck.reports.layout.lines import Line
+    from mdcheck.results.people.waiver import Judged
 
 _LABEL = 12
 _NARROWEST = 20
-_GUTTER = Segment("  │ ", Style.MUTED)
+_GUTTER = Styled("  │ ", TextStyle.MUTED)
 
 
 def explanation_lines(explained: Explained) -> Iterator[Line]:
     """The item, then each of its blocks behind an empty line."""
     item = explained.item
     yield (
-        Segment(f"{shown(explained.path)}:{item.line}", Style.PLACE),
-        Segment("  "),
-        Segment(shown(plain_text(item.text)) or "(no text)", Style.TITLE),
+        Styled(f"{shown(explained.path)}:{item.line}", TextStyle.PLACE),
+        Styled("  "),
+        Styled(shown(plain_text(item.text)) or "(no text)", TextStyle.TITLE),
     )
     yield from _row("id", item.id)
     if item.section:
@@ -66,15 +67,15 @@ def _box(item: Item) -> str:
 def _block(explained: Explained, block: ExplainedBlock) -> Iterator[Line]:
     common = block.block.common
     head = [
-        Segment(f"{shown(explained.path)}:{block.block.line}", Style.PLACE),
-        Segment("  "),
-        Segment(shown(block.kind), Style.TITLE),
+        Styled(f"{shown(explained.path)}:{block.block.line}", TextStyle.PLACE),
+        Styled("  "),
+        Styled(shown(block.kind), TextStyle.TITLE),
     ]
     if common.severity is Severity.BLOCKER:
-        head += [Segment("  "), Segment("BLOCKER", Style.BLOCKER)]
+        head += [Styled("  "), Styled("BLOCKER", TextStyle.BLOCKER)]
     yield tuple(head)
     if block.problems:
-        yield from _row("check", "it has errors, so nothing in this file can run", Style.FAILED)
+        yield from _row("check", "it has errors, so nothing in this file can run", TextStyle.FAILED)
     if not block.settings and block.command is None:
         return
     yield from _row("passes if", _sentence(block.summary))
@@ -87,10 +88,12 @@ def _block(explained: Explained, block: ExplainedBlock) -> Iterator[Line]:
         yield from _need(need)
     yield from _trust(block.permission, explained.item)
     yield from _last(block.last)
+    for judged in block.waivers:
+        yield from _waiver(judged)
     if common.fix:
         yield from _row("fix", common.fix)
     if common.url:
-        yield (Segment(f"  {'see':<{_LABEL}}", Style.MUTED), Segment(shown(common.url), Style.LINK))
+        yield (Styled(f"  {'see':<{_LABEL}}", TextStyle.MUTED), Styled(shown(common.url), TextStyle.LINK))
 
 
 def _sentence(summary: str) -> str:
@@ -100,7 +103,9 @@ def _sentence(summary: str) -> str:
 
 def _setting(setting: Setting) -> Iterator[Line]:
     usual = "" if setting.given else " (default)"
-    yield from _row(setting.name, f"{_value(setting.value)}{usual}", Style.PLAIN if setting.given else Style.MUTED)
+    yield from _row(
+        setting.name, f"{_value(setting.value)}{usual}", TextStyle.PLAIN if setting.given else TextStyle.MUTED
+    )
 
 
 def _value(value: Any) -> str:
@@ -122,14 +127,20 @@ def _value(value: Any) -> str:
 def _command(command: Command) -> Iterator[Line]:
     """The process, with the script that it is handed as a file."""
     argv = shlex.join(command.argv) + (" SCRIPT" if command.script is not None else "")
-    yield (Segment(f"  {'runs':<{_LABEL}}", Style.MUTED), *visible_segments(argv, Style.PLAIN))
+    yield (Styled(f"  {'runs':<{_LABEL}}", TextStyle.MUTED), *visible_segments(argv, TextStyle.PLAIN))
     if command.cwd != ".":
-        yield (Segment(f"  {'in folder':<{_LABEL}}", Style.MUTED), *visible_segments(command.cwd, Style.PLAIN))
+        yield (
+            Styled(f"  {'in folder':<{_LABEL}}", TextStyle.MUTED),
+            *visible_segments(command.cwd, TextStyle.PLAIN),
+        )
     for name, value in command.env.items():
-        yield (Segment(f"  {'with':<{_LABEL}}", Style.MUTED), *visible_segments(f"{name}={value}", Style.PLAIN))
+        yield (
+            Styled(f"  {'with':<{_LABEL}}", TextStyle.MUTED),
+            *visible_segments(f"{name}={value}", TextStyle.PLAIN),
+        )
     if command.script is not None:
         for line in command.script.removesuffix("\n").split("\n"):
-            yield (_GUTTER, *visible_segments(line, Style.PLAIN))
+            yield (_GUTTER, *visible_segments(line, TextStyle.PLAIN))
 
 
 def _common(common: CommonOptions, *, timed: bool) -> Iterator[Line]:
@@ -142,19 +153,19 @@ def _common(common: CommonOptions, *, timed: bool) -> Iterator[Line]:
         if (option.goes_with and not getattr(common, option.goes_with)) or (name == "timeout" and not timed):
             continue
         text = f"{option.written(value)} (default)" if usual else option.written(value)
-        yield from _row(name, text, Style.MUTED if usual else Style.PLAIN)
+        yield from _row(name, text, TextStyle.MUTED if usual else TextStyle.PLAIN)
 
 
 def _need(need: Need) -> Iterator[Line]:
     item = need.item
     if item is None:
-        said, style = "no item is called so", Style.FAILED
+        said, style = "no item is called so", TextStyle.FAILED
     elif not item.applicable:
-        said, style = "not applicable, so nothing waits for it", Style.MUTED
+        said, style = "not applicable, so nothing waits for it", TextStyle.MUTED
     elif item.manual:
-        said, style = ("ticked", Style.PASSED) if item.ticked else ("not ticked", Style.FAILED)
+        said, style = ("ticked", TextStyle.PASSED) if item.ticked else ("not ticked", TextStyle.FAILED)
     elif need.outcome is None:
-        said, style = "not known: not all of it has run on this machine", Style.MUTED
+        said, style = "not known: not all of it has run on this machine", TextStyle.MUTED
     else:
         said, style = f"{need.outcome.label} when it last ran", sign(need.outcome)[1]
     yield from _flowed("needs", [*words(f"{shown(need.id)}:"), *words(said, style)])
@@ -162,11 +173,11 @@ def _need(need: Need) -> Iterator[Line]:
 
 def _trust(permission: Permission | None, item: Item) -> Iterator[Line]:
     if permission is None:
-        yield from _row("trust", "needs none: it only looks", Style.MUTED)
+        yield from _row("trust", "needs none: it only looks", TextStyle.MUTED)
     elif permission.block is not None:
         yield from _approval(permission.block, item)
     else:
-        yield from _row("trust", permission.reason, Style.PASSED if permission.allowed else Style.WARNED)
+        yield from _row("trust", permission.reason, TextStyle.PASSED if permission.allowed else TextStyle.WARNED)
 
 
 def _approval(block: ExecutableBlock, item: Item) -> Iterator[Line]:
@@ -174,11 +185,11 @@ def _approval(block: ExecutableBlock, item: Item) -> Iterator[Line]:
     ask = f"`mdcheck trust --grant --only {shlex.quote(item.id)} {shlex.quote(block.path)}` asks"
     match block.state:
         case State.TRUSTED:
-            yield from _row("trust", f"approved on {since}", Style.PASSED)
+            yield from _row("trust", f"approved on {since}", TextStyle.PASSED)
         case State.NEW:
-            yield from _row("trust", f"not approved, so it would not run: {ask}", Style.WARNED)
+            yield from _row("trust", f"not approved, so it would not run: {ask}", TextStyle.WARNED)
         case State.CHANGED:
-            yield from _row("trust", f"changed since it was approved on {since}: {ask}", Style.WARNED)
+            yield from _row("trust", f"changed since it was approved on {since}: {ask}", TextStyle.WARNED)
         case never:
             assert_never(never)
     for file in block.files:
@@ -187,7 +198,7 @@ def _approval(block: ExecutableBlock, item: Item) -> Iterator[Line]:
 
 def _last(last: Recalled | None) -> Iterator[Line]:
     if last is None:
-        yield from _row("last said", "nothing: it has not run on this machine", Style.MUTED)
+        yield from _row("last said", "nothing: it has not run on this machine", TextStyle.MUTED)
         return
     glyph, style = sign(last.result.outcome)
     when = last.result.at.replace("T", " ").removesuffix("Z")[:16]
@@ -195,15 +206,24 @@ def _last(last: Recalled | None) -> Iterator[Line]:
     told = words(f"{glyph} {last.result.outcome.label}{':' if message else ''}", style) + words(message)
     yield from _flowed("last said", told)
     note = "; the block was edited since" if last.edited else ""
-    yield from _row("", f"on {shown(when)} UTC{note}", Style.WARNED if last.edited else Style.MUTED)
+    yield from _row("", f"on {shown(when)} UTC{note}", TextStyle.WARNED if last.edited else TextStyle.MUTED)
 
 
-def _row(label: str, text: str, style: Style = Style.PLAIN) -> Iterator[Line]:
+def _waiver(judged: Judged) -> Iterator[Line]:
+    waiver = judged.waiver
+    told = f"until {waiver.until.isoformat()} by {waiver.by}: {waiver.reason}"
+    if judged.in_force:
+        yield from _row("waived", told)
+    else:
+        yield from _row("not waived", f"{judged.problem} ({told})", TextStyle.WARNED)
+
+
+def _row(label: str, text: str, style: TextStyle = TextStyle.PLAIN) -> Iterator[Line]:
     yield from _flowed(label, words(shown(text), style))
 
 
-def _flowed(label: str, parts: list[Segment]) -> Iterator[Line]:
+def _flowed(label: str, parts: list[Styled]) -> Iterator[Line]:
     """A label, and the parts beside it on as many lines as they take."""
     lead = f"{shown(label):<{_LABEL}}"
     gap = " " if len(shown(label)) >= _LABEL else ""
-    yield from hanging((Segment(f"{lead}{gap}", Style.MUTED),), parts, indent=2, width=width(sys.stdout, os.environ))
+    yield from hanging((Styled(f"{lead}{gap}", TextStyle.MUTED),), parts, indent=2, width=width(sys.stdout, os.environ))

@@ -46,7 +46,7 @@ def read_azure(workspace: Workspace, path: str) -> Pipeline:
 
 
 def _triggers(config: dict[str, Any]) -> frozenset[str]:
-    """Pushes and pull requests start a pipeline that does not say otherwise."""
+    """By default pushes and pull requests start a pipeline."""
     found = {"manual"}
     if config.get("trigger") != "none":
         found.add("push")
@@ -62,6 +62,7 @@ class _Reader:
         self._workspace = workspace
         self._path = path
         self._template = False
+        self._may_fail = False
         self.found: dict[str, tuple[list[Script], list[Use]]] = {}
         self.unresolved: list[str] = []
 
@@ -71,7 +72,7 @@ class _Reader:
 
     def walk(self, values: dict[str, Any], job: str, depth: int) -> None:
         """Everything below that holds steps."""
-        if depth > _MAX_DEPTH or values.get("condition") is False or values.get("enabled") is False:
+        if depth > _MAX_DEPTH or _off(values):
             return
         name = next((str(values[key]) for key in ("job", "deployment", "phase") if values.get(key)), job)
         for key in _HOLDERS:
@@ -86,24 +87,31 @@ class _Reader:
             self._follow(template, name, depth)
 
     def _entry(self, entry: dict[str, Any], job: str, depth: int) -> None:
-        if entry.get("condition") is False or entry.get("enabled") is False:
+        if _off(entry):
             return
         for key, value in entry.items():
             if _CONDITIONAL.fullmatch(key):
                 for inner in listing(value):
                     if depth < _MAX_DEPTH:
                         self._entry(mapping(inner), job, depth + 1)
+        outside, self._may_fail = self._may_fail, self._may_fail or _true(entry.get("continueOnError"))
+        self._own(entry, job, depth)
+        self.walk(entry, job, depth + 1)
+        self._may_fail = outside
+
+    def _own(self, entry: dict[str, Any], job: str, depth: int) -> None:
+        """What the step itself does."""
         scripts, uses = self.found.setdefault(job, ([], []))
         folder = entry.get("workingDirectory")
         where = folder if isinstance(folder, str) and "$" not in folder else ""
-        scripts += [Script(entry[key], where) for key in _SCRIPTS if isinstance(entry.get(key), str)]
+        found = [Script(entry[key], where) for key in _SCRIPTS if isinstance(entry.get(key), str)]
         if isinstance(entry.get("task"), str):
             inputs = mapping(entry.get("inputs"))
             uses.append(Use(entry["task"], inputs))
-            scripts += _task(entry["task"], inputs)
+            found += _task(entry["task"], inputs)
+        scripts += [script._replace(may_fail=self._may_fail) for script in found]
         if isinstance(entry.get("template"), str):
             self._follow(entry["template"], job, depth)
-        self.walk(entry, job, depth + 1)
 
     def _follow(self, template: str, job: str, depth: int) -> None:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self._path), template)).lstrip("/")
@@ -115,6 +123,14 @@ class _Reader:
         self._template = True
         self.walk(self.document(path), job, depth + 1)
         self._template = False
+
+
+def _true(value: Any) -> bool:
+    return str(value).lower() == "true"
+
+
+def _off(values: dict[str, Any]) -> bool:
+    return any(str(values.get(key)).lower() in ("false", "eq(1, 2)", "eq(1,2)") for key in ("condition", "enabled"))
 
 
 def _task(name: str, inputs: dict[str, Any]) -> list[Script]:

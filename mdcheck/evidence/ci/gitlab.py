@@ -78,7 +78,8 @@ def _job(
     for phase in _PHASES:
         common = default.get(phase, config.get(phase)) if inherit is not False and phase != "script" else None
         lines = _lines(job.get(phase, common), config)
-        scripts += [Script("\n".join(lines))] if lines else []
+        may_fail = job.get("allow_failure") is True or phase == "after_script"
+        scripts += [Script("\n".join(lines), may_fail=may_fail)] if lines else []
     images = [
         mapping(one).get("name", one) for one in listing(job.get("image", default.get("image", config.get("image"))))
     ]

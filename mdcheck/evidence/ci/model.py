@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Permissions: TypeAlias = "Mapping[str, str] | str | None"
-"""Scopes and what is granted (`read`, `write`, `none`), `read-all` or `write-all`; None where the file says nothing."""
+"""Scopes and what is granted (`read`, `write`, `none`), `read-all` or `write-all`; None where the file has none."""
 
 
 class System(StrEnum):
@@ -30,6 +30,10 @@ class Script(NamedTuple):
     """Where it runs, from the repository's root; empty for the root itself."""
     via: str = ""
     """What was followed to find it: `make test`."""
+    may_fail: bool = False
+    """Its failure is ignored: `continue-on-error`."""
+    not_on: frozenset[str] = frozenset()
+    """Triggers of the job on which the step is left out."""
 
 
 class Use(NamedTuple):
@@ -38,10 +42,12 @@ class Use(NamedTuple):
     reference: str
     """As it is written: `actions/checkout@v4`."""
     inputs: Mapping[str, Any] = {}
+    not_on: frozenset[str] = frozenset()
+    """Triggers of the job on which the step is left out."""
 
 
 class Job(NamedTuple):
-    """One job, as far as its file says what it does. One that never runs is left out."""
+    """One job, as far as its file shows. A job that never runs is left out."""
 
     name: str
     place: str
@@ -60,7 +66,7 @@ class Pipeline(NamedTuple):
     system: System
     jobs: tuple[Job, ...]
     unresolved: tuple[str, ...] = ()
-    """What it takes from elsewhere, so that nobody sees here what that does."""
+    """What it takes from other repositories, whose content is not known here."""
 
 
 ALIASES = {

@@ -1,4 +1,4 @@
-"""The baseline of `secrets`: places that are known, in JSON, without the secret and without the line."""
+"""The baseline of the kind `secrets`: known findings as JSON, without the secret and without the line."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ _SCHEMA = 1
 _DIGITS = 16
 
 
-class Place(NamedTuple):
+class BaselineEntry(NamedTuple):
     """A known credential. It stays known when lines move, and not when it changes or the file is renamed."""
 
     path: str
     rule: str
     digest: str
-    """Of the path and the credential, in hexadecimal; cut, since it only has to tell one from another."""
+    """Of the path and the credential, in hexadecimal; shortened, since it only has to distinguish entries."""
 
 
-def place(path: str, rule: str, secret: bytes) -> Place:
+def entry_of(path: str, rule: str, secret: bytes) -> BaselineEntry:
     import hashlib  # late: takes milliseconds to load, and only a baseline needs it
 
     digest = hashlib.sha256(path.encode("utf-8", "surrogatepass") + b"\0" + secret).hexdigest()
-    return Place(path, rule, digest[:_DIGITS])
+    return BaselineEntry(path, rule, digest[:_DIGITS])
 
 
-def dump(places: Iterable[Place]) -> str:
+def dump(entries: Iterable[BaselineEntry]) -> str:
     """The baseline file; `load` is its inverse."""
-    entries = [known._asdict() for known in sorted(set(places))]
-    return json.dumps({"schema": _SCHEMA, "places": entries}, indent=2) + "\n"
+    known = [entry._asdict() for entry in sorted(set(entries))]
+    return json.dumps({"schema": _SCHEMA, "places": known}, indent=2) + "\n"
 
 
-def load(data: bytes, *, where: str) -> frozenset[Place]:
-    """The places of a baseline file; raises UndeterminedError for what is none."""
+def load(data: bytes, *, where: str) -> frozenset[BaselineEntry]:
+    """The entries of a baseline file; raises UndeterminedError for any other file."""
     try:
         baseline = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -47,10 +47,10 @@ def load(data: bytes, *, where: str) -> frozenset[Place]:
     entries = baseline.get("places")
     if not isinstance(entries, list):
         raise UndeterminedError(f"{where} is no baseline: “places” must be a list")
-    return frozenset(_place(entry, f"{where}, place {number}") for number, entry in enumerate(entries, start=1))
+    return frozenset(_entry(entry, f"{where}, place {number}") for number, entry in enumerate(entries, start=1))
 
 
-def _place(entry: object, where: str) -> Place:
-    if isinstance(entry, dict) and all(isinstance(entry.get(field), str) for field in Place._fields):
-        return Place(*(entry[field] for field in Place._fields))
-    raise UndeterminedError(f"{where}, needs {', '.join(Place._fields)}, each of them text")
+def _entry(entry: object, where: str) -> BaselineEntry:
+    if isinstance(entry, dict) and all(isinstance(entry.get(field), str) for field in BaselineEntry._fields):
+        return BaselineEntry(*(entry[field] for field in BaselineEntry._fields))
+    raise UndeterminedError(f"{where}, needs {', '.join(BaselineEntry._fields)}, each of them text")

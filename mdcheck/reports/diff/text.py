@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, whole_name
-from mdcheck.reports.layout.lines import Segment, Style, hanging, plain, shown, words
+from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, waiver, whole_name
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, plain, shown, words
 from mdcheck.reports.layout.visible import change_rows
+from mdcheck.results.people.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 _LABEL = 12
-_MARKS = {"added": ("+", Style.PASSED), "removed": ("-", Style.FAILED), "changed": ("~", Style.WARNED)}
+_MARKS = {"added": ("+", TextStyle.PASSED), "removed": ("-", TextStyle.FAILED), "changed": ("~", TextStyle.WARNED)}
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -34,6 +35,7 @@ def layout(differences: Sequence[Difference], width: int) -> Iterator[Line]:
         yield from _head(difference, width)
         yield from _flips("Regressions", [flip for flip in difference.flips if flip.regression], width)
         yield from _flips("Ticked", [flip for flip in difference.flips if not flip.regression], width)
+        yield from _waivers(difference, width)
         yield from _code(difference, width)
         yield from _files(difference, width)
         yield from _items(difference, width)
@@ -43,8 +45,8 @@ def _head(difference: Difference, width: int) -> Iterator[Line]:
     before, after = difference.before, difference.after
     path = after.path if after.path == before.path else f"{before.path} → {after.path}"
     yield (
-        Segment(shown(path), Style.TITLE),
-        Segment(f"  {shown(before.revision)} → {shown(after.revision)}", Style.MUTED),
+        Styled(shown(path), TextStyle.TITLE),
+        Styled(f"  {shown(before.revision)} → {shown(after.revision)}", TextStyle.MUTED),
     )
     yield from _entry("Changed", words(summary(difference)), width)
     yield from _entry("Completion", _to(done(before), done(after)), width)
@@ -53,19 +55,19 @@ def _head(difference: Difference, width: int) -> Iterator[Line]:
         yield from _entry("Verdict", _to(verdict(before), verdict(after)), width)
 
 
-def _to(before: str, after: str) -> list[Segment]:
+def _to(before: str, after: str) -> list[Styled]:
     if before == after:
-        return [*words(before), Segment("(as before)", Style.MUTED)]
-    return [*words(before, Style.MUTED), Segment("→", Style.MUTED), *words(after, Style.VALUE)]
+        return [*words(before), Styled("(as before)", TextStyle.MUTED)]
+    return [*words(before, TextStyle.MUTED), Styled("→", TextStyle.MUTED), *words(after, TextStyle.VALUE)]
 
 
-def _entry(label: str, value: Iterable[Segment], width: int) -> Iterator[Line]:
-    yield from hanging((Segment(f"{label:<{_LABEL}}", Style.MUTED),), value, width=width)
+def _entry(label: str, value: Iterable[Styled], width: int) -> Iterator[Line]:
+    yield from hanging((Styled(f"{label:<{_LABEL}}", TextStyle.MUTED),), value, width=width)
 
 
 def _section(text: str) -> Iterator[Line]:
     yield ()
-    yield (Segment(text, Style.SECTION),)
+    yield (Styled(text, TextStyle.SECTION),)
 
 
 def _flips(head: str, flips: Sequence[Flip], width: int) -> Iterator[Line]:
@@ -73,11 +75,20 @@ def _flips(head: str, flips: Sequence[Flip], width: int) -> Iterator[Line]:
         return
     yield from _section(head)
     for flip in flips:
-        lead = Segment("✗ ", Style.FAILED) if flip.regression else Segment("✓ ", Style.PASSED)
+        lead = Styled("✗ ", TextStyle.FAILED) if flip.regression else Styled("✓ ", TextStyle.PASSED)
         yield from _row(lead, name(flip.item), flip.item.line, width)
-        yield from _below(by(flip), Style.MUTED, width)
+        yield from _below(by(flip), TextStyle.MUTED, width)
         if flip.message:
-            yield from _below(flip.message, Style.FAILED if flip.regression else Style.MUTED, width)
+            yield from _below(flip.message, TextStyle.FAILED if flip.regression else TextStyle.MUTED, width)
+
+
+def _waivers(difference: Difference, width: int) -> Iterator[Line]:
+    if difference.waivers:
+        yield from _section("Waivers")
+    for one in difference.waivers:
+        style = TextStyle.MUTED if one.change is Change.REMOVED else TextStyle.WARNED
+        yield from _row(Styled("! ", style), f"{one.change}: {name(one.item)}", one.line, width)
+        yield from _below(waiver(one), TextStyle.MUTED, width)
 
 
 def _code(difference: Difference, width: int) -> Iterator[Line]:
@@ -99,9 +110,9 @@ def _files(difference: Difference, width: int) -> Iterator[Line]:
         yield from _section("Files that checks run, and settings")
     for file in difference.files:
         mark, style = _MARKS[file.word]
-        yield from _row(Segment(f"{mark} ", style), f"{file.word}: {file.path} ({file.reason})", None, width)
+        yield from _row(Styled(f"{mark} ", style), f"{file.word}: {file.path} ({file.reason})", None, width)
         if file.before is None and file.after is None:
-            yield from _below("it can't be shown here: read it too", Style.WARNED, width)
+            yield from _below("it can't be shown here: read it too", TextStyle.WARNED, width)
         else:
             yield from change_rows(file.before or "", file.after or "", indent=4, width=width)
 
@@ -109,7 +120,7 @@ def _files(difference: Difference, width: int) -> Iterator[Line]:
 def _block(change: CodeChange, width: int) -> Iterator[Line]:
     mark, style = _MARKS[change.block.word]
     text = f"{change.block.word}: {name(change.block.item)} ({change.kind})"
-    yield from _row(Segment(f"{mark} ", style), text, change.block.line, width)
+    yield from _row(Styled(f"{mark} ", style), text, change.block.line, width)
 
 
 def _items(difference: Difference, width: int) -> Iterator[Line]:
@@ -118,15 +129,15 @@ def _items(difference: Difference, width: int) -> Iterator[Line]:
     if difference.renamed or difference.matching.sections:
         yield from _section("Renamed or moved")
     for here, there in difference.matching.sections:
-        yield from _row(Segment("~ ", Style.WARNED), f"{title(here)} → {title(there)}", None, width)
+        yield from _row(Styled("~ ", TextStyle.WARNED), f"{title(here)} → {title(there)}", None, width)
     for before, after in difference.renamed:
         moved = before.section != after.section and name(before) == name(after)
         called = whole_name if moved else name
-        yield from _row(Segment("~ ", Style.WARNED), f"{called(before)} → {called(after)}", after.line, width)
+        yield from _row(Styled("~ ", TextStyle.WARNED), f"{called(before)} → {called(after)}", after.line, width)
     if difference.set_aside:
         yield from _section("Set aside: counts no more")
     for item in difference.set_aside:
-        yield from _row(Segment("– ", Style.SKIPPED), item.text, item.line, width)
+        yield from _row(Styled("– ", TextStyle.SKIPPED), item.text, item.line, width)
     yield from _listed("Taken up again", "changed", difference.taken_up, width)
 
 
@@ -136,13 +147,13 @@ def _listed(head: str, word: str, items: Sequence[Item], width: int) -> Iterator
     mark, style = _MARKS[word]
     for item in items:
         text = name(item) + ("" if item.applicable else " (does not apply)")
-        yield from _row(Segment(f"{mark} ", style), text, item.line, width)
+        yield from _row(Styled(f"{mark} ", style), text, item.line, width)
 
 
-def _row(lead: Segment, text: str, line: int | None, width: int) -> Iterator[Line]:
-    right = () if line is None else (Segment(f"line {line}", Style.MUTED),)
+def _row(lead: Styled, text: str, line: int | None, width: int) -> Iterator[Line]:
+    right = () if line is None else (Styled(f"line {line}", TextStyle.MUTED),)
     yield from hanging((lead,), words(shown(text)), right, indent=2, width=width)
 
 
-def _below(text: str, style: Style, width: int) -> Iterator[Line]:
+def _below(text: str, style: TextStyle, width: int) -> Iterator[Line]:
     yield from hanging((), words(shown(text), style), indent=4, width=width)

@@ -37,4 +37,5 @@ def _statement(due: Due, report: DueReport) -> dict[str, Any]:
         "days_left": None if due.until is None else (due.until - report.today).days,
         "author": due.author or None,
         "commit": due.commit or None,
+        "reason": due.reason or None,
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.due.words import NO_END, URGENT, days, head, made
-from mdcheck.reports.layout.lines import Segment, Style, hanging, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
 from mdcheck.reports.layout.names import statement
-from mdcheck.results.due import State
+from mdcheck.results.due import State, Statement
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from mdcheck.results.due import Due, DueFile, DueReport
 
 _STYLES = {
-    State.UNKNOWN: Style.ERRORED,
-    State.ENDED: Style.FAILED,
-    State.ENDING: Style.WARNED,
-    State.CURRENT: Style.PASSED,
-    State.ENDLESS: Style.MUTED,
+    State.UNKNOWN: TextStyle.ERRORED,
+    State.ENDED: TextStyle.FAILED,
+    State.ENDING: TextStyle.WARNED,
+    State.CURRENT: TextStyle.PASSED,
+    State.ENDLESS: TextStyle.MUTED,
 }
 _DATE = 12
 """Columns of a date and the blanks behind it."""
@@ -34,7 +34,7 @@ def layout(report: DueReport, width: int, *, every: bool = False) -> Iterator[Li
     for index, file in enumerate(report.files):
         if index:
             yield ()
-        yield (Segment(shown(file.path), Style.TITLE), Segment(f"  {_summary(file)}", Style.MUTED))
+        yield (Styled(shown(file.path), TextStyle.TITLE), Styled(f"  {_summary(file)}", TextStyle.MUTED))
         yield from _file(file, report, width, every=every)
 
 
@@ -47,7 +47,10 @@ def _summary(file: DueFile) -> str:
         (len(file.having(State.ENDLESS)), "without an end"),
     )
     told = ", ".join(f"{number} {what}" for number, what in counts if number)
-    return f"{count(len(file.statements), 'box', 'boxes')} ticked by people{f': {told}' if told else ''}"
+    waivers = sum(due.statement is Statement.WAIVER for due in file.statements)
+    boxes = f"{count(len(file.statements) - waivers, 'box', 'boxes')} ticked by people"
+    also = f", {count(waivers, 'waiver')}" if waivers else ""
+    return f"{boxes}{also}{f': {told}' if told else ''}"
 
 
 def _file(file: DueFile, report: DueReport, width: int, *, every: bool) -> Iterator[Line]:
@@ -58,20 +61,20 @@ def _file(file: DueFile, report: DueReport, width: int, *, every: bool) -> Itera
             continue
         shown_here = found if every or state in URGENT else found[:_FEW]
         yield ()
-        yield (Segment(head(state, report), Style.SECTION),)
+        yield (Styled(head(state, report), TextStyle.SECTION),)
         for due in shown_here:
             yield from _row(due, report, width)
         if len(shown_here) < len(found):
-            yield (Segment(f"  … and {len(found) - len(shown_here)} more (--all shows them)", Style.MUTED),)
+            yield (Styled(f"  … and {len(found) - len(shown_here)} more (--all shows them)", TextStyle.MUTED),)
     if endless_only:
         yield ()
-        yield from hanging((), words(NO_END, Style.MUTED), width=width)
+        yield from hanging((), words(NO_END, TextStyle.MUTED), width=width)
 
 
 def _row(due: Due, report: DueReport, width: int) -> Iterator[Line]:
     day = due.until or due.since
-    lead = Segment(f"{day.isoformat() if day else '?':<{_DATE}}", _STYLES[due.state])
-    right = (Segment(f"line {due.item.line}", Style.PLACE),)
+    lead = Styled(f"{day.isoformat() if day else '?':<{_DATE}}", _STYLES[due.state])
+    right = (Styled(f"line {due.item.line}", TextStyle.PLACE),)
     yield from hanging((lead,), words(statement(due.item)), right, indent=2, width=width)
     told = ", ".join(part for part in (days(due, report), shown(made(due))) if part)
-    yield from hanging((), words(told, Style.MUTED), indent=2 + _DATE, width=width)
+    yield from hanging((), words(told, TextStyle.MUTED), indent=2 + _DATE, width=width)

@@ -12,7 +12,7 @@ from mdcheck.reports.layout.sanitize import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mdcheck.results.history import Entry, History
+    from mdcheck.results.history import ChecklistCommit, History
 
 COLUMNS = (
     "date",
@@ -40,7 +40,7 @@ def render(histories: Sequence[History], limit: int = 0) -> str:
     return out.getvalue()
 
 
-def _row(entry: Entry) -> tuple[object, ...]:
+def _row(entry: ChecklistCommit) -> tuple[object, ...]:
     done, (score, verdict) = entry.completion, entry.assessment
     figures = ("", "", "") if done is None else (done.ticked, done.countable, done.percent)
     return (

@@ -10,7 +10,7 @@ from mdcheck.reports.json import SCHEMA, encoded, item_facts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mdcheck.results.history import Entry, History, ItemPast
+    from mdcheck.results.history import ChecklistCommit, History, ItemPast
 
 
 def render(histories: Sequence[History], limit: int = 0) -> str:
@@ -27,7 +27,7 @@ def _file(history: History, limit: int) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: ChecklistCommit) -> dict[str, Any]:
     done, (score, verdict) = entry.completion, entry.assessment
     return {
         "commit": entry.commit,

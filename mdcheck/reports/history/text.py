@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.reports.diff.words import SHORT, name, whole_name
 from mdcheck.reports.history import words as history_words
-from mdcheck.reports.layout.lines import Segment, Style, cut, hanging, plain, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, cut, hanging, plain, shown, words
 from mdcheck.reports.layout.sparkline import sparkline
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.history import Trait
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mdcheck.reports.layout.lines import Line
-    from mdcheck.results.history import Entry, History, ItemPast
+    from mdcheck.results.history import ChecklistCommit, History, ItemPast
 
 WIDTH = 100
 _LABEL = 13
@@ -40,7 +40,10 @@ def layout(histories: Sequence[History], width: int, limit: int = 0) -> Iterator
     for index, history in enumerate(histories):
         if index:
             yield ()
-        yield (Segment(shown(history.path), Style.TITLE), Segment(f"  {history_words.span(history)}", Style.MUTED))
+        yield (
+            Styled(shown(history.path), TextStyle.TITLE),
+            Styled(f"  {history_words.span(history)}", TextStyle.MUTED),
+        )
         yield from _curves(history, width)
         yield from _table(history, width, limit)
         yield from _items(history, width)
@@ -59,9 +62,9 @@ def _curves(history: History, width: int) -> Iterator[Line]:
 def _curve(label: str, values: Sequence[float], ends: str, width: int) -> Line:
     room = min(width - _LABEL - len(ends) - 2, 60)
     return (
-        Segment(f"{label:<{_LABEL}}", Style.MUTED),
-        Segment(f"{sparkline(values, room)}  "),
-        Segment(ends, Style.VALUE),
+        Styled(f"{label:<{_LABEL}}", TextStyle.MUTED),
+        Styled(f"{sparkline(values, room)}  "),
+        Styled(ends, TextStyle.VALUE),
     )
 
 
@@ -70,11 +73,11 @@ def _table(history: History, width: int, limit: int) -> Iterator[Line]:
     newest = history.entries[::-1]
     rows = newest[:limit] if limit else newest
     yield ()
-    yield (Segment(_head(width, scored=scored), Style.MUTED),)
+    yield (Styled(_head(width, scored=scored), TextStyle.MUTED),)
     for entry in rows:
         yield _row(entry, width, scored=scored)
     if len(rows) < len(newest):
-        yield (Segment(f"… and {len(newest) - len(rows)} earlier (-n 0 shows all)", Style.MUTED),)
+        yield (Styled(f"… and {len(newest) - len(rows)} earlier (-n 0 shows all)", TextStyle.MUTED),)
 
 
 def _head(width: int, *, scored: bool) -> str:
@@ -88,48 +91,48 @@ def _bar(width: int) -> int:
     return _BAR if width >= _WITH_BAR else 0
 
 
-def _row(entry: Entry, width: int, *, scored: bool) -> Line:
+def _row(entry: ChecklistCommit, width: int, *, scored: bool) -> Line:
     lead = (
-        Segment(f"{history_words.date(entry.time):<12}", Style.MUTED),
-        Segment(f"{entry.commit[:SHORT]:<9}", Style.PLACE),
+        Styled(f"{history_words.date(entry.time):<12}", TextStyle.MUTED),
+        Styled(f"{entry.commit[:SHORT]:<9}", TextStyle.PLACE),
         *_completion(entry, _bar(width)),
         *(_assessed(entry, width) if scored else ()),
         *_flips(entry),
     )
     room = width - sum(len(segment.text) for segment in lead)
-    return (*lead, Segment(cut(shown(entry.subject), room))) if room >= _SHORTEST_SUBJECT else lead
+    return (*lead, Styled(cut(shown(entry.subject), room))) if room >= _SHORTEST_SUBJECT else lead
 
 
-def _completion(entry: Entry, bar: int) -> tuple[Segment, ...]:
+def _completion(entry: ChecklistCommit, bar: int) -> tuple[Styled, ...]:
     size = bar + _NUMBERS
     if entry.completion is None:
-        return (Segment(f"{cut(shown(entry.problem), size - 1):<{size}}", Style.ERRORED),)
+        return (Styled(f"{cut(shown(entry.problem), size - 1):<{size}}", TextStyle.ERRORED),)
     if entry.completion.percent is None:
-        return (Segment(f"{'nothing to count':<{size}}", Style.MUTED),)
+        return (Styled(f"{'nothing to count':<{size}}", TextStyle.MUTED),)
     full = bar * entry.completion.ticked // entry.completion.countable
     ratio = f"{entry.completion.ticked}/{entry.completion.countable}"
-    style = Style.PASSED if entry.completion.percent == _FULL else Style.PLAIN
+    style = TextStyle.PASSED if entry.completion.percent == _FULL else TextStyle.PLAIN
     return (
-        Segment("━" * full, style),
-        Segment("─" * (bar - full), Style.MUTED),
-        Segment(f"{ratio:>8}  {entry.completion.percent:>3}% "),
+        Styled("━" * full, style),
+        Styled("─" * (bar - full), TextStyle.MUTED),
+        Styled(f"{ratio:>8}  {entry.completion.percent:>3}% "),
     )
 
 
-def _assessed(entry: Entry, width: int) -> tuple[Segment, ...]:
+def _assessed(entry: ChecklistCommit, width: int) -> tuple[Styled, ...]:
     score, verdict = entry.assessment
-    told = Segment(f"{'' if score is None else f'{score:g}':>7}  ")
+    told = Styled(f"{'' if score is None else f'{score:g}':>7}  ")
     if width < _WITH_VERDICT:
         return (told,)
     if verdict is None:
-        return (told, Segment(" " * _VERDICT))
-    return (told, Segment(f"{verdict.value:<{_VERDICT}}", look(verdict).style))
+        return (told, Styled(" " * _VERDICT))
+    return (told, Styled(f"{verdict.value:<{_VERDICT}}", look(verdict).style))
 
 
-def _flips(entry: Entry) -> Iterator[Segment]:
+def _flips(entry: ChecklistCommit) -> Iterator[Styled]:
     text = history_words.flips(entry)
-    yield Segment("  ")
-    yield Segment(f"{text:<9}", Style.FAILED if entry.unticked else Style.PASSED)
+    yield Styled("  ")
+    yield Styled(f"{text:<9}", TextStyle.FAILED if entry.unticked else TextStyle.PASSED)
 
 
 def _items(history: History, width: int) -> Iterator[Line]:
@@ -143,11 +146,11 @@ def _items(history: History, width: int) -> Iterator[Line]:
         if not found:
             continue
         yield ()
-        yield (Segment(head, Style.SECTION),)
+        yield (Styled(head, TextStyle.SECTION),)
         for past in found[:_MOST_ITEMS]:
             yield from _item(history, past, trait, width)
         if len(found) > _MOST_ITEMS:
-            yield (Segment(f"  … and {len(found) - _MOST_ITEMS} more", Style.MUTED),)
+            yield (Styled(f"  … and {len(found) - _MOST_ITEMS} more", TextStyle.MUTED),)
 
 
 def _item(history: History, past: ItemPast, trait: Trait, width: int) -> Iterator[Line]:
@@ -156,9 +159,9 @@ def _item(history: History, past: ItemPast, trait: Trait, width: int) -> Iterato
         Trait.SLOW: history_words.stayed(history, past),
         Trait.NEW: history_words.came(past),
     }
-    lead = Segment("✓ ", Style.PASSED) if past.item.ticked else Segment("○ ", Style.MUTED)
-    right = (Segment(f"line {past.item.line}", Style.MUTED),)
+    lead = Styled("✓ ", TextStyle.PASSED) if past.item.ticked else Styled("○ ", TextStyle.MUTED)
+    right = (Styled(f"line {past.item.line}", TextStyle.MUTED),)
     twins = sum(name(other.item) == name(past.item) for other in history.items)
     called = whole_name(past.item) if twins > 1 else name(past.item)
     yield from hanging((lead,), words(shown(called)), right, indent=2, width=width)
-    yield (Segment(f"    {told[trait]}", Style.MUTED),)
+    yield (Styled(f"    {told[trait]}", TextStyle.MUTED),)

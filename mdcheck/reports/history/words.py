@@ -1,4 +1,4 @@
-"""What a history says in words, whatever the format."""
+"""Texts about a history that all formats share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from mdcheck.results.history import Entry, History, ItemPast
+    from mdcheck.results.history import ChecklistCommit, History, ItemPast
 
 
 def date(seconds: int) -> str:
@@ -26,7 +26,7 @@ def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(min(max(seconds, 0), 253_402_300_799), UTC)
 
 
-def flips(entry: Entry) -> str:
+def flips(entry: ChecklistCommit) -> str:
     """`+2 −1`: boxes ticked and unticked; empty where there are none."""
     parts = (f"+{entry.ticked}" if entry.ticked else "", f"−{entry.unticked}" if entry.unticked else "")
     return " ".join(part for part in parts if part)
@@ -43,7 +43,7 @@ def came(past: ItemPast) -> str:
 
 
 def stayed(history: History, past: ItemPast) -> str:
-    """`open for 40 days and 12 revisions`, where nothing is said of when it was opened if it always was."""
+    """`open for 40 days and 12 revisions`, without the time of opening for one that was always open."""
     days, revisions = history.open_days(past), history.open_revisions(past)
     return f"open for {count(days, 'day')} and {count(revisions, 'revision')}"
 

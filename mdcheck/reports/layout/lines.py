@@ -1,4 +1,4 @@
-"""Lines of text whose parts say what they mean, measured in the columns of a terminal."""
+"""Lines of styled text, measured in the columns of a terminal."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _EMOJI_STYLE = "\ufe0f"
 _SKIN_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _WIDE = 2
 _NARROWEST = 10
-"""Columns that a text gets in any case."""
+"""The least number of columns for a text."""
 # CI systems take `::name::` at the start of a line, blanks aside, and `##[name]` or `##vendor[` anywhere for
 # commands: GitHub's, Azure's and TeamCity's notations.
 _COMMAND = re.compile(r"##(?=\w*\[)")
 
 
-class Style(Enum):
-    """What a part of a line means; a terminal gives each its look."""
+class TextStyle(Enum):
+    """The meaning of a part of a line; the terminal writer maps it to colours."""
 
     PLAIN = auto()
     TITLE = auto()
@@ -51,14 +51,14 @@ class Style(Enum):
     UNASSESSED = auto()
 
 
-class Segment(NamedTuple):
+class Styled(NamedTuple):
     """A part of a line, without line ends."""
 
     text: str
-    style: Style = Style.PLAIN
+    style: TextStyle = TextStyle.PLAIN
 
 
-Line: TypeAlias = tuple[Segment, ...]
+Line: TypeAlias = tuple[Styled, ...]
 
 
 def shown(text: str) -> str:
@@ -95,17 +95,17 @@ def cut(text: str, room: int) -> str:
     return text[: _reach(text, room - 1)].rstrip() + "…" if room > 0 else ""
 
 
-def words(text: str, style: Style = Style.PLAIN) -> list[Segment]:
+def words(text: str, style: TextStyle = TextStyle.PLAIN) -> list[Styled]:
     """The words of `text`, between which a line may end, and with any of which a line may begin."""
-    return [Segment(_no_command(word), style) for word in text.split(" ") if word]
+    return [Styled(_no_command(word), style) for word in text.split(" ") if word]
 
 
-def flow(parts: Iterable[Segment], room: int) -> list[Line]:
+def flow(parts: Iterable[Styled], room: int) -> list[Line]:
     """The parts with a blank between them, in lines of at most `room` columns; a longer part is broken."""
     parts = tuple([part for part in parts if part.text])
     if line := _short(parts, room):
         return [line]
-    lines: list[list[Segment]] = [[]]
+    lines: list[list[Styled]] = [[]]
     used = 0
     for text, style in _broken(parts, room):
         size = columns(text)
@@ -113,18 +113,18 @@ def flow(parts: Iterable[Segment], room: int) -> list[Line]:
             lines.append([])
             used = 0
         if used:
-            lines[-1].append(Segment(" ", style if lines[-1][-1].style is style else Style.PLAIN))
-        lines[-1].append(Segment(text, style))
+            lines[-1].append(Styled(" ", style if lines[-1][-1].style is style else TextStyle.PLAIN))
+        lines[-1].append(Styled(text, style))
         used += size + bool(used)
     return [joined(line) for line in lines if line]
 
 
-def _short(parts: tuple[Segment, ...], room: int) -> Line | None:
+def _short(parts: tuple[Styled, ...], room: int) -> Line | None:
     """The one line that parts of one style make, as most texts do."""
     if not parts or any(part.style is not parts[0].style for part in parts):
         return None
     text = " ".join([part.text for part in parts])
-    return (Segment(text, parts[0].style),) if columns(text) <= room else None
+    return (Styled(text, parts[0].style),) if columns(text) <= room else None
 
 
 def folded(text: str, room: int) -> list[str]:
@@ -141,10 +141,10 @@ def spread(left: Line, right: Line, width: int) -> Line:
     if not right:
         return left
     gap = max(width - measure(left) - measure(right), 2)
-    return (*left, Segment(" " * gap), *right)
+    return (*left, Styled(" " * gap), *right)
 
 
-def hanging(lead: Line, text: Iterable[Segment], right: Line = (), *, indent: int = 0, width: int) -> Iterator[Line]:
+def hanging(lead: Line, text: Iterable[Styled], right: Line = (), *, indent: int = 0, width: int) -> Iterator[Line]:
     """`text` behind `lead`, its further lines below its first, and `right` at the end of the first.
 
     The one layout of a label, a sign or an indentation with a text of any length; without text there is one line.
@@ -152,27 +152,27 @@ def hanging(lead: Line, text: Iterable[Segment], right: Line = (), *, indent: in
     start = indent + measure(lead)
     room = max(width - start - (measure(right) + 2 if right else 0), _NARROWEST)
     first, *rest = flow(text, room) or [()]
-    yield spread((*((Segment(" " * indent),) if indent else ()), *lead, *first), right, width)
+    yield spread((*((Styled(" " * indent),) if indent else ()), *lead, *first), right, width)
     for line in rest:
-        yield (Segment(" " * start), *line)
+        yield (Styled(" " * start), *line)
 
 
-def measure(line: Iterable[Segment]) -> int:
+def measure(line: Iterable[Styled]) -> int:
     return sum(columns(segment.text) for segment in line)
 
 
-def joined(segments: Sequence[Segment]) -> Line:
+def joined(segments: Sequence[Styled]) -> Line:
     """Neighbours of one style made one."""
-    line: list[Segment] = []
+    line: list[Styled] = []
     for segment in segments:
         if line and line[-1].style is segment.style:
-            line[-1] = Segment(line[-1].text + segment.text, segment.style)
+            line[-1] = Styled(line[-1].text + segment.text, segment.style)
         else:
             line.append(segment)
     return tuple(line)
 
 
-def plain(line: Iterable[Segment]) -> str:
+def plain(line: Iterable[Styled]) -> str:
     return "".join(segment.text for segment in line).rstrip()
 
 
@@ -180,7 +180,7 @@ def _no_command(text: str) -> str:
     return f": {text[1:]}" if text.startswith("::") else text
 
 
-def _broken(parts: Iterable[Segment], room: int) -> Iterator[Segment]:
+def _broken(parts: Iterable[Styled], room: int) -> Iterator[Styled]:
     for text, style in parts:
         rest = text
         while columns(rest) > room:
@@ -188,10 +188,10 @@ def _broken(parts: Iterable[Segment], room: int) -> Iterator[Segment]:
             # Paths and long names read better when they break behind their own marks.
             mark = max(row.rfind(char) for char in "/-_.,:;=&?") + 1
             end = mark if mark > len(row) // 2 else len(row)
-            yield Segment(rest[:end], style)
+            yield Styled(rest[:end], style)
             rest = _no_command(rest[end:])
         if rest:
-            yield Segment(rest, style)
+            yield Styled(rest, style)
 
 
 def _take(text: str, room: int) -> tuple[str, str]:

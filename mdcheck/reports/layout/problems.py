@@ -25,7 +25,7 @@ class Problem(NamedTuple):
     item: Item
     check: CheckResult
     name: str
-    """What tells the check from the item's others; empty where there are none."""
+    """The part of the name that distinguishes the check from others of the item; empty where it is the only one."""
     severity: Severity
     """What it means for a release: a warning is never more than that."""
     regression: bool
@@ -69,6 +69,11 @@ def problems(report: Report) -> tuple[Problem, ...]:
     return tuple(problem for file in report.files for problem in _of_file(file) if problem.found)
 
 
+def waived_problems(report: Report) -> tuple[Problem, ...]:
+    """What checks found and a waiver keeps from counting, in document order."""
+    return tuple(problem for file in report.files for problem in _of_file(file, waived=True))
+
+
 def to_fix(file: FileReport) -> tuple[Problem, ...]:
     """Every problem of one file, the most important first; what was refused stands last."""
     return by_importance(_of_file(file))
@@ -90,14 +95,15 @@ def by_importance(found: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def _of_file(file: FileReport) -> Iterator[Problem]:
+def _of_file(file: FileReport, *, waived: bool = False) -> Iterator[Problem]:
     regressions = {flip.item.line for flip in file.flips if flip.regression}
     seen: Counter[tuple[str, str]] = Counter()
     for result in file.items:
         for check, name in zip(result.checks, check_names(result), strict=True):
             key = (result.item.id, check.kind)
             seen[key] += 1
-            if (severity := _severity(check)) is not None:
+            severity = _severity(check._replace(outcome=check.strict))
+            if severity is not None and waived is (check.waiver is not None):
                 yield Problem(
                     path=file.path,
                     item=result.item,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.document.model import Severity
-from mdcheck.reports.layout.lines import Segment, Style, columns, folded, hanging, measure, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, columns, folded, hanging, measure, shown, words
 from mdcheck.reports.layout.names import statement
 from mdcheck.reports.layout.printed import printed_lines
 from mdcheck.results.outcome import Look
@@ -27,35 +27,35 @@ _WORD = 7
 """The columns of an outcome's word: of `errored` and `blocked`, the longest that a person has to act on."""
 
 
-def sign(outcome: Outcome) -> tuple[str, Style]:
-    """The sign that stands for an outcome beside its word, and the meaning of both."""
+def sign(outcome: Outcome) -> tuple[str, TextStyle]:
+    """The sign for an outcome beside its word, and the style of both."""
     match outcome.meaning.look:
         case Look.GOOD:
-            return "✓", Style.PASSED
+            return "✓", TextStyle.PASSED
         case Look.WARNING:
-            return "!", Style.WARNED
+            return "!", TextStyle.WARNED
         case Look.FAILURE:
-            return "✗", Style.FAILED
+            return "✗", TextStyle.FAILED
         case Look.ERROR:
-            return "?", Style.ERRORED
+            return "?", TextStyle.ERRORED
         case Look.PENDING:
-            return "○", Style.PENDING
+            return "○", TextStyle.PENDING
         case Look.SKIPPED | Look.BLOCKED:
-            return "–", Style.SKIPPED
+            return "–", TextStyle.SKIPPED
         case never:
             assert_never(never)
 
 
 def check_rows(
-    item: Item, check: CheckResult, marks: Sequence[Segment], *, detail: Detail, indent: int, width: int
+    item: Item, check: CheckResult, marks: Sequence[Styled], *, detail: Detail, indent: int, width: int
 ) -> Iterator[Line]:
     """A check in its section: outcome, item with its marks, message."""
     text = [*words(statement(item)), *marks]
-    right = _took(check) or (Segment(f"line {check.line}", Style.MUTED),)
+    right = _took(check) or (Styled(f"line {check.line}", TextStyle.MUTED),)
     lead = _badge(check.outcome)
-    message = words(shown(check.message), Style.MUTED)
+    message = words(shown(check.message), TextStyle.MUTED)
     start = indent + columns(lead.text)
-    beside = [*text, Segment(f" {message[0].text}", Style.MUTED), *message[1:]] if message else text
+    beside = [*text, Styled(f" {message[0].text}", TextStyle.MUTED), *message[1:]] if message else text
     fits = measure(beside) + len(beside) - 1 <= width - start - measure(right) - 2
     yield from hanging((lead,), beside if fits else text, right, indent=indent, width=width)
     below = start if width >= NARROW else indent + 2
@@ -67,8 +67,8 @@ def check_rows(
 
 def open_rows(item: Item, *, detail: Detail, indent: int, width: int) -> Iterator[Line]:
     """An open item, with its line number, and whether a check or a person ticks it."""
-    right = (Segment(f"{'check, ' if item.checks else ''}line {item.line}", Style.MUTED),)
-    yield from hanging((Segment("○ ", Style.MUTED),), words(statement(item)), right, indent=indent, width=width)
+    right = (Styled(f"{'check, ' if item.checks else ''}line {item.line}", TextStyle.MUTED),)
+    yield from hanging((Styled("○ ", TextStyle.MUTED),), words(statement(item)), right, indent=indent, width=width)
     if detail.verbose:
         yield _id_line(item, indent + 2)
 
@@ -78,9 +78,9 @@ def problem_rows(problem: Problem, *, detail: Detail, width: int) -> Iterator[Li
     check, lead = problem.check, _badge(problem.check.outcome)
     text = words(problem.title)
     if problem.severity is Severity.BLOCKER:
-        text.append(Segment("BLOCKER", Style.BLOCKER))
+        text.append(Styled("BLOCKER", TextStyle.BLOCKER))
     if problem.regression:
-        text += words("· was ticked", Style.VALUE)
+        text += words("· was ticked", TextStyle.VALUE)
     yield from hanging((lead,), text, _took(check), width=width)
     indent = columns(lead.text) if width >= NARROW else 2
     if message := shown(check.message):
@@ -88,12 +88,12 @@ def problem_rows(problem: Problem, *, detail: Detail, width: int) -> Iterator[Li
     yield _place_line(problem, indent)
     yield _id_line(problem.item, indent)
     if fix := shown(check.fix):
-        yield from hanging((Segment("fix: ", Style.FIX),), words(fix), indent=indent, width=width)
+        yield from hanging((Styled("fix: ", TextStyle.FIX),), words(fix), indent=indent, width=width)
     if url := shown(check.url):
-        yield (Segment(" " * indent), Segment("see: ", Style.MUTED), Segment(url, Style.LINK))
+        yield (Styled(" " * indent), Styled("see: ", TextStyle.MUTED), Styled(url, TextStyle.LINK))
     for more in check.more:
         yield from hanging(
-            (Segment(f"{more.label}: ", Style.MUTED),), words(shown(more.text)), indent=indent, width=width
+            (Styled(f"{more.label}: ", TextStyle.MUTED),), words(shown(more.text)), indent=indent, width=width
         )
     if check.outcome.meaning.bad or detail.verbose:
         yield from _output(check, detail=detail, indent=indent, width=width)
@@ -102,16 +102,16 @@ def problem_rows(problem: Problem, *, detail: Detail, width: int) -> Iterator[Li
 def _place_line(problem: Problem, indent: int) -> Line:
     """Never broken, so that a terminal can open it."""
     return (
-        Segment(" " * indent),
-        Segment("at:  ", Style.MUTED),
-        Segment(problem.place, Style.PLACE),
-        Segment(f" ({shown(problem.check.kind)})", Style.MUTED),
+        Styled(" " * indent),
+        Styled("at:  ", TextStyle.MUTED),
+        Styled(problem.place, TextStyle.PLACE),
+        Styled(f" ({shown(problem.check.kind)})", TextStyle.MUTED),
     )
 
 
 def _id_line(item: Item, indent: int) -> Line:
     """Never broken, so that it can be copied."""
-    return (Segment(" " * indent), Segment("id:  ", Style.MUTED), Segment(shown(item.id), Style.ID))
+    return (Styled(" " * indent), Styled("id:  ", TextStyle.MUTED), Styled(shown(item.id), TextStyle.ID))
 
 
 def _output(check: CheckResult, *, detail: Detail, indent: int, width: int) -> Iterator[Line]:
@@ -129,7 +129,7 @@ def _output(check: CheckResult, *, detail: Detail, indent: int, width: int) -> I
     if kept < len(folds):
         rows.insert(0, f"… {count(len(folds) - kept, 'more line')} above: -v shows all")
     for row in rows:
-        yield (Segment(" " * indent), Segment(bar, Style.MUTED), Segment(row, Style.OUTPUT))
+        yield (Styled(" " * indent), Styled(bar, TextStyle.MUTED), Styled(row, TextStyle.OUTPUT))
 
 
 def _status(check: CheckResult) -> str:
@@ -138,7 +138,7 @@ def _status(check: CheckResult) -> str:
 
 
 def _fitting(folds: list[list[str]]) -> int:
-    """How many of the last lines fit; at least one, however long, since half a line says little."""
+    """How many of the last lines fit; at least one, however long, since lines are shown whole."""
     used = kept = 0
     for fold in reversed(folds):
         used += len(fold)
@@ -148,13 +148,13 @@ def _fitting(folds: list[list[str]]) -> int:
     return kept
 
 
-def _badge(outcome: Outcome) -> Segment:
+def _badge(outcome: Outcome) -> Styled:
     glyph, style = sign(outcome)
-    return Segment(f"{glyph} {outcome.short:<{_WORD}}  ", style)
+    return Styled(f"{glyph} {outcome.short:<{_WORD}}  ", style)
 
 
 def _took(check: CheckResult) -> Line:
-    return () if check.duration is None else (Segment(duration(check.duration), Style.MUTED),)
+    return () if check.duration is None else (Styled(duration(check.duration), TextStyle.MUTED),)
 
 
 def duration(seconds: float) -> str:

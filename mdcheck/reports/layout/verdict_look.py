@@ -1,17 +1,17 @@
-"""How a verdict looks: the one table for all formats. The word beside it always says the same."""
+"""The colours and signs of verdicts, for all formats. They never replace the word."""
 
 from __future__ import annotations
 
 from typing import NamedTuple, assert_never
 
-from mdcheck.reports.layout.lines import Style
+from mdcheck.reports.layout.lines import TextStyle
 from mdcheck.results.verdict import Verdict
 
 
 class VerdictLook(NamedTuple):
     """The colours and signs of one verdict."""
 
-    style: Style
+    style: TextStyle
     """On a terminal."""
     tone: str
     """In HTML: the CSS class of the outcome whose colours it has."""
@@ -27,14 +27,14 @@ def look(verdict: Verdict) -> VerdictLook:
     """The look of a verdict."""
     match verdict:
         case Verdict.READY:
-            return VerdictLook(Style.READY, "passed", "✓", "✅", "1a7f37")
+            return VerdictLook(TextStyle.READY, "passed", "✓", "✅", "1a7f37")
         case Verdict.ALMOST_READY:
-            return VerdictLook(Style.ALMOST_READY, "warned", "!", "⚠️", "8a6100")
+            return VerdictLook(TextStyle.ALMOST_READY, "warned", "!", "⚠️", "8a6100")
         case Verdict.NOT_READY:
-            return VerdictLook(Style.NOT_READY, "failed", "✗", "❌", "b34700")
+            return VerdictLook(TextStyle.NOT_READY, "failed", "✗", "❌", "b34700")
         case Verdict.CRITICAL:
-            return VerdictLook(Style.NOT_READY, "failed", "✗", "❌", "c4232d")
+            return VerdictLook(TextStyle.NOT_READY, "failed", "✗", "❌", "c4232d")
         case Verdict.UNASSESSED:
-            return VerdictLook(Style.UNASSESSED, "unassessed", "–", "⬜", "5c6570")
+            return VerdictLook(TextStyle.UNASSESSED, "unassessed", "–", "⬜", "5c6570")
         case never:
             assert_never(never)

@@ -1,4 +1,4 @@
-"""Text that may be run, shown exactly: what has no shape of its own is named, never left out.
+"""Code shown exactly: invisible characters are written as their names, never left out.
 
 `sanitize.clean` drops such characters, which is right for a message; in code they may be the point.
 """
@@ -9,7 +9,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.layout.lines import Segment, Style, cells
+from mdcheck.reports.layout.lines import Styled, TextStyle, cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,10 +30,10 @@ def visible(text: str) -> str:
     return "".join(part for part, _ in _parts(text))
 
 
-def visible_segments(text: str, style: Style) -> Iterator[Segment]:
-    """The same for a terminal: what stands for a character stands out from what is written so."""
+def visible_segments(text: str, style: TextStyle) -> Iterator[Styled]:
+    """The same for a terminal: the names of characters have another style than the text."""
     for part, named in _parts(text):
-        yield Segment(part, style if not named else Style.MUTED if part == _TAB else Style.BLOCKER)
+        yield Styled(part, style if not named else TextStyle.MUTED if part == _TAB else TextStyle.BLOCKER)
 
 
 def change(before: str, after: str) -> Iterator[tuple[str, str]]:
@@ -55,10 +55,10 @@ def change_rows(before: str, after: str, *, indent: int, width: int) -> Iterator
     """The diff for a terminal; a long line goes on below, without a sign, and nothing of it is cut off."""
     room = max(width - indent - 4, 10)
     for sign, line in _change(before, after):
-        style = {"+": Style.PASSED, "-": Style.FAILED}.get(sign, Style.OUTPUT)
+        style = {"+": TextStyle.PASSED, "-": TextStyle.FAILED}.get(sign, TextStyle.OUTPUT)
         for index, row in enumerate(_folded(visible_segments(line, style), room)):
-            lead = Segment(f"{' ' * indent}│ ", Style.MUTED)
-            yield (lead, Segment(f"{' ' if index else sign} ", style), *row)
+            lead = Styled(f"{' ' * indent}│ ", TextStyle.MUTED)
+            yield (lead, Styled(f"{' ' if index else sign} ", style), *row)
 
 
 def _lines(text: str) -> list[str]:
@@ -67,7 +67,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in parts, and of each whether it stands for a character that can't be seen."""
+    """The text in parts, each with whether it is the name of an invisible character."""
     if text.isascii() and text.isprintable() and "##" not in text:
         yield text, False
         return
@@ -88,17 +88,17 @@ def _named(char: str) -> str:
     return _TAB if char == "\t" else f"<U+{ord(char):04X}>"
 
 
-def _folded(line: Iterable[Segment], room: int) -> Iterator[tuple[Segment, ...]]:
-    row: list[Segment] = []
+def _folded(line: Iterable[Styled], room: int) -> Iterator[tuple[Styled, ...]]:
+    row: list[Styled] = []
     used = 0
     for text, style in line:
         rest = ""
         for cell, size in cells(text):
             if used and used + size > room:
-                yield (*row, Segment(rest, style)) if rest else tuple(row)
+                yield (*row, Styled(rest, style)) if rest else tuple(row)
                 row, rest, used = [], "", 0
             rest += cell
             used += size
         if rest:
-            row.append(Segment(rest, style))
+            row.append(Styled(rest, style))
     yield tuple(row)
