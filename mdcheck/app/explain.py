@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import CheckBlock, CheckId, Item
     from mdcheck.kinds.protocol import Command
     from mdcheck.results.outcome import Outcome
+    from mdcheck.results.people.waiver import Judged
 
     Known = Mapping[CheckId, Recalled]
     Warn = Callable[[str, str], None]
@@ -80,6 +81,7 @@ class ExplainedBlock(msgspec.Struct, frozen=True, kw_only=True):
     """None for an inert kind."""
     needs: tuple[Need, ...]
     last: Recalled | None
+    waivers: tuple[Judged, ...]
     problems: tuple[Diagnostic, ...]
     """Why it can't be read."""
 
@@ -152,6 +154,7 @@ def _explained(
         permission=permissions.get(key),
         needs=tuple(_need(name, file, known) for name in block.common.needs),
         last=known.get(key),
+        waivers=() if check is None else check.waivers,
         problems=tuple(error for error in file.errors if block.line <= error.line <= last_line),
     )
 

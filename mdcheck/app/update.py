@@ -206,9 +206,13 @@ def _as_it_stands(opened: Opened, session: Session, options: UpdateOptions) -> O
 
 
 def _checked(checklist: Checklist) -> dict[str, tuple[object, ...]]:
-    """The items with checks by id: what the results of a run are about."""
+    """The items with checks by id, with their records: what the results of a run are about."""
     return {
-        item.id: (item.applicable, *((block.language, block.body, block.options) for block in item.checks))
+        item.id: (
+            item.applicable,
+            *((block.language, block.body, block.options) for block in item.checks),
+            *((record.kind, record.values) for record in item.records),
+        )
         for item in checklist.items
         if item.checks
     }

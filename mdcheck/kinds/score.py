@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
+from mdcheck.errors import SourceError
 from mdcheck.evidence.content import UndeterminedError, check_globs, read
 from mdcheck.kinds.protocol import Options, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
@@ -56,7 +57,6 @@ def _completion(data: bytes, path: str) -> tuple[int, int]:
     from mdcheck.document.merging import conflicts  # late: only this kind reads checklists
     from mdcheck.document.parse import parse
     from mdcheck.document.source import Source
-    from mdcheck.errors import SourceError
 
     try:
         source = Source.from_bytes(data, path=path)
