@@ -32,7 +32,8 @@ _JAVASCRIPT = (
 _OTHERS = (
     "cargo go gotestsum golangci-lint bundle bundler gem rspec rubocop cucumber composer phpunit pest phpstan psalm "
     "artisan dotnet msbuild nuget nuke mix rebar3 swift xcodebuild fastlane pod flutter dart zig prove cpanm dub "
-    "nimble luarocks busted Rscript julia bats robot behave gunicorn uvicorn celery nix nix-build nix-shell direnv mise act"
+    "nimble luarocks busted Rscript julia bats robot behave gunicorn uvicorn celery "
+    "nix nix-build nix-shell direnv mise act"
 )
 _INFRASTRUCTURE = (
     "docker docker-compose podman buildah nerdctl terraform tofu terragrunt pulumi cdk helm helmfile kustomize ansible "
