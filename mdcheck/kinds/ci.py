@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple, Type
 import msgspec
 
 from mdcheck.evidence.ci.model import System, trigger
-from mdcheck.evidence.ci.privileges import PRIVILEGED, excess, head_checkout, is_pinned
+from mdcheck.evidence.ci.privileges import PRIVILEGED, excess, head_checkout, is_pinned, unknown_checkout
 from mdcheck.evidence.ci.read import CI_FILES, read_pipeline
 from mdcheck.evidence.ci.search import Search
 from mdcheck.evidence.content import UndeterminedError, check_globs
@@ -104,7 +104,7 @@ class Ci(Options, frozen=True, kw_only=True):
       workflows and orbs of CircleCI behind all three numbers; `unpinned` are those that may do without.
     - `no_head_checkout: true` fails where a job that a stranger can start with the repository's secrets
       (`pull_request_target`, `workflow_run`, `issue_comment`) checks out the pull request's code. Such a trigger alone
-      is fine.
+      is fine. A reference that an earlier step or job has worked out makes the check errored.
 
     Where a command is not found, but CI takes workflows, includes or orbs from elsewhere, the check is errored: they
     may run it.
@@ -224,22 +224,36 @@ class Ci(Options, frozen=True, kw_only=True):
             if asked
             else "nothing from elsewhere is used"
         )
+        absent = [what for pipeline in kept for what in pipeline.unresolved if ": ./" in what]
         return [
-            f"{job.place} uses {use.reference}, which is not pinned"
-            for job, use in asked
-            if not is_pinned(use.reference)
+            *(
+                f"{job.place} uses {use.reference}, which is not pinned"
+                for job, use in asked
+                if not is_pinned(use.reference)
+            ),
+            *(f"{what} is not in the repository, so that nobody sees what it uses" for what in absent),
         ]
 
     def _checks_out(self, files: _Files, said: list[str]) -> list[str]:
         if not self.no_head_checkout:
             return []
-        privileged = [(job, sorted(job.triggers & PRIVILEGED)) for job in _github(files) if job.triggers & PRIVILEGED]
+        privileged = [
+            (_without_left_out(job, names, any), names)
+            for job in _github(files)
+            if (names := sorted(job.triggers & PRIVILEGED))
+        ]
         said.append(f"{count(len(privileged), 'privileged job')} without a checkout of a pull request's code")
-        return [
+        problems = [
             f"{job.place} runs on {names[0]} and checks out the pull request's code: {how}"
             for job, names in privileged
             if (how := head_checkout(job))
         ]
+        unknown = next(((job, ref) for job, _ in privileged if (ref := unknown_checkout(job))), None)
+        if unknown and not problems:
+            raise UndeterminedError(
+                f"{unknown[0].place} checks out {unknown[1]}, and the file does not say what that is"
+            )
+        return problems
 
 
 def _read(workspace: Workspace, paths: Sequence[str]) -> _Files:

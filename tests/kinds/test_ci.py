@@ -649,3 +649,70 @@ def test_the_environment_and_the_folder_that_are_named(check, command, outcome):
         "web/package.json": '{"scripts": {"test": "pytest"}}',
     }
     assert check("ci", files, runs=["pytest"]).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "on"),
+    [
+        (".gitlab-ci.yml", "t: {script: pytest, when: manual}", "push"),
+        (".gitlab-ci.yml", "t: {script: pytest, rules: [{when: manual}]}", "push"),
+        (".gitlab-ci.yml", "workflow: {rules: [{when: never}]}\nt: {script: pytest}", ""),
+        (
+            ".circleci/config.yml",
+            "jobs: {b: {steps: [{run: {command: pytest, when: on_fail}}]}}\nworkflows: {w: {jobs: [b]}}",
+            "",
+        ),
+        ("azure-pipelines.yml", "steps:\n- ${{ if false }}:\n  - script: pytest\n", ""),
+        ("azure-pipelines.yml", "jobs: [{job: a, condition: 'and(false, x())', steps: [{script: pytest}]}]", ""),
+        ("azure-pipelines.yml", "trigger: {tags: {include: [v*]}}\nsteps: [{script: pytest}]", "push"),
+        ("bitbucket-pipelines.yml", "pipelines: {default: [{step: {trigger: manual, script: [pytest]}}]}", "push"),
+    ],
+)
+def test_what_does_not_run_in_other_systems(check, path, text, on):
+    assert check("ci", {path: text}, runs=["pytest"], on=[on] if on else []).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".gitlab-ci.yml", "variables: {T: {value: pytest}}\nt: {script: ['$T -q']}"),
+        (".gitlab-ci.yml", "t: {variables: {T: pytest}, script: ['${T} -q']}"),
+        ("azure-pipelines.yml", "variables: {T: pytest}\nsteps: [{script: $(T) -q}]"),
+        ("azure-pipelines.yml", "variables: [{name: T, value: pytest}]\nsteps: [{script: $(T) -q}]"),
+        ("azure-pipelines.yml", "trigger: {tags: {include: [v*]}}\nsteps: [{script: pytest}]"),
+    ],
+)
+def test_variables_of_other_systems(check, path, text):
+    assert check("ci", {path: text}, runs=["pytest"]).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("steps", "outcome"),
+    [
+        ("with: {ref: \"${{ github.event['pull_request']['head'].sha }}\"}", Outcome.FAILED),
+        ("with: {ref: '${{ needs.a.outputs.sha }}'}", Outcome.ERRORED),
+        ("with: {ref: '${{ github.head_ref }}'}, if: \"github.event_name == 'pull_request'\"", Outcome.PASSED),
+        ("with: {ref: '${{ github.head_ref }}'}, if: \"github.event_name == 'pull_request_target'\"", Outcome.FAILED),
+    ],
+)
+def test_checkouts_of_a_privileged_job(check, steps, outcome):
+    text = workflow(f"[{{uses: actions/checkout@v4, {steps}}}]", on="[pull_request, pull_request_target]")
+    assert check("ci", {WORKFLOW: text}, no_head_checkout=True).outcome is outcome
+
+
+@pytest.mark.parametrize("command", ["git clone -b ${{ github.head_ref }} x", "hub pr checkout 4"])
+def test_commands_that_get_the_head(check, command):
+    text = workflow(f"[{{run: '{command}'}}]", on="pull_request_target")
+    assert check("ci", {WORKFLOW: text}, no_head_checkout=True).outcome is Outcome.FAILED
+
+
+def test_actions_of_the_repository_are_pinned_too(check):
+    finding = check("ci", {WORKFLOW: workflow("[{uses: ./a}]")}, pinned=True)
+    assert finding == failed(f"{WORKFLOW}: ./a is not in the repository, so that nobody sees what it uses")
+    docker = {"a/action.yml": "runs: {using: docker, image: 'docker://alpine:3'}"}
+    assert check("ci", {WORKFLOW: workflow("[{uses: ./a}]"), **docker}, pinned=True).outcome is Outcome.FAILED
+    assert check("ci", {WORKFLOW: workflow(f"[{{uses: a/b@{SHA.upper()}}}]")}, pinned=True).outcome is Outcome.PASSED
+
+
+def test_empty_permissions_say_nothing(check):
+    assert check("ci", {WORKFLOW: workflow(extra="permissions:")}, permissions="read").outcome is Outcome.FAILED

@@ -27,6 +27,11 @@ _TASK_TOOLS = {
 }
 _STRATEGIES = ("runOnce", "rolling", "canary")
 _CONDITIONAL = re.compile(r"\$\{\{\s*(if|elseif|else|each|insert)\b.*\}\}")
+_FALSE = re.compile(r"(?:and\(\s*)?false\b.*|(?:and\(.*,\s*)false\s*\)", re.IGNORECASE | re.DOTALL)
+_DEAD = re.compile(
+    r"\$\{\{\s*(?:else)?if\s+(?:false|eq\(\s*(?:true,\s*false|false,\s*true|1,\s*2)\s*\))\s*\}\}", re.IGNORECASE
+)
+_VARIABLE = re.compile(r"\$\((\w[\w.]*)\)")
 _MAX_DEPTH = 12
 
 
@@ -39,7 +44,7 @@ def read_azure(workspace: Workspace, path: str) -> Pipeline:
     reader.walk(config, "", 0)
     triggers = _triggers(config)
     jobs = tuple(
-        Job(name, f"{path}, job {name}" if name else path, triggers, tuple(scripts), tuple(uses))
+        Job(name, f"{path}, job {name}" if name else path, triggers, _replaced(scripts, config), tuple(uses))
         for name, (scripts, uses) in reader.found.items()
     )
     return Pipeline(path, System.AZURE, jobs, tuple(reader.unresolved))
@@ -48,7 +53,11 @@ def read_azure(workspace: Workspace, path: str) -> Pipeline:
 def _triggers(config: dict[str, Any]) -> frozenset[str]:
     """By default pushes and pull requests start a pipeline."""
     found = {"manual"}
-    if config.get("trigger") != "none":
+    trigger = config.get("trigger")
+    if isinstance(trigger, dict) and "tags" in trigger:
+        found.add("tag")
+    only_tags = isinstance(trigger, dict) and "tags" in trigger and not mapping(trigger.get("branches")).get("include")
+    if trigger != "none" and not only_tags:
         found.add("push")
     if config.get("pr") != "none":
         found.add("pull_request")
@@ -90,7 +99,7 @@ class _Reader:
         if _off(entry):
             return
         for key, value in entry.items():
-            if _CONDITIONAL.fullmatch(key):
+            if _CONDITIONAL.fullmatch(key) and not _DEAD.fullmatch(key):
                 for inner in listing(value):
                     if depth < _MAX_DEPTH:
                         self._entry(mapping(inner), job, depth + 1)
@@ -125,12 +134,25 @@ class _Reader:
         self._template = False
 
 
+def _replaced(scripts: list[Script], config: dict[str, Any]) -> tuple[Script, ...]:
+    """The scripts with variables that the file writes out."""
+    given = config.get("variables")
+    entries = [mapping(entry) for entry in listing(given)]
+    values = given if isinstance(given, dict) else {entry.get("name"): entry.get("value") for entry in entries}
+
+    def value(found: re.Match[str]) -> str:
+        known = values.get(found[1])
+        return str(known)[:1000] if isinstance(known, str | int | float) else found[0]
+
+    return tuple(script._replace(text=_VARIABLE.sub(value, script.text)) for script in scripts)
+
+
 def _true(value: Any) -> bool:
     return str(value).lower() == "true"
 
 
 def _off(values: dict[str, Any]) -> bool:
-    return any(str(values.get(key)).lower() in ("false", "eq(1, 2)", "eq(1,2)") for key in ("condition", "enabled"))
+    return any(_FALSE.fullmatch(str(values.get(key))) for key in ("condition", "enabled"))
 
 
 def _task(name: str, inputs: dict[str, Any]) -> list[Script]:

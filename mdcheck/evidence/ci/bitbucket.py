@@ -65,4 +65,6 @@ def _job(path: str, name: str, step: dict[str, Any], triggers: frozenset[str]) -
     image = step.get("image")
     image = mapping(image).get("name") if isinstance(image, dict) else image
     uses += [Use(f"docker://{image}")] if isinstance(image, str) else []
+    if step.get("trigger") == "manual":
+        triggers = frozenset({"manual"})
     return Job(name, f"{path}, step {name}", triggers, tuple(scripts), tuple(uses))

@@ -137,6 +137,8 @@ class _Workflow:
             path = f"{uses[2:].rstrip('/')}/{name}".lstrip("/")
             if self._workspace.is_file(path):
                 runs = mapping(_document(self._workspace, path).get("runs"))
+                if str(runs.get("image")).startswith("docker://"):
+                    uses_found.append(Use(runs["image"], not_on=around.not_on))
                 self._steps(listing(runs.get("steps")), around._replace(folder="", via=path), scripts, uses_found)
                 return
         self._unresolved.append(f"{self._path}: {uses}")
@@ -157,7 +159,7 @@ class _Workflow:
     def _permissions(self, job: dict[str, Any]) -> Permissions:
         """The job's replace those of the workflow."""
         given = job if "permissions" in job else self._workflow
-        return _permissions(given["permissions"]) if "permissions" in given else None
+        return _permissions(given.get("permissions"))
 
     def _place(self, job: str) -> str:
         return f"{self._path}, job {job}"
@@ -166,7 +168,7 @@ class _Workflow:
 def _permissions(value: Any) -> Permissions:
     if isinstance(value, dict):
         return {str(scope): str(access) for scope, access in value.items()}
-    return value if isinstance(value, str) else {}
+    return value if isinstance(value, str) else None
 
 
 def _switched_off(jobs: dict[str, dict[str, Any]]) -> set[str]:
