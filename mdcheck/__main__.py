@@ -23,7 +23,7 @@ def main() -> None:
         sys.exit(130)
     finally:
         gc.disable()
-        gc.freeze()  # the interpreter collects once more as it ends, disabled or not; this leaves it nothing to walk
+        gc.freeze()  # the interpreter collects garbage as it ends, disabled or not; this leaves it nothing to walk
 
 
 if __name__ == "__main__":

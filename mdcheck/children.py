@@ -1,4 +1,4 @@
-"""How the system tells about processes that mdcheck has started."""
+"""How the system reports the end of processes that mdcheck has started."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 
 
 def keep_exit_statuses() -> None:
-    """Undo it where whoever started mdcheck ignores SIGCHLD, which is inherited; call this before starting a process.
+    """Restore SIGCHLD where the caller of mdcheck ignores it, which is inherited; call this before starting a process.
 
     The system then throws exit statuses away, and Python takes one that is lost for 0: whatever fails would pass.
     """

@@ -30,7 +30,7 @@ _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 
 
 def read(path: Path) -> bytes:
-    """The file's bytes; raises SourceError, which says how to fix it."""
+    """The file's bytes; raises SourceError with a fix."""
     try:
         if path.is_dir():
             raise SourceError("is a folder", where=str(path), fix=f"name a file in it, such as {path / 'CHECKLIST.md'}")
@@ -49,7 +49,7 @@ def read(path: Path) -> bytes:
 
 
 def target_of(path: Path) -> str:
-    """The file that the path leads to now, all links followed: what `replace` is told to write."""
+    """The file that the path leads to now, all links followed: the target of `replace`."""
     return os.path.realpath(path)
 
 
@@ -76,7 +76,7 @@ _ONE_NAME = "give it a file of its own (cp FILE NEW && mv NEW FILE), and run aga
 
 
 def settled(path: Path) -> bytes:
-    """Like `read`, once whoever is saving the file has done so: a file half written is nobody's."""
+    """Like `read`, but waits until a process that is saving the file has finished."""
     with contextlib.suppress(OSError), _opened(target_of(path)) as (folder, name):
         _wait_for_writers(folder, name)
     return read(path)
@@ -150,7 +150,7 @@ def _take_name(folder: Folder, temporary: str, name: str, expected: bytes) -> bo
 
 
 def _holds(folder: Folder, name: str, expected: bytes) -> bool:
-    """Whether the file says so still, and nobody is about to write to it."""
+    """Whether the file still has these bytes, and no process has it open for writing."""
     try:
         handle = folder.open_regular(name)
     except (FileNotFoundError, LinkError):
@@ -160,7 +160,7 @@ def _holds(folder: Folder, name: str, expected: bytes) -> bool:
 
 
 def _wait_for_writers(folder: Folder, name: str) -> None:
-    """Wait for whoever is saving the file, though not for long: the file may be gone, or be held open for good."""
+    """Wait for a process that is saving the file, for a limited time: it may keep the file open."""
     for pause in _PAUSES:
         try:
             handle = folder.open_regular(name)
@@ -174,16 +174,16 @@ def _wait_for_writers(folder: Folder, name: str) -> None:
 
 
 def _leased(handle: int) -> bool:
-    """Whether a process has the file open for writing; Linux can tell, by refusing a lease for reading."""
+    """Whether a process has the file open for writing: Linux then refuses a lease for reading."""
     try:
         import fcntl  # late: Windows has none
-        import signal  # late: readers ask nobody
+        import signal  # late: readers don't need it
 
         lease, tell, harmless = fcntl.F_SETLEASE, fcntl.F_SETSIG, signal.SIGURG
     except (ImportError, AttributeError):
         return False
     try:
-        # Whoever opens the file for writing right now makes the system tell us, by a signal that would end us.
+        # A process that opens the file for writing meanwhile makes the system send a signal, which would end mdcheck.
         fcntl.fcntl(handle, tell, harmless)
         fcntl.fcntl(handle, lease, fcntl.F_RDLCK)
     except BlockingIOError:

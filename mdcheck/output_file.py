@@ -1,4 +1,4 @@
-"""The door for every file that mdcheck writes and that is no checklist: reports, badges, templates, git's attributes.
+"""Writes every file other than checklists: reports, badges, templates, git's attributes.
 
 Below the repository's root no symbolic link is followed: a pull request can hold one in a report's place. A file is
 written under another name and renamed, so that nobody sees half of it, and a link or a FIFO is never opened.

@@ -55,7 +55,7 @@ class Manual(NamedTuple):
     """What holds for boxes that only people tick."""
 
     valid_for: int | None = None
-    """Days from the day of the tick on, that day not counted; None: for ever."""
+    """Days from the day of the tick on, that day not counted; None: no end."""
 
 
 class Settings(NamedTuple):
@@ -262,7 +262,7 @@ _IN_DOCUMENT = {name: setting for name, setting in SETTINGS.items() if setting.i
 
 
 def in_ci(environ: Mapping[str, str]) -> bool:
-    """Whether a CI system runs this, where nobody sits and nothing is kept."""
+    """Whether mdcheck runs in a CI system: non-interactive, and without state between runs."""
     return environ.get("CI", "").lower() not in ("", "0", "false")
 
 
@@ -288,7 +288,7 @@ def settings_of(table: Mapping[str, Any], name: str) -> Settings:
 
 
 def document_settings(settings: Settings, checklist: Checklist) -> Settings:
-    """`settings` with what the document's front matter says; raises SettingsError with file and line."""
+    """`settings` with those of the document's front matter; raises SettingsError with file and line."""
     if not checklist.settings:
         return settings
     origin = f"{checklist.source.path}:{checklist.settings_line}"

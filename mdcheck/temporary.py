@@ -1,4 +1,4 @@
-"""Temporary files beside those whose place they are to take.
+"""Temporary files beside the files that they will replace.
 
 The standard library's `tempfile` makes such files too, but takes longer to import than most commands take to write.
 """

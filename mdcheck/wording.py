@@ -26,7 +26,7 @@ def summed_up(names: Sequence[str]) -> str:
 
 
 def named_but_missing(paths: Sequence[str]) -> str:
-    """What a check says of the paths that lead to nothing: `CHANGELOG.md does not exist`."""
+    """The message for paths that do not exist: `CHANGELOG.md does not exist`."""
     if len(paths) > 1:
         return f"none of these exists: {listed(paths)}"
     return f"no file matches {paths[0]}" if any(char in paths[0] for char in "*?[{@") else f"{paths[0]} does not exist"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Number(NamedTuple):
-    """A number that could be kept, beside what the boxes say."""
+    """A number that could be kept, beside the number that follows from the boxes."""
 
     line: int
     notation: Notation
@@ -33,7 +33,7 @@ class Number(NamedTuple):
     """The line as it stands."""
     written: str
     boxes: str
-    """What the boxes say in its place."""
+    """The number that follows from the boxes."""
     ticked: int
     countable: int
     contradicted: bool
@@ -63,7 +63,7 @@ def look(path: Path, session: Session) -> Candidate:
 
 
 def numbers(checklist: Checklist) -> list[Number]:
-    """The figures of a document, each with what its boxes say."""
+    """The figures of a document, each with the number that follows from the boxes."""
     text = checklist.source.text
     return [
         Number(

@@ -38,7 +38,7 @@ KIND = "base"
 
 
 class Base(NamedTuple):
-    """What the base of a change says."""
+    """The settings and checklists of the base of a change."""
 
     revision: str
     """As the person gave it."""

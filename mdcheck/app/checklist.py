@@ -45,7 +45,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[Diagnostic, ...]
     """What keeps the checks from being run."""
     settled: int = 0
-    """How many merge conflicts the bytes hold that are settled in `checklist`."""
+    """How many merge conflicts of the file are resolved in `checklist`."""
     conflicted: bool = False
     """Whether the document holds merge conflicts, which are its only `errors`: the rest can't be judged."""
 

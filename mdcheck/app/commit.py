@@ -1,4 +1,4 @@
-"""The part of `update` that commits the checklist, and what it says of it."""
+"""The part of `update` that commits the checklist, and its notes for the report."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
     obstacle: str
     """What is known before the file is written: afterwards mdcheck's own edits hide what a person had staged."""
     insisted: bool = False
-    """The person has said `--commit`."""
+    """The person gave `--commit`."""
     branch: str = ""
     """What HEAD pointed to before anything ran; empty where it is detached."""
 
@@ -65,7 +65,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
     def finish(
         self, before: Opened, report: FileReport, subject: str | None, session: Session
     ) -> tuple[tuple[str, ...], bool]:
-        """Commit; what there is to say of it, and whether git refused. `before` is the checklist as people left it."""
+        """Commit; returns notes for the report, and whether git refused. `before` is the checklist before the run."""
         if self.obstacle or self.repository is None:
             return (f"not committed: {self.obstacle}",), False
         try:
@@ -90,7 +90,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
                 assert_never(never)
 
     def _how_not_to(self, opened: Opened, session: Session) -> tuple[str, ...]:
-        """What a person must know who has not decided yet that `update` commits: told once in each repository."""
+        """A note that `update` commits, for a person who has not configured it: shown once in each repository."""
         decided = self.insisted or opened.settings.origin("commit") != "default"
         if decided or in_ci(session.environ) or not _first_here(opened):
             return ()
@@ -122,7 +122,7 @@ def _parsed(data: bytes | None, path: str) -> Checklist | None:
 
 
 def _said(reason: str, fix: str | None) -> str:
-    """What git or its hooks said may take many lines; the fix then stands on one of its own."""
+    """The output of git or its hooks may have many lines; the fix is then on its own line."""
     if not fix:
         return reason
     return f"{reason}\nfix: {fix}" if "\n" in reason else f"{reason}; {fix}"

@@ -33,6 +33,7 @@ from mdcheck.repository.versions import (
 )
 from mdcheck.results.difference import Assessment, CodeChange, Difference, Version
 from mdcheck.results.flip import Flip, Origin
+from mdcheck.results.people.changes import waiver_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,6 +146,7 @@ def _difference(repository: Repository, asked: Range, path: Path) -> Difference:
         matching=matching,
         flips=_flips(repository, matching, before, after, between),
         code=tuple(map(_code, block_changes(before.checklist, after.checklist, matching))),
+        waivers=waiver_changes(matching),
         files=files,
     )
 
@@ -188,7 +190,7 @@ def _version(repository: Repository, side: _Side, revision: str) -> Version:
 
 
 def _assessed(repository: Repository, side: _Side) -> Assessment:
-    """What the commit says that left the file so; of an edited file nobody can know."""
+    """Score and verdict from the commit that left the file so; unknown for an edited file."""
     if side.checklist is None:
         return Assessment()
     commit = side.commit or _unedited(repository, side)
@@ -264,7 +266,7 @@ class _Tracing:
         return self._told
 
     def _step(self, first: Matching, *merged: Matching) -> list[str]:
-        """The items that flipped here, which are looked for no more; the others go by their former ids.
+        """The items that flipped here, which need no more search; the others are sought by their former ids.
 
         What only one parent of a merge lacks, a commit on the other's side has done.
         """
@@ -304,7 +306,7 @@ def _code(change: BlockChange) -> CodeChange:
 
 
 def _executable(block: CheckBlock) -> bool:
-    """Whether the block runs code where it is trusted; of one that can't be read, nobody knows."""
+    """Whether the block runs code where it is trusted; True for one that can't be read."""
     if block.language is not None:
         return True
     from mdcheck.checks.bind import read_check  # late: only changed blocks pay for it

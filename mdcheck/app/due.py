@@ -103,7 +103,7 @@ def _stated(item: Item, since: date, valid_for: int | None) -> Due:
 
 
 def _pasts(history: History | None, checklist: Checklist) -> Mapping[str, ItemPast]:
-    """The past of each item whose box says what it says at HEAD, by the item's id in the working tree."""
+    """The history of each item whose box is as at HEAD, by the item's id in the working tree."""
     if history is None:
         return {}
     known = {past.item.id: past for past in history.items}

@@ -1,4 +1,4 @@
-"""The use case `explain`: what one item's checks are, would run, and last said. It runs nothing and writes nothing."""
+"""The use case `explain`: an item's checks, what they would run, and their last results. It runs and writes nothing."""
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ if TYPE_CHECKING:
     from mdcheck.document.model import CheckBlock, CheckId, Item
     from mdcheck.kinds.protocol import Command
     from mdcheck.results.outcome import Outcome
+    from mdcheck.results.people.waiver import Judged
 
     Known = Mapping[CheckId, Recalled]
     Warn = Callable[[str, str], None]
 
 _TOLD_BY_COMMAND = ("language", "body", "run", "shell", "cwd", "env")
-"""Options of kinds that run what the author wrote: the command says all of them."""
+"""Options of kinds that run a command: the command shows all of them."""
 
 
 class Setting(NamedTuple):
@@ -54,14 +55,14 @@ class Need(NamedTuple):
     item: Item | None
     """None where no item is called so."""
     outcome: Outcome | None
-    """What its checks last said; None where this machine does not know."""
+    """The last results of its checks; None where this machine has none."""
 
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True):
     """Whether an executable block may run here and now."""
 
     block: ExecutableBlock | None = None
-    """What the person has said of it; None where the environment decides, or what was said can't be read."""
+    """Whether it is approved; None where the environment decides, or where the approvals can't be read."""
     allowed: bool = False
     reason: str = ""
 
@@ -80,6 +81,7 @@ class ExplainedBlock(msgspec.Struct, frozen=True, kw_only=True):
     """None for an inert kind."""
     needs: tuple[Need, ...]
     last: Recalled | None
+    waivers: tuple[Judged, ...]
     problems: tuple[Diagnostic, ...]
     """Why it can't be read."""
 
@@ -152,6 +154,7 @@ def _explained(
         permission=permissions.get(key),
         needs=tuple(_need(name, file, known) for name in block.common.needs),
         last=known.get(key),
+        waivers=() if check is None else check.waivers,
         problems=tuple(error for error in file.errors if block.line <= error.line <= last_line),
     )
 

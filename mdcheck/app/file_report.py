@@ -1,4 +1,4 @@
-"""A checklist and what became of its checks -> the report of one file."""
+"""A checklist and the results of its checks -> the report of one file."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float |
     checks = [check for item in items for check in item.checks]
     score = check_score(checks)
     if left_out := sum(check.left_out for check in checks):
-        # A part says nothing of the whole: neither that it is ready nor that it is not.
+        # The results of a part allow no verdict on the whole.
         return score, Verdict.UNASSESSED, f"{count(left_out, 'other check')} left out"
     return score, *verdict(items, score, bands or Bands())
 
@@ -79,7 +79,7 @@ def relocated(results: Sequence[ItemResult], checklist: Checklist) -> tuple[Item
 
 
 def _placed(item: Item, checks: Sequence[CheckResult]) -> ItemResult:
-    """The item with the results of its checks; where a person has yet to tick the box, they say so."""
+    """The item with the results of its checks, with a note where a person has yet to tick the box."""
     placed = tuple(
         check if check.line == block.line else check._replace(line=block.line)
         for check, block in zip(checks, item.checks, strict=bool(item.checks))

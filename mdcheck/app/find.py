@@ -74,7 +74,7 @@ def _matches(root: Path, name: str) -> list[str]:
 
 
 def _inside(root: Path, name: str, origin: str) -> Path:
-    """A checklist that nobody named on the command line; raises SourceError where it lies outside the repository."""
+    """A checklist that is not named on the command line; raises SourceError where it lies outside the repository."""
     try:
         inside(os.fspath(root), os.fspath(root / name))
     except (OSError, ValueError) as error:
@@ -96,6 +96,6 @@ def _from_here(path: Path, cwd: Path) -> Path:
 
 
 def read_checklist(path: Path) -> tuple[bytes, Checklist]:
-    """The file's bytes and what they say; raises SourceError. Errors in the document are in its diagnostics."""
+    """The file's bytes and its checklist; raises SourceError. Errors in the document are in its diagnostics."""
     data = files.read(path)
     return data, parse(Source.from_bytes(data, path=path.as_posix()))

@@ -1,4 +1,4 @@
-"""The one way to name items, for every command that takes one: `--only`, `explain`, `trust`.
+"""Finding items by name, the same for every command: `--only`, `explain`, `trust`.
 
 An id or its beginning or end, FILE:LINE, words of the item's text, a section's title, or a tag.
 """
@@ -95,9 +95,9 @@ def _ladder(words: str) -> Iterator[Callable[[Item], bool]]:
 
 
 def _as_place(words: str) -> tuple[str, int]:
-    """FILE:LINE, or LINE alone, in its parts; 0 where the words are no such thing.
+    """The parts of FILE:LINE, or of LINE alone; 0 as the line for anything else.
 
-    A column behind it, as in the places that messages name, changes nothing.
+    A column behind it, as in the places of messages, is ignored.
     """
     found = _PLACE().fullmatch(words)
     return (found["path"] or "", int(found["line"])) if found else ("", 0)

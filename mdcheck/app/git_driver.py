@@ -55,7 +55,7 @@ def _merge(versions: Versions, size: int, name: str, session: Session) -> int:
 
 
 def _style(root: Path) -> ConflictStyle:
-    """As the person has told git."""
+    """As git is configured."""
     from mdcheck.document.merging.conflicts import ConflictStyle
     from mdcheck.execution.process.run import ask  # late: only conflicts pay for it
     from mdcheck.repository.git import asking
@@ -68,7 +68,7 @@ def _style(root: Path) -> ConflictStyle:
 
 
 def bare_bytes(path: Path, session: Session) -> bytes:
-    """The checklist without its derived numbers; what can't be read as one, as it is."""
+    """The checklist without its derived numbers; unchanged where it can't be read."""
     data = read(path)
     with contextlib.suppress(Exception):
         from mdcheck.app.merge import notations_of  # late: an import that fails is no reason for no diff

@@ -65,14 +65,14 @@ def committed_past(
 
 
 def _assessments(found: Sequence[Revision]) -> dict[str, Assessment]:
-    """What each commit says of itself, by the commit; those that say nothing are left out."""
+    """Score and verdict from each commit's message, by the commit; commits without them are left out."""
     return {one.commit: said for one in found if (said := assessment(one.message)) != (None, None)}
 
 
 def _of_merges(
     repository: Repository, found: Sequence[Revision], said: Mapping[str, Assessment], every: Sequence[Revision]
 ) -> dict[str, Assessment]:
-    """For a merge that stands for a branch and says nothing: what the branch says of the version that it brought.
+    """For a merge without score and verdict: those of the version that its branch brought.
 
     Two commits can hold the same bytes, so a version is told by its commit and never by its content alone.
     """

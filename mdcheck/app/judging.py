@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def judging(session: Session, *, as_of: str | None, base: str, policy: str, waivers: bool) -> Session:
-    """The session with what the options say; the base gives the date as well, where none is given.
+    """The session with the given options; the base also gives the date, where none is given.
 
     Raises UsageError and GitError.
     """

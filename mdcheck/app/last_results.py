@@ -1,4 +1,4 @@
-"""What each check said when it was last run on this machine: kept by `run` and `update`, told by `explain`."""
+"""The last result of each check on this machine: stored by `run` and `update`, shown by `explain`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Recalled(NamedTuple):
 
 
 def remember(opened: Opened, results: Sequence[ItemResult], session: Session) -> None:
-    """Keep what the checks said; those that were not run keep what they said before.
+    """Store the results of the checks; those that were not run keep their former results.
 
     Nothing depends on it, so where it can't be kept nobody is told; and a CI system's machine is gone afterwards.
     """

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Linted(NamedTuple):
-    """What is wrong with one checklist."""
+    """The diagnostics of one checklist."""
 
     path: str
     source: Source

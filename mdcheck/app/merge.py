@@ -1,4 +1,4 @@
-"""The use case `merge`: what mdcheck can settle of the conflicts that git left in a checklist."""
+"""The use case `merge`: resolving the conflicts in a checklist that need no decision by a person."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Resolved(NamedTuple):
-    """What became of the conflicts in one file."""
+    """The conflicts in one file, and how many of them were resolved."""
 
     path: str
     found: int
@@ -35,7 +35,7 @@ class Resolved(NamedTuple):
 
 
 def merge_files(names: Sequence[str], session: Session) -> tuple[Resolved, ...]:
-    """Settle in each file what follows from both sides; what people wrote on both sides stays marked. Runs nothing."""
+    """Resolve in each file what follows from both sides; text that both changed stays marked. Runs nothing."""
     return tuple(_merge_file(path, session) for path in find_files(names, session))
 
 
@@ -57,7 +57,7 @@ def _merge_file(path: Path, session: Session) -> Resolved:
 
 
 def resolution(path: Path, source: Source, hunks: Sequence[Hunk], session: Session) -> Source | None:
-    """The document with all conflicts settled that mdcheck can settle; None where it can't tell the sides apart."""
+    """The document with all conflicts resolved that mdcheck can resolve; None where the marks are ambiguous."""
     from mdcheck.document.merging.merge import resolve  # late: only documents with conflicts pay for it
 
     folder = path.resolve().parent
@@ -71,7 +71,7 @@ def resolution(path: Path, source: Source, hunks: Sequence[Hunk], session: Sessi
 
 
 def _ancestor(path: Path) -> Source | None:
-    """What both sides began with, where git still knows; marks say it only in the styles that show it."""
+    """The common ancestor of both sides, if git has it; the marks hold it only in the styles `diff3` and `zdiff3`."""
     repository = open_repository(path)
     if not isinstance(repository, Repository):
         return None
@@ -107,5 +107,5 @@ def _error(hunk: Hunk) -> Diagnostic:
     message = f"a merge conflict between “{hunk.labels.ours}” and “{hunk.labels.theirs}”, down to line {last}"
     fix = "settle it by hand (keep what is right, take the marks away), after `mdcheck merge` has settled what it can"
     if hunk.ambiguous:
-        fix = "settle it by hand: a line of the text looks like a mark, so mdcheck can't tell where a side ends"
+        fix = "resolve it by hand: a line of the text looks like a mark, so it is unclear where a side ends"
     return Diagnostic(line=first, column=1, level=Level.ERROR, code="conflict", message=message, fix=fix)

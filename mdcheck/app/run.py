@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 
 def _ignore(_event: Event) -> None:
-    """Nobody watches."""
+    """Show no progress."""
 
 
 def _unheard(_message: str, _fix: str) -> None:
-    """Nobody listens."""
+    """Print no warnings."""
 
 
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,13 +66,13 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     cache: bool = True
     """Report checks as passed that passed before on the same inputs."""
     ask: Ask | None = None
-    """Asks the person about blocks that they have not approved; None where there is nobody to ask."""
+    """Asks the person about blocks that are not approved; None without a terminal."""
     warn: Warn = _unheard
     on_event: Callable[[Event], None] = _ignore
 
     @property
     def partial(self) -> bool:
-        """Whether some checks are left out, so that the run says nothing of the document as a whole."""
+        """Whether some checks are left out, so that the run has no verdict on the whole document."""
         return bool(self.only) or self.inert or self.failed
 
 
@@ -109,7 +109,7 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
 
 
 def _base(session: Session) -> Base | None:
-    """What the base says that the person gave; None where they gave none."""
+    """The base that the person gave; None where they gave none."""
     if not session.base:
         return None
     from mdcheck.app.base import read_base  # late: few runs have a base
@@ -140,7 +140,7 @@ def judged_by(
 
 
 def own(opened: Sequence[Opened], names: Sequence[str], session: Session) -> list[Opened]:
-    """Of files that nobody named, only those that hold a check or `mdcheck:`, if any does: the others are not ours."""
+    """Of files that are not named on the command line, those that hold a check or `mdcheck:`, if any does."""
     kept = [file for file in opened if file.checklist.adopted or file.errors]
     if names or not kept or repository_settings(session.root, session.environ).files:
         return list(opened)
@@ -242,7 +242,7 @@ def _nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
 
 
 def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tuple[ItemResult, ...]:
-    """What became of every item of a document, in document order."""
+    """The results of every item of a document, in document order."""
     from mdcheck.app.last_results import remember
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.process.run import ask
@@ -251,7 +251,7 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     from mdcheck.repository.git import asking
 
     opened = prepared.opened
-    # What passed today says nothing of another date.
+    # A result of today does not hold for another date.
     cache = None if session.as_of is not None else _cache(opened, options)
     results = run_all(
         prepared.plan,

@@ -31,7 +31,7 @@ class AsOf(NamedTuple):
     time: float
     """Seconds since the epoch."""
     words: str
-    """As reports say it."""
+    """As reports show it."""
 
 
 class Session(NamedTuple):
@@ -43,11 +43,11 @@ class Session(NamedTuple):
     clock: Callable[[], float] = time.time
     """The date and time of the call, in seconds since the epoch."""
     as_of: AsOf | None = None
-    """The date that the person gave; checks that judge age go by it, and by the clock where there is none."""
+    """The date that the person gave, by which checks judge ages; where there is none, the clock."""
     base: str = ""
-    """The revision whose settings say who may sign and waive; empty for the working tree's."""
+    """The revision whose settings define who may sign and waive; empty for those of the working tree."""
     policy: str = ""
-    """The file that says it instead."""
+    """A file that defines it instead."""
     waivers: bool = True
     """Whether waivers count."""
 

@@ -36,7 +36,7 @@ def _notes(checklist: Checklist, session: Session) -> tuple[str, ...]:
     try:
         settings = document_settings(repository_settings(find_root(folder) or folder, session.environ), checklist)
     except SettingsError:
-        return ()  # what only reads boxes needs no settings; `lint` tells what is wrong with them
+        return ()  # reading boxes needs no settings; `lint` reports errors in them
     return unkept_note(checklist, settings.figures)
 
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """What the person has said of a block."""
+    """Whether a person has approved a block."""
 
     TRUSTED = "trusted"
     NEW = "new"
@@ -58,7 +58,7 @@ class State(StrEnum):
 
 
 class ExecutableBlock(msgspec.Struct, frozen=True, kw_only=True):
-    """A check block that runs code, and what the person has said of it."""
+    """A check block that runs code, and whether it is approved."""
 
     path: str
     """The checklist as the person named it."""
@@ -91,10 +91,10 @@ class ExecutableBlock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Ask: TypeAlias = "Callable[[tuple[ExecutableBlock, ...]], tuple[ExecutableBlock, ...]]"
-"""Shows blocks to the person, and gives those to which they say yes. Raises RefusedError if they will not go on."""
+"""Shows blocks to the person, and returns those that they approve. Raises RefusedError if they stop."""
 
 Warn: TypeAlias = "Callable[[str, str], None]"
-"""Tells the person what happened and how to fix it."""
+"""Shows the person what happened and how to fix it."""
 
 
 class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +108,7 @@ class _Shelf(msgspec.Struct, frozen=True, kw_only=True):
 def permit(
     planned: Sequence[tuple[Opened, Plan]], session: Session, *, ask: Ask | None, warn: Warn
 ) -> Mapping[Path, Trust]:
-    """Who may run what, by the root of each file, where approvals decide (`trust_from` has said nothing).
+    """The approvals by the root of each file, where neither `--trust` nor the environment decides (`trust_from`).
 
     What nobody has said yes to is asked, if there is someone to ask.
     """
@@ -128,7 +128,7 @@ def permit(
 
 
 def show(names: Sequence[str], session: Session, only: Sequence[str], warn: Warn) -> tuple[ExecutableBlock, ...]:
-    """The executable blocks of the files, with what the person has said of each."""
+    """The executable blocks of the files, and whether each is approved."""
     files = [open_checklist(path, session) for path in find_files(files_named_by(only, names, session), session)]
     wrong = [(file.shown, diagnostic) for file in files for diagnostic in file.errors]
     if wrong:
@@ -143,7 +143,7 @@ def show(names: Sequence[str], session: Session, only: Sequence[str], warn: Warn
 
 
 def standing(file: Opened, item: Item, session: Session, warn: Warn) -> dict[CheckId, ExecutableBlock]:
-    """The executable blocks of one item, with what the person has said of each; raises RefusedError.
+    """The executable blocks of one item, and whether each is approved; raises RefusedError.
 
     Blocks that can't be read have none.
     """
@@ -280,7 +280,7 @@ def _keep(
 def _approvals(
     blocks: Iterable[ExecutableBlock], session: Session, trees: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Approval, ...]:
-    """What the person says by approving the blocks now; `trees` has the tree for each checklist, if they pin one."""
+    """The approvals of the blocks; `trees` has the tree for each checklist, if it is pinned."""
     return tuple(
         Approval(
             digest=block.digest,

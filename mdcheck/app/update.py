@@ -65,7 +65,7 @@ class UpdateOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Updated(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of all files of one run."""
+    """The results of one run for all files."""
 
     report: Report
     diffs: tuple[str, ...]
@@ -136,7 +136,7 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
 
 
 def _refuse_others(opened: Sequence[Opened]) -> None:
-    """Raises UsageError for a file that mdcheck does not keep: nobody asked to have it rewritten or committed."""
+    """Raises UsageError for a file without checks and `mdcheck:`, which must not be rewritten or committed."""
     for file in opened:
         if not file.checklist.adopted:
             fix = (
@@ -169,7 +169,7 @@ def _update_file(
 
 
 def _all_refused(results: Sequence[ItemResult]) -> bool:
-    """Whether nothing ran because nobody allowed it: then nothing is known that was not known before."""
+    """Whether nothing ran because it was not approved: then the run has no results."""
     checks = [check for result in results for check in result.checks]
     return any(check.refused for check in checks) and not any(check.ran for check in checks)
 
@@ -189,7 +189,7 @@ def _written(opened: Opened, session: Session, results: Sequence[ItemResult], op
 
 
 def _as_it_stands(opened: Opened, session: Session, options: UpdateOptions) -> Opened:
-    """The file as it is now. If someone saved it meanwhile, what the checks found holds as long as they match."""
+    """The file as it is now. If it was saved meanwhile, the results still hold for the checks that did not change."""
     try:
         if files.settled(opened.path) == opened.data:
             return opened
@@ -206,9 +206,13 @@ def _as_it_stands(opened: Opened, session: Session, options: UpdateOptions) -> O
 
 
 def _checked(checklist: Checklist) -> dict[str, tuple[object, ...]]:
-    """The items with checks by id: what the results of a run are about."""
+    """The items with checks by id, with their records: what the results of a run are about."""
     return {
-        item.id: (item.applicable, *((block.language, block.body, block.options) for block in item.checks))
+        item.id: (
+            item.applicable,
+            *((block.language, block.body, block.options) for block in item.checks),
+            *((record.kind, record.values) for record in item.records),
+        )
         for item in checklist.items
         if item.checks
     }

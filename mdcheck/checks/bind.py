@@ -132,7 +132,7 @@ def _read(block: CheckBlock, plugins: Plugins | None) -> Check:
 
 
 def _foreign_check(block: CheckBlock, plugins: Plugins | None) -> Check:
-    """The check of a block whose kind is none of mdcheck's own, or can't be told without looking at plugins."""
+    """The check of a block whose kind is not built in, or can't be determined without the plugins."""
     from mdcheck.checks.plugins import INSTALLED, PluginError  # late: most checklists use no plugin
 
     known = plugins or INSTALLED
@@ -169,7 +169,7 @@ def _built(block: CheckBlock, cls: type[Options]) -> Options:
 
 
 def _own_kind(block: CheckBlock) -> str | None:
-    """The one of mdcheck's own kinds that takes all that the block says."""
+    """The built-in kind that accepts all options of the block."""
     fitting = [key for key in block.options if key in KINDS and _takes_others(block, key)]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -191,7 +191,7 @@ def _kind_of(block: CheckBlock, plugins: Plugins | None) -> str:
 
 
 def _unknown(word: str, plugins: Plugins | None) -> _WrongBlockError:
-    from mdcheck.checks.installation import install_line  # late: only wanted when something is wrong
+    from mdcheck.checks.installation import install_line  # late: needed for errors only
 
     known = (*KINDS, *(plugins.names() if plugins else ()))
     meant = OTHER_WORDS.get(word.lower().replace("-", "_"))
@@ -274,7 +274,7 @@ def _explained(error: msgspec.ValidationError, cls: type[Options], base: KeyPath
 
 
 def _in_words(quoted: re.Match[str]) -> str:
-    """Msgspec's name of a type, or of several; of an option that need not be given it says `int | null`."""
+    """The type by msgspec's name, without the `| null` of an option that may be left out."""
     types = quoted[1].split(" | ")
     given = [name for name in types if name != "null"] or types
     return " or ".join(_WORDS.get(name, name) for name in given)

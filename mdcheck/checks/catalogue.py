@@ -1,4 +1,4 @@
-"""What the kinds say of themselves: for `mdcheck kinds`, and for the documentation."""
+"""Descriptions of the kinds: for `mdcheck kinds`, and for the documentation."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Description(NamedTuple):
     options: tuple[Option, ...]
     """The main one first."""
     details: str = ""
-    """What the kind's documentation says beyond that, with examples; Markdown."""
+    """The rest of the kind's docstring, with examples; Markdown."""
     origin: str = ""
     """The package or the file that brings it; empty for mdcheck's own."""
 
@@ -60,7 +60,7 @@ def names() -> tuple[str, ...]:
 
 
 def describe(name: str) -> Description:
-    """What the kind's class says; `name` is one of `names()`."""
+    """The description from the kind's class; `name` is one of `names()`."""
     return _described(kind_class(name), name)
 
 
@@ -70,8 +70,8 @@ def plugin_names(plugins: Plugins) -> tuple[str, ...]:
 
 
 def describe_plugin(name: str, plugins: Plugins) -> Description:
-    """What a plugin says of its kind; raises PluginError. A file of the repository is read, but not run."""
-    from mdcheck.checks.plugins import load, offers  # late: only wanted where there are plugins
+    """The description of a plugin's kind; raises PluginError. A file of the repository is read, but not run."""
+    from mdcheck.checks.plugins import load, offers  # late: needed for plugins only
 
     if local := plugins.local().get(name):
         return Description(name=name, summary=local.summary, executable=True, options=(), origin=local.path)

@@ -45,6 +45,6 @@ def contained(*passing: type[Exception]) -> Iterator[None]:
 
 
 def told(error: BaseException) -> str:
-    """The error's name, and the first line of what it says."""
+    """The name of the error and the first line of its message."""
     first = next(iter(str(error).splitlines()), "")[:_SHOWN]
     return f"{type(error).__name__}: {first}" if first else type(error).__name__

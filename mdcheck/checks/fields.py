@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mdcheck.kinds.protocol import Options
 
 COMMON_FIELD = "timeout"
-"""A field of this name is no option of the kind: it takes what the block's common option says, in seconds."""
+"""A field of this name is not an option of the kind: it gets the common option of the block, in seconds."""
 
 
 @cache  # msgspec evaluates the annotations anew at each call, and every block asks

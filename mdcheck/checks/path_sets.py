@@ -1,4 +1,4 @@
-"""Blocks that use a named set of paths which nobody has defined."""
+"""Blocks that use a named set of paths which is not defined."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def unknown_sets(checks: Iterable[Check], source: Source, defined: Collection[st
 
 @cache
 def _path_options(cls: type[Options]) -> tuple[str, ...]:
-    """The options that hold paths, as their `Meta` says."""
+    """The options that hold paths, by their `Meta`."""
     return tuple(field.encode_name for field in option_fields(cls) if _holds_paths(field.type))
 
 

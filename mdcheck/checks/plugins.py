@@ -35,7 +35,7 @@ _FOLDERS = ("site-packages", "dist-packages")
 
 
 class PluginError(Exception):
-    """A plugin that can't be used: the message says which and why, `fix` how to fix it."""
+    """A plugin that can't be used: the message names it and the reason, `fix` the remedy."""
 
     def __init__(self, message: str, *, fix: str) -> None:
         super().__init__(message)
@@ -120,7 +120,7 @@ def load(name: str) -> type[Options]:
 
 
 def plugged(kind: Options, name: str) -> Kind:
-    """A plugin's kind as one that needs trust; raises PluginError where it can't say what it would run."""
+    """A plugin's kind as one that needs trust; raises PluginError where it can't show what it would run."""
     try:
         with contained():
             settled = kind.settled()

@@ -39,7 +39,7 @@ COMMANDS = (
 """In the order of the help text; each has a module of its name, imported when it is called, with `_` for `-`."""
 
 FOR_GIT = ("git-driver", "git-textconv")
-"""Commands that git calls, as `config-git` tells it to; they stand in no help text."""
+"""Commands that git calls once `config-git` has set it up; they are not in the help text."""
 
 
 class _Commands(click.Group):

@@ -1,4 +1,4 @@
-"""What a shell offers when the person presses Tab. Nothing is run, and nothing that is wrong is said."""
+"""Completions for shells. Nothing is run, and errors are ignored."""
 
 from __future__ import annotations
 

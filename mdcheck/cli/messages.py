@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mdcheck.errors import MdcheckError
 
 _MANY = 20
-"""Errors of checklists that are shown before anything else is said."""
+"""How many errors of checklists are shown before the rest is only counted."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -66,7 +66,7 @@ def show_interrupt(written: tuple[str, ...]) -> None:
 
 
 def show_bug(error: Exception) -> None:
-    """An exception that nobody foresaw: say so, and give what a bug report needs."""
+    """Print an unexpected exception, with what a bug report needs."""
     import traceback  # late: the rare path
 
     traceback.print_exception(error, file=sys.stderr)
@@ -74,7 +74,7 @@ def show_bug(error: Exception) -> None:
 
 
 def _say(level: str, where: str | None, message: str, fix: str | None, *, err: bool = True) -> None:
-    from mdcheck.reports.layout.sanitize import clean  # late: only where there is something to say
+    from mdcheck.reports.layout.sanitize import clean  # late: needed for messages only
 
     place = f"{clean(where)}: " if where else ""
     label = click.style(f"{level}:", fg=_COLOURS[level], bold=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STDOUT = "-"
 _NORMAL = Detail()
 _FROM_ROOT = frozenset({"github", "gitlab", "sarif"})
-"""Formats whose readers look for files from the repository's root, wherever mdcheck was started."""
+"""Formats with paths from the repository's root, wherever mdcheck was started."""
 _SUMMARY_LIMIT = 1024 * 1024 - 1
 """Bytes of a step's job summary; GitHub drops all of a larger one."""
 

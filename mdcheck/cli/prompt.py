@@ -27,7 +27,7 @@ def asker(environ: Mapping[str, str], *, quiet: bool = False) -> Ask | None:
 
 
 def ask(blocks: tuple[ExecutableBlock, ...]) -> tuple[ExecutableBlock, ...]:
-    """Those to which the person says yes. Nothing is approved that was not shown; raises RefusedError on `q`."""
+    """The blocks that the person approves. Only what was shown is approved; raises RefusedError on `q`."""
     _say(f"{_count(len(blocks))} not been approved on this machine. Read: what you approve runs as you.")
     approved: list[ExecutableBlock] = []
     for place, block in enumerate(blocks):

@@ -35,13 +35,13 @@ def attended(*, quiet: bool, verbose: bool, **options: Any) -> Iterator[RunOptio
 def _watching(*, quiet: bool, verbose: bool) -> AbstractContextManager[Callable[[Event], None]]:
     if quiet:
         return nullcontext(_unseen)
-    from mdcheck.cli.terminal.progress import watching  # late: nobody watches a quiet run
+    from mdcheck.cli.terminal.progress import watching  # late: not needed with --quiet
 
     return watching(os.environ, verbose=verbose)
 
 
 def _unseen(_event: Event) -> None:
-    """Nobody watches."""
+    """Show no progress."""
 
 
 def warn(message: str, fix: str) -> None:

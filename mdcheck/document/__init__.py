@@ -1,1 +1,1 @@
-"""What the Markdown says, and changing it without harm. Pure: no file, clock, process or environment."""
+"""Reading checklists in Markdown, and changing them safely. Pure: no file, clock, process or environment."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ALIKE = 0.6
 _MOST_PAIRS = 2_500
-"""Above so many pairs of texts in one section, nobody could tell either which became which."""
+"""The most pairs of texts in one section that are compared."""
 _MOST_ALIKE = 4
 _LONGEST = 120
 _STRUCK = re.compile(r"(~{1,2})(.+?)\1")
@@ -34,7 +34,7 @@ Path: TypeAlias = "tuple[str, ...]"
 _Key: TypeAlias = "str | tuple[object, ...]"
 
 _Block = TypeVar("_Block", "Item", "CheckBlock")
-"""What begins on a line of its own."""
+"""Text that begins on a line of its own."""
 
 
 class Pair(NamedTuple):
@@ -45,7 +45,7 @@ class Pair(NamedTuple):
 
     @property
     def flipped(self) -> bool:
-        """Whether the box says something else; what does not apply says nothing."""
+        """Whether the box was ticked or unticked; False for items that do not apply."""
         return self.before.ticked != self.after.ticked and self.before.applicable and self.after.applicable
 
     @property
@@ -54,7 +54,7 @@ class Pair(NamedTuple):
 
 
 class Matching(NamedTuple):
-    """What became of each item, in document order: of the later version, and for `removed` of the earlier."""
+    """Which item became which, in document order: of the later version, and for `removed` of the earlier."""
 
     pairs: tuple[Pair, ...] = ()
     added: tuple[Item, ...] = ()

@@ -44,7 +44,7 @@ def _tally(section: Section, marks: Mapping[str, bool], result: dict[int, Comple
 
 
 def of_figures(checklist: Checklist, marks: Mapping[str, bool] | None = None) -> Iterator[tuple[Figure, Completion]]:
-    """The figures that something countable stands behind, each with what it must say."""
+    """The figures that count at least one item, each with its right value."""
     done = completions(checklist.root, marks)
     wanted = {figure.item for figure in checklist.figures if figure.item}
     nested = _nested(checklist.items, wanted, marks or {}) if wanted else {}

@@ -18,7 +18,7 @@ class Declared(Protocol):
 
 
 def read_declared(declared: Mapping[str, Declared], given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The values of what is given and declared; what is wrong with a value goes by its name into the second result."""
+    """The values of the options that are given and declared; the second result has an error message by name."""
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
     for name, one in declared.items():

@@ -38,7 +38,7 @@ _SECOND = (
     r"(?:[ \t]+(?:items?|tasks?|boxes|done|complete|completed|ticked))?(?:\)|(?![\w/%(]|[.,]\d|[ \t]+\w))"
     r")?"
 )
-"""A count behind a percentage, which says the same of the boxes."""
+"""A count behind a percentage, for the same boxes."""
 _AT_END = r"(?=[ \t]*(?:[ \t]#+[ \t]*)?$)"
 _HEADING = late_pattern(rf"(?<=\S)[ \t]+\((?P<percent>[0-9]+)%(?: complete)?\){_AT_END}")
 COOKIE = late_pattern(
@@ -51,7 +51,7 @@ _OTHER = late_pattern(
     r"|(?<![\w./])[0-9]+[ \t]*/[ \t]*[0-9]+(?![\w/])|\b[0-9]+ of [0-9]+\b"
 )
 """A number that the figure beside it could contradict once it is changed: a count, or a percentage of nothing that is
-named. `80% coverage` says something else."""
+named. `80% coverage` is about something else."""
 _COUNT_CELL = late_pattern(r"(?:\*\*|__)?[0-9]+[ \t]*(?:/|of)[ \t]*[0-9]+(?:\*\*|__)?")
 _STATUS = late_pattern(
     rf"[ \t]*{_BOLD}(?:Status|Progress|Completion)(?::{_BOLD}|(?:\*\*|__):)[ \t]+{_BOLD}"
@@ -374,5 +374,5 @@ def unkept_note(checklist: Checklist, kept: frozenset[Notation]) -> tuple[str, .
 
 
 def is_current(written: str, wanted: str) -> bool:
-    """Whether the text already says so: a number by its value, so that an author's `05%` may stay."""
+    """Whether the text is already right: numbers are compared by value, so that an author's `05%` may stay."""
     return written != "" and (written.lstrip("0") or "0") == wanted

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FENCE = late_pattern(r"`{3,}|~{3,}")
 _MAX_GUESSES = 20
-"""Guessing what a wrong name stands for takes a look at all names: who has more wrong ones has another problem."""
+"""The most wrong names for which a correction is suggested: each is compared with all names."""
 _NEAR_WORD = late_pattern(
     r"\{?\.?(?:checks?|chek|chekc|mdcheck|signed|waived)(?P<rest>[-:,;{}()\[\]|/].*)?", re.IGNORECASE
 )

@@ -33,7 +33,7 @@ class Tick(StrEnum):
 
 
 class CommonOptions(NamedTuple):
-    """The options that every check block takes; `mdcheck.document.blocks.common_options` says all else of them."""
+    """The options that every check block takes; `mdcheck.document.blocks.common_options` defines how they are read."""
 
     id: str | None = None
     severity: Severity = Severity.ERROR
@@ -189,7 +189,7 @@ class Notation(StrEnum):
 
 
 class Quantity(StrEnum):
-    """What one derived piece of text in a figure says about a section's boxes."""
+    """The quantity that one derived number in a figure shows."""
 
     PERCENT = "percent"
     TICKED = "ticked"

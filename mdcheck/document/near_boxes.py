@@ -243,7 +243,7 @@ class _NearBoxes:
 
 
 def _is_state(signs: Iterable[str]) -> bool:
-    """Whether signs tell what is done from what is open; ticks alone or crosses alone mark features and advice."""
+    """Whether the signs distinguish done from open; ticks alone or crosses alone mark features and advice."""
     shown = set(signs)
     return bool(shown - {"✅", "❌"}) or len(shown) > 1
 

@@ -81,7 +81,7 @@ class Outline:
 
 
 def _pinned_ids(pins: list[tuple[DraftItem, CheckBlock]]) -> tuple[dict[DraftItem, str], list[Diagnostic]]:
-    """The id that each item's blocks give it. Equal ones are an error: `needs` could not tell them apart."""
+    """The id that each item's blocks give it. Equal ones are an error: `needs` would be ambiguous."""
     result: dict[DraftItem, str] = {}
     owners: dict[str, DraftItem] = {}
     diagnostics: list[Diagnostic] = []

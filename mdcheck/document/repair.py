@@ -18,7 +18,7 @@ _ROUNDS = 20
 
 
 def diagnostics(checklist: Checklist, notations: frozenset[Notation]) -> tuple[Diagnostic, ...]:
-    """All that is wrong with the document itself, whatever its checks mean."""
+    """All diagnostics of the document itself, without those of its checks."""
     return tuple(sorted({*checklist.diagnostics, *lint(checklist, notations)}))
 
 

@@ -23,12 +23,12 @@ _SNIFFED_BYTES = 8192
 
 
 class UndeterminedError(Exception):
-    """A check can't tell; the message says what stands in its way, and where."""
+    """A check can't decide; the message names the reason and the place."""
 
 
 def check_globs(*groups: tuple[str, ...]) -> None:
     """Raises ValueError for a glob that can't be read."""
-    import re  # late: only its error class is wanted, and only by name
+    import re  # late: needed for its error class only
 
     for glob in (glob for group in groups for glob in group):
         if "\0" in glob:

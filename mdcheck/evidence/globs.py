@@ -1,4 +1,4 @@
-"""Globs as regular expressions whose worst case stays small, whatever a checklist says.
+"""Globs as regular expressions with a bounded worst case for any pattern.
 
 `[^/]*` for each `*` would try every way to share a name out among them. But a `*` that has another wildcard behind it
 may stop where what stands between the two is found first: no later place leaves more to match with. So that place is

@@ -73,7 +73,7 @@ _LEXERS = {
 }
 """Pygments' lexer for an extension or a type, where another one would be taken by name."""
 _MAX_LEXED = 1024 * 1024
-"""Bytes of the largest text whose comments are told from code: a lexer takes about a second for so many."""
+"""The largest text, in bytes, whose comments are found: a lexer takes about a second for it."""
 
 
 def known_types(names: Iterable[str]) -> frozenset[str]:
@@ -87,14 +87,14 @@ def known_types(names: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def types_by_name(path: str) -> frozenset[str]:
-    """What the file's name says; nothing where it says nothing."""
+    """The languages by the file's name; empty where the name shows none."""
     name = path.rpartition("/")[2]
     tags = identify.tags_from_filename(name) or _ADDED.get(name.rpartition(".")[2].lower(), set())
     return frozenset(tags)
 
 
 def types_of(path: str, head: bytes) -> frozenset[str]:
-    """What the file's name says, or else its first line, if that names an interpreter."""
+    """The languages by the file's name, or else by its first line, if that names an interpreter."""
     tags = types_by_name(path)
     if tags or not head.startswith(b"#!"):
         return tags
@@ -115,7 +115,7 @@ def is_code(types: frozenset[str]) -> bool:
 
 
 def without_comments(path: str, text: Text) -> Text | None:
-    """The text with blanks in the place of comments; None where it can't be told what is a comment."""
+    """The text with blanks in the place of comments; None where comments can't be recognised."""
     if "comments" not in text.derived:
         text.derived["comments"] = _without_comments(path, text)
     return cast("Text | None", text.derived["comments"])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 _AT_ONCE = 1024 * 1024
-"""Larger files are sniffed first: nobody must read all of a film to see that it is no text."""
+"""Of larger files the beginning is read first: binary files of any size are then recognised quickly."""
 
 
 class Unseen:
@@ -70,7 +70,7 @@ def texts(workspace: Workspace, paths: Iterable[str], *, named: frozenset[str], 
         folder, _, name = path.rpartition("/")
         if folder not in folders:
             folders[folder] = workspace.place(folder or ".")
-        # A link's own place is nobody's resolved place, so that what is kept is never a link's target.
+        # Results are stored by resolved path, and the path of a link is never one.
         place = os.path.join(folders[folder], name)  # noqa: PTH118 - a Path for each file costs more than reading it
         data = workspace.kept(place)
         if data is None:
@@ -85,7 +85,7 @@ def texts(workspace: Workspace, paths: Iterable[str], *, named: frozenset[str], 
 
 
 def _read(place: str, path: str, unseen: Unseen) -> bytes | None:
-    """The file's bytes; None where it is told to `unseen`, or gone since the folder was listed."""
+    """The file's bytes; None where it is reported to `unseen`, or gone since the folder was listed."""
     if not hasattr(os, "O_NOFOLLOW") and os.path.islink(place):  # noqa: PTH114 - as above
         unseen.add("link", path)
         return None

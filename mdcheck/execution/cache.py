@@ -32,7 +32,7 @@ _SCHEMA = 1
 _MOST = 2000
 """Results of one repository that are kept; the oldest go first."""
 
-# A shell sets these anew for every folder and every shell inside a shell.
+# Shells set these for each folder and each nested shell.
 _RESTLESS = frozenset(["_", "OLDPWD", "PWD", "SHLVL", "COLUMNS", "LINES"])
 _OURS = ("GIT_", "MDCHECK_")
 
@@ -54,7 +54,7 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cache(msgspec.Struct, frozen=True, kw_only=True):
-    """The checks of one document that passed before. Workers may ask and tell it at the same time."""
+    """The checks of one document that passed before. Workers may read and write it at the same time."""
 
     file: StateFile
     repository: str
@@ -130,7 +130,7 @@ def _decode(data: bytes | None, repository: str) -> dict[str, _Pass]:
 
 
 def _digests(patterns: tuple[str, ...], workspace: Workspace) -> dict[str, str]:
-    """The files that the patterns find, and what their content comes to."""
+    """The files that the patterns find, and a digest of their contents."""
     import hashlib  # late: only blocks that name inputs pay for it
 
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What a run tells those who watch it."""
+"""The events of a run, for showing its progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running one check. Whatever its kind does, the end is a `CheckResult`."""
+"""Running one check. The result is always a `CheckResult`, also for an error of the kind."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class RunContext(msgspec.Struct, frozen=True, kw_only=True):
     """What all checks of one run share."""
 
     document: str
-    """The path that checks are told."""
+    """The path in `MDCHECK_FILE`."""
     pad: Launchpad
     loop: Loop
     """Of the thread that the checks run in."""
@@ -164,7 +164,7 @@ def _look(kind: Reading, job: Job, workspace: Workspace, run: RunContext) -> Fin
 
 
 def look(kind: Reading, workspace: Workspace) -> Finding:
-    """What an inert kind finds, in this process; errored for whatever it raises but a lack of memory."""
+    """The result of an inert kind, in this process; errored for any exception other than MemoryError."""
     try:
         return kind.check(workspace)
     except MemoryError:

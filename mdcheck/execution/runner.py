@@ -45,14 +45,14 @@ _NO_LIMITS = Limits()
 _FEW = 4
 _OWN_DESCRIPTORS = 32
 _DESCRIPTORS = 4
-"""Of each check: two pipes, one that tells of its end, and one more as it begins."""
+"""Descriptors of each check: two pipes, one that reports its end, and one more while it starts."""
 
 
 def _ignore(event: Event) -> None:
-    """For those who watch no progress."""
+    """The default: no progress is shown."""
 
 
-def run_checks(  # noqa: PLR0913 - one call says all there is to say about a run; each has a name
+def run_checks(  # noqa: PLR0913 - one call takes all options of a run; each has a name
     plan: Plan,
     *,
     workspace: Workspace,
@@ -242,7 +242,7 @@ class _Run(msgspec.Struct, kw_only=True):
         return result(job.check, judged(finding, job.check.block.common.severity), finding.message)
 
     def _nested(self, item: Item, checks: tuple[Check, ...]) -> Nested:
-        """What the run says of the item, and its box where the run says nothing."""
+        """The result of the run for the item, and its box where the run has none."""
         ended = self.item_result(item, checks)
         ticked = mark(ended)
         if ticked is None and (item.manual or ended.passed or ended.outcome is Outcome.WAIVED):

@@ -92,7 +92,7 @@ class Together:
         return ended
 
     def _called(self) -> list[int]:
-        """The processes that have said something, or whose time has come, as soon as there are any."""
+        """The processes with new output or an expired deadline, as soon as there are any."""
         heard = self._run.loop.wait(min(self._until.values(), default=math.inf))
         now = time.monotonic()
         return [number for number, until in self._until.items() if number in heard or until <= now]
@@ -114,7 +114,7 @@ class Together:
         """Wait until all have ended, whose processes were killed."""
         while self._steps:
             for number in self._called():
-                with suppress(Exception):  # there is an error already, on its way to those who asked
+                with suppress(Exception):  # an earlier error is already being raised
                     self._advance(number)
         if self._futures:
             from concurrent.futures import wait
@@ -137,7 +137,7 @@ class Together:
         return self._threads
 
     def _tell(self, _future: Future[CheckResult]) -> None:
-        """From any thread: one of them is done. A given executor may say so when nobody listens any more."""
+        """Called from any thread when a job is done; with a given executor, possibly after the loop has ended."""
         with self._lock, suppress(BlockingIOError):  # full of news already
             if self._wake is not None:
                 os.write(self._wake[1], b"\0")

@@ -17,7 +17,7 @@ _BLUE = "0b62c4"
 
 
 class Badge(NamedTuple):
-    """What a badge says, whoever draws it."""
+    """The label, text and colour of a badge."""
 
     label: str
     message: str

@@ -1,4 +1,4 @@
-"""How many, in words: what all formats say in the same way."""
+"""Texts with counts that all formats share."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def changes_in_words(file: FileReport) -> str:
 
 
 def flip_word(file: FileReport, *, ticked: bool) -> str:
-    """`ticked`, `would untick`: what became of one box, or would."""
+    """`ticked`, `would untick`: the change of one box."""
     verb = "tick" if ticked else "untick"
     return f"{verb}ed" if file.written else f"would {verb}"
 
 
 def open_items(file: FileReport) -> list[Item]:
-    """What is left to tick; after a run, only what no check ticks."""
+    """The number of open boxes; after a run, only of those that no check ticks."""
     still = [result.item for result in file.items if result.item.applicable and not result.item.ticked]
     return [item for item in still if item.manual] if file.ran else still
 
@@ -116,7 +116,7 @@ def not_run_by_reason(file: FileReport) -> dict[str, list[CheckResult]]:
 
 
 def lines_in_words(lines: Sequence[int], more: str) -> str:
-    """`line 3`; `lines 3, 8 and 2 more: --all lists them`, where `more` says how to see all."""
+    """`line 3`; `lines 3, 8 and 2 more: --all lists them`, where `more` is how to see all."""
     if len(lines) == 1:
         return f"line {lines[0]}"
     if len(lines) <= _FIRST_LINES:

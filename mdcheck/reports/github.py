@@ -53,7 +53,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _overflow(found: Sequence[Problem]) -> Iterator[str]:
-    """A notice has a limit of its own, so that this line takes no place from what it sums up."""
+    """A notice has a limit of its own, so that this line does not displace an error or a warning."""
     left_out = [(level, sum(problem.level == level for problem in found) - LIMIT) for level in _LEVELS]
     more = [count(number, level) for level, number in left_out if number > 0]
     if more:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> str:
-    """A list of all problems; an empty list tells GitLab that those of an earlier run are fixed."""
+    """A list of all problems; with an empty list GitLab counts those of an earlier run as fixed."""
     return encoded([_issue(problem) for problem in problems(report)])
 
 

@@ -102,7 +102,7 @@ def _item(result: ItemResult) -> dict[str, Any]:
 
 
 def item_facts(item: Item) -> dict[str, Any]:
-    """What every JSON says of an item."""
+    """The keys of an item in every JSON report."""
     return {
         "id": item.id,
         "section": " / ".join(item.section),

@@ -26,7 +26,7 @@ _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
 def render(report: Report) -> str:
-    """Times are seconds. Manual items are no test cases; a warning is a case that passed, told in its output."""
+    """Times are seconds. Manual items are no test cases; a warning is a case that passed with its message as output."""
     suites = ET.Element("testsuites", name="mdcheck")
     for file in report.files:
         suites.extend(_suites(file))

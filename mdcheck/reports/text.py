@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mdcheck.results.report import FileReport, Report
 
 WIDTH = 100
-"""Columns where nothing says how many there are, and at most: longer lines are hard to follow."""
+"""The default and the largest width: longer lines are hard to read."""
 LEAST_WIDTH = 40
 _LABEL = 13
 _BAR = 10
@@ -164,7 +164,7 @@ def _every(results: Sequence[ItemResult], file: FileReport, detail: Detail, inde
 
 
 def _to_fix(files: Sequence[FileReport], detail: Detail, width: int) -> Iterator[Line]:
-    """All that there is to fix; what many checks share, as that they are not trusted, is said once."""
+    """All that there is to fix; a message that many checks share, such as “not trusted”, is shown once."""
     for file in files:
         found = to_fix(file) if file.ran else ()
         many = {} if detail.every else _many_alike(found)

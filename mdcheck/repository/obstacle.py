@@ -109,7 +109,7 @@ def refusal(target: Target, answer: Answer, *, new: bool) -> NotCommitted:
     by_hand = _again(target, new=new)
     return NotCommitted(
         reason="git refused the commit:\n" + ("\n".join(lines) or "(it gave no reason)"),
-        fix=f"{_mend(words)}, then {by_hand}",
+        fix=f"{_fix(words)}, then {by_hand}",
         refused=True,
     )
 
@@ -138,7 +138,7 @@ def _busy(target: Target, doing: Operation) -> NotCommitted:
     return NotCommitted(reason=f"a git {doing} is in progress", fix=f"{ending}, then {_again(target)}")
 
 
-def _mend(words: str) -> str:
+def _fix(words: str) -> str:
     """Git's words may be in any language, so names are looked for that are never translated."""
     if "index.lock" in words:
         return "wait for the other git command to end, or remove the lock file if there is none"

@@ -1,1 +1,1 @@
-"""What running said: outcomes, score, verdict, and the one value that every report renders."""
+"""The results of a run: outcomes, score, verdict, and the value that every report renders."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Item
     from mdcheck.results.flip import Flip
+    from mdcheck.results.people.changes import WaiverChange
     from mdcheck.results.verdict import Verdict
 
 
@@ -75,6 +76,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """In document order; those that are gone with their items last."""
     files: tuple[FileChange, ...] = ()
     """Other files that decide what the checks run or mean, by name."""
+    waivers: tuple[WaiverChange, ...] = ()
 
     @property
     def regressions(self) -> int:
@@ -99,5 +101,5 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     def empty(self) -> bool:
         """Whether nothing differs that a report shows."""
         matching = self.matching
-        changes = (self.flips, self.code, self.files, self.renamed, self.set_aside, self.taken_up)
+        changes = (self.flips, self.code, self.files, self.waivers, self.renamed, self.set_aside, self.taken_up)
         return not any((*changes, matching.added, matching.removed, matching.sections))

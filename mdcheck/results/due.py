@@ -24,12 +24,12 @@ class State(StrEnum):
     """How much of its time is left; the most urgent first."""
 
     UNKNOWN = "unknown"
-    """Git can't tell when it was made."""
+    """Git does not know when it was made."""
     ENDED = "ended"
     ENDING = "ending"
     CURRENT = "current"
     ENDLESS = "endless"
-    """Nothing says how long it is valid."""
+    """It has no end."""
 
 
 class Due(NamedTuple):
@@ -74,7 +74,7 @@ class DueReport(NamedTuple):
 
     @property
     def overdue(self) -> bool:
-        """Whether anything has ended, or nobody can tell whether it has."""
+        """Whether anything has ended, or may have."""
         return any(file.having(State.ENDED, State.UNKNOWN) for file in self.files)
 
 

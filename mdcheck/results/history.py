@@ -1,4 +1,4 @@
-"""A checklist over time: the one value that every report of `mdcheck history` renders."""
+"""A checklist over time: the value that every report of `mdcheck history` renders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DAY = 86_400
 """Seconds."""
 FLAPPING = 3
-"""A box that flipped so often does not tell much."""
+"""A box that flipped so often is not reliable."""
 
 
 class ChecklistCommit(NamedTuple):
@@ -53,7 +53,7 @@ class Trait(StrEnum):
 
 
 class ItemPast(NamedTuple):
-    """What became of one item of the last version."""
+    """The history of one item of the last version."""
 
     item: Item
     born: int
@@ -61,7 +61,7 @@ class ItemPast(NamedTuple):
     born_at: int
     """The entry that brought it, by its index."""
     since: int
-    """When its box came to say what it says."""
+    """When its box got its present state: seconds since the epoch."""
     since_at: int
     flips: int
     traits: frozenset[Trait] = frozenset()
@@ -76,12 +76,12 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[ItemPast, ...]
     """Those of the last version, in document order."""
     until: int
-    """When the commit was made up to which it is told: seconds since the epoch."""
+    """The time of the last commit that is included: seconds since the epoch."""
     days: int
-    """What counts as lately, and as long."""
+    """How many days count as lately, and from how many on an item counts as open for long."""
 
     def having(self, trait: Trait) -> tuple[ItemPast, ...]:
-        """The items with a trait, the most telling first."""
+        """The items with a trait, the most important first."""
         found = [past for past in self.items if trait in past.traits]
         match trait:
             case Trait.NEW:
@@ -95,7 +95,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(found)
 
     def open_days(self, past: ItemPast) -> int:
-        """Whole days for which the box has said what it says."""
+        """Whole days for which the box has had its present state."""
         return max(self.until - past.since, 0) // DAY
 
     def open_revisions(self, past: ItemPast) -> int:

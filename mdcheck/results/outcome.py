@@ -63,7 +63,7 @@ class Meaning(NamedTuple):
     short: str = ""
     """The label where there is little room."""
     always_counted: bool = False
-    """Whether summaries tell the number even if it is 0."""
+    """Whether summaries show the number even if it is 0."""
 
 
 class Outcome(StrEnum):
@@ -150,7 +150,7 @@ WORST_FIRST = tuple(sorted(Outcome, key=lambda outcome: outcome.meaning.rank))
 
 
 class Finding(NamedTuple):
-    """What a kind says of one check, before severity is considered."""
+    """The result of one check from its kind, before severity is considered."""
 
     outcome: Outcome
     message: str = ""
@@ -179,7 +179,7 @@ def pending(message: str) -> Finding:
 
 
 TICK_IT = "evidence is there; tick it if it holds"
-"""Told of an item whose checks pass and whose box only a person ticks."""
+"""The message of an item whose checks pass and whose box only a person ticks."""
 
 
 class Detail(NamedTuple):
@@ -196,7 +196,7 @@ class Waived(NamedTuple):
     """The waiver that a check that did not pass fell under."""
 
     outcome: Outcome
-    """What became of the check itself."""
+    """The outcome of the check itself."""
     until: date
     """The last day of the waiver, in UTC."""
     by: str
@@ -220,7 +220,7 @@ class CheckResult(NamedTuple):
     output: str = ""
     """What a process printed, capped, or all that a kind found; never written into a checklist."""
     refused: bool = False
-    """It was not run because nobody has said that its code may run here."""
+    """It was not run because its code is not approved on this machine."""
     left_out: bool = False
     """It was not run because the person asked for a part of the checklist only; `message` names the option."""
     more: tuple[Detail, ...] = ()
@@ -268,7 +268,7 @@ class ItemResult(NamedTuple):
 
 
 def unrun(block: CheckBlock, kind: str) -> CheckResult:
-    """The result of a check that has not run, with what its block says."""
+    """The result of a check that has not run, with the options of its block."""
     common = block.common
     return CheckResult(
         kind=kind,

@@ -35,15 +35,15 @@ class FileReport(NamedTuple):
     flips: tuple[Flip, ...] = ()
     figures_changed: int = 0
     ran: bool = True
-    """False for `status` and `--offline`: boxes and figures are all there is to say."""
+    """False for `status` and `--offline`: the report holds boxes and figures only."""
     written: bool = True
-    """Whether the file on disk says what `flips` and `figures_changed` tell; False for a run that writes nothing."""
+    """Whether the file on disk has the changes of `flips` and `figures_changed`; False for a dry run."""
     as_of: str = ""
     """The date by which checks judged ages, in words, where it is not that of the run."""
     policy: str = ""
     """Where it stands who may sign and waive, in words; empty for a checklist without records."""
     notes: tuple[str, ...] = ()
-    """What became of the file: written, committed, left alone and why."""
+    """What was done with the file, one line each: written, committed, or left alone and why."""
 
     @property
     def strict(self) -> float | None:

@@ -93,7 +93,7 @@ def verdict(items: Sequence[ItemResult], score: float | None, bands: Bands) -> t
 
 
 def _caps(items: Sequence[ItemResult]) -> list[tuple[Verdict, str]]:
-    """The best verdict that each open question allows, with the reason; the most telling first."""
+    """The best verdict that each open question allows, with the reason; the most important first."""
     checks = [check for item in items for check in item.checks]
     open_items = [item for item in items if item.item.manual and item.item.applicable and not item.item.ticked]
     caps: list[tuple[Verdict, str]] = []

@@ -1,4 +1,4 @@
-"""The last result of each check, as JSON Lines. It tells a person what happened, and decides nothing."""
+"""The last result of each check, as JSON Lines. It informs people and does not influence later runs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def encode(results: Iterable[LastResult]) -> bytes:
 
 
 def decode(data: bytes) -> tuple[LastResult, ...]:
-    """The inverse of `encode`; of what another version has written, or nobody, nothing."""
+    """The inverse of `encode`; empty for a file of another version or of another program."""
     try:
         return tuple(msgspec.json.Decoder(LastResult).decode_lines(data))
     except (msgspec.MsgspecError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""Each thing that can be wrong gives one clear message with place and mend, its exit code, and a file that is whole."""
+"""Each thing that can be wrong gives one clear message with place and fix, its exit code, and a file that is whole."""
 
 import os
 import resource

@@ -264,3 +264,52 @@ def test_markdown_and_a_ci_variable_change_nothing_in_git(told, monkeypatch):
     before = told.git("status", "--porcelain=v2"), (told.root / ".git/index").read_bytes()
     assert told.mdcheck("diff", "written", "--format", "markdown").out.startswith("## ❌ `CHECKLIST.md`: 1 regression")
     assert (told.git("status", "--porcelain=v2"), (told.root / ".git/index").read_bytes()) == before
+
+
+WAIVED = "  ```waived\n  until: {}\n  by: {}\n  reason: later\n  ```\n"
+ADA, BOB = "Ada <ada@example.org>", "Bob <bob@example.org>"
+CHECKED = "- [ ] A readme\n  ```check\n  file_exists: README.md\n  ```\n"
+OTHER = CHECKED.replace("A readme", "Another")
+MAY, JUNE = WAIVED.format("2026-05-01", ADA), WAIVED.format("2026-06-01", ADA)
+WAIVERS = {
+    "as before": (CHECKED + MAY, CHECKED + MAY, []),
+    "moved": (OTHER + CHECKED + MAY, CHECKED + MAY + OTHER, []),
+    "new": (CHECKED, CHECKED + MAY, ["added"]),
+    "of a new item": (CHECKED, CHECKED + OTHER + MAY, ["added"]),
+    "longer": (CHECKED + MAY, CHECKED + JUNE, ["lengthened"]),
+    "longer, below a reworded item": (CHECKED + MAY, CHECKED.replace("readme", "read-me") + JUNE, ["lengthened"]),
+    "shorter": (CHECKED + JUNE, CHECKED + MAY, ["changed"]),
+    "by somebody else": (CHECKED + MAY, CHECKED + MAY.replace(ADA, BOB), ["changed"]),
+    "gone": (CHECKED + MAY, CHECKED, ["removed"]),
+    "gone with its item": (OTHER + CHECKED + MAY, OTHER, ["removed"]),
+    "one of two": (CHECKED + MAY + JUNE, CHECKED + JUNE, ["removed"]),
+    "a second one": (CHECKED + MAY, CHECKED + JUNE + MAY, ["added"]),
+    "for one kind of check": (
+        CHECKED + MAY,
+        CHECKED + MAY.replace("  by", "  kind: links\n  by"),
+        ["added", "removed"],
+    ),
+    "malformed": (CHECKED, CHECKED + MAY.replace("2026-05-01", "soon"), ["added"]),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), WAIVERS.values(), ids=WAIVERS.keys())
+def test_waivers_that_are_new_longer_or_gone(project, before, after, expected):
+    project.write(before)
+    project.commit_all()
+    project.write(after)
+    (file,) = json.loads(project.mdcheck("diff", "--format", "json").out)["files"]
+    assert [one["change"] for one in file["waivers"]] == expected
+    for name in ("text", "markdown"):
+        out = project.mdcheck("diff", "--format", name).out
+        assert ("Waivers" in out, "later" in out) == (bool(expected), bool(expected))
+
+
+def test_a_longer_waiver_stands_above_new_code(project):
+    project.write(CHECKED + MAY)
+    project.commit_all()
+    project.write(CHECKED + JUNE + "- [ ] B\n  ```check sh\n  true\n  ```\n")
+    out = project.mdcheck("diff").out
+    assert "1 waiver new or longer" in out
+    assert f"until 2026-05-01 → 2026-06-01, by {ADA}: later" in out
+    assert out.index("lengthened: A readme") < out.index("Checks that run code")

@@ -167,7 +167,6 @@ class TestWhatIsTold:
             "\n"
             "CHECKLIST.md:17  bash  BLOCKER\n"
             "  passes if   the script exits with status 0\n"
-            "  network     false (default)\n"
             "  runs        bash -eo pipefail SCRIPT\n"
             '  │ echo "all <U+202E>well"\n'
             "  severity    blocker\n"
@@ -183,7 +182,6 @@ class TestWhatIsTold:
         assert told(listed, "pinned").partition("\n\n")[2] == (
             "CHECKLIST.md:22  run\n"
             "  passes if   the command exits with status 0\n"
-            "  network     false (default)\n"
             "  runs        bash -eo pipefail SCRIPT\n"
             "  in folder   docs\n"
             "  with        LEVEL=2\n"

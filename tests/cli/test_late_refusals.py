@@ -16,6 +16,10 @@ SAVED = "the file was saved during the run"
 WAYS = {
     "other checks": ("sed -i s/true/false/ b.md", f"{SAVED}, and its checks differ now"),
     "an error": ("sed -i s/check/check,/ b.md", f"{SAVED}, and its checks differ now"),
+    "another waiver": (
+        r"printf '  ~~~ waived\n  until: 9999-01-01\n  by: A <a@b>\n  reason: c\n  ~~~\n' >> b.md",
+        f"{SAVED}, and its checks differ now",
+    ),
     "gone": ("rm b.md", "changed during the run: no such file"),
     "not UTF-8": (r"printf '\377' >> b.md", "UTF-8"),
     "settings": (r"printf -- '---\nmdcheck: {jobs: x}\n---\n' > b.md", "changed during the run: "),

@@ -472,7 +472,7 @@ class TestMergeCommand:
         folder.write(text)
         ended = folder.mdcheck("merge")
         assert (ended.code, folder.read()) == (1, text)
-        assert "a line of the text looks like a mark, so mdcheck can't tell where a side ends" in ended.err
+        assert "a line of the text looks like a mark, so it is unclear where a side ends" in ended.err
 
     @pytest.mark.parametrize(("figures", "percent"), [("heading", 100), ("no-such-notation", 0)])
     def test_front_matter_that_says_nothing_sensible_keeps_no_figure(self, folder, figures, percent):

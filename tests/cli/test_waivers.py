@@ -219,6 +219,14 @@ def test_lint_names_waivers_that_do_not_count(readme):
     assert (ended.code, "CHECKLIST.md:5:1: error: the waiver of Bob does not count" in ended.out) == (3, True)
 
 
+def test_explain_names_waivers(readme):
+    readme.write(item(record(until="9999-12-31"), record(until="2001-11-30")) + GOOD)
+    ended = readme.mdcheck("explain", "A file")
+    told = " ".join(ended.out.split())
+    assert f"waived until 9999-12-31 by {ADA}: Staging is being rebuilt" in told
+    assert "not waived the waiver of Ada Lovelace ran out on 2001-11-30 (until" in told
+
+
 # --- mdcheck waive
 
 

@@ -19,6 +19,7 @@ from mdcheck.document.source import Source
 
 mdformat = pytest.importorskip("mdformat")
 pytest.importorskip("mdformat_gfm")
+pytest.importorskip("mdformat_frontmatter")
 
 PRETTIER = os.environ.get("MDCHECK_PRETTIER") or shutil.which("prettier")
 FOLDER = os.environ.get("MDCHECK_CORPUS")
@@ -28,7 +29,7 @@ TEMPLATES = sorted((Path(__file__).parents[2] / "templates").glob("*.md"))
 
 
 def by_mdformat(*texts):
-    return [mdformat.text(text, extensions={"gfm"}) for text in texts]
+    return [mdformat.text(text, extensions={"gfm", "frontmatter"}) for text in texts]
 
 
 def by_prettier(*texts):

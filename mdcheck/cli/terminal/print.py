@@ -66,7 +66,7 @@ def show_report(
 
 
 def show_lines(lines: Iterable[Line], stream: TextIO | None = None, environ: Mapping[str, str] | None = None) -> None:
-    """Print lines, in colour on a terminal that has it and a person who wants it."""
+    """Print lines, with colours where the terminal and the environment allow them."""
     stream = stream or sys.stdout
     environ = os.environ if environ is None else environ
     encoding = getattr(stream, "encoding", None) or "utf-8"
@@ -78,7 +78,7 @@ def show_lines(lines: Iterable[Line], stream: TextIO | None = None, environ: Map
 
 
 def in_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether to style: `NO_COLOR` says no, `FORCE_COLOR` yes, and else a terminal that is not dumb."""
+    """Whether to use colours: not with `NO_COLOR`, always with `FORCE_COLOR`, else on a terminal that is not dumb."""
     if environ.get("NO_COLOR"):
         return False
     if environ.get("FORCE_COLOR", "0") != "0":
@@ -87,7 +87,7 @@ def in_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
 
 
 def width(stream: TextIO, environ: Mapping[str, str]) -> int:
-    """The columns of the terminal, or what `COLUMNS` says; the report's own width where there is neither."""
+    """The columns of the terminal, or of `COLUMNS`; the default width of the report where neither is known."""
     asked = environ.get("COLUMNS", "")
     if asked.isdecimal() and int(asked):
         return int(asked)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class _Lasting(io.FileIO):
-    """Drops what nobody can read any more, and remembers what else went wrong."""
+    """Drops output to a closed pipe, and records other errors of writing."""
 
     problem: OSError | None = None
 
@@ -45,7 +45,7 @@ def outlast_readers() -> None:
 
 
 def unwritten() -> WriteError | None:
-    """Why standard output did not take all that it was given; None where it did, or nobody wanted the rest."""
+    """Why not all output was written; None where it was, or where the reader closed the pipe."""
     try:
         sys.stdout.flush()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Executable blocks as a person reads them before they say yes: every character can be seen.
+"""Executable blocks as they are shown before a person approves them: every character is visible.
 
 Elsewhere what does not show is left out; here it is written as `<U+202E>`, since it is part of what would run.
 """
@@ -28,7 +28,7 @@ _GUTTER = Styled("  │ ", TextStyle.MUTED)
 
 
 def block_lines(block: ExecutableBlock) -> Iterator[Line]:
-    """Where the block stands and what the person has said of it; and, unless they trust it, all that is new in it."""
+    """The block's place and whether it is approved; unless it is, also all that is new in it."""
     yield (
         Styled(f"{shown(block.path)}:{block.line}", TextStyle.PLACE),
         Styled("  "),
@@ -104,7 +104,7 @@ def _diff(before: str, after: str) -> Iterator[Line]:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines end at a line feed; the lack of the last one is said, as git does."""
+    """Lines end at a line feed; a missing last one is noted, as git does."""
     lines = text.split("\n")
     last = lines.pop()
     return [*lines, last, "\\ No newline at the end"] if last else lines

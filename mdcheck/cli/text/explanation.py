@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import CommonOptions, Item
     from mdcheck.kinds.protocol import Command
     from mdcheck.reports.layout.lines import Line
+    from mdcheck.results.people.waiver import Judged
 
 _LABEL = 12
 _NARROWEST = 20
@@ -87,6 +88,8 @@ def _block(explained: Explained, block: ExplainedBlock) -> Iterator[Line]:
         yield from _need(need)
     yield from _trust(block.permission, explained.item)
     yield from _last(block.last)
+    for judged in block.waivers:
+        yield from _waiver(judged)
     if common.fix:
         yield from _row("fix", common.fix)
     if common.url:
@@ -204,6 +207,15 @@ def _last(last: Recalled | None) -> Iterator[Line]:
     yield from _flowed("last said", told)
     note = "; the block was edited since" if last.edited else ""
     yield from _row("", f"on {shown(when)} UTC{note}", TextStyle.WARNED if last.edited else TextStyle.MUTED)
+
+
+def _waiver(judged: Judged) -> Iterator[Line]:
+    waiver = judged.waiver
+    told = f"until {waiver.until.isoformat()} by {waiver.by}: {waiver.reason}"
+    if judged.in_force:
+        yield from _row("waived", told)
+    else:
+        yield from _row("not waived", f"{judged.problem} ({told})", TextStyle.WARNED)
 
 
 def _row(label: str, text: str, style: TextStyle = TextStyle.PLAIN) -> Iterator[Line]:

@@ -23,7 +23,7 @@ _COMMA = late_pattern(r",(?![^{}]*\})")
 _COUNT = late_pattern(r"[0-9]{1,9}")
 _NUMBER = late_pattern(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 MAX_WEIGHT = 1_000_000
-"""A bound that keeps sums exact, met by nobody."""
+"""A bound that keeps sums exact, beyond any sensible weight."""
 MAX_RETRIES = 20
 MAX_TIMEOUT = 7 * 86_400
 """Seconds."""
@@ -243,7 +243,7 @@ COMMON: dict[str, CommonOption] = {
         written=written,
     ),
 }
-"""All that mdcheck knows of the common options: reader, documentation, JSON schema and `explain` go by it."""
+"""The definition of the common options, which reader, documentation, JSON schema and `explain` use."""
 
 DEFAULTS = CommonOptions()
 _REPORTED = tuple(name for name, option in COMMON.items() if option.label and name not in ("fix", "url"))
@@ -260,7 +260,7 @@ def reported(common: CommonOptions) -> tuple[tuple[str, str, str], ...]:
 
 
 def read_common(options: Mapping[str, Any]) -> tuple[CommonOptions, dict[str, str]]:
-    """The common ones among `options`; what is wrong with a value goes by its key into the second result."""
+    """The common ones among `options`; the second result has an error message by key."""
     if COMMON.keys().isdisjoint(options):  # as most blocks are written
         return DEFAULTS, {}
     values, problems = read_declared(COMMON, options)

@@ -35,7 +35,7 @@ def read_front_matter(content: str, first_line: int) -> FrontMatter:
         value = loaded.get("mdcheck", "") if isinstance(loaded, dict) else loaded
     except StrictYAMLError as error:
         before = part[: error.offset]
-        fix = error.fix or "mend the YAML below “mdcheck:”"
+        fix = error.fix or "fix the YAML below “mdcheck:”"
         column = error.offset - before.rfind("\n")
         return _wrong(line, error.message, fix, line + before.count("\n"), column)
     if value is None:

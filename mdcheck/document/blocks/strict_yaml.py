@@ -1,4 +1,4 @@
-"""YAML as a person means it, or a diagnostic: never a guess.
+"""Strict YAML for check blocks: a value that could be misread is refused.
 
 PyYAML reads YAML 1.1, where `on` is true, `12:30` is 750 and `1.10` is 1.1, and where the last of two equal keys wins.
 Here only the scalars of YAML 1.2's core schema that nobody misreads have a type; all that is doubtful is refused.
@@ -53,7 +53,7 @@ def load(text: str, *, texts: bool = False) -> Document:
     """Read one document; raises StrictYAMLError. With `texts` every scalar is a text: a date needs no quotes."""
     if text.startswith("\ufeff"):  # the parser would leave it out of its counting
         raise StrictYAMLError("a byte order mark stands here", 0, "leave it out")
-    # What the parser would say of such a character gives its place in bytes or in characters, as it was built.
+    # The parser gives the place of such a character in bytes or in characters, depending on its build.
     if found := yaml.reader.Reader.NON_PRINTABLE.search(text):
         fix = "leave it out, or write it as an escape in double quotes"
         raise StrictYAMLError("YAML does not allow this character", found.start(), fix)
@@ -65,7 +65,7 @@ def load(text: str, *, texts: bool = False) -> Document:
 
 
 def _explained(text: str, error: yaml.MarkedYAMLError) -> StrictYAMLError:
-    from mdcheck.document.blocks.yaml_words import explain  # late: only wanted when something is wrong
+    from mdcheck.document.blocks.yaml_words import explain  # late: needed for errors only
 
     mark = _mark(error)
     context = mark if error.context_mark is None else error.context_mark
@@ -168,7 +168,7 @@ def _key(event: Any) -> str:
     _refuse(event, start)
     if event.value == "<<" and not event.style:
         raise StrictYAMLError("merge keys are not read", start, "write the options out")
-    # A key that says `on` or `no` is a word to everyone who reads it as a key.
+    # As a key, `on` or `no` can only mean the word.
     key = event.value if event.value.lower() in _WORDS_AS_KEYS else _scalar(event)
     if not isinstance(key, str):
         raise StrictYAMLError(f"the key {event.value} is not a word", start, f'quote it: "{event.value}"')

@@ -1,4 +1,4 @@
-"""What a YAML parser finds wrong with a block, in words that say what to do about it."""
+"""Errors of the YAML parser as messages with a fix."""
 
 from __future__ import annotations
 

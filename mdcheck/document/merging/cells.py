@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Checklist, Notation, ReportRegion
 
     Notations: TypeAlias = Callable[[Checklist], frozenset[Notation]]
-    """Which figures of a document mdcheck keeps; its settings say so, and each version has its own."""
+    """Which figures of a document mdcheck keeps, by its settings; each version has its own."""
 
 
 class Sort(Enum):

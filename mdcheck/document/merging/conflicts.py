@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SIZE = 7
-"""The length of git's marks, unless an attribute says otherwise."""
+"""The length of git's marks, unless the attribute `conflict-marker-size` sets another."""
 
 _MARK = late_pattern(r"(<{7,}|\|{7,}|={7,}|>{7,})(?: (.*))?")
 
@@ -70,13 +70,13 @@ class Hunk(NamedTuple):
 
     opening: int
     base: int | None
-    """None where the conflict does not say what both sides began with."""
+    """The common ancestor; None where the marks do not show it."""
     middle: int
     closing: int
     size: int
     labels: Labels
     ambiguous: bool = False
-    """A line of the text looks like a mark, so nobody can tell where one side ends."""
+    """A line of the text looks like a mark, so it is unclear where one side ends."""
 
 
 class Side(StrEnum):
@@ -178,7 +178,7 @@ def _hunk(marks: list[_Mark]) -> Hunk | None:
 
 
 def _in_code(source: Source, hunks: tuple[Hunk, ...]) -> frozenset[Hunk]:
-    """The conflicts that an author shows in a code block at the margin, as our side of the document tells."""
+    """The conflicts that are examples inside a code block at the margin, judged by our side of the document."""
     from mdcheck.document.parse import parse  # late: conflicts are rare
 
     ours = side(source, hunks, Side.OURS)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Merge(NamedTuple):
-    """What became of the versions of one document."""
+    """The result of merging the versions of one document."""
 
     parts: tuple[str | Conflict, ...]
     path: str
@@ -64,7 +64,7 @@ def merge(base: Source | None, ours: Source, theirs: Source, notations: Notation
 
 
 def resolve(source: Source, base: Source | None, notations: Notations) -> Merge | None:
-    """The conflicts that are marked in a text, merged anew; None where nobody can tell where a side ends.
+    """The conflicts that are marked in a text, merged anew; None where it is unclear where a side ends.
 
     `base` is what both sides began with, if that is known from elsewhere; else the marks may say it.
     """

@@ -1,4 +1,4 @@
-"""A checklist without what mdcheck derives: what is left was written by people or decided by checks."""
+"""A checklist without derived numbers: with only what people wrote or checks decided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a box, a figure or a report shows after two sides have set it."""
+"""The value of a box, a figure or a report that both sides have changed."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ def _box(base: str | None, ours: str, theirs: str, *, owned: bool) -> str | None
 
 
 def touched(sort: Sort, before: str, after: str) -> bool:
-    """Whether a value says something else than before; an `x` and an `X` say the same."""
+    """Whether a value differs in meaning from before; `x` and `X` mean the same."""
     return (before == " ") != (after == " ") if sort is Sort.BOX else before != after

@@ -196,7 +196,7 @@ def _common(ours: Lines, theirs: Lines) -> list[str]:
 
 
 def _two_way(ours: Lines, theirs: Lines) -> Merged:
-    """What both sides have, and conflicts between: nobody can tell who added a line and who removed it."""
+    """The lines of both sides, and conflicts between: without a base, an added and a removed line look alike."""
     place = (0, 0)
     ends = ((0, 0), (len(ours), len(theirs)))
     common = [

@@ -46,7 +46,7 @@ def read_azure(workspace: Workspace, path: str) -> Pipeline:
 
 
 def _triggers(config: dict[str, Any]) -> frozenset[str]:
-    """Pushes and pull requests start a pipeline that does not say otherwise."""
+    """By default pushes and pull requests start a pipeline."""
     found = {"manual"}
     if config.get("trigger") != "none":
         found.add("push")

@@ -1,4 +1,4 @@
-"""CircleCI. Its file does not say whether pull requests start it: it runs on every push."""
+"""CircleCI. Its file does not state whether pull requests start it: it runs on every push."""
 
 from __future__ import annotations
 

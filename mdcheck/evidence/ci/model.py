@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Permissions: TypeAlias = "Mapping[str, str] | str | None"
-"""Scopes and what is granted (`read`, `write`, `none`), `read-all` or `write-all`; None where the file says nothing."""
+"""Scopes and what is granted (`read`, `write`, `none`), `read-all` or `write-all`; None where the file has none."""
 
 
 class System(StrEnum):
@@ -41,7 +41,7 @@ class Use(NamedTuple):
 
 
 class Job(NamedTuple):
-    """One job, as far as its file says what it does. One that never runs is left out."""
+    """One job, as far as its file shows. A job that never runs is left out."""
 
     name: str
     place: str
@@ -60,7 +60,7 @@ class Pipeline(NamedTuple):
     system: System
     jobs: tuple[Job, ...]
     unresolved: tuple[str, ...] = ()
-    """What it takes from elsewhere, so that nobody sees here what that does."""
+    """What it takes from other repositories, whose content is not known here."""
 
 
 ALIASES = {

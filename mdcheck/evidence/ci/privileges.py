@@ -57,7 +57,7 @@ def excess(job: Job, allowed: Mapping[str, str]) -> str:
 
 
 def is_pinned(reference: str) -> bool:
-    """Whether nobody else can change what is used: a commit, a digest, or a file of the same repository."""
+    """Whether what is used can't change: a commit, a digest, or a file of the same repository."""
     if reference.startswith("./"):
         return True
     if reference.startswith("docker://"):

@@ -34,7 +34,7 @@ class Dependency(NamedTuple):
     name: str
     """As it is written; `group:artifact` for the JVM."""
     version: str = ""
-    """A version, or what versions are allowed; empty where the file says nothing."""
+    """A version, or what versions are allowed; empty where the file has none."""
     dev: bool = False
     """Only for development, tests or building."""
     direct: bool = True
@@ -57,7 +57,7 @@ def normalized(name: str, ecosystem: Ecosystem) -> str:
 
 
 def for_development(word: str) -> bool:
-    """Whether the name of a group or a file says that it is for development: `dev`, `test-requirements.txt`."""
+    """Whether the name of a group or a file means that it is for development: `dev`, `test-requirements.txt`."""
     return _DEV_WORD.search(word) is not None
 
 

@@ -50,7 +50,7 @@ def conditions(text: str) -> list[Condition]:
 
 
 def fits(known: str, asked: Sequence[Condition], *, locked: bool) -> bool | None:
-    """Whether each version that is `known` to be allowed is as asked; None where that can't be told."""
+    """Whether each version that is `known` to be allowed is as asked; None where that is unknown."""
     allowed = _exactly(known) if locked else _range(known)
     if allowed is None:
         return None

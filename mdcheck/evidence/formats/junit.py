@@ -1,4 +1,4 @@
-"""What a JUnit XML report says happened, whichever program wrote it.
+"""Reading JUnit XML reports of all programs.
 
 There is no standard: elements go by their local names, attributes that are unknown are left alone, and a count that is
 absent is unknown. How the counts of the suites and their test cases are compared stands in `junit_counts`.
@@ -95,7 +95,7 @@ class Case(msgspec.Struct):
 
 
 class Suite(msgspec.Struct):
-    """A suite, or the root element, with what it says of itself."""
+    """A suite, or the root element, with its stated counts."""
 
     name: str
     counts: dict[str, int]
@@ -116,7 +116,7 @@ class JUnitReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_junit(data: bytes, *, where: str) -> JUnitReport:
-    """Reads one report; raises UndeterminedError for anything that is none."""
+    """Reads one report; raises UndeterminedError for any other file."""
     reader = _Reader(where)
     walk(data, reader.visit, where=where, text=reader.text)
     return reader.report()
@@ -150,7 +150,7 @@ class _Reader:
         elif path[-2] == "testcase" and self._case is not None:
             _note(self._case, name)
         elif path[-2] in _SUITES and (name in _FAILURES or name in _NOT_RUN):
-            # What happened outside of all test cases: in the set-up of a class, say.
+            # Failures outside of all test cases, such as in the set-up of a class.
             del self._open[_suites_above(path) :]
             suite = self._open[-1]
             anonymous = Case(f"{suite.name or 'a suite'}, outside of its tests")
@@ -221,7 +221,7 @@ def _suites_above(path: Sequence[str]) -> int:
 
 
 def _note(case: Case, element: str) -> None:
-    """What a child of a test case says of it."""
+    """The outcome that a child element gives its test case."""
     case.failed |= element in _FAILURES
     case.errored |= element in _ERRORS
     case.not_run |= element in _NOT_RUN

@@ -34,7 +34,7 @@ class Place(NamedTuple):
     text: str
     steps: tuple[str, ...]
     query: JSONPath | None
-    """None where `steps` say the way."""
+    """None where `steps` are used."""
     singular: bool
     """Whether it leads to one value at most: no wildcard, filter, slice or descendants."""
 

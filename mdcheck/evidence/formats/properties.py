@@ -26,7 +26,7 @@ def load_properties(text: str) -> Flat:
 
 
 def _logical_lines(text: str) -> list[tuple[str, int]]:
-    """The lines that say something, each with those that continue it, and its number."""
+    """The lines with content, each with those that continue it, and its number."""
     lines: list[tuple[str, int]] = []
     parts: list[str] = []
     start = 0

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Excluding:
-    """Tells which files the option `exclude` leaves out.
+    """Decides which files the option `exclude` leaves out.
 
     A name that does not begin at the repository's root may end in a path that does: `/home/ci/app/src/a.py`,
     `example.org/app/src/a.go`. A glob fits it where it fits the end of it.

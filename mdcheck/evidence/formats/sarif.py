@@ -1,4 +1,4 @@
-"""What a SARIF 2.1.0 log says was found."""
+"""Reading SARIF 2.1.0 logs."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Found(NamedTuple):
     paths: tuple[str, ...] = ()
     """The files that it is about, as the log names them."""
     undecided: bool = False
-    """Whether there is a problem, a person has to say."""
+    """A person has to decide whether there is a problem."""
 
 
 class SarifLog(NamedTuple):

@@ -10,7 +10,7 @@ _DRIVER = -1
 
 
 def rule_name(result: dict[str, Any]) -> Any:
-    """The id of the rule that the result speaks of, as it says it."""
+    """The id of the result's rule, as the result states it."""
     return result.get("ruleId") or at(result, "rule", "id")
 
 

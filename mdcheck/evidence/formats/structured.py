@@ -68,7 +68,7 @@ _BY_NAME: tuple[tuple[re.Pattern[str], Format], ...] = (
 
 
 def format_of(path: str) -> Format | None:
-    """What the file's name says of its notation."""
+    """The notation by the file's name."""
     name = path.rpartition("/")[2].lower()
     # `Dockerfile.yaml` is no Dockerfile, but `Dockerfile.env` and `Dockerfile.xml` are as unlikely as they look.
     return next((found for regex, found in _BY_NAME if regex.fullmatch(name)), None)
@@ -98,7 +98,7 @@ def _load(data: bytes, kind: Format, where: str) -> Sequence[Any]:
 
 
 _cached = lru_cache(maxsize=64)(_load)
-"""Many checks ask the same files: nobody changes what was read."""
+"""Parsed files are shared by all checks, which must not change them."""
 
 
 def _documents(text: str, kind: Format, where: str) -> Sequence[Any]:

@@ -15,7 +15,7 @@ _FIRST_YEAR = 1980
 
 
 class Written(NamedTuple):
-    """When a report was written, as it says itself, in seconds since the epoch.
+    """When a report was written, by the time stated in it, in seconds since the epoch.
 
     A report may have several parts, and a time may lack its zone, so these are bounds.
     """

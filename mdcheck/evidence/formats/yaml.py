@@ -174,7 +174,7 @@ def _height(nodes: list[_Node]) -> int:
 
 
 def _merge(values: dict[str, Any], given: Any, line: int) -> None:
-    """Take over what a merge key gives, where the mapping says nothing itself."""
+    """Add the keys of a merge key that the mapping itself does not have."""
     for source in given if isinstance(given, list) else [given]:
         if not isinstance(source, dict):
             raise ValueError(f"a merge key without a mapping (line {line})")  # noqa: TRY004 - the file is at fault

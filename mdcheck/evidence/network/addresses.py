@@ -155,7 +155,7 @@ def forbidden(ip: str, *, allow_private: bool, redirected: bool) -> str:
 
     address = _embedded(ipaddress.ip_address(ip))
     if str(address) in _METADATA or str(ipaddress.IPv4Address(address.packed[-4:])) in _METADATA:  # by any tunnel
-        # Whoever asks from inside a cloud is given the machine's own credentials there.
+        # Inside a cloud this address hands out the machine's own credentials.
         return "the address of a cloud's metadata service, which no check may ask"
     if address.is_link_local and redirected:
         # Clouds hand out credentials there, and who answers a check must not be able to send it there.

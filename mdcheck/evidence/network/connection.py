@@ -50,7 +50,7 @@ def connect(endpoint: Endpoint, reach: Reach) -> socket.socket:
         share = reach.deadline.left() / (len(addresses) - place)
         try:
             attempt = socket.socket(address.family, socket.SOCK_STREAM)
-        except OSError as error:  # a machine without IPv6 may still be told of addresses of it
+        except OSError as error:  # a machine without IPv6 may still get IPv6 addresses from DNS
             errors.append(error)
             continue
         attempt.settimeout(share)
@@ -70,7 +70,7 @@ def secured(plain: socket.socket, endpoint: Endpoint, deadline: Deadline, *, ser
     import ssl
 
     context = ssl.create_default_context()
-    # What browsers have stopped to look at says nothing of the name.
+    # Browsers no longer read the common name, so it is no evidence for the host.
     context.hostname_checks_common_name = False
     try:
         _require_authorities(context)
@@ -157,7 +157,7 @@ def _permitted(endpoint: Endpoint, reach: Reach) -> tuple[Resolved, ...]:
 
 
 def _telling(errors: Iterable[OSError]) -> OSError:
-    """The last error of those that tell something of the target, and not only of this machine's network."""
+    """The last error that is about the target, and not only about this machine's network."""
     *_, last = sorted(errors, key=lambda error: error.errno not in _NO_WAY)
     return last
 
@@ -167,7 +167,7 @@ def _in_words(error: OSError, endpoint: Endpoint, deadline: Deadline) -> Excepti
 
 
 def _require_authorities(context: ssl.SSLContext) -> None:
-    """Without any authority to trust, no certificate could be told from a forged one."""
+    """Without any trusted authority no certificate can be verified."""
     import ssl  # late: loaded by who made the context
     import sys
 

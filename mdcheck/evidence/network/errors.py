@@ -1,4 +1,4 @@
-"""Errors of connections: the target says no, or cannot be reached."""
+"""Errors of connections: the target refuses, or cannot be reached."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from mdcheck.evidence.content import UndeterminedError
 
 
 class TargetError(Exception):
-    """The target says no, or is not there to say anything."""
+    """The target refuses the connection, or does not exist."""
 
 
 def bad_news(error: OSError, where: object) -> TargetError | UndeterminedError:
-    """What an error of a connection says of the target at `where`."""
+    """The message for an error of a connection to `where`."""
     import ssl  # late: slow to load, and only wanted when something is wrong
 
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -52,7 +52,7 @@ class Target(NamedTuple):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server said."""
+    """The response of a server."""
 
     target: Target
     status: int
@@ -72,7 +72,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def target(url: str) -> Target:
-    """Reads a URL; raises ValueError for one that mdcheck does not ask, with the mend."""
+    """Reads a URL; raises ValueError with the fix for one that mdcheck does not request."""
     from urllib.parse import quote, urlsplit  # late: most checklists ask no network
 
     if _NOT_IN_URLS.search(url):

@@ -1,4 +1,4 @@
-r"""Python regular expressions for RE2, whose time is linear in the text whatever the pattern says.
+r"""Python regular expressions for RE2, whose time is linear in the text for any pattern.
 
 A pattern is translated node by node from the tree that Python's own parser makes of it, so that what is found equals
 what `re` finds. RE2 knows no look-around and no back-references, and its `\b` and `\w` know ASCII only. Such a node

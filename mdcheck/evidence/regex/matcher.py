@@ -1,4 +1,4 @@
-"""Regular expressions from checklists, which must not hang mdcheck whatever they say.
+"""Regular expressions from checklists, with bounded time for any pattern.
 
 RE2 runs every pattern that it can (`linear`), in linear time. What only Python's `re` can decide is tried right here
 if its worst case is small for the text at hand (`cost`). Any other pattern is tried by a process of its own (`worker`),
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MAX_STEPS = 50_000_000
 """Half a second at worst, and a few milliseconds as a rule."""
 WALL_SECONDS = 60.0
-"""How long all texts of one check may take in the worker, whatever the machine is busy with."""
+"""How long all texts of one check may take in the worker, in wall-clock time."""
 
 
 class Flag(StrEnum):
@@ -49,7 +49,7 @@ class Flag(StrEnum):
 
 
 def compile_pattern(source: str, flags: Sequence[Flag] = ()) -> re.Pattern[str]:
-    """The regular expression; raises ValueError that says what is wrong with it, and where."""
+    """The regular expression; raises ValueError with the error and its place."""
     number = 0
     for flag in flags:
         number |= re.RegexFlag[flag.name]

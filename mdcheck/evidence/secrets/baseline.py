@@ -20,7 +20,7 @@ class BaselineEntry(NamedTuple):
     path: str
     rule: str
     digest: str
-    """Of the path and the credential, in hexadecimal; cut, since it only has to tell one from another."""
+    """Of the path and the credential, in hexadecimal; shortened, since it only has to distinguish entries."""
 
 
 def entry_of(path: str, rule: str, secret: bytes) -> BaselineEntry:

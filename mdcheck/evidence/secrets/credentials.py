@@ -35,7 +35,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     anchors: tuple[bytes, ...]
-    """Two or three bytes that the run of the token begins with; empty where what stands before the run tells."""
+    """Two or three bytes that the run of the token begins with; empty where the text before the run identifies it."""
     pattern: bytes
     """What matches at the run's start is the credential. Compiled when an anchor is found, which is seldom."""
 
@@ -164,7 +164,7 @@ def find(data: bytes, *, bare: bool = False, path: str = "") -> tuple[Hit, ...]:
         if not hits or hit.start >= hits[-1].end:
             hits.append(hit)
         elif hits[-1].rule in _NAMED_RULES and hit.rule not in _NAMED_RULES:
-            hits[-1] = hit  # the format says more than the name
+            hits[-1] = hit  # the format is more specific than the name
     return tuple(hits)
 
 

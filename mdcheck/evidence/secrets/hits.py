@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 WEAK = "weak-password"
-"""The rule of a password that is real, but easy to guess: that of a database on a developer's machine, say."""
+"""The rule of a password that is real, but easy to guess: such as that of a database on a developer's machine."""
 
 
 class Hit(NamedTuple):

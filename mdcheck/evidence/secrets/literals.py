@@ -9,7 +9,7 @@ from typing import assert_never
 
 
 class Family(Enum):
-    """What a name says of its value: the rule that a finding names, and how many characters are enough."""
+    """What a name implies for its value: the rule that a finding names, and the least length."""
 
     PASSWORD = ("password", 8)
     SECRET = ("secret", 12)
@@ -74,7 +74,7 @@ _HASHED = (
     r"(?i)^\$(?:2[abxy]?|argon2\w*|[1567y]|apr1|scrypt|pbkdf2[\w-]*)\$|^(?:pbkdf2|scrypt|bcrypt|argon2)\w*[:$]"
     r"|^\{(?:s?sha\d*|smd5|crypt|bcrypt|scrypt|pbkdf2|argon2|cipher|cypher)\}|^enc[(\[]|^#\{"
 )
-"""What a password was made into, from which nobody gets it back without a key."""
+"""Hashes and ciphertexts of passwords."""
 _NOT_THE_VALUE = (_MARKED_AS_EXAMPLE, _DYNAMIC, _REGULAR_EXPRESSION, _HASHED)
 _JWT_IO = "IxMjM0NTY3ODkwI"
 """`1234567890` in the token that every page on JSON Web Tokens shows."""
@@ -147,7 +147,7 @@ def is_literal(value: str) -> bool:
 
 
 def is_machine_made(value: str) -> bool:
-    """Whether nobody made it up for an example: long, with digits among letters of both cases, or hexadecimal."""
+    """Whether it looks random: long, with digits among letters of both cases, or hexadecimal."""
     if len(value) < _MACHINE_MADE:
         return False
     if re.fullmatch(r"[0-9a-fA-F]{32,}", value):
@@ -168,7 +168,7 @@ def is_credential(value: str, family: Family) -> bool:
 
 
 def is_filler(value: str) -> bool:
-    """An example in a known format: too few different characters, or it says so."""
+    """An example in a known format: too few different characters, or a word such as “example”."""
     return (
         len(set(value[-16:])) < _FEWEST_KINDS_OF_CHARACTERS
         or "EXAMPLE" in value.upper()

@@ -1,4 +1,4 @@
-"""Passwords in manifests, where the place says what they are: Secrets of Kubernetes, and Compose files.
+"""Passwords in manifests, which are recognised by their place: Secrets of Kubernetes, and Compose files.
 
 There a value is a real one however simple it looks; and in `data` it stands in Base64.
 """
@@ -29,7 +29,7 @@ _FEWEST = 3
 
 
 class Known(NamedTuple):
-    """What a manifest says of its values."""
+    """How a manifest stores its values."""
 
     hits: tuple[Hit, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()

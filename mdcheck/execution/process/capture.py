@@ -27,7 +27,7 @@ class Capture:
             del self._tail[:-KEPT_BYTES]
 
     def text(self) -> str:
-        """Decoded as UTF-8 with replacement; a line says how many bytes were left out of the middle."""
+        """Decoded as UTF-8 with replacement; a line gives the number of bytes left out of the middle."""
         if self._total <= 2 * KEPT_BYTES:
             return (self._head + self._tail).decode("utf-8", "replace")
         # A character that was cut in two belongs to what was left out.

@@ -40,7 +40,7 @@ class LaunchError(Exception):
 
 
 class Environment(NamedTuple):
-    """What a process is told, as words of the form `NAME=value`."""
+    """The environment of a process, as words of the form `NAME=value`."""
 
     kept: tuple[bytes, ...]
     """Of mdcheck's own environment: the same tuple for many processes."""
@@ -251,7 +251,7 @@ class Launchpad:
 
 
 def _is_hidden(word: bytes, secrets: tuple[str, ...]) -> bool:
-    """Whether the name of a variable, given as `NAME=value`, looks like that of a secret that nobody asked for."""
+    """Whether the name of a variable of `NAME=value` looks like that of a secret that the block does not name."""
     name = os.fsdecode(word.partition(b"=")[0])
     return _SECRET.search(name) is not None and name not in secrets
 

@@ -1,4 +1,4 @@
-"""Running one process to its end, whatever it does: the only importer of `subprocess`.
+"""Running one process to its end, with a deadline and bounded output: the only importer of `subprocess`.
 
 A process gets a session of its own, no standard input, an environment without `GIT_*` and a deadline. Nothing
 that it started outlives it, neither its process group nor (on Linux) what has left that group. Where others
@@ -50,7 +50,7 @@ _PATIENCE = 300.0
 _CHUNK = 65536
 _LAST_READS = 64
 _POLL = 0.02
-"""Seconds between two looks, where the kernel can't tell when a process ends."""
+"""Seconds between two polls, where the kernel can't report the end of a process."""
 
 
 def run(command: Command, *, root: Path, timeout: float, env: Mapping[str, str], cancel: Cancellation) -> Completed:
@@ -70,7 +70,7 @@ def steps(
     pad: Launchpad,
     loop: Loop,
 ) -> Steps[Completed]:
-    """Run `command` inside the root of `pad` for at most `timeout` seconds; `env` is what mdcheck tells every check.
+    """Run `command` inside the root of `pad` for at most `timeout` seconds; `env` is set for every check.
 
     Never raises for what a command may do: what kept it from ending by itself is the result's `problem`.
     """
@@ -166,7 +166,7 @@ def _spawn(argv: tuple[bytes, ...], cwd: str, environ: Environment, stdout: int,
             return posix_spawn.spawn(argv, cwd, environ, stdout=stdout, stderr=stderr)
     import subprocess  # late: loads slower than a small program runs
 
-    popen = subprocess.Popen(  # noqa: S603 - running what the checklist says is the purpose; trust is decided before
+    popen = subprocess.Popen(  # noqa: S603 - running commands of checklists is the purpose; trust is decided before
         argv,
         cwd=cwd,
         env=dict(word.split(b"=", 1) for word in (*environ.kept, *environ.added)),
@@ -229,7 +229,7 @@ class _Child:
             loop.listen(self._pidfd, self._end)
 
     def end(self, token: str) -> Steps[None]:
-        """Read what is left in the pipes, then kill it and all that it started, which `token` identifies."""
+        """Read the rest from the pipes, then kill it and all processes that it started, which `token` identifies."""
         # The leader is reaped last: until then no other process can be given its id, or its group's.
         try:
             if self._pipes:
@@ -245,7 +245,7 @@ class _Child:
 
     @property
     def silent(self) -> bool:
-        """Whether nobody can print any more."""
+        """Whether all writers of the pipes have closed them."""
         return not self._pipes
 
     def signal(self, number: Signals) -> None:
@@ -301,7 +301,7 @@ class _Child:
         return True
 
     def _hear_rest(self) -> None:
-        """Read what is left in the pipes, up to a limit, and then no more: dying shells report who was killed."""
+        """Read the rest from the pipes, up to a limit: later output of shells is about killed processes."""
         for _ in range(_LAST_READS):
             if not any([self._hear(pipe) for pipe in tuple(self._pipes)]):  # noqa: C419 - all are heard
                 break

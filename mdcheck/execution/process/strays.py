@@ -46,7 +46,7 @@ def adopt_orphans() -> bool:
 
 
 LEADERS: set[int] = set()
-"""The processes that checks are running in right now, each in its own session: nobody's strays."""
+"""The processes that checks are running in right now, each in its own session: they are not strays."""
 
 
 def sweep(leader: int, token: str) -> Steps[None]:
@@ -62,7 +62,7 @@ def sweep(leader: int, token: str) -> Steps[None]:
                     doomed.update((pid, *_descendants(pid)))
                 case None:
                     unclear = True
-        # One that is killed as it begins another leaves that to be seen only now, so the last look must find nobody.
+        # A process that is killed while it starts another may leave that behind, so the search is repeated.
         if not (doomed or unclear) or time.monotonic() >= end:
             return
         doomed = {pid for pid in doomed if not _gone(pid)}
@@ -71,7 +71,7 @@ def sweep(leader: int, token: str) -> Steps[None]:
 
 
 def _suspects() -> list[int]:
-    """The processes that may be strays: nobody's yet, as far as mdcheck can see."""
+    """The processes that may be strays, as far as mdcheck can see."""
     me = os.getpid()
     known = _adopted(me) if adopt_orphans() else _everyone()
     return [pid for pid in known if pid not in LEADERS and pid != me]

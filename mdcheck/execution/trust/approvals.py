@@ -42,7 +42,7 @@ class BlockPlace(NamedTuple):
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):
-    """One block to which the person said yes."""
+    """One block that the person approved."""
 
     digest: str
     path: str
@@ -183,7 +183,7 @@ class ApprovalStore(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrustApproved(msgspec.Struct, frozen=True, kw_only=True):
-    """Runs what the person approved. A block is looked at once more as it is about to run, with the files it names."""
+    """Runs what the person approved. A block is compared again just before it runs, with the files it names."""
 
     approvals: Approvals
     workspace: Workspace

@@ -32,7 +32,7 @@ MAX_TEXT_BYTES = 64 * 1024
 _MAX_FILES = 100
 _MAX_BYTES = 16 * 1024 * 1024
 _MAX_FOLDERS = 32
-"""Folders in which a name is looked for; a script that enters more is no script that a person would approve."""
+"""The most folders in which a name is looked for."""
 
 _PROSE = frozenset(
     f".{suffix}"
@@ -50,7 +50,7 @@ class NamedFile(NamedTuple):
     path: str
     """From the repository's root, with `/`."""
     digest: str
-    """What its content comes to; another content gives another one."""
+    """A digest of its content."""
     text: str | None
     """None where it is long, or no UTF-8."""
     run: bool = False

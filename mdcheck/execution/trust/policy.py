@@ -57,7 +57,7 @@ def strangers_event(environ: Mapping[str, str]) -> str:
 
 
 def trust_from(*, flag: bool, environ: Mapping[str, str]) -> Trust | None:
-    """What `--trust` and the environment say; None where they say nothing, so that approvals decide.
+    """The decision of `--trust` and the environment; None where they make none, so that approvals decide.
 
     Under an event of a stranger's with the repository's secrets nothing can grant trust, approvals neither.
     """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MAX_NAME = 1024
 _MAX_EXPANDED = 64
-"""Words that the braces of one word may stand for; with more, the word is taken as it is."""
+"""The most words that braces expand to; with more, the word is not expanded."""
 _HOME = re.compile(r"\$(?:HOME\b|\{HOME\})")
 _FOLDER_TILDE = re.compile(r"(?<![^\s;|&()<>\"'`=:])~[+-](?=/|$|\s)")
 """`~+` is the working folder, `~-` the one before it."""

@@ -1,4 +1,4 @@
-"""Files that mdcheck keeps for one person, outside every repository: what they say must be that person's own word."""
+"""Files that mdcheck keeps for one user, outside every repository: only that user may have written them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
         Without `durable` a machine that loses power may lose the file, and nobody waits for the disk.
         """
         target = self.path
-        # Under the lock nobody else has this name, and what a killed mdcheck has left there is written over.
+        # Under the lock no other process uses this name; a file left by a killed mdcheck is overwritten.
         temporary = target.with_name(f".{target.name}.tmp")
         try:
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINK, _PRIVATE_FILE)
@@ -146,7 +146,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def state_folder() -> str:
-    """What platformdirs says. The usual case on Linux is said here: all runs ask, and the import takes milliseconds."""
+    """The folder by platformdirs. The usual case on Linux is decided here, since the import takes milliseconds."""
     home = os.environ.get("HOME", "")
     state = os.environ.get("XDG_STATE_HOME", home.rstrip("/") + "/.local/state")
     if _XDG and home.startswith("/") and state.startswith("/"):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from mdcheck.results.difference import CodeChange, Difference, FileChange, Version
     from mdcheck.results.flip import Flip
+    from mdcheck.results.people.changes import WaiverChange
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -26,6 +27,7 @@ def _file(difference: Difference) -> dict[str, Any]:
         "after": _version(difference.after),
         "regressions": difference.regressions,
         "flips": [_flip(flip) for flip in difference.flips],
+        "waivers": [_waiver(one) for one in difference.waivers],
         "checks": [_code(change) for change in difference.code],
         "files": [_named_file(file) for file in difference.files],
         "added": [item_facts(item) for item in matching.added],
@@ -64,6 +66,16 @@ def _flip(flip: Flip) -> dict[str, Any]:
         "by": flip.origin.value,
         "commit": flip.commit or None,
         "message": flip.message,
+    }
+
+
+def _waiver(one: WaiverChange) -> dict[str, Any]:
+    return {
+        "id": one.item.id,
+        "line": one.line,
+        "change": one.change.value,
+        "before": dict(one.before) or None,
+        "after": dict(one.after) or None,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, whole_name
+from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, waiver, whole_name
 from mdcheck.reports.layout.visible import change
 from mdcheck.reports.markdown import code, escaped
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Item
     from mdcheck.results.difference import CodeChange, Difference, FileChange
     from mdcheck.results.flip import Flip
+    from mdcheck.results.people.changes import WaiverChange
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -29,6 +30,7 @@ def _parts(difference: Difference) -> Iterator[str]:
     yield _table(difference)
     yield from _flips("Regressions", [flip for flip in difference.flips if flip.regression])
     yield from _flips("Ticked", [flip for flip in difference.flips if not flip.regression])
+    yield from _list("⚠️ Waivers", [_waiver(one) for one in difference.waivers])
     running = [one for one in difference.code if one.executable]
     if running:
         yield "### ⚠️ Checks that run code"
@@ -45,10 +47,10 @@ def _parts(difference: Difference) -> Iterator[str]:
 
 
 def _mark(difference: Difference) -> str:
-    """Beside the words, which say the same."""
+    """Signs beside the words."""
     if difference.regressions:
         return "❌"
-    return "⚠️" if difference.files or any(one.executable for one in difference.code) else "✅"
+    return "⚠️" if difference.files or difference.waivers or any(one.executable for one in difference.code) else "✅"
 
 
 def _table(difference: Difference) -> str:
@@ -69,6 +71,10 @@ def _flip(flip: Flip) -> str:
     box = "☐ **unticked**" if flip.regression else "☑ ticked"
     message = f": {escaped(flip.message)}" if flip.message else ""
     return f"{box}, line {flip.item.line}: {escaped(name(flip.item))} ({escaped(by(flip))}){message}"
+
+
+def _waiver(one: WaiverChange) -> str:
+    return f"**{one.change}**, line {one.line}: {escaped(name(one.item))}: {escaped(waiver(one))}"
 
 
 def _block(one: CodeChange) -> str:

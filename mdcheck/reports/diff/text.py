@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, whole_name
+from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, waiver, whole_name
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, plain, shown, words
 from mdcheck.reports.layout.visible import change_rows
+from mdcheck.results.people.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +35,7 @@ def layout(differences: Sequence[Difference], width: int) -> Iterator[Line]:
         yield from _head(difference, width)
         yield from _flips("Regressions", [flip for flip in difference.flips if flip.regression], width)
         yield from _flips("Ticked", [flip for flip in difference.flips if not flip.regression], width)
+        yield from _waivers(difference, width)
         yield from _code(difference, width)
         yield from _files(difference, width)
         yield from _items(difference, width)
@@ -78,6 +80,15 @@ def _flips(head: str, flips: Sequence[Flip], width: int) -> Iterator[Line]:
         yield from _below(by(flip), TextStyle.MUTED, width)
         if flip.message:
             yield from _below(flip.message, TextStyle.FAILED if flip.regression else TextStyle.MUTED, width)
+
+
+def _waivers(difference: Difference, width: int) -> Iterator[Line]:
+    if difference.waivers:
+        yield from _section("Waivers")
+    for one in difference.waivers:
+        style = TextStyle.MUTED if one.change is Change.REMOVED else TextStyle.WARNED
+        yield from _row(Styled("! ", style), f"{one.change}: {name(one.item)}", one.line, width)
+        yield from _below(waiver(one), TextStyle.MUTED, width)
 
 
 def _code(difference: Difference, width: int) -> Iterator[Line]:

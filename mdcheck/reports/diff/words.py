@@ -1,4 +1,4 @@
-"""What a difference says in words, whatever the format."""
+"""Texts about a difference that all formats share."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from mdcheck.document.comparison import statement
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.counts import completion_in_words
 from mdcheck.results.flip import Origin
+from mdcheck.results.people.changes import Change
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from mdcheck.document.model import Item
     from mdcheck.results.difference import Difference, Version
     from mdcheck.results.flip import Flip
+    from mdcheck.results.people.changes import WaiverChange
 
 SHORT = 7
 """Characters of a commit's id for people."""
@@ -39,7 +41,7 @@ def name(item: Item) -> str:
 
 
 def whole_name(item: Item) -> str:
-    """Where its words alone don't tell which it is: with its section."""
+    """The item's words with its section, for an item whose words alone are ambiguous."""
     return " / ".join((*(plain_text(title) for title in item.section[-1:]), name(item)))
 
 
@@ -56,7 +58,7 @@ def verdict(version: Version) -> str:
 
 
 def assessed(difference: Difference) -> bool:
-    """Whether any commit tells a score or a verdict."""
+    """Whether any commit has a score or a verdict."""
     return any(version.assessment != (None, None) for version in (difference.before, difference.after))
 
 
@@ -64,6 +66,7 @@ def summary(difference: Difference) -> str:
     """`1 regression, 2 ticked, 3 items added`, or that there is nothing."""
     matching = difference.matching
     code = sum(change.executable for change in difference.code)
+    waived = sum(one.change in (Change.ADDED, Change.LENGTHENED) for one in difference.waivers)
     counts = (
         (difference.regressions, count(difference.regressions, "regression")),
         (len(difference.flips) - difference.regressions, f"{len(difference.flips) - difference.regressions} ticked"),
@@ -73,11 +76,21 @@ def summary(difference: Difference) -> str:
         (len(matching.sections), f"{count(len(matching.sections), 'section')} renamed"),
         (len(difference.set_aside), f"{count(len(difference.set_aside), 'item')} set aside"),
         (len(difference.taken_up), f"{count(len(difference.taken_up), 'item')} taken up again"),
+        (waived, f"{count(waived, 'waiver')} new or longer"),
         (code, f"{count(code, 'executable block')} to review"),
         (len(difference.files), f"{count(len(difference.files), 'other file')} to review"),
         (len(difference.code) - code, f"{count(len(difference.code) - code, 'other check')} changed"),
     )
     return ", ".join(words for count, words in counts if count) or "no item, box or check differs"
+
+
+def waiver(change: WaiverChange) -> str:
+    """`until 2026-11-15 → 2026-12-15, by Ada Lovelace <ada@example.org>: the reason`."""
+    said = change.after or change.before
+    until = said.get("until", "?")
+    if change.before and change.after and change.before.get("until") != until:
+        until = f"{change.before.get('until', '?')} → {until}"
+    return f"until {until}, by {said.get('by', '?')}: {said.get('reason', '?')}"
 
 
 def title(section: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What `mdcheck due` says in words, whatever the format."""
+"""Texts of `mdcheck due` that all formats share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHORT = 7
 URGENT = (State.UNKNOWN, State.ENDED, State.ENDING)
 """The states that every report shows."""
 NO_END = "no end is set: `mdcheck: {manual: {valid_for: 180d}}` in the front matter gives manual items one"
-"""Said where nothing in a file can become old."""
+"""Shown for a file without anything that can expire."""
 
 
 def head(state: State, report: DueReport) -> str:

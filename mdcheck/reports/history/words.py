@@ -1,4 +1,4 @@
-"""What a history says in words, whatever the format."""
+"""Texts about a history that all formats share."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def came(past: ItemPast) -> str:
 
 
 def stayed(history: History, past: ItemPast) -> str:
-    """`open for 40 days and 12 revisions`, where nothing is said of when it was opened if it always was."""
+    """`open for 40 days and 12 revisions`, without the time of opening for one that was always open."""
     days, revisions = history.open_days(past), history.open_revisions(past)
     return f"open for {count(days, 'day')} and {count(revisions, 'revision')}"
 

@@ -60,7 +60,7 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DetailsView(msgspec.Struct, frozen=True, kw_only=True):
-    """What there is to say of a check below its first line."""
+    """The further lines of a check."""
 
     message: str
     fix: str
@@ -87,10 +87,10 @@ class RowView(msgspec.Struct, frozen=True, kw_only=True):
     struck: str = ""
     """The statement in front of `text` that does not apply."""
     problem: str = ""
-    """The id of the element below “To fix” that says more."""
+    """The id of the element below “To fix” with the details."""
     blocker: bool = False
     flip: str = ""
-    """What became of the box, or would."""
+    """`ticked`, `would untick`: the change of the box."""
     duration: str = ""
     details: DetailsView | None = None
     """None where there is nothing to unfold."""

@@ -1,4 +1,4 @@
-"""Lines of text whose parts say what they mean, measured in the columns of a terminal."""
+"""Lines of styled text, measured in the columns of a terminal."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _EMOJI_STYLE = "\ufe0f"
 _SKIN_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _WIDE = 2
 _NARROWEST = 10
-"""Columns that a text gets in any case."""
+"""The least number of columns for a text."""
 # CI systems take `::name::` at the start of a line, blanks aside, and `##[name]` or `##vendor[` anywhere for
 # commands: GitHub's, Azure's and TeamCity's notations.
 _COMMAND = re.compile(r"##(?=\w*\[)")
 
 
 class TextStyle(Enum):
-    """What a part of a line means; a terminal gives each its look."""
+    """The meaning of a part of a line; the terminal writer maps it to colours."""
 
     PLAIN = auto()
     TITLE = auto()

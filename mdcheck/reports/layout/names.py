@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import ItemResult
 
 _LONGEST = 48
-"""Columns of what tells two checks apart."""
+"""The most columns of the part of a name that distinguishes two checks."""
 
 
 def statement(item: Item) -> str:
@@ -28,12 +28,12 @@ def section_title(title: str) -> str:
 
 
 def check_names(result: ItemResult) -> tuple[str, ...]:
-    """A name for each check of an item that tells it from the item's others; empty where there are no others.
+    """A name for each check that is unique within its item; empty where the item has only one.
 
     The kind (`links`), where there are several of a kind with what it looks at (`contains: README.md`), and
     where that is the same as well with a number (`contains: README.md (2)`).
     """
-    if len(result.checks) < 2:  # noqa: PLR2004 - nothing to tell apart
+    if len(result.checks) < 2:  # noqa: PLR2004 - one needs no name
         return ("",) * len(result.checks)
     kinds = Counter(check.kind for check in result.checks)
     blocks = result.item.checks

@@ -25,7 +25,7 @@ class Problem(NamedTuple):
     item: Item
     check: CheckResult
     name: str
-    """What tells the check from the item's others; empty where there are none."""
+    """The part of the name that distinguishes the check from others of the item; empty where it is the only one."""
     severity: Severity
     """What it means for a release: a warning is never more than that."""
     regression: bool

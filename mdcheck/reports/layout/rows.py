@@ -28,7 +28,7 @@ _WORD = 7
 
 
 def sign(outcome: Outcome) -> tuple[str, TextStyle]:
-    """The sign that stands for an outcome beside its word, and the meaning of both."""
+    """The sign for an outcome beside its word, and the style of both."""
     match outcome.meaning.look:
         case Look.GOOD:
             return "✓", TextStyle.PASSED
@@ -138,7 +138,7 @@ def _status(check: CheckResult) -> str:
 
 
 def _fitting(folds: list[list[str]]) -> int:
-    """How many of the last lines fit; at least one, however long, since half a line says little."""
+    """How many of the last lines fit; at least one, however long, since lines are shown whole."""
     used = kept = 0
     for fold in reversed(folds):
         used += len(fold)

@@ -26,7 +26,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def washed(text: str, *, multiline: bool) -> str:
-    """`text` without what must not be shown; what `clean` says, but for the blanks at its ends."""
+    """`text` without characters that must not be shown; like `clean`, but with the blanks at its ends."""
     shown = _LINE_END.sub("\n" if multiline else " ", _SEQUENCE.sub("", text))
     shown = _UNSEEN.sub("", _BLANK.sub(" ", shown))
     return _SURROGATE.sub("\ufffd", _STRAY_JOINER.sub("", shown))

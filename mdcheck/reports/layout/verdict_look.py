@@ -1,4 +1,4 @@
-"""How a verdict looks: the one table for all formats. The word beside it always says the same."""
+"""The colours and signs of verdicts, for all formats. They never replace the word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that may be run, shown exactly: what has no shape of its own is named, never left out.
+"""Code shown exactly: invisible characters are written as their names, never left out.
 
 `sanitize.clean` drops such characters, which is right for a message; in code they may be the point.
 """
@@ -31,7 +31,7 @@ def visible(text: str) -> str:
 
 
 def visible_segments(text: str, style: TextStyle) -> Iterator[Styled]:
-    """The same for a terminal: what stands for a character stands out from what is written so."""
+    """The same for a terminal: the names of characters have another style than the text."""
     for part, named in _parts(text):
         yield Styled(part, style if not named else TextStyle.MUTED if part == _TAB else TextStyle.BLOCKER)
 
@@ -67,7 +67,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in parts, and of each whether it stands for a character that can't be seen."""
+    """The text in parts, each with whether it is the name of an invisible character."""
     if text.isascii() and text.isprintable() and "##" not in text:
         yield text, False
         return

@@ -1,4 +1,4 @@
-"""What every coverage report comes to: how much of each file is covered, and what its totals claim."""
+"""The content of a coverage report: how much of each file is covered, and the totals that it states."""
 
 from __future__ import annotations
 

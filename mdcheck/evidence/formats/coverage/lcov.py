@@ -77,7 +77,7 @@ def _records(text: str, metric: Metric, where: str) -> Iterator[_Record]:
 
 
 def _note(record: _Record, key: str, value: str, metric: Metric, where: str) -> None:
-    """What one line says; those of the other metric, and of kinds that are unknown, say nothing."""
+    """Read one line; those of the other metric and unknown ones are ignored."""
     place_key, found_key, hit_key = ("BRDA", "BRF", "BRH") if metric == "branch" else ("DA", "LF", "LH")
     if key == place_key:
         if (found := _branch(value) if metric == "branch" else _line(value)) is not None:

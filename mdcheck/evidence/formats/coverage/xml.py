@@ -1,4 +1,4 @@
-"""Coverage in XML: Cobertura, JaCoCo and Clover, told apart by their first elements."""
+"""Coverage in XML: Cobertura, JaCoCo and Clover, distinguished by their root elements."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MAX_RATE_LENGTH = 32
 
 
 class _Format(Protocol):
-    """A format's reader: it hears the elements, and then tells what they come to."""
+    """A format's reader: it receives the elements, and returns the figures at the end."""
 
     def visit(self, path: Sequence[str], attributes: Mapping[str, str]) -> None: ...
 
