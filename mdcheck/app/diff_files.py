@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.slug import plain_text
+from mdcheck.errors import SettingsError
 from mdcheck.kinds.protocol import runs_process
 from mdcheck.regular import read_regular
 from mdcheck.repository.versions import changed_files, contents
@@ -68,8 +69,6 @@ def _settings(
 
 
 def _table(text: str | None, name: str) -> object:
-    from mdcheck.errors import SettingsError
-
     try:
         return None if text is None else read_table(text, name)
     except SettingsError:
@@ -77,8 +76,6 @@ def _table(text: str | None, name: str) -> object:
 
 
 def _kinds(repository: Repository, name: str) -> tuple[str, ...]:
-    from mdcheck.errors import SettingsError
-
     try:
         text = read_regular(os.fspath(repository.root / name), _MAX_BYTES).decode("utf-8", "replace")
         table = read_table(text, name)

@@ -9,6 +9,7 @@ from mdcheck.document.completion import completions
 from mdcheck.results.flip import Flip
 from mdcheck.results.outcome import TICK_IT, ItemResult, mark, unrun
 from mdcheck.results.report import FileReport, SectionReport
+from mdcheck.results.score import Bands, check_score, verdict
 from mdcheck.results.verdict import Verdict
 from mdcheck.wording import count
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from mdcheck.document.model import Checklist, Item
     from mdcheck.results.outcome import CheckResult
-    from mdcheck.results.score import Bands
 
 
 def file_report(
@@ -62,8 +62,6 @@ def with_findings(report: FileReport, found: tuple[ItemResult, ...], bands: Band
 
 
 def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float | None, Verdict, str]:
-    from mdcheck.results.score import Bands, check_score, verdict  # late: `status` assesses nothing
-
     checks = [check for item in items for check in item.checks]
     score = check_score(checks)
     if left_out := sum(check.left_out for check in checks):

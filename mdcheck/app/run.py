@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,12 +17,13 @@ from mdcheck.app.find_items import files_named_by, select_items
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.execution.process.sandbox import Sandbox
+from mdcheck.repository.discovery import find_root
+from mdcheck.repository.git import asking
 from mdcheck.results.report import Report
-from mdcheck.settings import repository_settings
+from mdcheck.settings import in_ci, repository_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from mdcheck.app.base import Base
     from mdcheck.app.checklist import Opened
@@ -248,7 +250,6 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     from mdcheck.execution.process.run import ask
     from mdcheck.execution.runner import run_checks as run_all
     from mdcheck.repository.facts import GitFacts
-    from mdcheck.repository.git import asking
 
     opened = prepared.opened
     # A result of today does not hold for another date.
@@ -287,7 +288,6 @@ def _limits(prepared: Prepared, session: Session, options: RunOptions) -> Limits
     """What the checks may use. Raises UsageError for a sandbox that this machine does not have."""
     from mdcheck.execution.perform import Limits
     from mdcheck.kinds.protocol import runs_process
-    from mdcheck.settings import in_ci
 
     confinement = None
     if options.sandbox is not Sandbox.NONE and any(runs_process(job.check.kind) for job in prepared.plan.jobs):
@@ -296,8 +296,6 @@ def _limits(prepared: Prepared, session: Session, options: RunOptions) -> Limits
 
 
 def _confinement(wanted: Sandbox, root: Path, session: Session, warn: Warn) -> Confinement | None:
-    from pathlib import Path
-
     from mdcheck.execution.process.find_sandbox import SandboxError, confinement
     from mdcheck.execution.trust.state_file import state_folder
 
@@ -318,7 +316,6 @@ def _cache(opened: Opened, options: RunOptions) -> Cache | None:
     if not any(block.common.inputs for item in opened.checklist.items for block in item.checks):
         return None
     from mdcheck.execution.cache import Cache  # late: most checklists keep nothing
-    from mdcheck.repository.discovery import find_root
     from mdcheck.repository.identity import repository_key
 
     work_tree = opened.root if find_root(opened.root) == opened.root else None

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.file_report import file_report
 from mdcheck.app.find import find_files, read_checklist
+from mdcheck.document.diagnostic import ChecklistError
+from mdcheck.document.figures import unkept_note
 from mdcheck.document.model import Notation
 from mdcheck.errors import SettingsError
 from mdcheck.results.report import Report
@@ -28,7 +30,6 @@ def status(names: Sequence[str], session: Session) -> Report:
 def _notes(checklist: Checklist, session: Session) -> tuple[str, ...]:
     if all(figure.notation is Notation.COOKIE for figure in checklist.figures):
         return ()
-    from mdcheck.document.figures import unkept_note
     from mdcheck.repository.discovery import find_root
     from mdcheck.settings import document_settings, repository_settings  # late: only where a number could be kept
 
@@ -48,7 +49,6 @@ def _refuse_conflicts(checklists: Sequence[Checklist]) -> None:
     if not any(conflicts.find(checklist.source) for checklist in checklists):
         return
     from mdcheck.app.merge import conflict_errors
-    from mdcheck.document.diagnostic import ChecklistError
 
     sources = [checklist.source for checklist in checklists]
     raise ChecklistError([(source.path, error) for source in sources for error in conflict_errors(source)])

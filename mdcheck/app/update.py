@@ -271,7 +271,7 @@ def _what_was_written(change: _Change) -> str:
     settled = change.before.settled
     parts = []
     if settled:
-        parts.append(count(settled, "settled conflict"))
+        parts.append(count(settled, "resolved conflict"))
     if boxes:
         parts.append(count(boxes, "box", "boxes"))
     if figures:

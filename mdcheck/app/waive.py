@@ -14,6 +14,7 @@ from mdcheck.app.policy import find_policy
 from mdcheck.app.records import covered_by
 from mdcheck.app.run import refuse_errors
 from mdcheck.app.unified_diff import unified_diff
+from mdcheck.checks.waivers import read_waivers
 from mdcheck.document.blocks.dates import day_of, days_after, like_a_day, read_day
 from mdcheck.document.blocks.durations import whole_days
 from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
@@ -160,8 +161,6 @@ def _scalar(text: str) -> str:
 
 def _refuse_unfit(after: Checklist, file: Opened, item: Item, session: Session, today: date) -> None:
     """Raises RefusedError where the waiver would not count, or the text around it keeps it from being read."""
-    from mdcheck.checks.waivers import read_waivers
-
     policy = find_policy(file.root, session, file.settings)
     wrong = read_waivers(after, file.checks)[1]
     here = next((one for one in after.items if one.id == item.id), None)

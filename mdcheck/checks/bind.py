@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from mdcheck.checks.fields import COMMON_FIELD, option_fields
 from mdcheck.checks.names import OTHER_WORDS
 from mdcheck.document.blocks.common_options import COMMON
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, error_at
 from mdcheck.errors import did_you_mean
 from mdcheck.kinds.protocol import OptionError, needs_trust
 from mdcheck.kinds.script import Script
@@ -78,17 +78,8 @@ def read_checks(
         try:
             checks[key] = read_check(block, plugins)
         except _WrongBlockError as error:
-            line, column = checklist.source.locate(_place(block, error.path))
-            diagnostics.append(
-                Diagnostic(
-                    line=line,
-                    column=column,
-                    level=Level.ERROR,
-                    code=error.code,
-                    message=error.message,
-                    fix=error.fix,
-                )
-            )
+            place = _place(block, error.path)
+            diagnostics.append(error_at(checklist.source, place, error.code, error.message, error.fix))
     return checks, tuple(diagnostics)
 
 

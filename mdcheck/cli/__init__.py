@@ -11,7 +11,7 @@ import click
 from mdcheck import __version__
 from mdcheck.cli.messages import show_bug, show_error, show_interrupt
 from mdcheck.cli.terminal.streams import outlast_readers, unwritten
-from mdcheck.errors import ExitCode, InterruptedUpdateError, MdcheckError
+from mdcheck.errors import ExitCode, InterruptedUpdateError, MdcheckError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +56,6 @@ class _Commands(click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from mdcheck.errors import did_you_mean
-
         asked = not context.resilient_parsing  # a shell that completes wants no answer to what is wrong
         if asked and args and not args[0].startswith("-") and args[0] not in (*COMMANDS, *FOR_GIT):
             raise click.UsageError(f"no command “{args[0]}”{did_you_mean(args[0], COMMANDS)}", ctx=context)

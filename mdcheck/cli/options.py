@@ -127,71 +127,73 @@ def _deadline(_context: click.Context, _option: click.Parameter, value: str | No
         raise click.BadParameter(str(error)) from error
 
 
+_RUN_OPTIONS = (
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="ITEM",
+        shell_complete=complete_selection,
+        help="Run the checks of these items only: an id or its beginning, FILE:LINE, words of the text, a "
+        "section's title, or a tag; may be given again.",
+    ),
+    click.option("--failed", is_flag=True, help="Run only what did not pass when it was last run here."),
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="How many checks run at once (default: the processors).",
+    ),
+    click.option("--fail-fast", is_flag=True, help="Start no further check after the first failure."),
+    click.option(
+        "--fail-under",
+        type=click.FloatRange(0, 100),
+        metavar="N",
+        help="Exit with 1 if the check score is below N.",
+    ),
+    click.option(
+        "--trust",
+        is_flag=True,
+        help="Run executable blocks (scripts, commands) this time. Read them before. Also: MDCHECK_TRUST=1.",
+    ),
+    click.option(
+        "--inert",
+        is_flag=True,
+        help="Leave out items whose checks need trust: no script, command or network. Nothing is refused then.",
+    ),
+    click.option(
+        "--no-cache",
+        "cache",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Run also the checks that passed before on the same `inputs`.",
+    ),
+    click.option(
+        "--sandbox",
+        type=click.Choice([name.value for name in Sandbox]),
+        default=Sandbox.NONE.value,
+        callback=lambda _context, _option, value: Sandbox(value),
+        envvar="MDCHECK_SANDBOX",
+        help="Confine the processes of checks: they write to the repository only, without network. Default: none.",
+    ),
+    click.option(
+        "--budget",
+        "until",
+        metavar="DURATION",
+        callback=_deadline,
+        help="How long the whole run may take, as in 90s or 10m. Default: 10m in CI, else no limit.",
+    ),
+    click.option("--all", "every", is_flag=True, help="Show each check in the report, also those that passed."),
+    click.option("-q", "--quiet", is_flag=True, help="Show what there is to fix, and nothing else; ask nothing."),
+    click.option(
+        "-v", "--verbose", is_flag=True, help="Show each check as it ends, ids, and all that processes printed."
+    ),
+)
+
+
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """How to run checks."""
-    options = (
-        click.option(
-            "--only",
-            multiple=True,
-            metavar="ITEM",
-            shell_complete=complete_selection,
-            help="Run the checks of these items only: an id or its beginning, FILE:LINE, words of the text, a "
-            "section's title, or a tag; may be given again.",
-        ),
-        click.option("--failed", is_flag=True, help="Run only what did not pass when it was last run here."),
-        click.option(
-            "-j",
-            "--jobs",
-            type=click.IntRange(min=1),
-            metavar="N",
-            help="How many checks run at once (default: the processors).",
-        ),
-        click.option("--fail-fast", is_flag=True, help="Start no further check after the first failure."),
-        click.option(
-            "--fail-under",
-            type=click.FloatRange(0, 100),
-            metavar="N",
-            help="Exit with 1 if the check score is below N.",
-        ),
-        click.option(
-            "--trust",
-            is_flag=True,
-            help="Run executable blocks (scripts, commands) this time. Read them before. Also: MDCHECK_TRUST=1.",
-        ),
-        click.option(
-            "--inert",
-            is_flag=True,
-            help="Leave out items whose checks need trust: no script, command or network. Nothing is refused then.",
-        ),
-        click.option(
-            "--no-cache",
-            "cache",
-            is_flag=True,
-            flag_value=False,
-            default=True,
-            help="Run also the checks that passed before on the same `inputs`.",
-        ),
-        click.option(
-            "--sandbox",
-            type=click.Choice([name.value for name in Sandbox]),
-            default=Sandbox.NONE.value,
-            callback=lambda _context, _option, value: Sandbox(value),
-            envvar="MDCHECK_SANDBOX",
-            help="Confine the processes of checks: they write to the repository only, without network. Default: none.",
-        ),
-        click.option(
-            "--budget",
-            "until",
-            metavar="DURATION",
-            callback=_deadline,
-            help="How long the whole run may take, as in 90s or 10m. Default: 10m in CI, else no limit.",
-        ),
-        click.option("--all", "every", is_flag=True, help="Show each check in the report, also those that passed."),
-        click.option("-q", "--quiet", is_flag=True, help="Show what there is to fix, and nothing else; ask nothing."),
-        click.option(
-            "-v", "--verbose", is_flag=True, help="Show each check as it ends, ids, and all that processes printed."
-        ),
-    )
-    for option in reversed(options):
+    """The options of commands that run checks."""
+    for option in reversed(_RUN_OPTIONS):
         command = option(command)
     return command

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck import output_file
 from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_error, show_note, show_warning
-from mdcheck.errors import UsageError, WriteError, did_you_mean
+from mdcheck.errors import GitError, UsageError, WriteError, did_you_mean
 from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.table import REPORTS, renderer
 
@@ -101,8 +101,7 @@ def show(
 
 def _stamp() -> str:
     """`commit 1a2b3c4, 2026-01-02T03:04:05Z`; the time alone outside a repository, or where nothing is committed."""
-    from mdcheck.errors import GitError  # late: few reports are stamped
-    from mdcheck.repository.discovery import NoRepository, open_repository
+    from mdcheck.repository.discovery import NoRepository, open_repository  # late: few reports are stamped
     from mdcheck.repository.versions import commit_id
 
     session = Session.here()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -28,8 +29,6 @@ class UndeterminedError(Exception):
 
 def check_globs(*groups: tuple[str, ...]) -> None:
     """Raises ValueError for a glob that can't be read."""
-    import re  # late: needed for its error class only
-
     for glob in (glob for group in groups for glob in group):
         if "\0" in glob:
             raise ValueError("a path can't hold a NUL character")

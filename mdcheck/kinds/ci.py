@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple, Type
 import msgspec
 
 from mdcheck.evidence.ci.model import System, trigger
-from mdcheck.evidence.ci.privileges import PRIVILEGED, excess, head_checkout, is_pinned
+from mdcheck.evidence.ci.privileges import PRIVILEGED, excess, head_checkout, is_pinned, unknown_checkout
 from mdcheck.evidence.ci.read import CI_FILES, read_pipeline
 from mdcheck.evidence.ci.search import Search
 from mdcheck.evidence.content import UndeterminedError, check_globs
@@ -18,9 +18,9 @@ from mdcheck.results.outcome import Outcome, errored, failed, passed
 from mdcheck.wording import count, listed, named_but_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from mdcheck.evidence.ci.model import Job, Pipeline, Use
+    from mdcheck.evidence.ci.model import Job, Pipeline, Script, Use
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
@@ -87,21 +87,24 @@ class Ci(Options, frozen=True, kw_only=True):
     - `runs` is a regular expression for the beginning of a command: `pytest` finds `pytest -q`, `uv run pytest`,
       `python -m pytest` and `.venv/bin/pytest`, and not `pip install pytest`, `echo pytest` or `rm -rf pytest`; begin
       it with `.*` to look at arguments. Comments, here-documents, what follows `exit` or `false &&`, and jobs and
-      steps that are switched off (`if: false`) do not count. Values of `env` and `matrix` that the file writes out are
-      filled in.
+      steps that are switched off (`if: false`) do not count, nor does what only tells a version or lists tests. Values
+      of `env` and `matrix` that the file writes out are filled in.
+    - A command whose failure CI ignores (`|| true`, `continue-on-error`, `allow_failure`) proves nothing and fails;
+      `may_fail: true` lets it count.
     - One step is followed: a reusable workflow or an action of the repository, included files and templates, and then
       a target of the Makefile with what it needs, a script of `package.json`, an environment of tox, a session of nox,
       a recipe of just, a shell script. The message says what was followed.
     - `uses` is a name or a glob: `actions/checkout`, `github/codeql-action/*`; with `@`, the version too.
     - `on` names triggers: `push`, `pull_request` (also GitLab's merge requests), `schedule`, `tag`, `manual`, or any
-      event of GitHub. A push of tags alone is `tag`. With `runs` or `uses`, the same job must have them.
+      event of GitHub. A push of tags alone is `tag`. With `runs` or `uses`, the same job must have them, in a step
+      that its condition does not leave out.
     - `permissions: read` asks that no job of a GitHub workflow may do more than read; a job for which nothing is
       written fails, since the settings of the repository decide then. A mapping names what may be written.
     - `pinned: true` asks for commits behind actions and reusable workflows, and digests behind images of GitHub
       workflows and orbs of CircleCI behind all three numbers; `unpinned` are those that may do without.
     - `no_head_checkout: true` fails where a job that a stranger can start with the repository's secrets
       (`pull_request_target`, `workflow_run`, `issue_comment`) checks out the pull request's code. Such a trigger alone
-      is fine.
+      is fine. A reference that an earlier step or job has worked out makes the check errored.
 
     Where a command is not found, but CI takes workflows, includes or orbs from elsewhere, the check is errored: they
     may run it.
@@ -114,6 +117,7 @@ class Ci(Options, frozen=True, kw_only=True):
     ] = ()
     runs: Annotated[_Words, msgspec.Meta(description="regular expressions, each for the beginning of a command")] = ()
     uses: Annotated[_Words, msgspec.Meta(description="names or globs of actions, workflows, orbs, tasks or pipes")] = ()
+    may_fail: Annotated[bool, msgspec.Meta(description="commands count too whose failure CI ignores")] = False
     on: Annotated[_Words, msgspec.Meta(description="triggers that the job has, such as pull_request")] = ()
     match: Annotated[
         Literal["all", "any"], msgspec.Meta(description="whether each of a list must be found, or one of it")
@@ -170,9 +174,10 @@ class Ci(Options, frozen=True, kw_only=True):
             triggers = sorted({name for job in files.jobs for name in job.triggers})
             known = f": it runs on {', '.join(triggers)}" if triggers else ", and no job at all"
             return self._not_found(files, f"no job runs on {' and '.join(self.on)} in {files.names}{known}")
+        jobs = [_without_left_out(job, wanted, fits) for job in jobs]
         if not self.runs and not self.uses:
             return passed(f"{jobs[0].place} runs on {' and '.join(self.on)}")
-        search = Search(workspace)
+        search = Search(workspace, may_fail=self.may_fail)
         found = [search.command(jobs, pattern) for pattern in self.runs]
         found += [_used(jobs, glob) for glob in self.uses]
         missing = [what for what, place in zip((*self.runs, *self.uses), found, strict=True) if not place]
@@ -180,6 +185,8 @@ class Ci(Options, frozen=True, kw_only=True):
             where = f" on {' and '.join(self.on)}" if self.on else ""
             return passed(f"{listed([place for place in found if place])}{where}")
         only = f" that runs on {' and '.join(self.on)}" if self.on else ""
+        if missing and search.ignored:
+            return self._not_found(files, listed(search.ignored), search.problems)
         looked = count(search.looked_at, "command") if self.runs else count(len(jobs), "job")
         return self._not_found(
             files, f"no job{only} in {files.names} has {listed(missing)} ({looked} looked at)", search.problems
@@ -217,22 +224,36 @@ class Ci(Options, frozen=True, kw_only=True):
             if asked
             else "nothing from elsewhere is used"
         )
+        absent = [what for pipeline in kept for what in pipeline.unresolved if ": ./" in what]
         return [
-            f"{job.place} uses {use.reference}, which is not pinned"
-            for job, use in asked
-            if not is_pinned(use.reference)
+            *(
+                f"{job.place} uses {use.reference}, which is not pinned"
+                for job, use in asked
+                if not is_pinned(use.reference)
+            ),
+            *(f"{what} is not in the repository, so that nobody sees what it uses" for what in absent),
         ]
 
     def _checks_out(self, files: _Files, said: list[str]) -> list[str]:
         if not self.no_head_checkout:
             return []
-        privileged = [(job, sorted(job.triggers & PRIVILEGED)) for job in _github(files) if job.triggers & PRIVILEGED]
+        privileged = [
+            (_without_left_out(job, names, any), names)
+            for job in _github(files)
+            if (names := sorted(job.triggers & PRIVILEGED))
+        ]
         said.append(f"{count(len(privileged), 'privileged job')} without a checkout of a pull request's code")
-        return [
+        problems = [
             f"{job.place} runs on {names[0]} and checks out the pull request's code: {how}"
             for job, names in privileged
             if (how := head_checkout(job))
         ]
+        unknown = next(((job, ref) for job, _ in privileged if (ref := unknown_checkout(job))), None)
+        if unknown and not problems:
+            raise UndeterminedError(
+                f"{unknown[0].place} checks out {unknown[1]}, and the file does not say what that is"
+            )
+        return problems
 
 
 def _read(workspace: Workspace, paths: Sequence[str]) -> _Files:
@@ -246,6 +267,15 @@ def _read(workspace: Workspace, paths: Sequence[str]) -> _Files:
     if not pipelines:
         raise UndeterminedError(unreadable[0])
     return _Files(tuple(pipelines), tuple(unreadable))
+
+
+def _without_left_out(job: Job, wanted: Sequence[str], fits: Callable[[Iterable[object]], bool]) -> Job:
+    """The job without the steps that a condition leaves out on the triggers that are asked for."""
+
+    def kept(step: Script | Use) -> bool:
+        return not wanted or fits(name in job.triggers - step.not_on for name in wanted)
+
+    return job._replace(scripts=tuple(filter(kept, job.scripts)), uses=tuple(filter(kept, job.uses)))
 
 
 def _github(files: _Files) -> list[Job]:

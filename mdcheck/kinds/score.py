@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
+from mdcheck.errors import SourceError
 from mdcheck.evidence.content import UndeterminedError, check_globs, read
 from mdcheck.kinds.protocol import Options, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
@@ -56,12 +57,11 @@ def _completion(data: bytes, path: str) -> tuple[int, int]:
     from mdcheck.document.merging import conflicts  # late: only this kind reads checklists
     from mdcheck.document.parse import parse
     from mdcheck.document.source import Source
-    from mdcheck.errors import SourceError
 
     try:
         source = Source.from_bytes(data, path=path)
         if hunks := conflicts.find(source):
-            raise UndeterminedError(f"{path}:{hunks[0].opening + 1} is in conflict: settle it first")
+            raise UndeterminedError(f"{path}:{hunks[0].opening + 1} is in conflict: resolve it first")
         return completions(parse(source).root)[0]
     except SourceError as error:
         raise UndeterminedError(str(error)) from error

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.results.outcome import Outcome
+from mdcheck.results.score import score_in_words, strict_score
 
 if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
@@ -48,15 +49,11 @@ class FileReport(NamedTuple):
     @property
     def strict(self) -> float | None:
         """The score as it is without waivers, which is never above the score; None where nothing is waived."""
-        from mdcheck.results.score import strict_score  # late: `status` assesses nothing
-
         return strict_score([check for item in self.items for check in item.checks])
 
     @property
     def score_in_words(self) -> str:
         """`92.3`, or `92.3 (strict 85.7, 1 waived)`."""
-        from mdcheck.results.score import score_in_words
-
         return score_in_words(self.score, [check for item in self.items for check in item.checks])
 
     @property

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from testing.documents import updated
 
+from mdcheck.app.init.templates import TEMPLATES, template_text
 from mdcheck.cli import invoke
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
@@ -25,7 +26,6 @@ PRETTIER = os.environ.get("MDCHECK_PRETTIER") or shutil.which("prettier")
 FOLDER = os.environ.get("MDCHECK_CORPUS")
 CORPUS = Path(FOLDER or ".")
 NAMES = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.glob("documents/**/*.md")) if FOLDER else []
-TEMPLATES = sorted((Path(__file__).parents[2] / "templates").glob("*.md"))
 
 
 def by_mdformat(*texts):
@@ -114,7 +114,7 @@ def test_a_column_whose_numbers_are_its_widest_text_is_only_almost_aligned():
 
 @formatters
 def test_templates(formatted):
-    texts = [path.read_bytes().decode() for path in TEMPLATES]
+    texts = [template_text(template) for template in TEMPLATES]
     assert formatted(*texts) == texts
     ticked = [updated(text.encode(), True).decode() for text in texts]
     assert formatted(*ticked) == ticked
@@ -126,9 +126,9 @@ def test_what_init_and_update_write(formatted, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MDCHECK_TRUST", "")
     written = []
-    for path in TEMPLATES:
-        name = f"{path.stem}.out.md"
-        assert invoke(["init", "--template", path.stem, "--output", name]) == 0
+    for template in TEMPLATES:
+        name = f"{template.name}.out.md"
+        assert invoke(["init", "--template", template.name, "--output", name]) == 0
         started = (tmp_path / name).read_bytes().decode()
         invoke(["update", "--no-commit", name])
         written += [started, (tmp_path / name).read_bytes().decode()]

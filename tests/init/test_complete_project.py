@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mdcheck.app.init.parts import ALL_PARTS
 from mdcheck.app.init.repository import Look
 from mdcheck.app.init.templates import TEMPLATES, find_template, render, template_text
 from mdcheck.app.init.values import KEYS, detect
@@ -16,6 +17,7 @@ from mdcheck.checks.bind import read_checks
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.evidence.workspace import Workspace
+from mdcheck.repository.facts import GitFacts
 
 CI = """\
 name: ci
@@ -52,6 +54,7 @@ spec:
       containers:
         - name: acme
           image: registry.example/acme:1.0.0
+          securityContext: {allowPrivilegeEscalation: false}
           resources:
             requests:
               cpu: 100m
@@ -94,6 +97,17 @@ class Writing(unittest.TestCase):
 """
 README = "# Acme\n\n## Install\n\nRead the [guide](docs/getting-started.md).\n\n## Usage\n\n" + "Words. " * 150 + "\n"
 
+STRANGERS = """\
+on: pull_request_target
+jobs:
+  label:
+    steps:
+      - uses: actions/checkout@v4
+        with: {ref: "${{ github.event.pull_request.head.sha }}"}
+"""
+SETUP = "uses: shivammathur/setup-php@v2\n        with: {coverage: none}"
+CODEQL = "on: push\njobs: {scan: {steps: [{uses: github/codeql-action/analyze@v3}]}}\n"
+
 FILES = {
     "pyproject.toml": MANIFEST,
     "uv.lock": "version = 1\n",
@@ -109,9 +123,9 @@ FILES = {
     ".gitattributes": "* text=auto\n",
     ".env.example": "ACME_AUTH_SECRET=\n",
     ".dockerignore": ".git\n",
-    ".pre-commit-config.yaml": "repos:\n  - repo: https://github.com/gitleaks/gitleaks\n",
+    ".pre-commit-config.yaml": "repos:\n  - repo: https://github.com/gitleaks/gitleaks\n    hooks: [{id: gitleaks}]\n",
     ".github/workflows/ci.yml": CI,
-    ".github/workflows/release.yml": "on: push\npermissions: {}\n",
+    ".github/workflows/release.yml": "on: push\npermissions: {}\njobs: {release: {steps: [{run: make dist}]}}\n",
     ".github/dependabot.yml": "version: 2\n",
     ".github/CODEOWNERS": "* @acme/team\n",
     ".github/pull_request_template.md": "Why?\n",
@@ -129,10 +143,8 @@ FILES = {
     "monitoring/alerts.yml": ALERTS,
     "monitoring/prometheus.yml": "global: {}\n",
     "monitoring/dashboards/acme.json": "{}\n",
-    **{
-        f"src/acme/{name}.py": f"{name} = 1\n"
-        for name in ("__init__", "encryption", "circuit_breaker", "rate_limit", "health")
-    },
+    **{f"src/acme/{name}.py": f"{name} = 1\n" for name in ("__init__", "encryption", "circuit_breaker", "rate_limit")},
+    "src/acme/health.py": 'path = "/healthz"\n',
     "tests/test_unit.py": TEST,
     "tests/test_auth.py": "one = 1\n",
     "tests/test_retry.py": "one = 1\n",
@@ -150,6 +162,7 @@ FILES = {
         )
     },
     "docs/deployment.md": "# Deployment\n\n## Rolling back\n",
+    "docs/openapi.yaml": "openapi: 3.1.0\n",
     "docs/postmortems/may.md": REVIEW,
     ".venv/pyvenv.cfg": "home = /usr/bin\n",
     ".venv/lib/python3/site-packages/structlog-25.1.0.dist-info/METADATA": "Name: structlog\n",
@@ -162,6 +175,9 @@ def project(repo):
     repo.git("add", "--all")
     repo.git("commit", "-q", "-m", "start")
     return repo
+
+
+ASKS_GIT = ("env-ignored", "no-key-files", "no-state-file")
 
 
 @cache
@@ -178,7 +194,12 @@ def kinds(name):
 def outcomes(place, template, item, files):
     """What one item's checks say where some of the project's files are others."""
     place.write({**FILES, **files})
-    workspace = Workspace(root=place.root.resolve())
+    root = place.root.resolve()
+    workspace = Workspace(root=root)
+    if item in ASKS_GIT:
+        place.git("init", "-q")
+        place.git("add", "--all")
+        workspace = Workspace(root=root, git=GitFacts(root=root))
     return {str(kind.check(workspace).outcome) for kind in kinds(template)[item]}
 
 
@@ -186,7 +207,8 @@ def outcomes(place, template, item, files):
 def test_every_check_can_pass(project, template):
     asks = "«test_command»" in template_text(template)
     command = ["--set", "test_command=python3 -m unittest -q tests/test_unit.py"] if asks else []
-    assert project.mdcheck("init", "-t", template.name, *command).returncode == 0
+    parts = [word for name in sorted(ALL_PARTS - {"cargo", "package_json"}) for word in ("--with", name)]
+    assert project.mdcheck("init", "-t", template.name, *command, *parts).returncode == 0
     secret = {"ACME_AUTH_SECRET": "0123456789abcdef0123456789abcdef"}
     done = project.mdcheck("update", template.output, "--trust", "--format", "json", **secret)
     (file,) = json.loads(done.stdout)["files"]
@@ -245,12 +267,29 @@ def test_every_check_can_pass(project, template):
         ("ci-on-change", {".github/workflows/ci.yml": CI.replace("pull_request", "push")}),
         ("dependency-scan", {".github/workflows/ci.yml": CI.replace("pip-audit", "true")}),
         ("ci-lint", {".github/workflows/ci.yml": CI.replace("ruff check . && mypy", "ls")}),
-        ("version", {"pyproject.toml": MANIFEST.replace("version", "edition")}),
+        ("version-python", {"pyproject.toml": MANIFEST.replace("version", "edition")}),
         ("property-library", {"pyproject.toml": MANIFEST.replace("hypothesis", "pytest")}),
-        ("coverage-threshold", {"pyproject.toml": MANIFEST.replace("fail_under", "precision")}),
         ("no-release-notes-to-self", {"src/acme/a.py": "x = 1  # FIXME: before the release\n"}),
         ("no-key-files", {"config/tls.key": "key\n"}),
         ("no-state-file", {"terraform/prod/terraform.tfstate": "{}\n"}),
+        ("no-state-file", {"deep/down/terraform.tfstate": "{}\n"}),
+        ("no-key-files", {"deep/down/id_rsa": "key\n"}),
+        ("env-ignored", {"deep/.env": "A=1\n", ".gitignore": "/.env\n"}),
+        ("static-analysis", {".github/workflows/ci.yml": CI.replace("bandit -r src", "rm -rf /opt/CodeQL # bandit")}),
+        ("dependency-scan", {".github/workflows/ci.yml": CI.replace("pip-audit", "ls # pip-audit")}),
+        (
+            "ci-coverage",
+            {".github/workflows/ci.yml": CI.replace("run: pytest --cov=src/acme --cov-report=xml", SETUP)},
+        ),
+        ("ci-lint", {".github/workflows/ci.yml": CI.replace("ruff check . && mypy src", "helm lint")}),
+        (
+            "probes",
+            {"k8s/deployment.yaml": DEPLOYMENT.replace("readinessProbe:", "# TODO readinessProbe:\n          probe:")},
+        ),
+        ("resource-limits", {"k8s/deployment.yaml": f"{DEPLOYMENT}        - {{name: beside, image: 'b:1'}}\n"}),
+        ("api-description", {"docs/api.md": "# API\n", "docs/openapi.yaml": ""}),
+        ("structured-logging", {"pyproject.toml": MANIFEST.replace('"structlog", ', "")}),
+        ("health-endpoint", {"src/acme/health.py": "# /healthz\nhealth = 1\n"}),
     ],
 )
 def test_a_check_notices(folder, item, files):
@@ -267,12 +306,12 @@ def test_a_check_notices(folder, item, files):
         ("no-unsafe-formats", {"src/acme/a.py": "yaml.load(text)\n"}),
         ("no-unsafe-formats", {"src/acme/a.py": "pickle.loads(data)\n"}),
         ("secure-random", {"src/acme/a.py": "token = random.choice(letters)\n"}),
-        ("no-pull-request-target", {".github/workflows/label.yaml": "on: pull_request_target\npermissions: {}\n"}),
-        ("workflow-permissions", {".github/workflows/label.yml": "on: push\n"}),
-        ("no-pull-request-target", {".github/workflows/ci.yml": CI.replace("pull_request", "pull_request_target")}),
+        ("no-head-checkout", {".github/workflows/label.yaml": STRANGERS}),
+        ("workflow-permissions", {".github/workflows/label.yml": "on: push\njobs: {a: {steps: [{run: make}]}}\n"}),
         ("workflow-permissions", {".github/workflows/ci.yml": CI.replace("permissions", "rights")}),
+        ("workflow-permissions", {".github/workflows/ci.yml": CI.replace("\n  contents: read", " write-all")}),
         ("container-isolation", {"k8s/deployment.yaml": DEPLOYMENT.replace("runAsNonRoot", "privileged")}),
-        ("container-rights", {"k8s/deployment.yaml": DEPLOYMENT.replace("runAsNonRoot: true", "runAsNonRoot: false")}),
+        ("container-rights", {"k8s/deployment.yaml": DEPLOYMENT.replace("Escalation: false", "Escalation: true")}),
     ],
 )
 def test_a_check_of_the_security_review_notices(folder, item, files):
@@ -295,26 +334,23 @@ def test_a_check_of_the_security_review_leaves_alone(folder, item, text):
 @pytest.mark.parametrize(
     ("item", "files"),
     [
-        ("image-base", {"Dockerfile": "FROM python:3.13\nFROM build\n"}),
+        ("image-base", {"Dockerfile": "FROM python:3.13 AS build\nFROM build\n"}),
         ("image-base", {"Dockerfile": "FROM python@sha256:0a1b\n"}),
         ("image-base", {"Dockerfile": "ARG BASE=python:3.13\nFROM ${BASE} AS build\n"}),
         ("image-base", {"Dockerfile": "FROM scratch\n"}),
         ("image-user", {"Dockerfile": f"FROM a:1 AS build\nUSER root\n{DOCKERFILE}"}),
         (
-            "manifest-images",
-            {"k8s/deployment.yaml": DEPLOYMENT.replace("registry.example/acme:1.0.0", "{{ .Values.image }}")},
-        ),
-        ("static-analysis", {".github/workflows/ci.yml": "on: push\n", ".github/workflows/codeql.yml": "codeql\n"}),
-        (
-            "secret-scan-before-commit",
-            {".pre-commit-config.yaml": "", ".github/workflows/scan.yml": "run: gitleaks git\n"},
+            "static-analysis",
+            {".github/workflows/ci.yml": CI.replace("bandit", "ls"), ".github/workflows/codeql.yml": CODEQL},
         ),
         ("rate-limiting", {"src/acme/rate_limit.py": "", "src/acme/limits/rate_limiter.py": "one = 1\n"}),
         ("authorization-tests", {"tests/test_auth.py": "", "tests/auth/test_login.py": "one = 1\n"}),
         ("contributing-tests", {"CONTRIBUTING.md": "Run the tests.\n", "docs/contributing.md": "Tests first.\n"}),
-        ("property-library", {"pyproject.toml": "", "requirements-dev.txt": "hypothesis\n"}),
+        (
+            "property-library",
+            {"pyproject.toml": MANIFEST.replace("hypothesis", "pytest"), "requirements-dev.txt": "hypothesis\n"},
+        ),
         ("data-encryption", {"src/acme/encryption.py": "", "src/acme/crypto/aes.py": "one = 1\n"}),
-        ("version", {"pyproject.toml": "module example.com/acme\n"}),
         ("targets", {"docs/slo.md": "", "docs/slo/api.md": "# 300 ms\n"}),
     ],
 )

@@ -27,7 +27,7 @@ def make(root, files):
 
 
 def found(root, given=()):
-    values = detect(Look.at(root), frozenset(KEYS), dict(given))
+    values = detect(Look.at(root), frozenset(KEYS) - {"ci_tests"}, dict(given))
     return {value.key: value.text for value in values if value.origin is not Origin.USUAL}
 
 
@@ -331,3 +331,21 @@ def test_values_that_can_not(key, text):
 def test_an_unknown_key_is_told_from_its_neighbours():
     with pytest.raises(UsageError, match="did you mean “dockerfile”"):
         check_value("docker_file", "x")
+
+
+@pytest.mark.parametrize(
+    ("files", "pattern"),
+    [
+        ({**PYTHON, ".github/workflows/ci.yml": "on: push\njobs: {a: {steps: [{run: uv run pytest -q}]}}\n"}, "pytest"),
+        (
+            {"go.mod": "module a\n"},
+            "(go test|gotestsum|ginkgo|go tool gotestsum|make (test|check)|just test|task test)",
+        ),
+        ({"README.md": "x\n"}, None),
+    ],
+    ids=["what CI runs", "what could run", "nothing"],
+)
+def test_what_ci_runs_the_tests_with(tmp_path, files, pattern):
+    make(tmp_path, files)
+    (value,) = detect(Look.at(tmp_path), ["ci_tests"], {})
+    assert (value.text if value.origin is Origin.FOUND else None) == pattern

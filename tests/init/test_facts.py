@@ -152,7 +152,7 @@ def test_the_patterns_of_runners_are_patterns_that_checks_take():
     ]
     + [
         pytest.param(
-            {f"{name}/Dockerfile": "FROM a:1\n" for name in ("docker/api", ".devcontainer", "tests")},
+            {f"{name}/Dockerfile": "FROM a:1\n" for name in ("docker/api", ".devcontainer", "tests", "packaging/rpm")},
             Subject.DOCKERFILE,
             ("docker/api/Dockerfile",),
             id="images of tests and of editors are not shipped",

@@ -65,6 +65,8 @@ def test_it_says_what_it_found_what_it_wrote_and_what_is_next(repo):
         "  package   src/acme\n"
         "  tests     checks\n"
         "  manifest  pyproject.toml\n"
+        "  ci_tests  (pytest|tox|nox|unittest|(python\\S* )?(\\S*/)?manage\\.py test|hatch test|trial|behave"
+        "|make (test|check)|just test|task test)\n"
         "not found, so the usual is named:\n"
         "  docs          docs\n"
         "  coverage      coverage.xml\n"
@@ -292,21 +294,48 @@ def test_a_terminal_is_asked_for_the_name_and_to_confirm(repo):
 
 
 def test_a_terminal_can_name_every_place(repo):
-    # package, tests, docs, manifest, coverage, test_command, ci, branch
-    answers = ["Billing", "n", "../code", "code", "", "", "", "", "make test", "ci.yml", "trunk"]
+    # package, tests, docs, manifest, coverage, test_command, ci, ci_tests, branch
+    answers = ["Billing", "n", "../code", "code", "", "", "", "", "make test", "ci.yml", "make test", "trunk"]
     seen, code = answered(repo, ["init", "-t", "release"], answers)
     assert code == 0
     assert "“../code” can't stand for package" in seen
     text = (repo.root / "RELEASE_CHECKLIST.md").read_text()
     assert "secrets: code\n" in text
     assert "  make test\n" in text
-    assert "contains: ci.yml\n" in text
+    assert "runs: 'make test'\n" in text
+    assert "Add a step to ci.yml that" in text
     assert "git: {branch: trunk}\n" in text
 
 
 def test_a_terminal_is_not_asked_for_what_was_given(repo):
-    keys = ("project", "package", "tests", "docs", "manifest", "coverage", "test_command", "ci", "branch")
+    keys = ("project", "package", "tests", "docs", "manifest", "coverage", "test_command", "ci", "ci_tests", "branch")
     given = [word for key in keys for word in ("--set", f"{key}=x.y")]
     seen, code = answered(repo, ["init", "-t", "release", *given], [])
     assert code == 0
     assert "?" not in seen
+
+
+def test_a_part_can_be_asked_for_and_left_out(repo):
+    repo.write({"infra/main.tf": 'terraform {\n  backend "s3" {}\n}\n'})
+    text = repo.process("init", "-t", "production-readiness", "-o", "-").stdout
+    assert "### 5.3 Infrastructure as code\n" in text
+    assert "id: probes\n" not in text
+    words = ("--with", "kubernetes", "--without", "terraform", "--without", "infrastructure")
+    text = repo.process("init", "-t", "production-readiness", "-o", "-", *words).stdout
+    assert "### 5.3 Infrastructure as code\n" not in text
+    assert "id: probes\n" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-t", "release", "--with", "kubernets"], "“kubernets” is no part of a template (did you mean “kubernetes”?)"),
+        (["-t", "release", "--without", "x"], "“x” is no part of a template"),
+        (["-t", "release", "--with", "load", "--without", "load"], "“load” is both given and left out"),
+        (["--with", "load"], "--with and --without choose parts of a template"),
+    ],
+)
+def test_parts_that_are_wrong(repo, arguments, message):
+    done = repo.mdcheck("init", *arguments)
+    assert (done.returncode, message in done.stderr) == (3, True)
+    assert not list(repo.root.glob("*.md"))

@@ -118,8 +118,7 @@ def test_nothing_passes_in_an_empty_repository_but_absence(repo):
     ticked = [line for line in (repo.root / NAME).read_text().splitlines() if line.startswith("- [x]")]
     assert ticked == [
         "- [x] Configuration, scripts and CI files hold none either",
-        "- [x] No private key or key store lies beside the code",
-        "- [x] No state file is kept with the code: it holds secrets in plain text",
+        "- [x] Git tracks no private key and no key store",
     ]
 
 

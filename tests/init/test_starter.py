@@ -150,6 +150,18 @@ DEPENDABOT = "updates:\n  - package-ecosystem: {name}\n    directory: /\n"
             None,
             id="hooks may run it elsewhere",
         ),
+        pytest.param(
+            {**TREES["terraform module"], "tests/test_a.py": "one = 1\n"}, "terraform-tests", "passed", id="in Python"
+        ),
+        pytest.param(
+            {**TREES["terraform module"], "wrappers/a/main.tf": 'module "a" {}\n'},
+            "terraform-versions",
+            "passed",
+            id="folders below the module are not modules for others",
+        ),
+        pytest.param(
+            {**SERVICE, "b/Dockerfile": "FROM a:1\nHEALTHCHECK CMD true\n"}, "image-health", "failed", id="one of two"
+        ),
         pytest.param({**TREES["rust library"]}, "tests-in-ci", None, id="a CI that nobody reads here"),
     ],
 )  # fmt: skip
@@ -163,3 +175,8 @@ def test_without_git_nothing_is_asked_of_git(folder):
     text = write("Acme", choose(repository, repository.nature.kind))
     assert "git:" not in text
     assert len(parsed(text).items) >= 10
+
+
+def test_a_long_command_is_named_by_what_it_runs(started):
+    text = started({**PYTHON, **github("uv run --locked --all-extras --no-default-groups pytest -q tests/unit")})
+    assert "- [ ] CI runs the tests (`pytest`) on pull requests\n" in text

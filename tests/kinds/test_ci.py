@@ -52,7 +52,55 @@ RUNS = {
     "export TOOL=pytest": Outcome.FAILED,
     "TOOL=pytest": Outcome.FAILED,
     "git add pytest": Outcome.FAILED,
+    "pytest || true": Outcome.FAILED,
+    "pytest -q || :": Outcome.FAILED,
+    "cd src && pytest || echo failed": Outcome.FAILED,
+    "pytest || exit 0": Outcome.FAILED,
+    "pytest || { echo failed; exit 1; }": Outcome.PASSED,
+    "pytest || exit 1": Outcome.PASSED,
+    "pytest || true\\npytest -q": Outcome.PASSED,
+    "pytest --version": Outcome.FAILED,
+    "uv run pytest --help": Outcome.FAILED,
+    "pytest --collect-only": Outcome.FAILED,
+    "tests() {\\n  pytest\\n}\\nls": Outcome.FAILED,
+    "tests() {\\n  pytest\\n}\\ntests": Outcome.PASSED,
+    "tests() { pytest; }; tests": Outcome.PASSED,
+    "one() {\\n  if x; then pytest; fi\\n}\\nls": Outcome.FAILED,
+    "one() {\\n  ls\\n}\\npytest": Outcome.PASSED,
+    "eval 'pytest -q'": Outcome.PASSED,
+    "bash -euxo pipefail -c 'pytest -q'": Outcome.PASSED,
+    "bash -c 'pytest || true'": Outcome.FAILED,
+    "python -W error -u -m pytest": Outcome.PASSED,
+    "python pytest": Outcome.FAILED,
+    "uv run --extra test --with x pytest": Outcome.PASSED,
+    "uv run --with pytest ruff check": Outcome.FAILED,
+    "npx -p pytest tsc": Outcome.FAILED,
+    "docker run -e pytest -v a:b image ls": Outcome.FAILED,
+    "docker run --rm -e A=1 -v a:b image pytest": Outcome.PASSED,
 }
+
+
+NEVER = (
+    "${{ false }}",
+    "${{ false && always() }}",
+    "${{ !true }}",
+    "1 == 2",
+    "'a' == 'b'",
+    "'a' != 'a' || false",
+    "(false) && github.ref == 'x'",
+)
+PERHAPS = (
+    "always()",
+    "true",
+    "${{ false || always() }}",
+    "'a' == 'a'",
+    "github.event_name == 'x'",
+    "contains('a && false', 'b')",
+    "${{ !cancelled() }}",
+    "!(false)",
+    "(" * 20 + "false" + ")" * 20,
+)
+NEEDS = "  after:\n    needs: [test]\n    runs-on: x\n    steps: [{run: pytest}]\n"
 
 
 @pytest.mark.parametrize(("command", "outcome"), RUNS.items())
@@ -68,6 +116,21 @@ def test_a_command_runs(check, command, outcome):
         ({WORKFLOW: workflow("[{run: pytest, if: '${{ false }}'}]")}, Outcome.FAILED),
         ({WORKFLOW: workflow(job="if: false")}, Outcome.FAILED),
         ({WORKFLOW: workflow("[{uses: 'a/pytest@v1'}]")}, Outcome.FAILED),
+        *(({WORKFLOW: workflow(f'[{{run: pytest, if: "{text}"}}]')}, Outcome.FAILED) for text in NEVER),
+        *(({WORKFLOW: workflow(job=f'if: "{text}"')}, Outcome.FAILED) for text in NEVER),
+        *(({WORKFLOW: workflow(f'[{{run: pytest, if: "{text}"}}]')}, Outcome.PASSED) for text in PERHAPS),
+        ({WORKFLOW: workflow("[{run: pytest, continue-on-error: true}]")}, Outcome.FAILED),
+        ({WORKFLOW: workflow("[{run: pytest, continue-on-error: '${{ matrix.x }}'}]")}, Outcome.PASSED),
+        ({WORKFLOW: workflow(job="continue-on-error: true")}, Outcome.FAILED),
+        ({WORKFLOW: workflow("[{run: ls}]", job="if: false") + NEEDS}, Outcome.FAILED),
+        ({WORKFLOW: workflow("[{run: ls}]", job="if: false") + NEEDS + "    if: always()\n"}, Outcome.PASSED),
+        ({WORKFLOW: workflow("[{run: $TOOL -q}]", extra="env: {TOOL: pytest}")}, Outcome.PASSED),
+        ({".gitlab-ci.yml": "a: {script: pytest, allow_failure: true}"}, Outcome.FAILED),
+        ({".gitlab-ci.yml": "a: {script: ls, after_script: [pytest]}"}, Outcome.FAILED),
+        ({"azure-pipelines.yml": "steps: [{script: pytest, continueOnError: true}]"}, Outcome.FAILED),
+        ({"azure-pipelines.yml": "jobs: [{job: a, continueOnError: true, steps: [{script: pytest}]}]"}, Outcome.FAILED),
+        ({"azure-pipelines.yml": "steps: [{script: a, continueOnError: true}, {script: pytest}]"}, Outcome.PASSED),
+        ({"azure-pipelines.yml": "steps: [{script: pytest, condition: 'false'}]"}, Outcome.FAILED),
         ({WORKFLOW: workflow("[{run: 'pytest()', shell: python}]")}, Outcome.FAILED),
         ({WORKFLOW: workflow(on="\n  push:\n    # pull_request\n", extra="name: pytest")}, Outcome.PASSED),
         (
@@ -331,7 +394,7 @@ OTHERS = {
             Outcome.FAILED,
         ),
         ("pipelines: {default: [{step: {script: [{pipe: 'a/pytest:1'}]}}]}", [], Outcome.FAILED),
-        ("pipelines: {custom: {x: [{step: {after-script: [pytest]}}]}}", ["manual"], Outcome.PASSED),
+        ("pipelines: {custom: {x: [{step: {after-script: [pytest]}}]}}", ["manual"], Outcome.FAILED),
         ("image: x\n", [], Outcome.ERRORED),
     ],
 }
@@ -526,3 +589,130 @@ def test_ci_refuses(options, values, message):
     with pytest.raises(msgspec.ValidationError) as caught:
         options("ci", **values)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("condition", "kept"),
+    [
+        ("github.event_name == 'push'", {"push"}),
+        ("github.event_name != 'pull_request'", {"push"}),
+        ("github.event_name == 'push' && github.actor != 'bot'", {"push"}),
+        ("github.event_name == 'push' || github.event_name == 'pull_request'", {"push", "pull_request"}),
+        ("${{ (github.event_name == 'push') && always() }}", {"push"}),
+        ("github.ref == 'refs/heads/main'", {"push"}),
+        ("startsWith(github.ref, 'refs/tags/')", {"push"}),
+        ("github.ref != 'refs/heads/main'", {"push", "pull_request"}),
+    ],
+)
+def test_a_condition_leaves_out_triggers(check, condition, kept):
+    step = workflow(f'[{{run: pytest, if: "{condition}"}}]')
+    job = workflow(job=f'if: "{condition}"')
+    for text in (step, job):
+        found = {
+            name
+            for name in ("push", "pull_request")
+            if check("ci", {WORKFLOW: text}, runs=["pytest"], on=[name]).outcome is Outcome.PASSED
+        }
+        assert found == kept
+
+
+def test_a_failure_that_is_ignored_is_told_and_can_be_allowed(check):
+    files = {WORKFLOW: workflow("[{run: make test}]"), "Makefile": "test:\n\t-pytest\n"}
+    finding = check("ci", files, runs=["pytest"])
+    assert finding == failed(
+        f"{WORKFLOW}, job test runs pytest (through make test of Makefile), but its failure is ignored"
+    )
+    assert check("ci", files, runs=["pytest"], may_fail=True).outcome is Outcome.PASSED
+
+
+def test_a_version_may_be_asked_for(check):
+    assert check("ci", {WORKFLOW: workflow("[{run: go --version}]")}, runs=["go --version"]).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome"),
+    [
+        ("tox -e lint", Outcome.FAILED),
+        ("tox -e py", Outcome.PASSED),
+        ("tox", Outcome.PASSED),
+        ("npm --prefix web test", Outcome.PASSED),
+        ("npm test --prefix=web", Outcome.PASSED),
+        ("yarn --cwd web test", Outcome.PASSED),
+        ("pnpm -C web test", Outcome.PASSED),
+        ("npm --prefix other test", Outcome.FAILED),
+    ],
+)
+def test_the_environment_and_the_folder_that_are_named(check, command, outcome):
+    files = {
+        WORKFLOW: workflow(f"[{{run: '{command}'}}]"),
+        "tox.ini": "[testenv]\ncommands = pytest\n[testenv:lint]\ncommands = ruff check\n",
+        "web/package.json": '{"scripts": {"test": "pytest"}}',
+    }
+    assert check("ci", files, runs=["pytest"]).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "on"),
+    [
+        (".gitlab-ci.yml", "t: {script: pytest, when: manual}", "push"),
+        (".gitlab-ci.yml", "t: {script: pytest, rules: [{when: manual}]}", "push"),
+        (".gitlab-ci.yml", "workflow: {rules: [{when: never}]}\nt: {script: pytest}", ""),
+        (
+            ".circleci/config.yml",
+            "jobs: {b: {steps: [{run: {command: pytest, when: on_fail}}]}}\nworkflows: {w: {jobs: [b]}}",
+            "",
+        ),
+        ("azure-pipelines.yml", "steps:\n- ${{ if false }}:\n  - script: pytest\n", ""),
+        ("azure-pipelines.yml", "jobs: [{job: a, condition: 'and(false, x())', steps: [{script: pytest}]}]", ""),
+        ("azure-pipelines.yml", "trigger: {tags: {include: [v*]}}\nsteps: [{script: pytest}]", "push"),
+        ("bitbucket-pipelines.yml", "pipelines: {default: [{step: {trigger: manual, script: [pytest]}}]}", "push"),
+    ],
+)
+def test_what_does_not_run_in_other_systems(check, path, text, on):
+    assert check("ci", {path: text}, runs=["pytest"], on=[on] if on else []).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".gitlab-ci.yml", "variables: {T: {value: pytest}}\nt: {script: ['$T -q']}"),
+        (".gitlab-ci.yml", "t: {variables: {T: pytest}, script: ['${T} -q']}"),
+        ("azure-pipelines.yml", "variables: {T: pytest}\nsteps: [{script: $(T) -q}]"),
+        ("azure-pipelines.yml", "variables: [{name: T, value: pytest}]\nsteps: [{script: $(T) -q}]"),
+        ("azure-pipelines.yml", "trigger: {tags: {include: [v*]}}\nsteps: [{script: pytest}]"),
+    ],
+)
+def test_variables_of_other_systems(check, path, text):
+    assert check("ci", {path: text}, runs=["pytest"]).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("steps", "outcome"),
+    [
+        ("with: {ref: \"${{ github.event['pull_request']['head'].sha }}\"}", Outcome.FAILED),
+        ("with: {ref: '${{ needs.a.outputs.sha }}'}", Outcome.ERRORED),
+        ("with: {ref: '${{ github.head_ref }}'}, if: \"github.event_name == 'pull_request'\"", Outcome.PASSED),
+        ("with: {ref: '${{ github.head_ref }}'}, if: \"github.event_name == 'pull_request_target'\"", Outcome.FAILED),
+    ],
+)
+def test_checkouts_of_a_privileged_job(check, steps, outcome):
+    text = workflow(f"[{{uses: actions/checkout@v4, {steps}}}]", on="[pull_request, pull_request_target]")
+    assert check("ci", {WORKFLOW: text}, no_head_checkout=True).outcome is outcome
+
+
+@pytest.mark.parametrize("command", ["git clone -b ${{ github.head_ref }} x", "hub pr checkout 4"])
+def test_commands_that_get_the_head(check, command):
+    text = workflow(f"[{{run: '{command}'}}]", on="pull_request_target")
+    assert check("ci", {WORKFLOW: text}, no_head_checkout=True).outcome is Outcome.FAILED
+
+
+def test_actions_of_the_repository_are_pinned_too(check):
+    finding = check("ci", {WORKFLOW: workflow("[{uses: ./a}]")}, pinned=True)
+    assert finding == failed(f"{WORKFLOW}: ./a is not in the repository, so that nobody sees what it uses")
+    docker = {"a/action.yml": "runs: {using: docker, image: 'docker://alpine:3'}"}
+    assert check("ci", {WORKFLOW: workflow("[{uses: ./a}]"), **docker}, pinned=True).outcome is Outcome.FAILED
+    assert check("ci", {WORKFLOW: workflow(f"[{{uses: a/b@{SHA.upper()}}}]")}, pinned=True).outcome is Outcome.PASSED
+
+
+def test_empty_permissions_say_nothing(check):
+    assert check("ci", {WORKFLOW: workflow(extra="permissions:")}, permissions="read").outcome is Outcome.FAILED

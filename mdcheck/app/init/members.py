@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.app.init.facts import Fact, Subject
-from mdcheck.app.init.tree import folder_of, join
+from mdcheck.app.init.tree import folder_of
 from mdcheck.evidence.globs import glob_regex
 
 if TYPE_CHECKING:
@@ -75,8 +75,6 @@ def _workspaces(tree: Tree) -> Iterator[tuple[str, tuple[str, ...]]]:
             "umbrella",
             tuple(folder for folder in {folder_of(path) for path in tree.own} if re.fullmatch(r"apps/[^/]+", folder)),
         )
-    solutions = [path for path in tree.own if re.fullmatch(r"[^/]+\.sln", path)]
-    yield "solution", tuple(folder for path in solutions for folder in _solution(tree.text(path)))
 
 
 def _texts(value: Any) -> list[str]:
@@ -98,8 +96,3 @@ def _gradle(text: str) -> list[str]:
     lists = re.findall(r"\binclude\b\s*\(?((?:\s*['\"][^'\"\n]+['\"]\s*,?)+)", text)
     names = [name for found in lists for name in re.findall(r"['\"]([^'\"]+)['\"]", found)]
     return [name.strip(":").replace(":", "/") for name in names]
-
-
-def _solution(text: str) -> list[str]:
-    paths = re.findall(r'^Project\([^)]*\)\s*=\s*"[^"]*",\s*"([^"]+\.\w+proj)"', text, re.MULTILINE)
-    return [folder for path in paths if (folder := join("", folder_of(path.replace("\\", "/"))))]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from mdcheck.app.init.detect import Repository
+from mdcheck.app.init.pipelines import RUNNERS
 from mdcheck.evidence.workspace import OutsideError, Workspace
 
 if TYPE_CHECKING:
@@ -201,6 +203,15 @@ def ci(look: Look) -> str | None:
     """The file that runs the tests, else the first."""
     found = look.files(*_CI_FILES)
     return next((path for path in found if _RUNS_TESTS.search(look.text(path))), next(iter(found), None))
+
+
+def ci_tests(look: Look) -> str | None:
+    """What runs the tests in CI; where nothing does, what runs those of the languages that are here."""
+    repository = Repository(look.workspace.root)
+    if runs := repository.pipelines.test_runs:
+        return re.sub(r"([.*+?^${}()|\[\]\\])", r"\\\1", runs[0].runner)
+    known = [runner for name in repository.ecosystems for runner in RUNNERS.get(name, ())]
+    return f"({'|'.join(dict.fromkeys([*known, 'make (test|check)', 'just test', 'task test']))})" if known else None
 
 
 def dockerfile(look: Look) -> str | None:

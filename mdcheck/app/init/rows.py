@@ -21,7 +21,7 @@ ROOT = ""
 COMMUNITY = r"|\.github|\.gitlab|docs?"
 """The folders where platforms look for documents about the project."""
 
-_NOT_SHIPPED = re.compile(r"(?:^|/)(?:tests?|docs?|hack|ci|\.ci|\.github|scripts|tools)/", re.IGNORECASE)
+_NOT_SHIPPED = re.compile(r"(?:^|/)(?:tests?|docs?|hack|ci|\.ci|\.github|scripts|tools|debian|deb|rpm)/", re.IGNORECASE)
 _MAX_DOCUMENTS = 400
 
 

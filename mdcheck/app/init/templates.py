@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from mdcheck import files, output_file
+from mdcheck.app.init.parts import ALL_PARTS, resolve
 from mdcheck.app.init.repository import Look
 from mdcheck.app.init.values import Origin, Value, check_value, detect
+from mdcheck.document.source import Source
 from mdcheck.errors import RefusedError, StaleFileError, UsageError, WriteError, did_you_mean
 from mdcheck.repository.discovery import find_root, is_tracked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from mdcheck.document.model import Checklist
 
@@ -85,8 +87,12 @@ def find_template(name: str) -> Template:
     return known[name]
 
 
-def template_text(template: Template) -> str:
-    """The template as it stands, its lines ended by a line feed."""
+def template_text(template: Template, parts: Collection[str] = ALL_PARTS) -> str:
+    """The template with these parts, its lines ended by a line feed; `«key»` stands where values go."""
+    return resolve(_source(template), parts, where=f"templates/{template.name}.md")
+
+
+def _source(template: Template) -> str:
     from importlib.resources import files as resources  # late: only a new checklist needs its template
 
     package = resources("mdcheck")
@@ -103,17 +109,20 @@ def template_text(template: Template) -> str:
     return source.read_bytes().decode("utf-8").replace("\r\n", "\n")
 
 
-def settle(template: Template, cwd: Path, given: Mapping[str, str]) -> tuple[Value, ...]:
-    """A value for each key that the template asks for: given, found in the repository, or the usual one.
+def settle(
+    template: Template, cwd: Path, given: Mapping[str, str], parts: Collection[str] = ALL_PARTS
+) -> tuple[Value, ...]:
+    """A value for each key that these parts of the template ask for: given, found in the repository, or the usual one.
 
     Raises UsageError for a given key that it doesn't ask for, and a value that is unfit for its key.
     """
-    wanted = dict.fromkeys(_PLACEHOLDER.findall(template_text(template)))
+    wanted = dict.fromkeys(_PLACEHOLDER.findall(template_text(template, parts)))
+    known = dict.fromkeys(_PLACEHOLDER.findall(template_text(template)))
     for key, text in given.items():
         check_value(key, text)
-        if key not in wanted:
+        if key not in known:
             message = f"the template “{template.name}” does not ask for “{key}”"
-            raise UsageError(message, where="--set", fix=f"leave it out; it asks for {', '.join(wanted)}")
+            raise UsageError(message, where="--set", fix=f"leave it out; it asks for {', '.join(known)}")
     return detect(Look.at(find_root(cwd) or cwd), wanted, given)
 
 
@@ -124,10 +133,10 @@ def target(name: str, cwd: Path, output: str | None) -> Path:
     return Path(os.path.relpath((find_root(cwd) or cwd) / name, cwd))
 
 
-def render(template: Template, values: Sequence[Value]) -> bytes:
-    """The checklist's bytes. Raises UsageError where the values make it malformed."""
+def render(template: Template, values: Sequence[Value], parts: Collection[str] = ALL_PARTS) -> bytes:
+    """The checklist's bytes, with these parts. Raises UsageError where the values make it malformed."""
     rendered = {value.key: value.rendered for value in values}
-    text = _PLACEHOLDER.sub(lambda found: rendered[found[1]], template_text(template))
+    text = _PLACEHOLDER.sub(lambda found: rendered[found[1]], template_text(template, parts))
     _require_sound(text, template, values)
     return text.encode("utf-8")
 
@@ -181,7 +190,6 @@ def _create(path: Path, data: bytes) -> None:
 
 def _parsed(text: str) -> Checklist:
     from mdcheck.document.parse import parse  # late: `--list` parses nothing
-    from mdcheck.document.source import Source
 
     return parse(Source.from_text(text, path="the new checklist"))
 

@@ -30,6 +30,7 @@ class Sort(StrEnum):
     VARIABLE = "the name of an environment variable"
     BRANCH = "the name of a branch"
     COMMAND = "a command on one line"
+    PATTERN = "a regular expression without single quotes"
 
 
 _PATH = r"(?!(?:[^,]*/)?\.\.(?:[/,]|$))[\w.](?:[\w.+@*?/-]| (?=[\w(]))*"
@@ -42,6 +43,7 @@ _FORMS = {
     Sort.COMMAND: re.compile(
         r"(?!.*(?:```|~~~))[^\s\x00-\x1f\x7f-\x9f](?:[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?"
     ),
+    Sort.PATTERN: re.compile(r"[^\s'\x00-\x1f](?:[^'\x00-\x1f]*[^\s'\x00-\x1f])?"),
 }
 
 
@@ -144,6 +146,14 @@ KEYS: dict[str, Key] = {
         find=_alone(evidence.ci),
         usual=_is(".github/workflows/ci.yml"),
     ),
+    "ci_tests": Key(
+        meaning="what CI runs the tests with, as a pattern for the beginning of the command",
+        sort=Sort.PATTERN,
+        find=_alone(evidence.ci_tests),
+        usual=_is(
+            r"(pytest|tox|(npm|yarn|pnpm) (run )?test|go test|cargo (test|nextest)|dotnet test|rspec|make (test|check))"
+        ),
+    ),
     "dockerfile": Key(
         meaning="the file that the image is built from",
         sort=Sort.PATH,
@@ -229,4 +239,5 @@ _EXAMPLES = {
     Sort.VARIABLE: "ACME_AUTH_SECRET",
     Sort.BRANCH: "main",
     Sort.COMMAND: "'make test'",
+    Sort.PATTERN: "'go test'",
 }

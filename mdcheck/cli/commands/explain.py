@@ -6,6 +6,7 @@ import click
 
 from mdcheck.app.session import Session
 from mdcheck.cli.completing import complete_ids
+from mdcheck.cli.messages import show_diagnostics
 from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode
 
@@ -20,7 +21,6 @@ def command(words: str, files: tuple[str, ...]) -> ExitCode:
     Exits with 3 if a block of the item can't be read.
     """
     from mdcheck.app.explain import explain  # late: `mdcheck explain --help` needs none of it
-    from mdcheck.cli.messages import show_diagnostics
     from mdcheck.cli.run_session import warn
     from mdcheck.cli.terminal.print import show_lines
     from mdcheck.cli.text.explanation import explanation_lines

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from mdcheck.app.find import USUAL
+from mdcheck.app.init.detect import Repository
 from mdcheck.app.init.nature import Kind
+from mdcheck.app.init.parts import PARTS, find_parts
 from mdcheck.app.init.starter.start import OUTPUT, prepare
 from mdcheck.app.init.templates import TEMPLATES, find_template, refuse_existing, render, save, settle, target
 from mdcheck.app.init.values import KEYS, Origin, check_value
 from mdcheck.cli.completing import complete_templates
 from mdcheck.errors import ExitCode, UsageError
+from mdcheck.repository.discovery import find_root
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -55,6 +58,10 @@ if TYPE_CHECKING:
     metavar="KEY=VALUE",
     help="What stands in the checklist instead of what was found; may be given again.",
 )
+@click.option(
+    "--with", "wanted", multiple=True, metavar="PART", help="A part of the template that was not seen here (--list)."
+)
+@click.option("--without", "unwanted", multiple=True, metavar="PART", help="A part of the template to leave out.")
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing, and take what was found.")
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def command(
@@ -64,13 +71,15 @@ def command(
     kind: str | None,
     output: str | None,
     settings: tuple[str, ...],
+    wanted: tuple[str, ...],
+    unwanted: tuple[str, ...],
     yes: bool,
     force: bool,
 ) -> ExitCode:
     """Start a checklist that fits this repository: 10 to 20 items about what is in it. Nothing is run.
 
-    With --template it is a larger one. Where the repository lacks something that the template asks for, the check
-    names the usual place and fails until it is there.
+    With --template it is a larger one, made of parts: those about what is here, and those that --with names. Where
+    something that every project needs is missing, the check names the usual place and fails until it is there.
     """
     if list_templates:
         _show_list()
@@ -78,10 +87,19 @@ def command(
     given = dict(_pair(setting) for setting in settings)
     ask = not yes and sys.stdin.isatty() and sys.stdout.isatty()
     if template_name is None:
+        if wanted or unwanted:
+            fix = "choose a template (--list)"
+            raise UsageError("--with and --without choose parts of a template; the starter has none", fix=fix)
         return _start(given, Kind(kind) if kind else None, output, ask=ask, force=force)
     if kind is not None:
         raise UsageError("--kind chooses the items of the starter; a template has its own", fix="leave out --kind")
-    return _start_template(find_template(template_name), given, output, ask=ask, force=force)
+    parts = _parts(wanted, unwanted)
+    return _start_template(find_template(template_name), parts, given, output, ask=ask, force=force)
+
+
+def _parts(wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> frozenset[str]:
+    cwd = Path.cwd()
+    return find_parts(Repository(find_root(cwd) or cwd), given=wanted, left_out=unwanted)
 
 
 def _start(given: dict[str, str], kind: Kind | None, output: str | None, *, ask: bool, force: bool) -> ExitCode:
@@ -124,19 +142,19 @@ def _show_starter(starter: Starter) -> None:
 
 
 def _start_template(
-    template: Template, given: dict[str, str], output: str | None, *, ask: bool, force: bool
+    template: Template, parts: frozenset[str], given: dict[str, str], output: str | None, *, ask: bool, force: bool
 ) -> ExitCode:
     cwd = Path.cwd()
-    values = settle(template, cwd, given)
+    values = settle(template, cwd, given, parts)
     if output == "-":
-        sys.stdout.buffer.write(render(template, values))
+        sys.stdout.buffer.write(render(template, values, parts))
         return ExitCode.OK
     path = target(template.output, cwd, output)
     if not force:
         refuse_existing(path)
     if ask:
-        values = _asked(template, cwd, given, values)
-    started = save(render(template, values), path, force=force)
+        values = _asked(template, parts, given, values)
+    started = save(render(template, values, parts), path, force=force)
     if not ask:
         _show_values(values)
     _show_written(started)
@@ -154,20 +172,25 @@ def _show_list() -> None:
     _columns([(template.name, template.description) for template in TEMPLATES])
     click.echo("\nkeys of --set:")
     _columns([(key, spec.meaning) for key, spec in KEYS.items()])
+    click.echo("\nparts for --with and --without:")
+    _columns([(part.name, part.meaning) for part in PARTS])
 
 
-def _asked(template: Template, cwd: Path, given: dict[str, str], values: tuple[Value, ...]) -> tuple[Value, ...]:
+def _asked(
+    template: Template, parts: frozenset[str], given: dict[str, str], values: tuple[Value, ...]
+) -> tuple[Value, ...]:
     """The values as the person at the terminal confirms them."""
+    cwd = Path.cwd()
     if "project" not in given and any(value.key == "project" for value in values):
         value = next(value for value in values if value.key == "project")
         given = {**given, "project": _ask(value.key, _question(value), value.text)}
-        values = settle(template, cwd, given)
+        values = settle(template, cwd, given, parts)
     _show_values(values)
     open_values = [value for value in values if value.key not in given]
     if not open_values or click.confirm("Fill these in?", default=True):
         return values
     answers = {value.key: _ask(value.key, _question(value), value.text) for value in open_values}
-    return settle(template, cwd, {**given, **answers})
+    return settle(template, cwd, {**given, **answers}, parts)
 
 
 def _question(value: Value) -> str:

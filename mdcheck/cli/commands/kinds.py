@@ -12,10 +12,12 @@ import click
 from mdcheck.checks.catalogue import describe, describe_plugin, names, plugin_names, shape
 from mdcheck.checks.plugins import PluginError, Plugins
 from mdcheck.cli.completing import complete_kinds
+from mdcheck.cli.messages import show_warning
 from mdcheck.cli.output import print_exactly
 from mdcheck.cli.terminal.print import show_lines
 from mdcheck.cli.terminal.print import width as width_of
 from mdcheck.errors import ExitCode, UsageError, did_you_mean
+from mdcheck.kinds.table import kind_class
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, words
 
 if TYPE_CHECKING:
@@ -91,7 +93,6 @@ def _show_schema(plugins: Plugins) -> None:
     import json
 
     from mdcheck.checks.schema import json_schema
-    from mdcheck.kinds.table import kind_class
 
     kinds: dict[str, type[Options]] = {name: kind_class(name) for name in names()}
     opaque: dict[str, str] = {}
@@ -116,8 +117,6 @@ def _plugin_names(plugins: Plugins) -> tuple[str, ...]:
 
 
 def _warn(error: PluginError) -> None:
-    from mdcheck.cli.messages import show_warning  # late: only where something is wrong
-
     show_warning(error.message, fix=error.fix)
 
 

@@ -13,6 +13,7 @@ from mdcheck.cli.options import files_argument, format_options, judging_options,
 from mdcheck.cli.output import show, write_reports
 from mdcheck.cli.run_session import attended, show_refused
 from mdcheck.reports.layout.detail import Detail
+from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
     from mdcheck.app.session import Session
@@ -60,14 +61,9 @@ def command(
     Nothing else in the file changes. Other staged work stays staged.
     """
     with attended(quiet=quiet, verbose=verbose, **run) as run_options:
+        write = not (check or diff or dry_run)
         options = UpdateOptions(
-            run=run_options,
-            offline=offline,
-            adopt=adopt,
-            write=not (check or diff or dry_run),
-            check=check,
-            commit=commit,
-            message=message,
+            run=run_options, offline=offline, adopt=adopt, write=write, check=check, commit=commit, message=message
         )
         updated = update(files, session, options)
     detail = Detail(every, verbose, quiet, stamp)
@@ -82,7 +78,7 @@ def command(
             _show_diffs(updated, aside=format_name != "text" and output is None and not diff)
         show_refused(updated.report)
     finally:
-        # Behind what was done, and also where that could not be reported.
+        # After the report, and also where the report could not be written.
         for error in updated.errors:
             show_error(error)
     return updated.exit_code
@@ -93,7 +89,5 @@ def _show_diffs(updated: Updated, *, aside: bool) -> None:
     stream = sys.stderr if aside else sys.stdout
     for diff in updated.diffs:
         if stream.isatty():
-            from mdcheck.reports.layout.sanitize import clean  # late: only where a terminal could be harmed
-
             diff = clean(diff, multiline=True)  # noqa: PLW2901 - the same text, made safe
         stream.write(diff)

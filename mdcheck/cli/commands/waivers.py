@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mdcheck.cli.options import files_argument, judging_options
+from mdcheck.cli.output import print_exactly
 from mdcheck.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ def command(files: tuple[str, ...], *, format_name: str, exit_code: bool, sessio
 
     report = waivers(files, session)
     if format_name == "json":
-        from mdcheck.cli.output import print_exactly
-
         print_exactly(render(report))
     else:
         from mdcheck.cli.terminal.print import show_lines, width

@@ -27,6 +27,11 @@ _TASK_TOOLS = {
 }
 _STRATEGIES = ("runOnce", "rolling", "canary")
 _CONDITIONAL = re.compile(r"\$\{\{\s*(if|elseif|else|each|insert)\b.*\}\}")
+_FALSE = re.compile(r"(?:and\(\s*)?false\b.*|(?:and\(.*,\s*)false\s*\)", re.IGNORECASE | re.DOTALL)
+_DEAD = re.compile(
+    r"\$\{\{\s*(?:else)?if\s+(?:false|eq\(\s*(?:true,\s*false|false,\s*true|1,\s*2)\s*\))\s*\}\}", re.IGNORECASE
+)
+_VARIABLE = re.compile(r"\$\((\w[\w.]*)\)")
 _MAX_DEPTH = 12
 
 
@@ -39,7 +44,7 @@ def read_azure(workspace: Workspace, path: str) -> Pipeline:
     reader.walk(config, "", 0)
     triggers = _triggers(config)
     jobs = tuple(
-        Job(name, f"{path}, job {name}" if name else path, triggers, tuple(scripts), tuple(uses))
+        Job(name, f"{path}, job {name}" if name else path, triggers, _replaced(scripts, config), tuple(uses))
         for name, (scripts, uses) in reader.found.items()
     )
     return Pipeline(path, System.AZURE, jobs, tuple(reader.unresolved))
@@ -48,7 +53,11 @@ def read_azure(workspace: Workspace, path: str) -> Pipeline:
 def _triggers(config: dict[str, Any]) -> frozenset[str]:
     """By default pushes and pull requests start a pipeline."""
     found = {"manual"}
-    if config.get("trigger") != "none":
+    trigger = config.get("trigger")
+    if isinstance(trigger, dict) and "tags" in trigger:
+        found.add("tag")
+    only_tags = isinstance(trigger, dict) and "tags" in trigger and not mapping(trigger.get("branches")).get("include")
+    if trigger != "none" and not only_tags:
         found.add("push")
     if config.get("pr") != "none":
         found.add("pull_request")
@@ -62,6 +71,7 @@ class _Reader:
         self._workspace = workspace
         self._path = path
         self._template = False
+        self._may_fail = False
         self.found: dict[str, tuple[list[Script], list[Use]]] = {}
         self.unresolved: list[str] = []
 
@@ -71,7 +81,7 @@ class _Reader:
 
     def walk(self, values: dict[str, Any], job: str, depth: int) -> None:
         """Everything below that holds steps."""
-        if depth > _MAX_DEPTH or values.get("condition") is False or values.get("enabled") is False:
+        if depth > _MAX_DEPTH or _off(values):
             return
         name = next((str(values[key]) for key in ("job", "deployment", "phase") if values.get(key)), job)
         for key in _HOLDERS:
@@ -86,24 +96,31 @@ class _Reader:
             self._follow(template, name, depth)
 
     def _entry(self, entry: dict[str, Any], job: str, depth: int) -> None:
-        if entry.get("condition") is False or entry.get("enabled") is False:
+        if _off(entry):
             return
         for key, value in entry.items():
-            if _CONDITIONAL.fullmatch(key):
+            if _CONDITIONAL.fullmatch(key) and not _DEAD.fullmatch(key):
                 for inner in listing(value):
                     if depth < _MAX_DEPTH:
                         self._entry(mapping(inner), job, depth + 1)
+        outside, self._may_fail = self._may_fail, self._may_fail or _true(entry.get("continueOnError"))
+        self._own(entry, job, depth)
+        self.walk(entry, job, depth + 1)
+        self._may_fail = outside
+
+    def _own(self, entry: dict[str, Any], job: str, depth: int) -> None:
+        """What the step itself does."""
         scripts, uses = self.found.setdefault(job, ([], []))
         folder = entry.get("workingDirectory")
         where = folder if isinstance(folder, str) and "$" not in folder else ""
-        scripts += [Script(entry[key], where) for key in _SCRIPTS if isinstance(entry.get(key), str)]
+        found = [Script(entry[key], where) for key in _SCRIPTS if isinstance(entry.get(key), str)]
         if isinstance(entry.get("task"), str):
             inputs = mapping(entry.get("inputs"))
             uses.append(Use(entry["task"], inputs))
-            scripts += _task(entry["task"], inputs)
+            found += _task(entry["task"], inputs)
+        scripts += [script._replace(may_fail=self._may_fail) for script in found]
         if isinstance(entry.get("template"), str):
             self._follow(entry["template"], job, depth)
-        self.walk(entry, job, depth + 1)
 
     def _follow(self, template: str, job: str, depth: int) -> None:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self._path), template)).lstrip("/")
@@ -115,6 +132,27 @@ class _Reader:
         self._template = True
         self.walk(self.document(path), job, depth + 1)
         self._template = False
+
+
+def _replaced(scripts: list[Script], config: dict[str, Any]) -> tuple[Script, ...]:
+    """The scripts with variables that the file writes out."""
+    given = config.get("variables")
+    entries = [mapping(entry) for entry in listing(given)]
+    values = given if isinstance(given, dict) else {entry.get("name"): entry.get("value") for entry in entries}
+
+    def value(found: re.Match[str]) -> str:
+        known = values.get(found[1])
+        return str(known)[:1000] if isinstance(known, str | int | float) else found[0]
+
+    return tuple(script._replace(text=_VARIABLE.sub(value, script.text)) for script in scripts)
+
+
+def _true(value: Any) -> bool:
+    return str(value).lower() == "true"
+
+
+def _off(values: dict[str, Any]) -> bool:
+    return any(_FALSE.fullmatch(str(values.get(key))) for key in ("condition", "enabled"))
 
 
 def _task(name: str, inputs: dict[str, Any]) -> list[Script]:

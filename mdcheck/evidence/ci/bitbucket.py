@@ -61,8 +61,10 @@ def _job(path: str, name: str, step: dict[str, Any], triggers: frozenset[str]) -
                 lines.append(entry)
             elif isinstance(pipe := mapping(entry).get("pipe"), str):
                 uses.append(Use(pipe, mapping(mapping(entry).get("variables"))))
-        scripts += [Script("\n".join(lines))] if lines else []
+        scripts += [Script("\n".join(lines), may_fail=key == "after-script")] if lines else []
     image = step.get("image")
     image = mapping(image).get("name") if isinstance(image, dict) else image
     uses += [Use(f"docker://{image}")] if isinstance(image, str) else []
+    if step.get("trigger") == "manual":
+        triggers = frozenset({"manual"})
     return Job(name, f"{path}, step {name}", triggers, tuple(scripts), tuple(uses))

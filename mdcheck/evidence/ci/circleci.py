@@ -62,7 +62,7 @@ def _steps(steps: list[Any], commands: dict[str, Any], scripts: list[Script], de
         name, values = next(iter(step.items()), ("", None)) if isinstance(step, dict) else (step, None)
         if name == "run":
             text = mapping(values).get("command") if isinstance(values, dict) else values
-            if isinstance(text, str):
+            if isinstance(text, str) and mapping(values).get("when") != "on_fail":
                 folder = str(mapping(values).get("working_directory") or "")
                 scripts.append(Script(text, "" if folder.startswith(("~", "/")) else folder))
         elif name in ("when", "unless"):

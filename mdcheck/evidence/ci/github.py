@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use, listing, mapping, trigger
+from mdcheck.evidence.ci.conditions import left, never, runs_always
+from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use, listing, mapping, texts, trigger
 from mdcheck.evidence.content import UndeterminedError, read
 from mdcheck.evidence.formats.structured import Format, load
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(env|matrix)\.([\w.-]+)\s*\}\}")
-_FALSE = re.compile(r"\s*(?:\$\{\{)?\s*(?:false|0|'')\s*(?:\}\})?\s*", re.IGNORECASE)
-_EVENT = re.compile(r"\s*(?:\$\{\{)?\s*github\.event_name\s*(==|!=)\s*'(\w+)'\s*(?:\}\})?\s*")
+_SHELL_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _CODE_CHANGES = frozenset(("opened", "synchronize", "reopened", "ready_for_review"))
 _SHELLS = frozenset(("bash", "sh", "pwsh", "powershell", "cmd"))
 _MAX_EXPANDED = 64
@@ -49,6 +49,28 @@ def _triggers(on: Any) -> frozenset[str]:
     return frozenset(names)
 
 
+class _Around(NamedTuple):
+    """What holds for steps from outside."""
+
+    values: Mapping[str, str]
+    """Of `env` and `matrix`."""
+    triggers: frozenset[str]
+    """Those of the job."""
+    folder: str = ""
+    via: str = ""
+    may_fail: bool = False
+    not_on: frozenset[str] = frozenset()
+
+    def inside(self, step: dict[str, Any]) -> _Around:
+        """What holds inside the step."""
+        return self._replace(
+            values={**self.values, **_named("env", step.get("env"))},
+            folder=str(step.get("working-directory") or self.folder),
+            may_fail=self.may_fail or _ignored(step),
+            not_on=self.not_on | (self.triggers - left(self.triggers, step.get("if"))),
+        )
+
+
 class _Workflow:
     def __init__(self, workspace: Workspace, path: str, workflow: dict[str, Any]) -> None:
         self._workspace = workspace
@@ -61,11 +83,12 @@ class _Workflow:
         return Pipeline(self._path, System.GITHUB, jobs, tuple(self._unresolved))
 
     def _jobs(self, triggers: frozenset[str], *, called: bool) -> Iterator[Job]:
-        for name, values in mapping(self._workflow.get("jobs")).items():
-            job = mapping(values)
-            if _never(job.get("if")):
+        jobs = {name: mapping(values) for name, values in mapping(self._workflow.get("jobs")).items()}
+        off = _switched_off(jobs)
+        for name, job in jobs.items():
+            if name in off:
                 continue
-            own = _limited(triggers, job.get("if"))
+            own = left(triggers, job.get("if"))
             uses = job.get("uses")
             if isinstance(uses, str):
                 yield Job(name, self._place(name), own, (), (Use(uses),), self._permissions(job))
@@ -77,9 +100,9 @@ class _Workflow:
         values = {**_named("env", self._workflow.get("env")), **_named("env", job.get("env"))}
         scripts: list[Script] = []
         uses: list[Use] = [Use(f"docker://{image}") for image in _images(job)]
-        folder = _folder(self._workflow) or ""
+        around = _Around({}, triggers, _folder(job) or _folder(self._workflow), may_fail=_ignored(job))
         for variant in _matrix(job):
-            self._steps(listing(job.get("steps")), {**values, **variant}, _folder(job) or folder, scripts, uses)
+            self._steps(listing(job.get("steps")), around._replace(values={**values, **variant}), scripts, uses)
         shell = _shell(job) or _shell(self._workflow)
         if shell and shell.split()[0] not in _SHELLS:
             scripts = []
@@ -92,36 +115,31 @@ class _Workflow:
             self._permissions(job),
         )
 
-    def _steps(
-        self,
-        steps: list[Any],
-        values: Mapping[str, str],
-        folder: str,
-        scripts: list[Script],
-        uses: list[Use],
-        via: str = "",
-    ) -> None:
+    def _steps(self, steps: list[Any], around: _Around, scripts: list[Script], uses: list[Use]) -> None:
         for step in map(mapping, steps):
-            if _never(step.get("if")):
+            if never(step.get("if")):
                 continue
-            known = {**values, **_named("env", step.get("env"))}
+            own = around.inside(step)
             if isinstance(step.get("parallel"), list):
-                self._steps(step["parallel"], known, folder, scripts, uses, via)
+                self._steps(step["parallel"], own, scripts, uses)
             if isinstance(step.get("run"), str) and str(step.get("shell") or "bash").split()[0] in _SHELLS:
-                scripts.append(Script(_replaced(step["run"], known), str(step.get("working-directory") or folder), via))
+                text = _in_shell(_replaced(step["run"], own.values), own.values)
+                scripts.append(Script(text, own.folder, own.via, own.may_fail, own.not_on))
             if isinstance(step.get("uses"), str):
-                inputs = {key: _replaced(str(value), known) for key, value in mapping(step.get("with")).items()}
-                uses.append(Use(step["uses"], inputs))
-                if step["uses"].startswith("./") and not via:
-                    self._composite(step["uses"], known, scripts, uses)
+                inputs = {key: _replaced(str(value), own.values) for key, value in mapping(step.get("with")).items()}
+                uses.append(Use(step["uses"], inputs, own.not_on))
+                if step["uses"].startswith("./") and not own.via:
+                    self._composite(step["uses"], own, scripts, uses)
 
-    def _composite(self, uses: str, values: Mapping[str, str], scripts: list[Script], uses_found: list[Use]) -> None:
+    def _composite(self, uses: str, around: _Around, scripts: list[Script], uses_found: list[Use]) -> None:
         """The steps of an action of this repository."""
         for name in ("action.yml", "action.yaml"):
             path = f"{uses[2:].rstrip('/')}/{name}".lstrip("/")
             if self._workspace.is_file(path):
                 runs = mapping(_document(self._workspace, path).get("runs"))
-                self._steps(listing(runs.get("steps")), values, "", scripts, uses_found, via=path)
+                if str(runs.get("image")).startswith("docker://"):
+                    uses_found.append(Use(runs["image"], not_on=around.not_on))
+                self._steps(listing(runs.get("steps")), around._replace(folder="", via=path), scripts, uses_found)
                 return
         self._unresolved.append(f"{self._path}: {uses}")
 
@@ -141,7 +159,7 @@ class _Workflow:
     def _permissions(self, job: dict[str, Any]) -> Permissions:
         """The job's replace those of the workflow."""
         given = job if "permissions" in job else self._workflow
-        return _permissions(given["permissions"]) if "permissions" in given else None
+        return _permissions(given.get("permissions"))
 
     def _place(self, job: str) -> str:
         return f"{self._path}, job {job}"
@@ -150,20 +168,28 @@ class _Workflow:
 def _permissions(value: Any) -> Permissions:
     if isinstance(value, dict):
         return {str(scope): str(access) for scope, access in value.items()}
-    return value if isinstance(value, str) else {}
+    return value if isinstance(value, str) else None
 
 
-def _never(condition: Any) -> bool:
-    return condition is False or condition == 0 or (isinstance(condition, str) and bool(_FALSE.fullmatch(condition)))
+def _switched_off(jobs: dict[str, dict[str, Any]]) -> set[str]:
+    """The jobs that never run: by their own condition, or since one that they need is skipped."""
+    off: set[str] = set()
+    while more := {
+        name
+        for name, job in jobs.items()
+        if name not in off
+        and (
+            never(job.get("if"))
+            or (not off.isdisjoint(texts(listing(job.get("needs")))) and not runs_always(job.get("if")))
+        )
+    }:
+        off |= more
+    return off
 
 
-def _limited(triggers: frozenset[str], condition: Any) -> frozenset[str]:
-    """The triggers that a condition on the event's name leaves."""
-    found = _EVENT.fullmatch(condition) if isinstance(condition, str) else None
-    if found is None:
-        return triggers
-    name = frozenset({trigger(found[2])})
-    return triggers & name if found[1] == "==" else triggers - name
+def _ignored(values: dict[str, Any]) -> bool:
+    """Whether a failure of the job or step is ignored."""
+    return str(values.get("continue-on-error")).lower() in ("true", "${{ true }}")
 
 
 def _named(context: str, values: Any) -> dict[str, str]:
@@ -193,6 +219,11 @@ def _matrix(job: dict[str, Any]) -> list[dict[str, str]]:
 def _replaced(text: str, values: Mapping[str, str]) -> str:
     """The text with values of `env` and `matrix` that the file writes out."""
     return _EXPRESSION.sub(lambda found: values.get(f"{found[1]}.{found[2]}", found[0])[:1000], text)
+
+
+def _in_shell(text: str, values: Mapping[str, str]) -> str:
+    """The text with variables of the shell that `env` sets."""
+    return _SHELL_VARIABLE.sub(lambda found: values.get(f"env.{found[1] or found[2]}", found[0])[:1000], text)
 
 
 def _folder(values: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ _SOURCE = re.compile(r"\$CI_PIPELINE_SOURCE\s*(==|!=)\s*[\"'](\w+)[\"']")
 _TAG = re.compile(r"\$CI_COMMIT_TAG\b(?!\s*==\s*null)")
 _MERGE = re.compile(r"\$CI_MERGE_REQUEST_\w+|\$CI_OPEN_MERGE_REQUESTS")
 _BRANCH = re.compile(r"\$CI_COMMIT_BRANCH\b|\$CI_DEFAULT_BRANCH|\$CI_COMMIT_REF_NAME")
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _MAX_FILES = 20
 _MAX_PARENTS = 11
 
@@ -42,7 +43,7 @@ def read_gitlab(workspace: Workspace, path: str) -> Pipeline:
     if not names and not unresolved:
         raise UndeterminedError(f"{path} is no pipeline: it has no jobs")
     workflow = _rules_triggers(mapping(config.get("workflow")).get("rules"))
-    jobs = [_job(path, name, config, workflow, unresolved) for name in names]
+    jobs = [_job(path, name, config, workflow, unresolved) for name in names] if workflow != frozenset() else []
     return Pipeline(path, System.GITLAB, tuple(job for job in jobs if job is not None), tuple(unresolved))
 
 
@@ -74,11 +75,13 @@ def _job(
         return None
     inherit = mapping(job.get("inherit")).get("default", True)
     default = mapping(config.get("default"))
+    values = {**mapping(config.get("variables")), **mapping(job.get("variables"))}
     scripts: list[Script] = []
     for phase in _PHASES:
         common = default.get(phase, config.get(phase)) if inherit is not False and phase != "script" else None
         lines = _lines(job.get(phase, common), config)
-        scripts += [Script("\n".join(lines))] if lines else []
+        may_fail = job.get("allow_failure") is True or phase == "after_script"
+        scripts += [Script(_replaced("\n".join(lines), values), may_fail=may_fail)] if lines else []
     images = [
         mapping(one).get("name", one) for one in listing(job.get("image", default.get("image", config.get("image"))))
     ]
@@ -130,6 +133,17 @@ def _lines(value: Any, config: dict[str, Any], depth: int = 0) -> list[str]:
     return texts(value)
 
 
+def _replaced(text: str, values: dict[str, Any]) -> str:
+    """The text with variables that the file writes out."""
+
+    def value(found: re.Match[str]) -> str:
+        known = values.get(found[1] or found[2])
+        known = mapping(known).get("value") if isinstance(known, dict) else known
+        return str(known)[:1000] if isinstance(known, str | int | float) else found[0]
+
+    return _VARIABLE.sub(value, text)
+
+
 def _triggers(job: dict[str, Any]) -> frozenset[str] | None:
     """When the job runs; empty: never; None: as its pipeline does."""
     if "rules" in job:
@@ -137,8 +151,8 @@ def _triggers(job: dict[str, Any]) -> frozenset[str] | None:
     only = _only(job.get("only"))
     if only is not None:
         return only
-    if job.get("when") == "never":
-        return frozenset()
+    if job.get("when") in ("never", "manual"):
+        return frozenset({"manual"} if job["when"] == "manual" else ())
     excluded = _only(job.get("except"))
     return frozenset({"push", "tag"}) - excluded if excluded is not None else None
 
@@ -169,7 +183,7 @@ def _rules_triggers(rules: Any) -> frozenset[str] | None:
             if not isinstance(condition, str) and not (rule.keys() & {"changes", "exists"}):
                 break
         else:
-            found |= names - refused
+            found |= {"manual"} if rule.get("when") == "manual" else names - refused
     return frozenset(found)
 
 

@@ -30,6 +30,10 @@ class Script(NamedTuple):
     """Where it runs, from the repository's root; empty for the root itself."""
     via: str = ""
     """What was followed to find it: `make test`."""
+    may_fail: bool = False
+    """Its failure is ignored: `continue-on-error`."""
+    not_on: frozenset[str] = frozenset()
+    """Triggers of the job on which the step is left out."""
 
 
 class Use(NamedTuple):
@@ -38,6 +42,8 @@ class Use(NamedTuple):
     reference: str
     """As it is written: `actions/checkout@v4`."""
     inputs: Mapping[str, Any] = {}
+    not_on: frozenset[str] = frozenset()
+    """Triggers of the job on which the step is left out."""
 
 
 class Job(NamedTuple):

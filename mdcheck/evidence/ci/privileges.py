@@ -21,8 +21,10 @@ _HEAD = re.compile(
     r"|\b(pr|pull_request|head)_?(number|sha|ref|branch)\b",
     re.IGNORECASE,
 )
-_HEAD_COMMANDS = re.compile(r"gh pr checkout\b|git\s+(checkout|switch|fetch|pull|merge|reset|worktree)\b.*")
-_PINNED = re.compile(r".*@(?:[0-9a-f]{40}|[0-9a-f]{64})")
+_HEAD_COMMANDS = re.compile(r"(gh|hub) pr checkout\b|git\s+(clone|checkout|switch|fetch|pull|merge|reset|worktree)\b.*")
+_UNKNOWN = re.compile(r"\$\{\{\s*(?:needs|steps)\.[^}]*\boutputs\b[^}]*\}\}")
+_BRACKETS = re.compile(r"\[\s*'([\w-]+)'\s*\]")
+_PINNED = re.compile(r".*@(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})")
 _DIGEST = re.compile(r".*@sha256:[0-9a-f]{64}")
 _EXACT_ORB = re.compile(r"[^@]+@\d+\.\d+\.\d+")
 
@@ -31,14 +33,23 @@ def head_checkout(job: Job) -> str:
     """How the job gets the code of a pull request's head; empty where it does not."""
     for use in job.uses:
         action = use.reference.partition("@")[0].lower()
-        asked = f"{use.inputs.get('ref', '')} {use.inputs.get('repository', '')}"
+        asked = _BRACKETS.sub(r".\1", f"{use.inputs.get('ref', '')} {use.inputs.get('repository', '')}")
         if action.endswith("/checkout") and _HEAD.search(asked):
             return f"{use.reference} with {asked.strip()}"
     for script in job.scripts:
         for command in commands(script.text):
             found = _HEAD_COMMANDS.match(command)
-            if found and (command.startswith("gh pr checkout") or _HEAD.search(command)):
+            if found and (found[1] or _HEAD.search(command)):
                 return command
+    return ""
+
+
+def unknown_checkout(job: Job) -> str:
+    """A checkout of what another job or step has worked out, which may be a pull request's head; else empty."""
+    for use in job.uses:
+        ref = str(use.inputs.get("ref", ""))
+        if use.reference.partition("@")[0].lower().endswith("/checkout") and _UNKNOWN.search(ref):
+            return ref
     return ""
 
 

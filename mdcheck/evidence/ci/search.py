@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.evidence.ci.shell import commands
+from mdcheck.evidence.ci.shell import calls
 from mdcheck.evidence.ci.tasks import follow
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
 
 _ENDS_IN_WORD = re.compile(r".*[\w)\]}]", re.DOTALL)
+_NO_WORK = re.compile(r"^\S+\s(?:.*\s)?--(version|help|collect-only|dry-run)$")
 _MAX_COMMANDS = 20_000
 
 
@@ -25,16 +26,20 @@ class _Command(NamedTuple):
     text: str
     forms: tuple[str, ...]
     via: str
+    may_fail: bool
 
 
 class Search:
     """The commands of jobs, each with what it stands for, worked out once."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, may_fail: bool) -> None:
         self._workspace = workspace
+        self._may_fail = may_fail
         self._known: dict[Script, list[_Command]] = {}
         self.problems: list[str] = []
         """Why something could not be followed."""
+        self.ignored: list[str] = []
+        """Where a command was found whose failure is ignored."""
 
     @property
     def looked_at(self) -> int:
@@ -49,9 +54,14 @@ class Search:
             for job in jobs:
                 for script in job.scripts:
                     for command in self._commands(script):
-                        if any(matcher.fits(form, where=job.place) for form in command.forms):
-                            via = f" ({command.via})" if command.via else ""
+                        if not any(
+                            matcher.fits(form, where=job.place) for form in command.forms if _counts(form, pattern)
+                        ):
+                            continue
+                        via = f" ({command.via})" if command.via else ""
+                        if self._may_fail or not command.may_fail:
                             return f"{job.place} runs {command.text}{via}"
+                        self.ignored.append(f"{job.place} runs {command.text}{via}, but its failure is ignored")
         return ""
 
     def _commands(self, script: Script) -> list[_Command]:
@@ -60,16 +70,24 @@ class Search:
         return self._known[script]
 
     def _read(self, script: Script) -> Iterator[_Command]:
-        for text in commands(script.text):
-            yield _Command(_shown(text), tuple(forms(text)), f"through {script.via}" if script.via else "")
+        for text, may_fail, _ in calls(script.text):
+            ignored = may_fail or script.may_fail
+            yield _Command(_shown(text), tuple(forms(text)), f"through {script.via}" if script.via else "", ignored)
             try:
                 followed = follow(self._workspace, script.folder, text)
             except UndeterminedError as error:
                 self.problems.append(str(error))
                 continue
             if followed is not None:
-                for inner in commands(followed.text):
-                    yield _Command(_shown(inner), tuple(forms(inner)), f"through {followed.via}")
+                for inner in calls(followed.text):
+                    via = f"through {followed.via}"
+                    yield _Command(_shown(inner.text), tuple(forms(inner.text)), via, ignored or inner.may_fail)
+
+
+def _counts(form: str, pattern: str) -> bool:
+    """Whether the command does its work; `pytest --version` does not, unless the pattern asks for that."""
+    found = _NO_WORK.search(form)
+    return found is None or found[1] in pattern
 
 
 def _shown(text: str) -> str:

@@ -27,7 +27,8 @@ _ASSIGNMENT = re.compile(
     r"[A-Za-z_]\w*\+?=(?:'[^']*'|\"(?:[^\"\\]|\\.)*+\"|\$\((?:[^()]|\([^()]*\))*\)|[^\s;'\"])*+(?:\s+|$)"
 )
 _CASE = re.compile(r"[\w*|.-]+\)\s+(?=\S)")
-_FUNCTION = re.compile(r"(?:function\s+)?[A-Za-z_][\w-]*\s*\(\)\s*\{?")
+_FUNCTION = re.compile(r"(?:function\s+)?(?P<name>[A-Za-z_][\w-]*)\s*\(\)\s*\{?")
+_SWALLOWS = re.compile(r"(?:true|:|exit 0|(?:echo|printf)\b.*)", re.DOTALL)
 _WORD = re.compile(r"(?:'[^']*+'?|\"(?:[^\"\\]|\\.)*+\"?|\$\{\{.*?\}\}|\\.|[^\s'\"\\])++", re.DOTALL)
 _SILENT = frozenset(
     (  # noqa: SIM905 - a list of a hundred lines is no easier to read
@@ -39,7 +40,7 @@ _SILENT = frozenset(
 )
 """What is no call of a program that anybody asks for; names in its arguments prove nothing."""
 _SHELL_WITH_TEXT = re.compile(
-    r"(?:\S*/)?(?:ba|da|z|k)?sh\s+(?:-\w+\s+)*-\w*c\s+(?P<text>'[^']*+'|\"(?:[^\"\\]|\\.)*+\")"
+    r"(?:(?:\S*/)?(?:ba|da|z|k)?sh\s+(?:[-+]\w*o\s+\w+\s+|-\w+\s+)*-\w*c|eval)\s+(?P<text>'[^']*+'|\"(?:[^\"\\]|\\.)*+\")"
 )
 _OPENING = frozenset(("if", "case", "for", "while", "until", "select"))
 _CLOSING = frozenset(("fi", "esac", "done", "}"))
@@ -53,9 +54,27 @@ class _Part(NamedTuple):
     """The separator in front: `&&`, `||`, `;`, `|`, `&` or a line's end."""
 
 
+class Call(NamedTuple):
+    """A command that a script would execute."""
+
+    text: str
+    """On one line, without what stands before the program's name."""
+    may_fail: bool = False
+    """Its failure is ignored: `pytest || true`."""
+    function: str = ""
+    """The function of the script in whose body it stands."""
+
+
+def calls(script: str) -> list[Call]:
+    """What the script would execute. The bodies of functions that it never calls are left out."""
+    found = _Reader(0).read(script)
+    called = {_program(call.text) for call in found}
+    return [call for call in found if not call.function or call.function in called]
+
+
 def commands(script: str) -> list[str]:
-    """The commands that the script would execute, each on one line, without what stands before the program's name."""
-    return _Reader(0).read(script)
+    """The commands that the script would execute."""
+    return [call.text for call in calls(script)]
 
 
 class _Reader:
@@ -65,12 +84,15 @@ class _Reader:
         self._depth = depth
         self._blocks: list[bool] = []
         """The blocks that are open, and whether each is one that never runs."""
+        self._functions: list[tuple[str, int]] = []
+        """The functions whose bodies are open, and how many blocks were open before."""
         self._previous = ""
         self._skipped = False
-        self._found: list[str] = []
+        self._found: list[Call] = []
 
-    def read(self, script: str) -> list[str]:
-        for text, before in _parts(script[:_MAX_BYTES]):
+    def read(self, script: str) -> list[Call]:
+        parts = _parts(script[:_MAX_BYTES])
+        for (text, before), may_fail in zip(parts, _ignored(parts), strict=True):
             self._enter_and_leave(text)
             bare = _bare(text)
             stops = {"&&": ("false",), "||": ("true", ":")}.get(before, ())
@@ -80,24 +102,30 @@ class _Reader:
                 continue
             if _program(bare) == "exit" and before not in ("&&", "||") and not self._blocks:
                 break
-            self._add(bare)
+            self._add(bare, may_fail=may_fail)
         return self._found
 
     def _enter_and_leave(self, text: str) -> None:
         word = _program(text)
         if word in _OPENING or _FUNCTION.match(text) or word == "{":
+            if function := _FUNCTION.match(text):
+                self._functions.append((function["name"], len(self._blocks)))
             self._blocks.append(word in ("if", "while") and _bare(text) == "false")
         elif word in _CLOSING and self._blocks:
             self._blocks.pop()
+            if self._functions and self._functions[-1][1] == len(self._blocks):
+                self._functions.pop()
         elif word in ("else", "elif") and self._blocks:
             self._blocks[-1] = False
 
-    def _add(self, command: str) -> None:
+    def _add(self, command: str, *, may_fail: bool) -> None:
         inner = _SHELL_WITH_TEXT.match(command)
+        function = self._functions[0][0] if self._functions else ""
         if inner is not None and self._depth < _MAX_DEPTH:
-            self._found += _Reader(self._depth + 1).read(_unquoted(inner["text"]))
+            found = _Reader(self._depth + 1).read(_unquoted(inner["text"]))
+            self._found += [Call(call.text, may_fail or call.may_fail, function) for call in found]
         elif _program(command) not in _SILENT and not command.startswith(("command -v", "command -V")):
-            self._found.append(command)
+            self._found.append(Call(command, may_fail, function))
 
 
 def words(command: str) -> list[str]:
@@ -129,6 +157,19 @@ def _parts(script: str) -> list[_Part]:
         elif not found["comment"]:
             pieces.append(found[0])
     return [*parts, _Part("".join(pieces).strip(), before)]
+
+
+def _ignored(parts: list[_Part]) -> list[bool]:
+    """Of each part, whether the chain that it stands in ends in `|| true` or the like."""
+    ignored: list[bool] = []
+    chain: list[_Part] = []
+    for part in [*parts, _Part("", "")]:
+        if part.before not in ("&&", "||", "|"):
+            swallowed = bool(chain) and chain[-1].before == "||" and _SWALLOWS.fullmatch(chain[-1].text) is not None
+            ignored += [swallowed] * len(chain)
+            chain = []
+        chain.append(part)
+    return ignored
 
 
 def _behind(text: str, position: int, names: list[str]) -> int:

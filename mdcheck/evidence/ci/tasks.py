@@ -35,6 +35,8 @@ _OWN_COMMANDS = frozenset(
         " workspace workspaces x"
     ).split()
 )
+_NAMING = ("-e", "-s", "--session", "--sessions", "--env")
+_FOLDER_OPTIONS = ("--prefix", "-C", "--cwd", "--dir", "-w", "--workspace")
 _MAX_RULES = 50
 
 
@@ -81,7 +83,7 @@ def _makefile(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], str]:
     for line in re.sub(r"\\\r?\n", " ", text).splitlines():
         if line.startswith("\t"):
             for target in current:
-                rules[target][1].append(_expand(line.strip().lstrip("@-+").strip(), variables))
+                rules[target][1].append(_expand(_recipe_line(line), variables))
         elif found := _VARIABLE.match(line):
             variables[found[1]] = found[2].split("#")[0].strip()
         elif (found := _RULE.match(line)) and found[1]:
@@ -95,6 +97,12 @@ def _makefile(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], str]:
         elif line.strip() and not line.startswith("#"):
             current = []
     return rules, first
+
+
+def _recipe_line(line: str) -> str:
+    """The command of a line; `-` in front of it says that its failure is ignored."""
+    bare = line.strip().lstrip("@-+").strip()
+    return f"{bare} || true" if bare and "-" in line.strip()[: -len(bare)] else bare
 
 
 def _recipes(rules: dict[str, tuple[list[str], list[str]]], targets: list[str]) -> Iterator[str]:
@@ -122,7 +130,7 @@ def _expand(text: str, variables: dict[str, str], depth: int = 0) -> str:
 def _package_script(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
     """`npm test`, `npm run x`, `yarn x`, `pnpm --filter a x`, `bun run x`."""
     tool = parts[0]
-    rest = [part for part in parts[1:] if not part.startswith("-")]
+    folder, rest = _folder_and_words(folder, parts[1:])
     if not rest:
         return None
     if rest[0] in ("t", "tst"):
@@ -145,20 +153,42 @@ def _package_script(workspace: Workspace, folder: str, parts: Sequence[str]) -> 
     return Script("\n".join(texts(lines)), folder, f"the script {rest[0]} of {found[0]}")
 
 
+def _folder_and_words(folder: str, parts: Sequence[str]) -> tuple[str, list[str]]:
+    """The folder that `--prefix web` and the like name, and the words that are no options."""
+    rest: list[str] = []
+    waiting = iter(parts)
+    for part in waiting:
+        option, _, value = part.partition("=")
+        if option in _FOLDER_OPTIONS:
+            folder = _inside(folder, value or next(waiting, ""))
+        elif not part.startswith("-"):
+            rest.append(part)
+    return folder, rest
+
+
 def _tox(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
     found = _text(workspace, folder, ("tox.ini",))
-    commands: list[str] = []
+    by_name: dict[str, list[str]] = {}
     if found is not None:
         for section, values in mapping(load(found[1].encode(), Format.INI, where=found[0])[0]).items():
-            if section.partition(":")[0] == "testenv" and _chosen(section.partition(":")[2], parts):
-                commands += [line.lstrip("-! ") for line in _tox_lines(mapping(values).get("commands"))]
+            if section.partition(":")[0] == "testenv":
+                lines = _tox_lines(mapping(values).get("commands"))
+                by_name[section.partition(":")[2]] = [_recipe_line(line.lstrip("! ")) for line in lines]
     elif found := _text(workspace, folder, ("pyproject.toml",)):
         tox = mapping(mapping(mapping(load(found[1].encode(), Format.TOML, where=found[0])[0]).get("tool")).get("tox"))
         for name, values in {"": tox.get("env_run_base"), **mapping(tox.get("env"))}.items():
-            if _chosen(name, parts):
-                entries = mapping(values).get("commands")
-                commands += [" ".join(texts(one)) for one in (entries if isinstance(entries, list) else [])]
+            entries = mapping(values).get("commands")
+            by_name[name] = [" ".join(texts(one)) for one in (entries if isinstance(entries, list) else [])]
+    commands = _tox_commands(by_name, parts)
     return Script("\n".join(commands), folder, f"tox of {found[0]}") if found and commands else None
+
+
+def _tox_commands(by_name: dict[str, list[str]], parts: Sequence[str]) -> list[str]:
+    """Those of the environments that `-e` names; one without commands of its own has the common ones."""
+    chosen = _named(parts)
+    if not chosen:
+        return [line for lines in by_name.values() for line in lines]
+    return [line for name in chosen for line in by_name.get(name) or by_name.get("", [])]
 
 
 def _tox_lines(value: Any) -> list[str]:
@@ -173,9 +203,13 @@ def _tox_word(found: re.Match[str]) -> str:
 
 
 def _chosen(name: str, parts: Sequence[str]) -> bool:
-    """Whether `-e` names the environment; the common one counts always, and without `-e` all do."""
-    chosen = {one for flag, value in pairwise(parts) if flag in ("-e", "-s") for one in value.split(",")}
-    return not name or not chosen or name in chosen
+    """Whether the command names the session; without any name all do."""
+    chosen = _named(parts)
+    return not chosen or name in chosen
+
+
+def _named(parts: Sequence[str]) -> list[str]:
+    return [one for flag, value in pairwise(parts) if flag in _NAMING for one in value.split(",")]
 
 
 def _nox(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
@@ -211,7 +245,7 @@ def _just(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | N
     current = ""
     for line in found[1].splitlines():
         if line[:1].isspace() and current:
-            rules[current][1].append(line.strip().lstrip("@-"))
+            rules[current][1].append(_recipe_line(line))
         elif recipe := _JUST_RECIPE.match(line):
             current = recipe[1]
             rules[current] = (re.findall(r"[A-Za-z_][\w-]*", recipe[2].partition("#")[0]), [])

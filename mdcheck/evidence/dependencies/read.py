@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.evidence.content import UndeterminedError, read
 from mdcheck.evidence.dependencies.model import Dependency, Ecosystem
+from mdcheck.evidence.globs import glob_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,8 +74,6 @@ FOREIGN = (
 
 def manifest_of(path: str) -> Manifest | None:
     """The sort of the file, by its name."""
-    from mdcheck.evidence.globs import glob_regex  # late: compiled for these globs only
-
     return next((one for one in MANIFESTS if glob_regex(f"**/{one.glob}").fullmatch(path)), None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -169,7 +170,6 @@ def _in_words(error: OSError, endpoint: Endpoint, deadline: Deadline) -> Excepti
 def _require_authorities(context: ssl.SSLContext) -> None:
     """Without any trusted authority no certificate can be verified."""
     import ssl  # late: loaded by who made the context
-    import sys
 
     paths = ssl.get_default_verify_paths()
     if sys.platform != "win32" and not (context.get_ca_certs() or paths.cafile or paths.capath):

@@ -12,9 +12,11 @@ from mdcheck.evidence.ci.privileges import PRIVILEGED
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
+    from mdcheck.app.init.pipelines import CiTestRun
     from mdcheck.app.init.starter.entry import Check, Maker
 
 _TERRAFORM = (Subject.TERRAFORM, Subject.OPENTOFU)
+_MAX_COMMAND = 40
 _FOR_ANY = ("make test", "make check", "just test", "task test")
 
 
@@ -46,8 +48,12 @@ def tests_in_ci(repository: Repository) -> Entry | None:
             check["ci"] = {"runs": f"({'|'.join(check['ci']['runs'])})", "on": "pull_request"}
     where = runs[0].path if runs else _ci_file(repository)
     check |= {"severity": "blocker" if runs else "error", "fix": f"Let {where} run the tests {on or 'on every change'}"}
-    what = f"CI runs the tests ({code(runs[0].command)})" if runs else "CI runs the tests"
+    what = f"CI runs the tests ({code(_short(runs[0]))})" if runs else "CI runs the tests"
     return Entry(Section.TESTS, f"{what} {on}".strip(), (check,))
+
+
+def _short(run: CiTestRun) -> str:
+    return run.command if len(run.command) <= _MAX_COMMAND else run.runner
 
 
 def _ci_file(repository: Repository) -> str:

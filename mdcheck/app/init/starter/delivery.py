@@ -22,7 +22,7 @@ def _images(repository: Repository) -> list[Fact]:
 
 
 def _names(found: list[str]) -> str:
-    return code(found[0]) if len(found) == 1 else f"{len(found)} Dockerfiles"
+    return code(found[0]) if len(found) == 1 else f"each of {len(found)} Dockerfiles"
 
 
 def image_user(repository: Repository) -> Entry | None:
@@ -85,7 +85,8 @@ def image_health(repository: Repository) -> Entry | None:
         "severity": "warning",
         "fix": f"Write HEALTHCHECK into {joined(found)}, or strike this item through where the platform asks itself",
     }
-    return Entry(Section.DELIVERY, f"{_names(found)} says how health is checked", (check,))
+    statement = f"{_names(found)} says how health is checked"
+    return Entry(Section.DELIVERY, statement[:1].upper() + statement[1:], (check,))
 
 
 def _workloads(repository: Repository, *kinds: str) -> list[str]:
@@ -189,6 +190,8 @@ def _terraform(repository: Repository) -> list[str]:
     """The folders of Terraform's root modules: those nearest to the root."""
     facts = repository.facts
     folders = list(dict.fromkeys(fact.folder for s in (Subject.TERRAFORM, Subject.OPENTOFU) for fact in facts.of(s)))
+    if "" in folders:
+        return [""]
     folders = [folder for folder in folders if not re.search(r"(?:^|/)modules(?:/|$)", folder)] or folders
     return folders[:_MAX_FILES]
 
@@ -285,10 +288,10 @@ def terraform_tests(repository: Repository) -> Entry | None:
     if "" not in _terraform(repository) or _deploys(repository, ""):
         return None
     check = {
-        "file_exists": ["{tests,test}/**/*.{tftest.hcl,tofutest.hcl}", "{tests,test}/**/*_test.go", "*.tftest.hcl"],
+        "file_exists": ["{tests,test}/**/*", "**/*.tftest.hcl"],
         "match": "any",
         "severity": "warning",
-        "fix": "Write tests/main.tftest.hcl",
+        "fix": "Write tests/main.tftest.hcl, or tests in another language under tests/",
     }
     return Entry(Section.TESTS, "There are tests of the module", (check,))
 
