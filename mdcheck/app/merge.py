@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck import files
 from mdcheck.app.find import find_files
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, error_on
 from mdcheck.document.merging import conflicts
 from mdcheck.document.merging.conflicts import ConflictStyle, Marks
 from mdcheck.document.source import Source
@@ -105,7 +105,7 @@ def conflict_errors(source: Source) -> tuple[Diagnostic, ...]:
 def _error(hunk: Hunk) -> Diagnostic:
     first, last = hunk.opening + 1, hunk.closing + 1
     message = f"a merge conflict between “{hunk.labels.ours}” and “{hunk.labels.theirs}”, down to line {last}"
-    fix = "settle it by hand (keep what is right, take the marks away), after `mdcheck merge` has settled what it can"
+    fix = "resolve it by hand (keep the right lines, remove the marks), after `mdcheck merge` has resolved what it can"
     if hunk.ambiguous:
         fix = "resolve it by hand: a line of the text looks like a mark, so it is unclear where a side ends"
-    return Diagnostic(line=first, column=1, level=Level.ERROR, code="conflict", message=message, fix=fix)
+    return error_on(first, "conflict", message, fix)

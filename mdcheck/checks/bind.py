@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from mdcheck.checks.fields import COMMON_FIELD, option_fields
 from mdcheck.checks.names import OTHER_WORDS
 from mdcheck.document.blocks.common_options import COMMON
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, error_at
 from mdcheck.errors import did_you_mean
 from mdcheck.kinds.protocol import OptionError, needs_trust
 from mdcheck.kinds.script import Script
@@ -78,17 +78,8 @@ def read_checks(
         try:
             checks[key] = read_check(block, plugins)
         except _WrongBlockError as error:
-            line, column = checklist.source.locate(_place(block, error.path))
-            diagnostics.append(
-                Diagnostic(
-                    line=line,
-                    column=column,
-                    level=Level.ERROR,
-                    code=error.code,
-                    message=error.message,
-                    fix=error.fix,
-                )
-            )
+            place = _place(block, error.path)
+            diagnostics.append(error_at(checklist.source, place, error.code, error.message, error.fix))
     return checks, tuple(diagnostics)
 
 
@@ -118,6 +109,10 @@ def _condition(block: CheckBlock, options: Mapping[str, object]) -> Kind:
 
 
 def _read(block: CheckBlock, plugins: Plugins | None) -> Check:
+    if block.language in ("yaml", "yml"):
+        raise _WrongBlockError(
+            "option", "a block of YAML has no language", fix=f"write “check” and not “check {block.language}”"
+        )
     if block.language is not None:
         values = {"language": block.language, "body": block.body, **block.options}
         return Check(kind=_convert(Script, values, (), strict=False), name=block.language, block=block)
@@ -229,8 +224,9 @@ def _convert(
     fields = _fields(cls)
     for key, value in values.items():
         if key not in fields:
-            message = f"{cls.name} has no option “{key}”{did_you_mean(key, (*fields, *COMMON))}"
-            fix = "it takes " + ", ".join(fields) + ", and the options common to all checks"
+            taken = [name for name in fields if cls is not Script or name not in ("language", cls.main)]
+            message = f"{cls.name} has no option “{key}”{did_you_mean(key, (*taken, *COMMON))}"
+            fix = "it takes " + ", ".join(taken) + ", and the options common to all checks"
             raise _WrongBlockError("unknown-option", message, path=_path(base, key, cls), fix=fix)
         if value is None:
             path = _path(base, key, cls)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, get_args, get_origin
 import msgspec
 
 from mdcheck.checks.fields import option_fields
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import error_at
 from mdcheck.errors import did_you_mean
 from mdcheck.evidence.workspace import BUILT_IN_SETS, set_name
 from mdcheck.kinds.protocol import Options
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from mdcheck.checks.bind import Check
+    from mdcheck.document.diagnostic import Diagnostic
     from mdcheck.document.source import Source
 
 
@@ -28,12 +29,9 @@ def unknown_sets(checks: Iterable[Check], source: Source, defined: Collection[st
             for index, path in enumerate(getattr(check.kind, option)):
                 name = set_name(path)
                 if name is not None and name not in known:
-                    line, column = source.locate(_place(check, option, index))
                     message = f"“@{name}” is no set of paths{did_you_mean(name, sorted(known))}"
                     fix = f"define it in front matter (mdcheck: {{paths: {{{name}: [GLOB]}}}})"
-                    yield Diagnostic(
-                        line=line, column=column, level=Level.ERROR, code="unknown-set", message=message, fix=fix
-                    )
+                    yield error_at(source, _place(check, option, index), "unknown-set", message, fix)
 
 
 @cache

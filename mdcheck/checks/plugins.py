@@ -129,7 +129,9 @@ def plugged(kind: Options, name: str) -> Kind:
     except StrangerError as error:
         raise PluginError(f"the plugin {name} can't say what it would run: {error}", fix="update it") from error
     if not isinstance(settled, Options):
-        raise PluginError(f"the plugin {name} settles for no kind, but {type(settled).__name__}", fix="update it")
+        raise PluginError(
+            f"the plugin {name} returns no kind from settled(), but {type(settled).__name__}", fix="update it"
+        )
     if not runs:
         return cast("Kind", PluggedReading(kind=cast("Reading", settled)))
     if not isinstance(command, Command):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, Level, error_at
 from mdcheck.document.model import CheckId, RecordKind
 from mdcheck.errors import did_you_mean
 from mdcheck.evidence.content import UndeterminedError
@@ -83,8 +83,7 @@ def _compiled(waiver: Waiver) -> str:
 
 def _diagnostic(checklist: Checklist, record: Record, error: RecordError) -> Diagnostic:
     place = record.places.get((error.key,), record.span)
-    line, column = checklist.source.locate(place.start)
-    return Diagnostic(line=line, column=column, level=Level.ERROR, code="record", message=error.message, fix=error.fix)
+    return error_at(checklist.source, place.start, "record", error.message, error.fix)
 
 
 def unfit_waivers(checklist: Checklist, checks: Mapping[CheckId, Check]) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mdcheck.document.edits import Edit
+    from mdcheck.document.source import Source
 
 
 class Level(StrEnum):
@@ -34,6 +35,17 @@ class Diagnostic(NamedTuple):
     """What to do about it, in words."""
     edits: tuple[Edit, ...] = ()
     """The repair, where there is one right answer: `lint --fix` makes these edits."""
+
+
+def error_on(line: int, code: str, message: str, fix: str, *, column: int = 1) -> Diagnostic:
+    """An error on a line."""
+    return Diagnostic(line=line, column=column, level=Level.ERROR, code=code, message=message, fix=fix)
+
+
+def error_at(source: Source, offset: int, code: str, message: str, fix: str = "") -> Diagnostic:
+    """An error at a place in the text."""
+    line, column = source.locate(offset)
+    return error_on(line, code, message, fix, column=column)
 
 
 class PlacedError(ValueError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.document import unread
 from mdcheck.document.completion import of_figures
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, Level, error_on
 from mdcheck.document.edits import Edit
 from mdcheck.document.figures import expected, is_current
 from mdcheck.document.near_boxes import near_boxes
@@ -57,7 +57,7 @@ def _needs(checklist: Checklist) -> Iterator[Diagnostic]:
                     guess = did_you_mean(wanted, tuple(items)) if guesses > 0 else ""
                     guesses -= 1
                     message = f"needs “{wanted}”, an id that no item has{guess}"
-                    yield _error(
+                    yield error_on(
                         block.line,
                         "unknown-need",
                         message,
@@ -67,7 +67,7 @@ def _needs(checklist: Checklist) -> Iterator[Diagnostic]:
     if cycle:
         first = items[cycle[0]]
         ways = " → ".join(f"“{name}”" for name in [*cycle, cycle[0]])
-        yield _error(
+        yield error_on(
             first.checks[0].line,
             "needs-cycle",
             f"items wait for each other: {ways}",
@@ -190,7 +190,3 @@ def _stale(checklist: Checklist, notations: frozenset[Notation]) -> Iterator[Dia
 
 def _warning(line: int, column: int, code: str, message: str, fix: str, edits: tuple[Edit, ...] = ()) -> Diagnostic:
     return Diagnostic(line + 1, column + 1, Level.WARNING, code, message, fix, edits)
-
-
-def _error(line: int, code: str, message: str, fix: str) -> Diagnostic:
-    return Diagnostic(line=line, column=1, level=Level.ERROR, code=code, message=message, fix=fix)

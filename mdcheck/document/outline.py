@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, error_on
 from mdcheck.document.model import Item, Section
 from mdcheck.document.slug import Numbering, plain_text, slug, slug_of_plain
 from mdcheck.late import late_pattern
@@ -97,8 +97,7 @@ def _pinned_ids(pins: list[tuple[DraftItem, CheckBlock]]) -> tuple[dict[DraftIte
 
 
 def _duplicate(block: CheckBlock, message: str) -> Diagnostic:
-    line, fix = block.line, "give each item one id of its own, in one of its blocks"
-    return Diagnostic(line=line, column=1, level=Level.ERROR, code="duplicate-id", message=message, fix=fix)
+    return error_on(block.line, "duplicate-id", message, "give each item one id of its own, in one of its blocks")
 
 
 class _Freezing:

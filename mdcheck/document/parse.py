@@ -16,7 +16,7 @@ from markdown_it.rules_block import blockquote
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from mdcheck.document import figures, unread
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, error_on
 from mdcheck.document.figures import LineRange
 from mdcheck.document.lazy_lines import bounded
 from mdcheck.document.model import Checklist, CodeFence, Figure, Notation, RecordKind, ReportRegion, in_region
@@ -128,7 +128,7 @@ def _swallowed(source: Source, root: Section, regions: list[ReportRegion]) -> It
     for line, what in places:
         if in_region(source.starts[line - 1], regions):
             message = f"this {what} stands in the report region, whose lines mdcheck writes anew"
-            yield Diagnostic(line=line, column=1, level=Level.ERROR, code="report-region", message=message, fix=fix)
+            yield error_on(line, "report-region", message, fix)
 
 
 def _parser_for(source: Source) -> MarkdownIt:
@@ -339,7 +339,5 @@ class _Walk:
         fix = f"nest lists and quotes less deep than {_MAX_NESTING // 2} levels"
         self._error(self._lines(token)[0], "too-deep", "what is nested deeper than this can't be read", fix)
 
-    def _error(self, line: int, code: str, message: str, fix: str, *, column: int = 1) -> None:
-        self.diagnostics.append(
-            Diagnostic(line=line + 1, column=column, level=Level.ERROR, code=code, message=message, fix=fix)
-        )
+    def _error(self, line: int, code: str, message: str, fix: str) -> None:
+        self.diagnostics.append(error_on(line + 1, code, message, fix))

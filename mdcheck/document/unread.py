@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, error_at
 from mdcheck.document.edits import Edit
 from mdcheck.document.reindent import BOX, belongs, lead_of, reindented
 from mdcheck.document.source import Span
@@ -283,6 +283,5 @@ class _Unread:
         return None
 
     def _error(self, message: str, fix: str, edits: tuple[Edit, ...] = ()) -> Diagnostic:
-        line, column = self.source.locate(self.opener.start)
         code = "stray-check" if self.opener.word == "check" else "stray-record"
-        return Diagnostic(line, column, Level.ERROR, code, message, fix, edits)
+        return error_at(self.source, self.opener.start, code, message, fix)._replace(edits=edits)

@@ -61,7 +61,7 @@ def _completion(data: bytes, path: str) -> tuple[int, int]:
     try:
         source = Source.from_bytes(data, path=path)
         if hunks := conflicts.find(source):
-            raise UndeterminedError(f"{path}:{hunks[0].opening + 1} is in conflict: settle it first")
+            raise UndeterminedError(f"{path}:{hunks[0].opening + 1} is in conflict: resolve it first")
         return completions(parse(source).root)[0]
     except SourceError as error:
         raise UndeterminedError(str(error)) from error

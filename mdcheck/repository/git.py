@@ -250,7 +250,7 @@ def _planted(ask: Ask, root: Path, arguments: tuple[str, ...]) -> _Settings:
     if arguments[0] not in _FILTERING:
         return ()
     names = set(_filters(ask, root))
-    if arguments[0] == "status":  # which looks into submodules, by their own configuration
+    if arguments[0] in ("status", "diff"):  # which look into submodules, by their own configuration
         for inner in _submodules(ask, root):
             names.update(_filters(ask, inner))
     off = (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false"))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mdcheck.repository.discovery import Repository
 
 _REGULAR = (b"100644", b"100755")
+_DIFF = ("--no-ext-diff", "--ignore-submodules=dirty")
+"""No programs, neither of the repository nor of its submodules: git would run `git status` in each of them."""
 _FIELDS = "%H%x00%ct%x00%B"
 _FLAGS = (
     "--raw",
@@ -128,7 +130,7 @@ def changed_files(repository: Repository, before: str, after: str | None) -> dic
     Without `after` the other side is the working tree, whose blobs git does not know: they are None as well.
     """
     sides = (before,) if after is None else (before, after)
-    flags = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff")
+    flags = ("--raw", "-z", "--no-abbrev", "--no-renames", *_DIFF)
     fields = told(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
     found: dict[str, tuple[str | None, str | None]] = {}
     for head, name in zip(fields[::2], fields[1::2], strict=False):
@@ -142,7 +144,7 @@ def changed_files(repository: Repository, before: str, after: str | None) -> dic
 def renames(repository: Repository, before: str, after: str | None = None) -> dict[str, str]:
     """The later names of files that git takes for renamed since the commit `before`, by their former ones."""
     sides = (before,) if after is None else (before, after)
-    flags = ("--raw", "-z", "--no-abbrev", "--find-renames", "--diff-filter=R", "--no-ext-diff")
+    flags = ("--raw", "-z", "--no-abbrev", "--find-renames", "--diff-filter=R", *_DIFF)
     fields = told(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
     found = zip(fields[::3], fields[1::3], fields[2::3], strict=False)
     return {_text(old): _text(new) for head, old, new in found if head.startswith(b":")}

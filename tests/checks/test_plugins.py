@@ -189,7 +189,7 @@ def test_what_is_shown_of_a_process_is_what_is_run(install):
         ("licence: crash", "broken-plugin", "the plugin licence can't read its options: RuntimeError: crashed"),
         ("tool: crash", "broken-plugin", "the plugin tool can't say what it would run: RuntimeError: crashed"),
         ("licence: leave", "broken-plugin", "the plugin licence can't read its options: SystemExit: 0"),
-        ("licence: unsettled", "broken-plugin", "the plugin licence settles for no kind, but NoneType"),
+        ("licence: unsettled", "broken-plugin", "the plugin licence returns no kind from settled(), but NoneType"),
         ("tool: text", "broken-plugin", "the plugin tool gives no Command, but str"),
         *(
             (f"tool: {word}", "broken-plugin", "the plugin tool gives a Command with values of wrong types")

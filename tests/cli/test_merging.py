@@ -188,8 +188,8 @@ def test_merge_settles_what_git_left(project, way, style):
     assert "<<<<<<< " in project.read()
     ended = project.mdcheck("merge")
     assert (ended.code, project.read()) == (0, BOTH), ended
-    assert ended.out == "CHECKLIST.md: settled 1 conflict; read the result, then `git add` it\n"
-    assert project.mdcheck("merge").out == "CHECKLIST.md: no conflict to settle\n"
+    assert ended.out == "CHECKLIST.md: resolved 1 conflict; read the result, then `git add` it\n"
+    assert project.mdcheck("merge").out == "CHECKLIST.md: no conflict to resolve\n"
 
 
 @pytest.mark.parametrize("options", [("--offline",), ()], ids=["offline", "with checks"])
@@ -201,7 +201,7 @@ def test_update_settles_what_git_left(project, options):
     assert ended.code == 0
     if options:
         assert project.read() == BOTH
-        assert "wrote 1 settled conflict" in ended.out
+        assert "wrote 1 resolved conflict" in ended.out
     else:
         assert "- [x] A readme" in project.read()
         assert "Overall Progress: 60%" in project.read()
@@ -239,7 +239,7 @@ def test_merge_leaves_what_people_wrote_and_says_where(project):
     )
     assert (ended.code, project.read()) == (1, wanted)
     assert HUMAN[1].format(line=13, last=17) in ended.err
-    assert ended.out == "CHECKLIST.md: settled what follows from both sides; 1 conflict is left\n"
+    assert ended.out == "CHECKLIST.md: resolved what follows from both sides; 1 conflict is left\n"
     again = project.mdcheck("merge")
     assert (again.code, project.read()) == (1, wanted)
     project.write(having(wanted, (HUMAN[0], "- [ ] In French and Spanish\n")))
@@ -264,7 +264,7 @@ def test_a_conflict_shown_in_a_code_block_is_none(project):
     before = project.read()
     assert project.mdcheck("status").code == 0
     assert project.mdcheck("lint").code == 0
-    assert project.mdcheck("merge").out == "CHECKLIST.md: no conflict to settle\n"
+    assert project.mdcheck("merge").out == "CHECKLIST.md: no conflict to resolve\n"
     assert project.read() == before
 
 
@@ -456,7 +456,7 @@ class TestMergeCommand:
         base = "||||||| base\n- [ ] Read by a person\n- [ ] Announced\n=======\n"
         folder.write(having(self.MARKED, ("=======\n", base)))
         ended = folder.mdcheck("merge")
-        assert (ended.code, ended.out) == (0, "CHECKLIST.md: settled 1 conflict; read the result, then `git add` it\n")
+        assert (ended.code, ended.out) == (0, "CHECKLIST.md: resolved 1 conflict; read the result, then `git add` it\n")
         assert folder.read() == "- [x] Read by a person\n- [x] Announced\n- [ ] Translated\n"
 
     def test_what_git_holds_is_no_text(self, project):

@@ -587,6 +587,7 @@ READING = {
     "git-textconv": (("CHECKLIST.md",),),
     "git-driver": (("BASE.md", "CHECKLIST.md", "THEIRS.md"),),
     "merge": (("CHECKLIST.md", "CHECKLIST.md", "CHECKLIST.md"),),
+    "waive": (("item-1", "--until", "30d", "--reason", "later", "--by", "A <a@example.org>"),),
 }
 """Every command, each as it may be called by someone who trusts nothing."""
 

@@ -32,7 +32,7 @@ FILES = {
         ("thirds.md", {"min": 67}, failed("thirds.md is 66% complete (2 of 3), below 67%")),
         ("checks.md", {"min": 0}, passed("checks.md is 0% complete (0 of 1)")),
         ("broken.md", {}, passed("broken.md is 100% complete (1 of 1)")),
-        ("merging.md", {}, errored("merging.md:1 is in conflict: settle it first")),
+        ("merging.md", {}, errored("merging.md:1 is in conflict: resolve it first")),
         ("prose.md", {"min": 0}, errored("prose.md has no item that counts")),
         ("latin.md", {}, errored("latin.md:1: not UTF-8: byte 0xfc at offset 7")),
         ("none.md", {}, errored("none.md does not exist")),

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from mdcheck.app.merge import Resolved
 
 
-@click.command("merge", short_help="Settle the conflicts that git left, as far as they follow from the boxes.")
+@click.command("merge", short_help="Resolve the merge conflicts that follow from the boxes.")
 @files_argument
 def command(files: tuple[str, ...]) -> ExitCode:
-    """Settle the merge conflicts in a checklist that only figures, reports or boxes with checks make.
+    """Resolve the merge conflicts of figures, reports and boxes with checks in a checklist.
 
     Boxes are merged one by one, figures counted anew. What people wrote on both sides stays marked. Nothing is run.
     Exits with 1 if conflicts are left.
@@ -35,12 +35,12 @@ def command(files: tuple[str, ...]) -> ExitCode:
 def _say(file: Resolved) -> None:
     from mdcheck.reports.layout.sanitize import clean
 
-    settled = count(file.found, "conflict")
+    conflicts = count(file.found, "conflict")
     left = count(len(file.left), "conflict is", "conflicts are")
     if not file.found:
-        said = "no conflict to settle"
+        said = "no conflict to resolve"
     elif file.left:
-        said = f"settled what follows from both sides; {left} left"
+        said = f"resolved what follows from both sides; {left} left"
     else:
-        said = f"settled {settled}; read the result, then `git add` it"
+        said = f"resolved {conflicts}; read the result, then `git add` it"
     click.echo(f"{clean(file.path)}: {said}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, error_on
 
 _KEY = re.compile(r"^mdcheck[ \t]*:", re.MULTILINE)
 
@@ -47,7 +47,7 @@ def read_front_matter(content: str, first_line: int) -> FrontMatter:
 
 
 def _wrong(line: int, message: str, fix: str, at: int, column: int = 1) -> FrontMatter:
-    wrong = Diagnostic(line=at, column=column, level=Level.ERROR, code="front-matter", message=message, fix=fix)
+    wrong = error_on(at, "front-matter", message, fix, column=column)
     return FrontMatter(settings={}, line=line, diagnostics=(wrong,))
 
 

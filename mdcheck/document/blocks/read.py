@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.document.blocks import info_string
 from mdcheck.document.blocks.common_options import COMMON, read_common
-from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.diagnostic import Diagnostic, error_at
 from mdcheck.document.model import CheckBlock, Record, RecordKind
 from mdcheck.document.source import Source, Span
 
@@ -27,7 +27,7 @@ def read_block(source: Source, fence: CodeFence) -> tuple[CheckBlock | None, tup
         info = info_string.read(fence.info)
     except info_string.InfoStringError as error:
         start = _info_start(source, fence) + error.offset
-        return None, (_at(source, start, "info-string", error.message, error.fix),)
+        return None, (error_at(source, start, "info-string", error.message, error.fix),)
     return _script(source, fence, info) if info.language else _yaml(source, fence, info)
 
 
@@ -41,7 +41,9 @@ def read_records(
         return (), (_unclosed(source, fence, what),)
     if fence.info != kind.value:
         fix = "leave them out: all that a record says stands in its lines"
-        return (), (_at(source, start, "info-string", f"words stand behind “{kind.value}” in the first line", fix),)
+        return (), (
+            error_at(source, start, "info-string", f"words stand behind “{kind.value}” in the first line", fix),
+        )
     fix = f"`mdcheck {'sign' if kind is RecordKind.SIGNED else 'waive'}` writes such records"
     value, places, wrong = _value(source, fence, "empty-record", f"the {what} is empty", fix, texts=True)
     if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
@@ -86,7 +88,7 @@ def _yaml(
     if info.options:
         fix = "write it as a line of YAML in the block, or name the interpreter of a script first"
         start, message = source.starts[fence.line - 1], "options stand in the info string of scripts only"
-        return None, (_at(source, start, "info-string", message, fix),)
+        return None, (error_at(source, start, "info-string", message, fix),)
     fix = "write “kind: value”, for example “file_exists: README.md”; `mdcheck kinds` lists them"
     values, places, wrong = _mapping(source, fence, "empty-check", "the block is empty", fix)
     return (None, (wrong,)) if wrong is not None else _build(source, fence, None, values, places)
@@ -114,9 +116,9 @@ def _value(
         document = load(fence.content, texts=texts)
     except StrictYAMLError as error:
         place = _offset(source, fence, content, error.offset)
-        return None, {}, _at(source, place, "yaml", error.message, error.fix or _YAML_FIX)
+        return None, {}, error_at(source, place, "yaml", error.message, error.fix or _YAML_FIX)
     if document.value is None or (texts and document.value == []):
-        return None, {}, _at(source, source.starts[fence.line - 1], empty_code, empty, fix)
+        return None, {}, error_at(source, source.starts[fence.line - 1], empty_code, empty, fix)
     places = {
         path: Span(_offset(source, fence, content, first), _offset(source, fence, content, last))
         for path, (first, last) in document.places.items()
@@ -136,7 +138,7 @@ def _as_mapping(
 
         message, fix = "this line has no colon with a blank behind it", with_colon(value)
         start = _offset(source, fence, Source.from_text(fence.content), fence.content.index(value))
-    return {}, _at(source, start, "yaml", message, fix)
+    return {}, error_at(source, start, "yaml", message, fix)
 
 
 def _build(
@@ -157,7 +159,7 @@ def _build(
         common=common,
     )
     diagnostics = tuple(
-        _at(source, places[(key,)].start, "option", f"{key}: {message}", f"fix the value, or leave “{key}” out")
+        error_at(source, places[(key,)].start, "option", f"{key}: {message}", f"fix the value, or leave “{key}” out")
         for key, message in problems.items()
     )
     return block, diagnostics
@@ -183,15 +185,10 @@ def _offset(source: Source, fence: CodeFence, content: Source, offset: int) -> i
 
 def _unclosed(source: Source, fence: CodeFence, what: str) -> Diagnostic:
     message = f"the {what} is never closed: everything down to line {fence.last} is part of it"
-    return _at(
+    return error_at(
         source,
         source.starts[fence.line - 1],
         "unclosed-check",
         message,
         "close it with a fence of its own indentation",
     )
-
-
-def _at(source: Source, offset: int, code: str, message: str, fix: str = "") -> Diagnostic:
-    line, column = source.locate(offset)
-    return Diagnostic(line=line, column=column, level=Level.ERROR, code=code, message=message, fix=fix)

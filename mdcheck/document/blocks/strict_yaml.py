@@ -14,10 +14,12 @@ import yaml
 from mdcheck.document.diagnostic import PlacedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mdcheck.document.model import KeyPath
 
 # libyaml where PyYAML was built with it: ten times the speed, the same events.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+")
@@ -60,7 +62,7 @@ def load(text: str, *, texts: bool = False) -> Document:
     try:
         return _Reader(text, texts=texts).document()
     except yaml.MarkedYAMLError as error:
-        _refuse_depth(text[: _mark(error).index])
+        refuse_depth(lambda start: _Reader(start, texts=True).document(), text[: _mark(error).index], _TooDeepError)
         raise _explained(text, error) from error
 
 
@@ -77,17 +79,17 @@ def _mark(error: yaml.MarkedYAMLError) -> Any:
     return error.problem_mark or error.context_mark
 
 
-def _refuse_depth(text: str) -> None:
-    """Raise StrictYAMLError if this beginning of a text is nested too deep.
+def refuse_depth(read: Callable[[str], object], text: str, too_deep: type[ValueError]) -> None:
+    """Raise `too_deep` if `read` does for this beginning of a text, where the parser found an error behind it.
 
     The parser reads ahead, and some versions of it have a limit of their own, which they then meet before our reader
     meets ours.
     """
     try:
-        _Reader(text, texts=True).document()
-    except _TooDeepError:
+        read(text)
+    except too_deep:
         raise
-    except (StrictYAMLError, yaml.MarkedYAMLError):  # the text was cut off, perhaps within a word
+    except (ValueError, yaml.YAMLError):  # the text was cut off, perhaps within a word
         return
 
 
@@ -95,7 +97,7 @@ class _Reader:
     """Builds the value from the events, so that nothing is ever expanded before it was looked at."""
 
     def __init__(self, text: str, *, texts: bool) -> None:
-        self.loader = _Loader(text)
+        self.loader = Loader(text)
         self.texts = texts
         self.places: dict[KeyPath, tuple[int, int]] = {}
 

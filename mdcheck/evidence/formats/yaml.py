@@ -11,10 +11,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from mdcheck.document.blocks.strict_yaml import Loader, refuse_depth
 from mdcheck.evidence.formats.values import WrittenFloat
-
-# libyaml where PyYAML was built with it: ten times the speed, the same events.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
@@ -45,30 +43,16 @@ def load_yaml(text: str) -> list[Any]:
         documents = _documents(text)
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
-        _refuse_depth(text[: mark.index])
+        refuse_depth(_documents, text[: mark.index], _TooDeepError)
         raise ValueError(f"{error.problem or error.context} (line {mark.line + 1})") from error
     except yaml.YAMLError as error:
         raise ValueError("a character that YAML does not allow") from error
     return [document for document in documents if document is not None]
 
 
-def _refuse_depth(text: str) -> None:
-    """Raise ValueError if this beginning of a text is nested too deep.
-
-    The parser reads ahead, and some versions of it have a limit of their own, which they then meet before our reader
-    meets ours.
-    """
-    try:
-        _documents(text)
-    except _TooDeepError:
-        raise
-    except (ValueError, yaml.YAMLError):  # the text was cut off
-        return
-
-
 def _documents(text: str) -> list[Any]:
     """The value of each document; raises ValueError, and the parser's own errors."""
-    loader = _Loader(text)
+    loader = Loader(text)
     documents: list[Any] = []
     try:
         loader.get_event()  # the stream's start
