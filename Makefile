@@ -90,7 +90,7 @@ mutants: $(VENV)/.mutants   ## Break the code in small ways, and list what no te
 	HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children 1 $(MUTANTS:%='mdcheck.%.*')
 	$(BIN)/mutmut results | sed '/not checked/d'
 
-docs: $(VENV)/.dev   ## Write docs/kinds.md from what the kinds say of themselves
+docs: $(VENV)/.dev   ## Write docs/kinds.md and docs/templates.md from what the kinds and the templates say of themselves
 	$(BIN)/python docs/generate.py
 
 format: $(VENV)/.dev   ## Format the code

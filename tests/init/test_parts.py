@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
+
 import pytest
 from init.trees import TREES
 
@@ -88,3 +91,9 @@ def test_what_is_wrong_with_a_template_has_its_line(text, message, where):
 def test_only_whole_lines_are_statements():
     text = "- [ ] {{ value }} {% if %} {# note #} 5 %% x\n"
     assert resolve(text, (), where="own.md") == text
+
+
+def test_the_page_is_what_the_templates_say():
+    docs = Path(__file__).parents[2] / "docs"
+    made = runpy.run_path(str(docs / "generate.py"))["templates_page"]()
+    assert (docs / "templates.md").read_text(encoding="utf-8") == made, "run `make docs`"
