@@ -13,6 +13,7 @@ from benchmarks.measure import Ratio, compare, peak_memory, process, table
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.session import Session
 from mdcheck.evidence.workspace import Workspace
+from mdcheck.execution.perform import Limits
 from mdcheck.execution.plan import plan
 from mdcheck.execution.runner import run_checks
 from mdcheck.execution.trust.policy import TrustAll, TrustNone
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _MANY = 1_000
 _MOST = 10_000
+_FEW = 20
+_WORKER_COST = 0.015
+"""Seconds."""
 _SLEEPERS = 100
 _JOBS = 50
 _IDEAL = 0.1 * _SLEEPERS / _JOBS
@@ -36,7 +40,7 @@ _INERT = "```check\n  file_exists: CHECKLIST.md\n  ```"
 def main() -> str:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve()
-        return table("Checks", [*_spawning(root), _inert(root), *_sleeping(root), *_memory(root)])
+        return table("Checks", [*_spawning(root), _inert(root), _worker(root), *_sleeping(root), *_memory(root)])
 
 
 def _spawning(root: Path) -> list[str]:
@@ -57,14 +61,25 @@ def _inert(root: Path) -> str:
     return ratio.row(f"{_MANY} inert checks, in one process / the same xargs", 0.1)
 
 
-def _in_process(path: Path, trust: Trust, *, jobs: int) -> Callable[[], object]:
+def _worker(root: Path) -> str:
+    """The process of its own in which inert checks run: what a run of a few costs with it, beyond one without."""
+    path = _checklist(root, _FEW, _INERT)
+    run = _in_process(path, TrustNone(), jobs=1, limits=Limits(worker=True))
+    ratio = compare(run, _in_process(path, TrustNone(), jobs=1), pairs=31)
+    cost = Ratio((ratio.ours - ratio.peer) / _WORKER_COST, ratio.ours, ratio.peer)
+    return cost.row(f"worker of {_FEW} inert checks, beyond a run without / {_WORKER_COST * 1000:g} ms", 1)
+
+
+def _in_process(path: Path, trust: Trust, *, jobs: int, limits: Limits | None = None) -> Callable[[], object]:
     """The run alone: who reads a thousand checks has paid for the document already."""
     opened = open_checklist(path, Session(path.parent, {}))
     checks = opened.bound
 
     def run() -> object:
         workspace = Workspace(root=path.parent)
-        return run_checks(plan(checks), workspace=workspace, trust=trust, jobs=jobs, document=path.name)
+        return run_checks(
+            plan(checks), workspace=workspace, trust=trust, jobs=jobs, document=path.name, limits=limits or Limits()
+        )
 
     return run
 

@@ -10,8 +10,10 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from mdcheck.document.comparison import match
-from mdcheck.document.model import Severity
+from mdcheck.document.model import CheckId, Severity
 from mdcheck.document.parse import parse
 from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Source
@@ -23,16 +25,22 @@ from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
 from mdcheck.settings import Settings, document_settings, read_table, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from mdcheck.app.session import Session
-    from mdcheck.document.model import Checklist, Item
+    from mdcheck.checks.bind import Check
+    from mdcheck.document.model import CheckBlock, Checklist, CommonOptions, Item
+    from mdcheck.results.report import FileReport
 
 _SETTINGS = ("pyproject.toml", "mdcheck.toml")
 _STRUCK = re.compile(r"\s*(~~?)(?P<statement>.+?)\1(?P<reason>.*)", re.DOTALL)
 _WORD = re.compile(r"\w")
+_STRICTEST = tuple(Severity)
 _FIX = "bring it back, or strike the item out and write the reason behind it: - [ ] ~~statement~~ reason"
+_FIX_WEAKER = (
+    "keep the check as it was, or strike the item out and write the reason behind it: - [ ] ~~statement~~ reason"
+)
 KIND = "base"
 """What reports call the kind of a check that finds something missing."""
 
@@ -60,6 +68,19 @@ class Base(NamedTuple):
         settings = document_settings(self.settings, checklist if before is None else before)
         kinds = tuple(dict.fromkeys((*settings.kinds, *own.kinds)))
         return settings._replace(kinds=kinds, paths={**own.paths, **settings.paths}, commit=own.commit)
+
+    def checks_of(self, name: str, checklist: Checklist, checks: Mapping[CheckId, Check]) -> Mapping[CheckId, Check]:
+        """The checks of a checklist of the change, with no lower severity and no other weight than in the base."""
+        before = self.checklists.get(self.former(name))
+        if before is None:
+            return checks
+        held = dict(checks)
+        for pair in match(before.items, checklist.items).pairs:
+            for index, old, new in _same_checks(pair.before, pair.after):
+                check = checks.get(CheckId(pair.after.id, index))
+                if check is not None and (common := _held(old, new)) != new.common:
+                    held[CheckId(pair.after.id, index)] = replace(check, block=new._replace(common=common))
+        return held
 
     def former(self, name: str) -> str:
         """The name in the base of a file of the change."""
@@ -115,10 +136,13 @@ def _named(settings: Settings, blobs: Iterable[str]) -> list[str]:
     return sorted(name for name in blobs if usual.fullmatch(name))
 
 
-def missing(base: Base, name: str, now: Checklist, everywhere: Sequence[Checklist]) -> tuple[ItemResult, ...]:
-    """What a checklist of the change lacks of what the base has: items, and checks of items.
+def missing(
+    base: Base, name: str, now: Checklist, everywhere: Sequence[Checklist], report: FileReport, *, inert: bool
+) -> tuple[ItemResult, ...]:
+    """What a checklist of the change lacks of what the base has: items, checks of items, and checks that did not run.
 
-    An item that moved to another checklist (`everywhere`) is not missing, nor is one that was struck out with a reason.
+    `inert` says that checks that need trust were left out. An item that moved to another checklist (`everywhere`) is
+    not missing, nor is one that was struck out with a reason.
     """
     before = base.checklists.get(base.former(name))
     if before is None:
@@ -126,6 +150,7 @@ def missing(base: Base, name: str, now: Checklist, everywhere: Sequence[Checklis
     matching = match(before.items, now.items)
     found = [_finding(item, f"the item is gone since {base.revision}") for item in matching.removed if item.applicable]
     found = [gone for gone in found if not _elsewhere(gone.item, everywhere)]
+    ran = {result.item.line: result for result in report.items}
     for pair in matching.pairs:
         if not pair.before.applicable:
             continue
@@ -135,6 +160,11 @@ def missing(base: Base, name: str, now: Checklist, everywhere: Sequence[Checklis
             lost = len(pair.before.checks) - len(pair.after.checks)
             what = "a check" if lost == 1 else f"{lost} checks"
             found.append(_finding(pair.after, f"the item lost {what} since {base.revision}"))
+        else:
+            result = ran.get(pair.after.line)
+            message = "" if result is None else _evaded(pair.before, result, inert=inert)
+            if message:
+                found.append(_finding(pair.after, f"{message}; {base.revision} has it otherwise", _FIX_WEAKER))
     if _checked(before) and not _checked(now) and not found:
         last = next(item for item in before.items if item.checks)
         found.append(_finding(last, f"no check of {base.revision} is left"))
@@ -153,6 +183,56 @@ def gone(base: Base, names: Iterable[str]) -> tuple[ItemResult, ...]:
     )
 
 
+def _same_checks(before: Item, after: Item) -> Iterator[tuple[int, CheckBlock, CheckBlock]]:
+    """The checks that both versions have, with the index in the later one: equal ones first, then in order."""
+    rest = list(before.checks)
+    changed = []
+    for index, block in enumerate(after.checks):
+        same = next((old for old in rest if _asks(old) == _asks(block)), None)
+        if same is None:
+            changed.append((index, block))
+        else:
+            rest.remove(same)
+            yield index, same, block
+    for (index, block), old in zip(changed, rest, strict=False):
+        yield index, old, block
+
+
+def _asks(block: CheckBlock) -> tuple[object, ...]:
+    return block.language, block.body if block.language else "", block.options
+
+
+def _held(before: CheckBlock, after: CheckBlock) -> CommonOptions:
+    """The options of a check in the change, held to what the base says of a failure."""
+    severity = min(before.common.severity, after.common.severity, key=_STRICTEST.index)
+    return after.common._replace(severity=severity, weight=before.common.weight)
+
+
+def _evaded(before: Item, result: ItemResult, *, inert: bool) -> str:
+    """How a change keeps a check from being judged that the base would have judged; empty where it does not."""
+    for index, old, new in _same_checks(before, result.item):
+        outcome = result.checks[index].outcome
+        if outcome is Outcome.NOT_APPLICABLE and new.common.when not in (None, old.common.when):
+            return "a check does not apply, by its “when”"
+        if not inert or not result.checks[index].left_out or not _inert(old):
+            continue
+        if not _inert(new):
+            return "a check needs trust, and was left out"
+        if not set(new.common.needs) <= set(old.common.needs):
+            return "a check needs an item that needs trust, and was left out"
+    return ""
+
+
+def _inert(block: CheckBlock) -> bool:
+    from mdcheck.checks.bind import read_check  # late: only changes that leave checks out pay for it
+    from mdcheck.kinds.protocol import needs_trust
+
+    try:
+        return not needs_trust(read_check(block).kind)
+    except ValueError:
+        return False
+
+
 def _checked(checklist: Checklist) -> bool:
     return any(item.checks and item.applicable for item in checklist.items)
 
@@ -160,10 +240,17 @@ def _checked(checklist: Checklist) -> bool:
 def _elsewhere(item: Item, everywhere: Sequence[Checklist]) -> bool:
     words = plain_text(item.text)
     return any(
-        plain_text(other.text) == words and len(other.checks) >= len(item.checks) and other.applicable
+        plain_text(other.text) == words
+        and len(other.checks) >= len(item.checks)
+        and other.applicable
+        and not any(_weaker(old, new) for _, old, new in _same_checks(item, other))
         for checklist in everywhere
         for other in checklist.items
     )
+
+
+def _weaker(before: CheckBlock, after: CheckBlock) -> bool:
+    return _held(before, after) != after.common or after.common.when not in (None, before.common.when)
 
 
 def _reason(item: Item) -> bool:

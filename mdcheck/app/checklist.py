@@ -78,10 +78,13 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
     folder = path.resolve().parent
     root = find_root(folder) or folder
     settings = document_settings(repository_settings(root, session.environ), checklist)
-    if session.base_settings is not None and session.base_settings.root == root:
-        name = path.resolve().relative_to(root).as_posix()
-        settings = session.base_settings.settings_of(name, checklist, settings)
+    base = session.base_settings if session.base_settings is not None and session.base_settings.root == root else None
+    name = "" if base is None else path.resolve().relative_to(root).as_posix()
+    if base is not None:
+        settings = base.settings_of(name, checklist, settings)
     checks, errors = _checks(checklist, root, settings)
+    if base is not None:
+        checks = base.checks_of(name, checklist, checks)
     policy = None
     if any(item.records for item in checklist.items):
         from mdcheck.app.policy import find_policy

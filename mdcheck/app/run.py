@@ -105,7 +105,7 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
         options = behind(files[-1], options)
     read = [prepared.opened for prepared in ready]
     if base is not None:
-        files = judged_by(base, files, read, everything=everything)
+        files = judged_by(base, files, read, everything=everything, inert=options.inert)
     report = Report(files=tuple(files))
     return report, exit_code(report, read)
 
@@ -120,7 +120,7 @@ def _base(session: Session) -> Base | None:
 
 
 def judged_by(
-    base: Base, files: Sequence[FileReport], opened: Sequence[Opened], *, everything: bool
+    base: Base, files: Sequence[FileReport], opened: Sequence[Opened], *, everything: bool, inert: bool
 ) -> list[FileReport]:
     """The reports with what the base has and the change lacks; with `everything` also the checklists that are gone."""
     from mdcheck.app.base import gone, missing
@@ -129,7 +129,7 @@ def judged_by(
     checklists = [file.checklist for file in opened]
     judged = []
     for report, file, name in zip(files, opened, names, strict=True):
-        lost = missing(base, name, file.checklist, checklists)
+        lost = missing(base, name, file.checklist, checklists, report, inert=inert)
         judged.append(with_findings(report, lost, file.settings.bands))
     if everything and (lost := gone(base, names)):
         if judged:
@@ -218,7 +218,8 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     if options.partial:
         if not jobs:
             raise _nothing_left(opened, options)
-        planned = [(file, each) for file, each in planned if each.jobs]
+        judged_whole = options.inert and session.base  # a base must see what a file has lost, too
+        planned = [(file, each) for file, each in planned if each.jobs or judged_whole]
     decided = trust_from(flag=options.trust, environ=session.environ)
     trust: Mapping[Path, Trust] = {file.root: decided or TrustNone() for file in opened}
     if decided is None and any(needs_trust(job.check.kind) for job in jobs):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from mdcheck.document.model import Checklist
+    from mdcheck.checks.bind import Check
+    from mdcheck.document.model import CheckId, Checklist
     from mdcheck.settings import Settings
 
 
@@ -22,6 +23,10 @@ class BaseSettings(Protocol):
 
     def settings_of(self, name: str, checklist: Checklist, own: Settings) -> Settings:
         """The settings for a checklist of the change, by its name from the root; `own` are those of the change."""
+        ...
+
+    def checks_of(self, name: str, checklist: Checklist, checks: Mapping[CheckId, Check]) -> Mapping[CheckId, Check]:
+        """The checks of a checklist of the change, with no lower severity and no other weight than in the base."""
         ...
 
 

@@ -164,14 +164,22 @@ def _update_file(
         written.append(opened.shown)
     if commit is None:
         return change, False
+    if (left_out := _refused(results)) and not commit.insisted:
+        unapproved = f"{count(left_out, 'check')} not run, since nobody approved the code"
+        note = f"not committed: {unapproved}; --commit commits all the same"
+        return replace(change, report=change.report._replace(notes=(*change.report.notes, note))), False
     notes, refused = commit.finish(change.before, change.report, options.message, session)
     return replace(change, report=change.report._replace(notes=(*change.report.notes, *notes))), refused
 
 
+def _refused(results: Sequence[ItemResult]) -> int:
+    """How many checks did not run because nobody approved them."""
+    return sum(check.refused for result in results for check in result.checks)
+
+
 def _all_refused(results: Sequence[ItemResult]) -> bool:
     """Whether nothing ran because it was not approved: then the run has no results."""
-    checks = [check for result in results for check in result.checks]
-    return any(check.refused for check in checks) and not any(check.ran for check in checks)
+    return _refused(results) > 0 and not any(check.ran for result in results for check in result.checks)
 
 
 def _written(opened: Opened, session: Session, results: Sequence[ItemResult], options: UpdateOptions) -> _Change:

@@ -109,6 +109,10 @@ def _condition(block: CheckBlock, options: Mapping[str, object]) -> Kind:
 
 
 def _read(block: CheckBlock, plugins: Plugins | None) -> Check:
+    if block.language in ("yaml", "yml"):
+        raise _WrongBlockError(
+            "option", "a block of YAML has no language", fix=f"write “check” and not “check {block.language}”"
+        )
     if block.language is not None:
         values = {"language": block.language, "body": block.body, **block.options}
         return Check(kind=_convert(Script, values, (), strict=False), name=block.language, block=block)
@@ -220,8 +224,9 @@ def _convert(
     fields = _fields(cls)
     for key, value in values.items():
         if key not in fields:
-            message = f"{cls.name} has no option “{key}”{did_you_mean(key, (*fields, *COMMON))}"
-            fix = "it takes " + ", ".join(fields) + ", and the options common to all checks"
+            taken = [name for name in fields if cls is not Script or name not in ("language", cls.main)]
+            message = f"{cls.name} has no option “{key}”{did_you_mean(key, (*taken, *COMMON))}"
+            fix = "it takes " + ", ".join(taken) + ", and the options common to all checks"
             raise _WrongBlockError("unknown-option", message, path=_path(base, key, cls), fix=fix)
         if value is None:
             path = _path(base, key, cls)

@@ -28,7 +28,10 @@ def show_error(error: MdcheckError) -> None:
             show_diagnostic(path, diagnostic)
         if len(error.errors) > _MANY:
             more = len(error.errors) - _MANY
-            show_note(f"... and {more} more of {len(error.errors)} errors: `mdcheck lint` shows all of them")
+            import shlex  # late: wanted for a great many errors only
+
+            names = shlex.join(dict.fromkeys(path for path, _ in error.errors))
+            show_note(f"... and {more} more of {len(error.errors)} errors: `mdcheck lint {names}` shows all of them")
     _say("error", error.where, error.message, error.fix)
 
 

@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
     from mdcheck.document.model import Checklist
 
-# Groups: the markers of lists, the blank behind the last one (perhaps none, or no-break spaces), and the box.
+# Groups: what stands in front, the markers of lists, the blank behind the last one (perhaps none, or no-break spaces),
+# a sign that is no marker, and the box.
 _LINE = late_pattern(
-    r"[ \t>]*(?P<markers>(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)*(?:[-+*]|[0-9]{1,9}[.)])(?P<blank>[ \t>\u00a0]*))?"
+    r"(?P<lead>[ \t>\u00a0]*)"
+    r"(?:(?P<markers>(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)*(?:[-+*]|[0-9]{1,9}[.)])(?P<blank>[ \t>\u00a0]*))"
+    r"|(?P<sign>[•◦▪‣·–—−])[ \t\u00a0]*)?"
     r"(?P<box>"
-    r"\[(?:|[ \t\u00a0]{2,}|[\t\u00a0хХ]|[-~/>!?*✅✓✔❌✗]\ufe0f?|N/?A|n/?a|[xX][ \t]+|[ \t]+[xX][ \t]*)\](?=[ \t]|$)"
+    r"\[(?:|[ \t\u00a0]{2,}|[\t\u00a0хХvV☐☑]|[-~/>!?*✅✓✔❌✗]\ufe0f?|N/?A|n/?a|[xX][ \t]+|[ \t]+[xX][ \t]*)\]"
+    r"(?=[ \t]|$)"
     r"|\[[ xX]?\](?=$|[^ \t\v\f(\[:])"
     r"|\\\[[ xX]?\\?\](?=[ \t]|$)|\[[ xX]?\\\](?=[ \t]|$)"
     r"|\[[ xX]\](?=[ \t]))"
@@ -128,7 +132,15 @@ class _NearBoxes:
         right = _right(box)
         if right is None or box == "[]" or (blank is None and _is_defined(self.source.text, box)):
             return
-        if blank is None:
+        if match["sign"]:
+            edits = (Edit(Span(match.start("sign"), place), "- "),) if leaf.margin else ()
+            message = f"“{match['sign']}” in front of “{box}” is no list marker: {_TEXT}"
+            yield self._warning(line, match.start("sign"), message, "write “- ” instead", edits)
+        elif "\u00a0" in match["lead"]:
+            edits = (Edit(Span(*match.span("lead")), match["lead"].replace("\u00a0", " ")),)
+            message = f"in front of this line stands a no-break space <U+00A0>: {_TEXT}"
+            yield self._warning(line, match.start("lead"), message, "write blanks there", edits)
+        elif blank is None:
             alone = lead_of(self.source.line(line)) in ("", " ", "  ", "   ") and leaf.margin
             edits = (Edit(Span(*match.span("box")), f"- {right}"),) if alone else ()
             yield self._warning(
@@ -268,6 +280,7 @@ def _open_below(checklist: Checklist) -> Iterator[Diagnostic]:
             parent = items[parent].parent
     for line, count in open_below.items():
         if count and items[line].ticked:
-            message = f"ticked, and {count} of the {below[line]} items nested in it open"
+            many = f"{count} of the {below[line]} items nested in it {'is' if count == 1 else 'are'} open"
+            message = "ticked, and " + (many if below[line] > 1 else "the item nested in it is open")
             fix = "tick those too, or untick this one"
             yield Diagnostic(line, 1, Level.WARNING, "open-below", message, fix)

@@ -86,8 +86,6 @@ class Script(Options, frozen=True, kw_only=True):
             raise ValueError(
                 f"“{self.language}” is no name of an interpreter: write bash, sh, python or another on PATH"
             )
-        if self.language in ("yaml", "yml"):
-            raise ValueError(f"a block of YAML has no language: write “check” and not “check {self.language}”")
         check_body(self.body, "the script")
         check_environment(self.env)
 

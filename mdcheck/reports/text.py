@@ -268,7 +268,7 @@ def _figure(completion: Completion, *, bar: bool = False) -> Line:
     if completion.percent is None:
         return ()
     ratio = f"{completion.ticked}/{completion.countable}"
-    numbers = Styled(f"{ratio:>7}  {completion.percent:>3}%")
+    numbers = Styled(f" {ratio:>6}  {completion.percent:>3}%")
     if not bar:
         return (numbers,)
     full = _BAR * completion.ticked // completion.countable

@@ -176,3 +176,79 @@ class TestWhatTheReviewerSees:
         ended = scripted.mdcheck("diff", "main...")
         assert "CHECKLIST.md" in ended.out
         assert "removed: Runs (bash)" in ended.out
+
+
+class TestAWeakerCheck:
+    """A check that is still there, and would no longer stop the change."""
+
+    @pytest.fixture
+    def broken(self, change):
+        """The change breaks what the check looks for."""
+        (change.root / "tests.txt").unlink()
+        return change
+
+    def weakened(self, change, options):
+        block = "file_exists: tests.txt\n"
+        change.write("CHECKLIST.md", f"# Release\n\n{ITEM.replace(block, block + options)}{README}{MANUAL}")
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ("  severity: warning\n", "tests.txt does not exist"),
+            ("  severity: warning\n  weight: 0\n", "tests.txt does not exist"),
+            ("  when: {file_exists: never.txt}\n", "a check does not apply, by its “when”"),
+            ("  when: {file_exists: tests.txt}\n", "a check does not apply, by its “when”"),
+        ],
+        ids=["severity", "weight", "when-never", "when-itself"],
+    )
+    @pytest.mark.parametrize("name", ["CHECKLIST.md", "LIST.md"])
+    def test_by_an_option(self, broken, options, message, name):
+        self.weakened(broken, options)
+        if name != "CHECKLIST.md":
+            broken.git("mv", "CHECKLIST.md", name)
+            broken.commit_all("renamed")
+        ended = broken.mdcheck("run", "--base", "main")
+        assert (ended.code, message in " ".join(ended.out.split())) == (1, True)
+
+    @pytest.mark.parametrize("options", ["  severity: warning\n", "  when: {file_exists: README.md}\n"])
+    def test_an_option_that_hides_no_failure(self, change, options):
+        self.weakened(change, options)
+        assert change.mdcheck("run", "--base", "main").code == 0
+
+    def test_a_condition_that_the_base_has(self, change):
+        change.git("checkout", "-q", "main")
+        self.weakened(change, "  when: {file_exists: never.txt}\n")
+        change.commit_all("when")
+        change.git("checkout", "-q", "-B", "change")
+        assert change.mdcheck("run", "--base", "main").code == 0
+
+    def test_moved_to_another_checklist_and_weakened(self, broken):
+        broken.write("CHECKLIST.md", f"# Release\n\n{README}{MANUAL}")
+        broken.write("mdcheck.toml", 'files = ["CHECKLIST.md", "tests.md"]\n')
+        broken.write("tests.md", ITEM.replace("tests.txt\n", "tests.txt\n  severity: warning\n"))
+        assert broken.mdcheck("run", "--base", "main").code == 1
+
+    def test_left_out_since_it_is_a_script(self, broken):
+        script = ITEM.replace("```check\n  file_exists: tests.txt", "```check sh\n  true")
+        broken.write("CHECKLIST.md", f"# Release\n\n{script}{README}{MANUAL}")
+        ended = broken.mdcheck("run", "--inert", "--base", "main")
+        assert (ended.code, "a check needs trust, and was left out" in " ".join(ended.out.split())) == (1, True)
+
+    def test_left_out_since_it_needs_a_script(self, broken):
+        self.weakened(broken, "  needs: s\n")
+        script = "- [ ] S\n  ```check sh id=s\n  true\n  ```\n"
+        text = (broken.root / "CHECKLIST.md").read_text()
+        broken.write("CHECKLIST.md", text + script)
+        ended = broken.mdcheck("run", "--inert", "--base", "main")
+        assert (ended.code, "a check needs an item that needs trust" in " ".join(ended.out.split())) == (1, True)
+
+    def test_scripts_that_the_base_has_are_left_out_as_ever(self, change):
+        script = "- [ ] S\n  ```check sh id=s\n  true\n  ```\n"
+        script += "- [ ] T\n  ```check\n  file_exists: README.md\n  needs: s\n  ```\n"
+        change.git("checkout", "-q", "main")
+        change.write("CHECKLIST.md", f"# Release\n\n{README}{script}{MANUAL}")
+        change.write("SCRIPTS_CHECKLIST.md", f"# Scripts\n\n{script}")
+        change.commit_all("script")
+        change.git("checkout", "-q", "-B", "change")
+        ended = change.mdcheck("run", "--inert", "--base", "main")
+        assert (ended.code, "gone" in ended.out) == (0, False)

@@ -68,12 +68,19 @@ def test_where_the_person_refused_all_that_would_run_nothing_is_written_or_commi
     assert not (project.root / "ran").exists()
 
 
-def test_what_ran_is_written_though_something_else_was_refused(project):
+def test_what_ran_is_written_though_something_else_was_refused_and_committed_on_demand_only(project):
+    project.write(SCRIPT)
+    project.commit_all()
     project.write(SCRIPT + CHECKED.partition("\n\n")[2])
     ended = project.mdcheck("update")
     assert ended.code == 4
+    assert "not committed: 1 check not run, since nobody approved the code; --commit commits" in " ".join(
+        ended.out.split()
+    )
     assert "- [x] Here" in project.read()
     assert len(project.log()) == 1
+    assert project.mdcheck("update", "--commit").code == 4
+    assert len(project.log()) == 2
 
 
 def test_offline_keeps_figures_as_always(project):

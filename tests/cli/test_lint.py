@@ -102,7 +102,7 @@ def test_three_hundred_errors_of_five_thousand_items(folder):
     ended = folder.mdcheck("run")
     assert ended.code == 3
     assert ended.err.count("[stray-check]") == 20
-    assert "... and 280 more of 300 errors: `mdcheck lint` shows all of them" in ended.err
+    assert "... and 280 more of 300 errors: `mdcheck lint CHECKLIST.md` shows all of them" in ended.err
 
 
 LONG = Diagnostic(1, 1, Level.ERROR, "code", "a message of some words " * 4, "advice of some words " * 4)

@@ -57,6 +57,12 @@ NEAR = {
     "no blank in front": ("-[ ] a\n", (1, 2), "stands no blank", "- [ ] a\n"),
     "no blank behind a number": ("1.[x] a\n", (1, 3), "stands no blank", "1. [x] a\n"),
     "a no-break space in front": ("-\u00a0[ ] a\n", (1, 3), "<U+00A0>", "- [ ] a\n"),
+    "a no-break space in front of the marker": ("\u00a0- [ ] a\n", (1, 1), "stands a no-break space", " - [ ] a\n"),
+    "a typographic bullet": ("• [x] a\n", (1, 1), "“•” in front of “[x]” is no list marker", "- [x] a\n"),
+    "dashes for bullets": ("a\n\n– [ ] a\n", (3, 1), "“–” in front of “[ ]” is no list marker", "a\n\n- [ ] a\n"),
+    "a typographic bullet in a quote": ("> •[ ] a\n", (1, 3), "is no list marker", None),
+    "a v": ("- [v] a\n", (1, 3), "“[v]” is no box", None),
+    "a sign in brackets": ("- [☑] a\n", (1, 3), "“[☑]” is no box", None),
     "no marker": ("[ ] a\n", (1, 1), "no list marker", "- [ ] a\n"),
     "no marker, below text": ("a\n[x] b\n", (2, 1), "no list marker", "a\n- [x] b\n"),
     "no marker, escaped": ("\\[ ] a\n", (1, 1), "no list marker", "- [ ] a\n"),
@@ -127,8 +133,8 @@ def test_each_list_has_a_note_of_its_own():
 def test_a_ticked_parent():
     found = near_boxes(read("- [x] a\n  - [x] b\n    - [ ] c\n  - [ ] ~~d~~ no\n- [x] e\n  - [x] f\n"))
     assert [(one.line, one.code, one.message) for one in found] == [
-        (1, "open-below", "ticked, and 1 of the 2 items nested in it open"),
-        (2, "open-below", "ticked, and 1 of the 1 items nested in it open"),
+        (1, "open-below", "ticked, and 1 of the 2 items nested in it is open"),
+        (2, "open-below", "ticked, and the item nested in it is open"),
     ]
 
 

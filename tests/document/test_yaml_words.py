@@ -22,6 +22,8 @@ ESCAPE = "in double quotes, {} is no escape that YAML knows"
 NOT_CLOSED = "the {} that opens in line {} of the block is not closed here"
 NOT_LIKE = "this line is not indented like the lines that it belongs to"
 FURTHER = "this line is indented further than the one above, which has a value"
+NOT_INDENTED = "this line belongs to the text of the key above, and is not indented further than it"
+INDENT = "indent all lines of the text by two blanks more"
 NO_YAML = "write “key: value” lines, and quote values with signs in them"
 
 # The text, the offset, the message and the fix.
@@ -45,6 +47,8 @@ WRONG = {
     "a word above": ("foo\nbar: x\n", 0, NO_COLON, KEY_VALUE),
     "a line without a colon": ("a: b\nfoo bar\n", 5, NO_COLON, "write foo: bar"),
     "a colon without a blank": ("a: b\nfoo:bar\n", 5, NO_COLON, "write foo: bar"),
+    "a text that is not indented": ("a: |\nb c\n", 5, NOT_INDENTED, INDENT),
+    "a text that is not indented, below a blank line": ("a: >-\n\nb: c\nd e\n", 12, NO_COLON, "write d: e"),
     "a word": ("a: b\nc\n", 5, NO_COLON, KEY_VALUE),
     "a tab": ("a:\n\tb: c\n", 3, "a tab stands where YAML wants blanks", "indent with blanks"),
     "an open list": ("a: [b\n", 6, NOT_CLOSED.format("[", 1), f"write ] at its end, {CLOSE}"),

@@ -20,6 +20,7 @@ class Explained(NamedTuple):
 _WORD = re.compile(r"[^\s,\]}]+")
 _ENTRY = re.compile(r"[ \t]*(?:-[ \t]+)?([\w-]+):[ \t]+(.*?)[ \t]*")
 _CLOSING_QUOTE = re.compile(r'(?<!\\)"')
+_TEXT_BEGINS = re.compile(r":[ \t]+[|>][-+0-9]*$")
 _ALIKE = "indent the lines that belong together alike, with blanks"
 
 
@@ -92,6 +93,10 @@ def _colon(text: str, offset: int, _context: int) -> Explained:
 
 
 def _no_colon(text: str, _offset: int, context: int) -> Explained:
+    above = text[: text.rfind("\n", 0, context) + 1].rstrip()
+    if _TEXT_BEGINS.search(_line(above, len(above))):
+        message = "this line belongs to the text of the key above, and is not indented further than it"
+        return Explained(message, context, "indent all lines of the text by two blanks more")
     return Explained("this line has no colon with a blank behind it", context, with_colon(_line(text, context)))
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from mdcheck.execution.process import landlock
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -66,6 +64,8 @@ class Confinement(NamedTuple):
         return (*words, "--chdir", str(folder))
 
     def _landlock(self, temporary: Path, *, network: bool) -> tuple[str, ...]:
+        from mdcheck.execution.process import landlock  # late: it loads ctypes, and few runs have a sandbox
+
         words = [self.program, "-I", "-S", landlock.__file__, "--write", str(self.root), "--write", str(temporary)]
         for path in self.hidden:
             words += ["--hide", str(path)]

@@ -6,6 +6,7 @@ approved, and can be approved for one tree of files only (`mdcheck trust --grant
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mdcheck.execution.trust.script_words import read_as_shell
@@ -31,12 +32,34 @@ _JAVASCRIPT = (
 _OTHERS = (
     "cargo go gotestsum golangci-lint bundle bundler gem rspec rubocop cucumber composer phpunit pest phpstan psalm "
     "artisan dotnet msbuild nuget nuke mix rebar3 swift xcodebuild fastlane pod flutter dart zig prove cpanm dub "
-    "nimble luarocks busted Rscript julia"
+    "nimble luarocks busted Rscript julia bats robot behave gunicorn uvicorn celery "
+    "nix nix-build nix-shell direnv mise act"
 )
 _INFRASTRUCTURE = (
     "docker docker-compose podman buildah nerdctl terraform tofu terragrunt pulumi cdk helm helmfile kustomize ansible "
     "ansible-playbook ansible-lint molecule vagrant packer semgrep megalinter"
 )
+_COMPUTED = {
+    "a computed command": re.compile(
+        r"(?:^|[;|&(]\s*|\b(?:then|do|else)\s+)\"?\$[\w{]"  # $command
+        r"|\b(?:xargs|parallel)\b|-exec(?:dir)?\b|\beval\b",
+        re.MULTILINE,
+    ),
+    "a computed name": re.compile(
+        r"(?:^|[\s;|&(/])(?:\.|source|(?:ba|da|k|z)?sh|(?:python|pypy)[\d.]*|node|ruby|perl|php|env)\s+(?:-\S*\s+)*"
+        r"[^\s;|&#]*(?:\$[\w({]|`|[@!?*+]\(|\[)",  # bash $name.sh, bash @(x).sh
+        re.MULTILINE,
+    ),
+    "PATH": re.compile(r"\bPATH\+?="),
+    "code that is imported or run": re.compile(
+        r"\b(?:__import__|import_module|runpy|spec_from_file_location|require_relative)\b|\b(?:exec|eval|compile)\("
+        r"|\bsys\.path\b|\bsubprocess\b|\bos\.(?:system|popen|exec\w*|spawn\w*)\b|\bchild_process\b"
+        r"|\brequire\s*\(\s*(?![\"'][^\"'+]*[\"']\s*\))|\buse\s+lib\b|\bhooksPath\b|--ext-diff\b"
+    ),
+}
+"""What runs code that no word of the block names, and how the mark calls it."""
+_SEARCHED = frozenset(("PATH", "PYTHONPATH", "NODE_PATH", "PERL5LIB", "RUBYLIB", "LD_PRELOAD", "LD_LIBRARY_PATH"))
+"""Variables that name folders, or libraries, of which a program loads code."""
 _TOOLS = frozenset(f"{_BUILD} {_PYTHON} {_JAVASCRIPT} {_OTHERS} {_INFRASTRUCTURE}".split())
 
 
@@ -53,3 +76,9 @@ def _tools(command: Command) -> Iterator[str]:
         name = word.rpartition("/")[2].removesuffix(".cmd").removesuffix(".bat")
         if name in _TOOLS:
             yield name
+    for name, pattern in _COMPUTED.items():
+        if any(pattern.search(text) for text in texts):
+            yield name
+    for text in texts:
+        yield from (name for name in sorted(_SEARCHED - {"PATH"}) if f"{name}=" in text)
+    yield from sorted(_SEARCHED & command.env.keys())
