@@ -214,6 +214,51 @@ def test_the_packages_of_a_monorepo(look):
     assert repository.facts.paths(Subject.MEMBER) == ("packages/a/package.json", "packages/b/package.json")
 
 
+@pytest.mark.parametrize(
+    ("files", "members"),
+    [
+        pytest.param(
+            {
+                "settings.gradle": "include ':core', 'apps:web' // include 'old'\n",
+                **{f"{name}/build.gradle": "x\n" for name in ("core", "apps/web", "old")},
+            },
+            ("apps/web/build.gradle", "core/build.gradle"),
+            id="Gradle",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": '[tool.uv.workspace]\nmembers = ["libs/*"]\n',
+                **{f"libs/{name}/pyproject.toml": f'[project]\nname = "{name}"\n' for name in "ab"},
+            },
+            ("libs/a/pyproject.toml", "libs/b/pyproject.toml"),
+            id="uv",
+        ),
+        pytest.param(
+            {
+                "package.json": package(workspaces={"packages": ["./packages/*"]}),
+                **{f"packages/{name}/package.json": package(name=name) for name in "ab"},
+            },
+            ("packages/a/package.json", "packages/b/package.json"),
+            id="npm with a mapping",
+        ),
+        pytest.param(
+            {"mix.exs": "x\n", **{f"apps/{name}/mix.exs": "x\n" for name in "ab"}},
+            ("apps/a/mix.exs", "apps/b/mix.exs"),
+            id="an umbrella",
+        ),
+        pytest.param(
+            {f"services/{name}/go.mod": "module x\n" for name in "ab"},
+            ("services/a/go.mod", "services/b/go.mod"),
+            id="side by side",
+        ),
+        pytest.param({"go.work": "use ./a\n", "a/go.mod": "module a\n"}, (), id="one is none"),
+        pytest.param({"package.json": package(workspaces=["[a"], name="x")}, (), id="a glob that is none"),
+    ],
+)
+def test_what_lists_the_packages(look, files, members):
+    assert tuple(sorted(look(files).facts.paths(Subject.MEMBER))) == members
+
+
 def test_what_git_ignores_and_what_it_does_not_track_is_nothing(repo):
     repo.write({".gitignore": "/out/\n", "go.mod": "module a\n"})
     repo.git("add", "--all")
