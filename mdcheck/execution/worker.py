@@ -23,6 +23,9 @@ from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+import msgspec
+
+from mdcheck.execution.process import landlock
 from mdcheck.results.outcome import Finding, errored
 
 if TYPE_CHECKING:
@@ -109,8 +112,6 @@ class Worker:
                 cancel.discard(self._kill)
 
     def _ask(self, number: int, timeout: float, cancel: Cancellation) -> Finding:
-        import msgspec  # late: forked processes should have little to import
-
         self._job += 1
         self._current[:] = _NUMBER.pack(self._job)
         try:
@@ -177,8 +178,6 @@ class Worker:
 
     def _work(self, jobs: int, answers: int) -> None:
         """The worker's life: one check after the other, until mdcheck closes the pipe."""
-        from mdcheck.execution.process import landlock
-
         os.setpgid(0, 0)
         _limit_memory()
         with suppress(OSError):  # an older kernel; then only the kinds themselves keep from writing
@@ -216,8 +215,6 @@ def _send(pipe: int, kind: bytes, job: int, data: bytes) -> None:
 
 def _encoded(finding: Finding) -> bytes:
     """The finding as bytes; half a surrogate pair, from a file or its name, has none and is written as an escape."""
-    import msgspec
-
     try:
         return msgspec.msgpack.encode(finding)
     except UnicodeEncodeError:
