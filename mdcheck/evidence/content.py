@@ -61,7 +61,7 @@ def _require_file(place: str, path: str) -> None:
     try:
         mode = Path(place).stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        raise UndeterminedError(f"{path} is missing") from None
+        raise UndeterminedError(f"{path} does not exist") from None
     if stat.S_ISDIR(mode):
         raise UndeterminedError(f"{path} is a folder, not a file")
     if not stat.S_ISREG(mode):

@@ -1,6 +1,6 @@
 """Named sets of paths that every repository has: `@tracked`, `@code`, `@tests`, `@ci` and `@docs`.
 
-What is vendored or generated is told from names as GitHub's linguist does, and by the attributes
+What is vendored or generated is told from names and first lines as GitHub's linguist does, and by the attributes
 `linguist-vendored` and `linguist-generated`.
 """
 
@@ -33,6 +33,10 @@ _GENERATED = re.compile(
     r"|(?:^|/)zz_generated\.|[._-]generated\.\w+$|\.gen\.\w+$|(?:^|/)(?:__generated__|generated|generated-sources)/"
     r"|(?:^|/)bindata\.go$|(?:^|/)wire_gen\.go$|(?:^|/)(?:lex\.yy|y\.tab)\.[ch]$|(?:^|/)parsetab\.py$"
 )
+_SAYS_GENERATED = re.compile(
+    rb"^[ \t]*(?://|#|/?\*+|--|;+|<!--)[ \t]*(?:Code generated\b.*\bDO NOT EDIT\b|@generated\b)", re.MULTILINE
+)
+"""How the first lines of a generated file say so, by the convention of Go and that of Meta."""
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|__tests?__|specs?|e2e|cypress|testing|testdata|unittests?|integration[_-]?tests?|functional[_-]?tests?"
     r"|androidTest|[A-Za-z]*Tests)/"
@@ -96,14 +100,18 @@ def members(name: str, paths: tuple[str, ...], files: Files) -> Iterator[str]:
     if name == "ci":
         yield from (path for path in paths if _ci().fullmatch(path))
         return
-    aside = _set_aside(paths, files)
+    aside, written = _set_aside(paths, files)
     for path in paths:
         if path in aside or _ci().fullmatch(path):
             continue
         if (prose := _PROSE.search(path) is not None) or name == "docs":
             if prose and name == "docs":
                 yield path
-        elif (name == "tests") is bool(_TEST.search(path)) and _is_source(path, files):
+        elif (
+            (name == "tests") is bool(_TEST.search(path))
+            and _is_source(path, files)
+            and (path in written or not _SAYS_GENERATED.search(files.head(path)))
+        ):
             yield path
 
 
@@ -112,16 +120,18 @@ def _ci() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{glob_regex(glob).pattern})" for glob in _CI))
 
 
-def _set_aside(paths: tuple[str, ...], files: Files) -> frozenset[str]:
-    """The vendored and generated files: an attribute decides, and else the name."""
+def _set_aside(paths: tuple[str, ...], files: Files) -> tuple[frozenset[str], frozenset[str]]:
+    """The vendored and generated files: an attribute decides, and else the name; and what is said to be written."""
+    written: frozenset[str] = frozenset()
     aside = {path for path in paths if _VENDORED.search(path) or _GENERATED.search(path)}
     for attribute in _ATTRIBUTES:
         is_set, is_unset = files.attribute(attribute, paths)
         by_name = _VENDORED if attribute == "linguist-vendored" else _GENERATED
+        written = is_unset if by_name is _GENERATED else written
         other = _GENERATED if attribute == "linguist-vendored" else _VENDORED
         aside |= is_set
         aside -= {path for path in is_unset if by_name.search(path) and not other.search(path)}
-    return frozenset(aside)
+    return frozenset(aside), written
 
 
 def _is_source(path: str, files: Files) -> bool:

@@ -20,6 +20,7 @@ from mdcheck.evidence.file_cache import Seen
 from mdcheck.evidence.globs import glob_regex, sure_part
 from mdcheck.folders import LinkError
 from mdcheck.regular import TooLargeError, read_regular
+from mdcheck.wording import listed, named_but_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -257,6 +258,11 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
             for path in self._flat(paths)
             if set_name(path) is None and not _WILD.search(path) and not self.resolve(path).exists()
         )
+
+    def found_nothing(self, paths: tuple[str, ...], what: str = "file") -> str:
+        """The message where the paths lead to no such file: `CHANGELOG.md does not exist`."""
+        missing = self.missing(paths)
+        return named_but_missing(missing) if missing and missing == paths else f"no {what} matches {listed(paths)}"
 
     def attribute(self, name: str, paths: tuple[str, ...]) -> Marked:
         """The same as `GitData.attribute`."""

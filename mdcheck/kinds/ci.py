@@ -147,7 +147,7 @@ class Ci(Options, frozen=True, kw_only=True):
     def check(self, workspace: Workspace) -> Finding:
         paths = workspace.files(self.paths or CI_FILES)
         if not paths:
-            return failed(f"no file matches {listed(self.paths)}" if self.paths else f"no CI file is there: {_HINT}")
+            return failed(workspace.found_nothing(self.paths) if self.paths else f"no CI file is there: {_HINT}")
         if missing := workspace.missing(self.paths):
             return failed(named_but_missing(missing))
         files = _read(workspace, paths)

@@ -76,11 +76,10 @@ class Contains(Search, frozen=True, kw_only=True):
             return passed(f"found in {summed_up(enough)}{unseen.note()}", (*_more(enough, 1), *unseen.lines()))
         short = [path for path in found if path not in enough]
         details = (*_more(short), *unseen.lines())
-        return failed(f"{self._problem(found, short, missing)}{unseen.note()}", details)
+        problem = self._problem(found, short, missing) if found else self.nothing_to_search(workspace)
+        return failed(f"{problem}{unseen.note()}", details)
 
     def _problem(self, found: Mapping[str, int], short: list[str], missing: tuple[str, ...]) -> str:
-        if not found:
-            return self.nothing_to_search()
         if not short:
             return named_but_missing(missing)
         if len(short) == 1 and found[short[0]]:

@@ -72,7 +72,7 @@ class Coverage(ReportOptions, frozen=True, kw_only=True):
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
         if not workspace.resolve(self.path).exists():
-            raise UndeterminedError(f"{self.path} is missing: run the tests with coverage first")
+            raise UndeterminedError(f"{self.path} does not exist: run the tests with coverage first")
         report = read_coverage(read(workspace, self.path), self.metric, where=self.path)
         self.require_fresh(workspace, self.path, report.written)
         leaves_out = Excluding(self.exclude, workspace.root).leaves_out if self.exclude else None

@@ -11,7 +11,7 @@ from mdcheck.evidence.content import UndeterminedError, check_globs
 from mdcheck.kinds.freshness import CLOCK_SKEW, Duration, last_change, unknown_history
 from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
-from mdcheck.wording import age, count, listed, named_but_missing
+from mdcheck.wording import age, count, named_but_missing
 
 if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
@@ -51,7 +51,7 @@ class FileAge(Options, frozen=True, kw_only=True):
     def check(self, workspace: Workspace) -> Finding:
         paths = workspace.files(self.paths, skip_ignored=True)
         if not paths:
-            return failed(f"no file matches {listed(self.paths)}")
+            return failed(workspace.found_nothing(self.paths))
         if missing := workspace.missing(self.paths):
             return failed(named_but_missing(missing))
         ages = {path: workspace.age(self._changed(workspace, path)) for path in paths}

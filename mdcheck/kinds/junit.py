@@ -89,7 +89,8 @@ class JUnit(ReportOptions, frozen=True, kw_only=True):
     def _reports(self, workspace: Workspace) -> tuple[str, ...]:
         for pattern in self.paths:
             if not workspace.files((pattern,)):
-                raise UndeterminedError(f"no report matches {pattern}: run the tests so that they write one")
+                nothing = workspace.found_nothing((pattern,), "report")
+                raise UndeterminedError(f"{nothing}: run the tests so that they write one")
         return workspace.files(self.paths)
 
     def _judge_cases(self, evidence: _Evidence) -> Finding:

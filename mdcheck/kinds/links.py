@@ -71,7 +71,7 @@ class Links(Options, frozen=True, kw_only=True):
         unseen = Unseen()
         pages = self._pages(workspace, unseen)
         if not pages:
-            return failed(f"no Markdown file matches {listed(self.paths)}{unseen.note()}", unseen.lines())
+            return failed(f"{workspace.found_nothing(self.paths, 'Markdown file')}{unseen.note()}", unseen.lines())
         found = Counter[str]()
         broken: list[str] = []
         linked = dict(pages)

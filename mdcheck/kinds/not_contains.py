@@ -47,7 +47,7 @@ class NotContains(Search, frozen=True, kw_only=True):
             searched.append(path)
             places += (f"{path}:{line}" for line in lines)
         if not searched:
-            return failed(f"{self.nothing_to_search()}{unseen.note()}", unseen.lines())
+            return failed(f"{self.nothing_to_search(workspace)}{unseen.note()}", unseen.lines())
         if places:
             details = tuple(places) if len(places) > _SHOWN else ()
             return failed(f"found at {listed(places, _SHOWN)}{unseen.note()}", (*details, *unseen.lines()))

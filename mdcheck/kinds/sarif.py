@@ -95,7 +95,8 @@ class Sarif(ReportOptions, frozen=True, kw_only=True):
     def _logs(self, workspace: Workspace) -> tuple[str, ...]:
         for pattern in self.paths:
             if not workspace.files((pattern,)):
-                raise UndeterminedError(f"no log matches {pattern}: run the analysis so that it writes one")
+                nothing = workspace.found_nothing((pattern,), "log")
+                raise UndeterminedError(f"{nothing}: run the analysis so that it writes one")
         return workspace.files(self.paths)
 
 

@@ -71,10 +71,10 @@ class Search(Options, frozen=True, kw_only=True):
             for path, text in self._texts(workspace, unseen):
                 yield path, matcher.lines(text, limit=limit, where=path)
 
-    def nothing_to_search(self) -> str:
+    def nothing_to_search(self, workspace: Workspace) -> str:
         if self.types:
             return f"no text file of type {listed(self.types)} matches {listed(self.paths)}"
-        return f"no text file matches {listed(self.paths)}"
+        return workspace.found_nothing(self.paths, "text file")
 
     def _texts(self, workspace: Workspace, unseen: Unseen) -> Iterator[TextFile]:
         named = frozenset(path for path in self.paths if workspace.is_file(path))

@@ -98,7 +98,7 @@ class Secrets(Options, frozen=True, kw_only=True):
         searched: list[str] = []
         found = tuple(self._credentials(workspace, searched))
         if not searched:
-            return failed(f"no text file matches {listed(self.paths)}")
+            return failed(workspace.found_nothing(self.paths, "text file"))
         finding = self._judge(workspace, frozenset(searched), found)
         missing = workspace.missing(self.paths) if finding.outcome is Outcome.PASSED else ()
         return failed(named_but_missing(missing)) if missing else finding

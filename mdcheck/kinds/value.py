@@ -179,7 +179,7 @@ class Value(Condition, Options, frozen=True, kw_only=True):
     def check(self, workspace: Workspace) -> Finding:
         paths = workspace.files(self.paths)
         if not paths:
-            return failed(f"no file matches {listed(self.paths)}")
+            return failed(workspace.found_nothing(self.paths))
         if self.match == "all" and (missing := workspace.missing(self.paths)):
             return failed(named_but_missing(missing))
         documents = [document for path in paths for document in self._documents(workspace, path)]

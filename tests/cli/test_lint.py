@@ -139,3 +139,10 @@ def test_the_line_and_its_caret(text, column, expected):
 def test_the_summary():
     assert summary([("a", [LONG, LONG._replace(level=Level.NOTE)]), ("b", [])]) == "1 error, 1 note in 1 file"
     assert summary([("a", [LONG]), ("b", [LONG])]) == "2 errors in 2 files"
+
+
+def test_a_wrong_jsonpath_has_its_caret_below_it():
+    source = Source.from_text("  at: x\n", path="C.md")
+    diagnostic = Diagnostic(1, 3, Level.ERROR, "option", "not a JSONPath\n$.a[?@.b = 1]\n         ^")
+    shown = list(rendered("C.md", source, diagnostic, None))
+    assert shown[1:3] == ["    $.a[?@.b = 1]", "             ^"]

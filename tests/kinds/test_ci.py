@@ -538,7 +538,7 @@ def test_a_privileged_caller_makes_a_reusable_workflow_privileged(check):
     ("files", "values", "message"),
     [
         ({}, {"runs": ["x"]}, "no CI file is there"),
-        ({"x.yml": ""}, {"paths": ["y.yml"], "runs": ["x"]}, "no file matches y.yml"),
+        ({"x.yml": ""}, {"paths": ["y.yml"], "runs": ["x"]}, "y.yml does not exist"),
         ({WORKFLOW: workflow()}, {"paths": [WORKFLOW, "y.yml"], "runs": ["x"]}, "y.yml does not exist"),
         ({".gitlab-ci.yml": "a: {script: x}"}, {"permissions": "read"}, "no GitHub workflow is there"),
         ({".gitlab-ci.yml": "a: {script: x}"}, {"pinned": True}, "no GitHub workflow or CircleCI"),
@@ -716,3 +716,24 @@ def test_actions_of_the_repository_are_pinned_too(check):
 
 def test_empty_permissions_say_nothing(check):
     assert check("ci", {WORKFLOW: workflow(extra="permissions:")}, permissions="read").outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome"),
+    [
+        ("bin/shell", Outcome.PASSED),
+        ("./bin/shell -v", Outcome.PASSED),
+        ("bash bin/plain", Outcome.PASSED),
+        ("bin/plain", Outcome.FAILED),
+        ("bin/python", Outcome.FAILED),
+        ("bin/none", Outcome.FAILED),
+    ],
+)
+def test_scripts_without_a_suffix_are_followed(check, command, outcome):
+    files = {
+        WORKFLOW: workflow(f"[{{run: '{command}'}}]"),
+        "bin/shell": "#!/usr/bin/env bash\npytest\n",
+        "bin/plain": "pytest\n",
+        "bin/python": "#!/usr/bin/env python3\npytest\n",
+    }
+    assert check("ci", files, runs=["pytest"]).outcome is outcome

@@ -29,7 +29,7 @@ FILES = {
         pytest.param({"paths": ["src/[ab].py"], "text": "TODO"}, passed("found in 2 files"), id="every-file"),
         pytest.param({"paths": ["src/[bc].py"], "text": "TODO"}, failed("not found in src/c.py"), id="one-does-not"),
         pytest.param({"paths": ["src/empty.py"], "pattern": "x"}, failed("not found in src/empty.py"), id="empty-file"),
-        pytest.param({"paths": ["x.py"], "text": "x"}, failed("no text file matches x.py"), id="missing"),
+        pytest.param({"paths": ["x.py"], "text": "x"}, failed("x.py does not exist"), id="missing"),
         pytest.param(
             {"paths": ["src/a.py", "x.py", "lib", "*.go"], "text": "TODO"},
             failed("none of these exists: x.py, lib"),
@@ -57,7 +57,7 @@ FILES = {
         ),
         pytest.param(
             {"paths": ["x.py"], "text": "x", "match": "any"},
-            failed("no text file matches x.py"),
+            failed("x.py does not exist"),
             id="any-missing",
         ),
         pytest.param(

@@ -25,6 +25,9 @@ FILES = {
     "rates.xml": cobertura('line-rate="0.8" branch-rate="0.25"', '<line hits="1" branch="true"/><line hits="0"/>'),
     "nothing.xml": cobertura('line-rate="1" branch-rate="1"'),
     "nolines.xml": cobertura('line-rate="1" lines-valid="0" lines-covered="0"'),
+    "none.xml": cobertura('line-rate="1" lines-valid="9" lines-covered="9"').replace(
+        "</coverage>", '<class filename="a.py"><line number="1" hits="0"/></class></coverage>'
+    ),
     "crossed.xml": cobertura('line-rate="1" lines-valid="3" lines-covered="4"'),
     "words.xml": cobertura('line-rate="1" lines-valid="many" lines-covered="4"'),
     "nan.xml": cobertura('line-rate="nan"', "<line/>"),
@@ -85,7 +88,7 @@ def test_coverage(check, path, values, finding):
 @pytest.mark.parametrize(
     ("path", "metric", "message"),
     [
-        ("missing.xml", "line", "missing.xml is missing: run the tests with coverage first"),
+        ("missing.xml", "line", "missing.xml does not exist: run the tests with coverage first"),
         ("../x.xml", "line", "../x.xml lies outside the repository"),
         ("folder", "line", "folder is a folder, not a file"),
         ("empty.xml", "line", "empty.xml is empty"),
@@ -93,6 +96,7 @@ def test_coverage(check, path, values, finding):
         ("nothing.xml", "line", "nothing.xml measures no lines"),
         ("nothing.xml", "branch", "nothing.xml measures no branches: measure with branch coverage"),
         ("nolines.xml", "line", "nolines.xml measures no lines"),
+        ("none.xml", "line", "none.xml contradicts itself: its totals say 9 of 9, and its lines 0 of 1"),
         ("crossed.xml", "line", "crossed.xml contradicts itself: 4 of 3 covered"),
         ("words.xml", "line", "words.xml gives “many” where a number should stand"),
         ("nan.xml", "line", "nan.xml gives “nan” where a rate from 0 to 1 should stand"),

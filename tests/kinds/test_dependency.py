@@ -295,3 +295,19 @@ def test_dependency_refuses(options, values, message):
     with pytest.raises(msgspec.ValidationError) as caught:
         options("dependency", **values)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name", "outcome"),
+    [
+        ("requirements.txt", "git+https://x/y.git@v1#egg=django\n", "django", Outcome.PASSED),
+        ("requirements.txt", "-e git+ssh://git@x/y.git#egg=django&subdirectory=a\n", "django", Outcome.PASSED),
+        ("requirements.txt", "git+https://x/django.git\n", "git", Outcome.FAILED),
+        ("Gemfile", "=begin\ngem 'rails'\n=end\ngem 'rack'\n", "rails", Outcome.FAILED),
+        ("Gemfile", "=begin\ngem 'rails'\n=end\ngem 'rack'\n", "rack", Outcome.PASSED),
+        ("mix.exs", 'defp deps do\n  [# {:credo, "~> 1"}\n   {:ecto, "~> 3"}]\nend\n', "credo", Outcome.FAILED),
+        ("mix.exs", 'defp deps do\n  [# {:credo, "~> 1"}\n   {:ecto, "~> 3"}]\nend\n', "ecto", Outcome.PASSED),
+    ],
+)
+def test_comments_and_addresses(check, path, text, name, outcome):
+    assert check("dependency", {path: text}, all=[name]).outcome is outcome

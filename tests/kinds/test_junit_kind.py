@@ -72,7 +72,7 @@ FILES = {
         (["notrun.xml"], {}, failed("0 tests ran, fewer than 1")),
         (["hollow.xml"], {}, failed("0 tests ran, fewer than 1")),
         (["claims.xml"], {}, failed("0 tests ran, fewer than 1")),
-        (["missing.xml"], {}, errored("no report matches missing.xml: run the tests so that they write one")),
+        (["missing.xml"], {}, errored("missing.xml does not exist: run the tests so that they write one")),
         (["reports/a.xml", "x/*.xml"], {}, errored("no report matches x/*.xml: run the tests so that they write one")),
         (["words.xml"], {}, errored("words.xml gives “some” where a number should stand")),
         (["coverage.xml"], {}, errored("coverage.xml is no JUnit report: its root is <coverage>, a coverage report")),

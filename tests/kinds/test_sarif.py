@@ -121,7 +121,7 @@ FILES = {
         ("list.json", {}, errored("list.json is no SARIF log: it has no version and runs")),
         ("empty.sarif", {}, errored("empty.sarif is empty")),
         ("cut.sarif", {}, errored("cut.sarif is malformed JSON")),
-        ("none.sarif", {}, errored("no log matches none.sarif: run the analysis so that it writes one")),
+        ("none.sarif", {}, errored("none.sarif does not exist: run the analysis so that it writes one")),
     ],
 )
 def test_sarif(check, paths, values, finding):

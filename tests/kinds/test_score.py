@@ -35,7 +35,7 @@ FILES = {
         ("merging.md", {}, errored("merging.md:1 is in conflict: resolve it first")),
         ("prose.md", {"min": 0}, errored("prose.md has no item that counts")),
         ("latin.md", {}, errored("latin.md:1: not UTF-8: byte 0xfc at offset 7")),
-        ("none.md", {}, errored("none.md is missing")),
+        ("none.md", {}, errored("none.md does not exist")),
         ("folder", {}, errored("folder is a folder, not a file")),
         ("../x.md", {}, errored("../x.md lies outside the repository")),
     ],

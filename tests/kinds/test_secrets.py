@@ -56,7 +56,7 @@ MENDS = "take them out and revoke them"
             id="named-binary",
         ),
         pytest.param({"paths": ["some"]}, failed("no text file matches some"), id="empty-folder"),
-        pytest.param({"paths": ["x.py"]}, failed("no text file matches x.py"), id="missing"),
+        pytest.param({"paths": ["x.py"]}, failed("x.py does not exist"), id="missing"),
         pytest.param({"paths": ["src/b.py", "lib"]}, failed("lib does not exist"), id="one-missing"),
         pytest.param({"paths": ["*er.py"]}, failed("no text file matches *er.py"), id="links"),
         pytest.param(
@@ -66,7 +66,7 @@ MENDS = "take them out and revoke them"
         ),
         pytest.param({"paths": ["outer.py"]}, errored("outer.py lies outside the repository"), id="link-outside"),
         pytest.param({"paths": ["../*"]}, errored("../* lies outside the repository"), id="outside"),
-        pytest.param({"baseline": "no.json"}, errored("no.json is missing"), id="no-baseline"),
+        pytest.param({"baseline": "no.json"}, errored("no.json does not exist"), id="no-baseline"),
         pytest.param({"baseline": "../x"}, errored("../x lies outside the repository"), id="baseline-outside"),
     ],
 )

@@ -116,7 +116,7 @@ def test_a_value_that_fits(check, path, at, values):
         ("two", "v", {"equals": 3}, failed("two/a.json: v is 1, not 3 (and 1 more place)")),
         ("nan.toml", "a", {"at_least": 1}, failed("nan.toml: a is nan, which is no number")),
         ("nan.ini", "s.a", {"at_most": 1}, failed("nan.ini: s.a is “nan”, which is no number")),
-        ("x.json", "v", {"exists": False}, failed("no file matches x.json")),
+        ("x.json", "v", {"exists": False}, failed("x.json does not exist")),
         (
             "noext",
             "a",

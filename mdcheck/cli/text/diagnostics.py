@@ -41,9 +41,11 @@ def rendered(path: str, source: Source, diagnostic: Diagnostic, columns: int | N
     """The lines of one diagnostic; on a terminal of so many columns they break between words."""
     level = click.style(f"{diagnostic.level.value}:", fg=_COLOURS[diagnostic.level], bold=True)
     place = f"{clean(path)}:{diagnostic.line}:{diagnostic.column}:"
-    first, *rest = _wrapped(f"{clean(diagnostic.message)} [{diagnostic.code}]", columns, len(place) + 8)
+    message, *picture = diagnostic.message.split("\n")
+    first, *rest = _wrapped(f"{clean(message)} [{diagnostic.code}]", columns, len(place) + 8)
     yield f"{place} {level} {first}"
     yield from rest
+    yield from (f"    {clean(line, multiline=True)}" for line in picture)
     yield from _excerpt(source, diagnostic, columns or _LONGEST)
     if diagnostic.fix:
         first, *rest = _wrapped(clean(diagnostic.fix), columns, len("  fix: "))

@@ -37,6 +37,7 @@ _OWN_COMMANDS = frozenset(
 )
 _NAMING = ("-e", "-s", "--session", "--sessions", "--env")
 _FOLDER_OPTIONS = ("--prefix", "-C", "--cwd", "--dir", "-w", "--workspace")
+_SHELL_LINE = re.compile(r"#!.*\b(?:ba|da|k|z)?sh\b")
 _MAX_RULES = 50
 
 
@@ -256,13 +257,15 @@ def _just(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | N
 
 
 def _script(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
-    """A shell script of the repository: `./test.sh`, `bash ci/test.sh`."""
+    """A shell script of the repository: `./test.sh`, `bash ci/test`, `bin/test` with a shell in its first line."""
     shell = re.fullmatch(r"(?:.*/)?(?:ba|da|z)?sh", parts[0])
     named = [part for part in parts[1:] if not part.startswith("-")] if shell else parts[:1]
-    if not named or not named[0].endswith(".sh") or named[0].startswith(("/", "$")):
+    if not named or named[0].startswith(("/", "$")) or not (shell or "/" in named[0] or named[0].endswith(".sh")):
         return None
     found = _text(workspace, folder, (named[0],))
-    return Script(found[1], folder, found[0]) if found else None
+    if found is None or not (shell or found[0].endswith(".sh") or _SHELL_LINE.match(found[1])):
+        return None
+    return Script(found[1], folder, found[0])
 
 
 _TASKS: dict[str, Follow] = {

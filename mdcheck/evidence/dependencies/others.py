@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _GO_LINE = re.compile(r"(?:require\s+)?([^\s()]+\.[^\s()]+)\s+(v\S+)\s*(//.*)?")
 _GO_TOOL = re.compile(r"(?:tool\s+)?([^\s()]+\.[^\s()]+)\s*(?://.*)?")
 _GEM = re.compile(r"^\s*gem\s*\(?\s*[\"']([\w.-]+)[\"']((?:\s*,\s*[\"'][^\"']*[\"'])*)(.*)$")
+_RUBY_COMMENT = re.compile(r"^=begin\b.*?^=end\b", re.DOTALL | re.MULTILINE)
 _GEM_GROUP = re.compile(r"^\s*group\s*\(?\s*(:\w+(?:\s*,\s*:\w+)*).*\bdo\b")
 _GEM_DEV = re.compile(r":?\b(development|test|ci|lint|doc)\b")
 _GEM_BLOCK = re.compile(r"\bdo\b\s*(\|[^|]*\|)?\s*$|^\s*(if|unless|case)\b")
@@ -59,7 +60,7 @@ def cargo_lock(data: bytes, path: str) -> Iterator[Dependency]:
 def gemfile(data: bytes, path: str) -> Iterator[Dependency]:
     """Gems, each with its group, given beside it or around it."""
     blocks: list[bool] = []
-    for raw in text_of(data, path).splitlines():
+    for raw in _RUBY_COMMENT.sub("", text_of(data, path)).splitlines():
         line = re.sub(r"(^|\s)#.*", "", raw)
         if found := _GEM.match(line):
             versions = ", ".join(re.findall(r"[\"']([^\"']*)[\"']", found[2]))
@@ -75,7 +76,7 @@ def gemfile(data: bytes, path: str) -> Iterator[Dependency]:
 
 
 def gemspec(data: bytes, path: str) -> Iterator[Dependency]:
-    for raw in text_of(data, path).splitlines():
+    for raw in _RUBY_COMMENT.sub("", text_of(data, path)).splitlines():
         if found := _GEMSPEC.search(re.sub(r"(^|\s)#.*", "", raw)):
             versions = ", ".join(re.findall(r"[\"']([^\"']*)[\"']", found[3]))
             yield Dependency(found[2], versions, dev=found[1] == "development_")
@@ -126,7 +127,7 @@ def nuget_lock(data: bytes, path: str) -> Iterator[Dependency]:
 
 def mix(data: bytes, path: str) -> Iterator[Dependency]:
     """The tuples of the function `deps`."""
-    text = re.sub(r"(^|\s)#(?!\{)[^\n]*", "", text_of(data, path), flags=re.MULTILINE)
+    text = re.sub(r"(^|[\s\[(,])#(?!\{)[^\n]*", r"\1", text_of(data, path), flags=re.MULTILINE)
     start = re.search(r"\bdefp?\s+deps\b", text)
     end = re.search(r"\n\s*end\b", text[start.end() :]) if start else None
     body = text[start.end() : start.end() + end.start() if end else None] if start else ""

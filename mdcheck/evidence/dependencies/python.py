@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:@\s*\S+|\(?([^;#()]*)\)?)")
+_EGG = re.compile(r"\s*(?:-e\s+|--editable[\s=])?(?:git|hg|svn|bzr)\+\S+[#&]egg=([A-Za-z0-9][\w.-]*)")
 _PYTHON = frozenset(("python",))
 _LINE_END = re.compile(r"\\\r?\n")
 
@@ -67,7 +68,9 @@ def requirements(data: bytes, path: str) -> Iterator[Dependency]:
     """A requirements file; options and addresses are no packages by name, but `name @ address` is."""
     for line in _LINE_END.sub(" ", text_of(data, path)).splitlines():
         text = re.sub(r"(^|\s)#.*", "", line).strip()
-        if text and not text.startswith(("-", ".", "/")) and "://" not in text.split("@")[0]:
+        if egg := _EGG.match(text):
+            yield Dependency(egg[1], dev=for_development(path))
+        elif text and not text.startswith(("-", ".", "/")) and "://" not in text.split("@")[0]:
             yield from requirement(text, dev=for_development(path))
 
 

@@ -80,7 +80,12 @@ def _fraction(share: Share, metric: Metric, where: str) -> Fraction:
 
 
 def _agree(claimed: Fraction, shown: Share) -> bool:
-    """Within one line, or one percent: programs round rates, and count lines that stand in two methods twice."""
+    """Within one line, or one percent: programs round rates, and count lines that stand in two methods twice.
+
+    Where not one line is covered, nothing can have been rounded to all of them.
+    """
+    if not shown.covered and claimed == 1:
+        return False
     return abs(claimed - Fraction(shown.covered, shown.valid)) * shown.valid <= max(
         Fraction(1), Fraction(shown.valid, 100)
     )
