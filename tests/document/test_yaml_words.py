@@ -85,14 +85,14 @@ def refused(text):
 @cases
 @pytest.mark.parametrize("loader", LOADERS.values(), ids=LOADERS.keys())
 def test_words(text, offset, message, fix, loader, monkeypatch):
-    monkeypatch.setattr(strict_yaml, "_Loader", loader)
+    monkeypatch.setattr(strict_yaml, "Loader", loader)
     found = refused(text)
     assert (found.offset, found.message, found.fix) == (offset, message, fix)
 
 
 @pytest.mark.parametrize("loader", LOADERS.values(), ids=LOADERS.keys())
 def test_nothing_is_nested_without_end(loader, monkeypatch):
-    monkeypatch.setattr(strict_yaml, "_Loader", loader)
+    monkeypatch.setattr(strict_yaml, "Loader", loader)
     found = refused("[" * 5000 + "]" * 5000)
     assert (found.message, found.fix) == ("nested too deep", "write fewer lists and mappings inside each other")
 
