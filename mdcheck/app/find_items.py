@@ -146,20 +146,20 @@ def _belongs(checklist: Checklist, first: int, line: int) -> bool:
 def _several(words: str, found: Sequence[tuple[Checklist, Item]]) -> UsageError:
     rows = [f"{checklist.source.path}:{item.line}  {item.id}" for checklist, item in found[:_MOST]]
     if len(found) > _MOST:
-        rows.append(f"and {len(found) - _MOST} more: `mdcheck status -v` lists those that are open")
+        rows.append(f"and {len(found) - _MOST} more: `mdcheck status -v` lists all items")
     return UsageError(f"“{words}” names {len(found)} items", fix="\n       ".join(["name one of them:", *rows]))
 
 
 def _nothing(words: str, checklists: Sequence[Checklist], option: str = "") -> UsageError:
     path, line = _as_place(words)
     if line:
-        fix = "name the line of an item, or any line of it; `mdcheck status -v` lists open items"
+        fix = "name the line of an item, or any line of it; `mdcheck status -v` lists all items"
         return UsageError("no item stands on this line", where=f"{path or _paths(checklists)}:{line}", fix=fix)
     items = [item for checklist in checklists for item in checklist.items]
     known = [word for item in items for word in (item.id, plain_text(item.text), *map(plain_text, item.section))]
     tags = [tag for item in items for block in item.checks for tag in block.common.tags]
     hint = did_you_mean(words, (*known, *tags))
-    fix = f"write {WAYS}; `mdcheck status -v` lists open items"
+    fix = f"write {WAYS}; `mdcheck status -v` lists all items"
     return UsageError(f"{option}“{words}” names no item{hint}", where=_paths(checklists), fix=fix)
 
 

@@ -21,7 +21,7 @@ from mdcheck.reports.layout.lines import Styled, TextStyle, cut, hanging, measur
 from mdcheck.reports.layout.names import check_names, section_title, statement
 from mdcheck.reports.layout.outline import groups, subtree
 from mdcheck.reports.layout.problems import to_fix
-from mdcheck.reports.layout.rows import NARROW, check_rows, open_rows, problem_rows, sign
+from mdcheck.reports.layout.rows import NARROW, check_rows, item_rows, problem_rows, sign
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.outcome import TICK_IT, Outcome
 from mdcheck.wording import count
@@ -84,8 +84,8 @@ def _sections(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
         indent = _indent(group, width) + 2
         if not file.ran:
             for result in results:
-                if result.item.applicable and not result.item.ticked:
-                    yield from open_rows(result.item, detail=detail, indent=indent, width=width)
+                if detail.verbose or (result.item.applicable and not result.item.ticked):
+                    yield from item_rows(result.item, detail=detail, indent=indent, width=width)
         elif detail.every or _short_part(file):
             yield from _every(results, file, detail, indent, width)
 
@@ -155,7 +155,7 @@ def _every(results: Sequence[ItemResult], file: FileReport, detail: Detail, inde
         item = result.item
         flip = flips.get(item.line, "")
         if item.manual and item.applicable and not item.ticked and not file.left_out:
-            yield from open_rows(item, detail=detail, indent=indent, width=width)
+            yield from item_rows(item, detail=detail, indent=indent, width=width)
         for check, name in zip(result.checks, check_names(result), strict=True):
             if not check.left_out:
                 marks = words(f"({name})", TextStyle.MUTED) if name else []

@@ -96,14 +96,14 @@ error: “docs” names 2 items
                 """\
 CHECKLIST.md: error: “docs/a-readm3” names no item (did you mean “docs/a-readme”?)
   fix: write an item's id or its beginning, FILE:LINE, words of its text, a section's title, or a tag; \
-`mdcheck status -v` lists open items
+`mdcheck status -v` lists all items
 """,
             ),
             (
                 "CHECKLIST.md:14",
                 """\
 CHECKLIST.md:14: error: no item stands on this line
-  fix: name the line of an item, or any line of it; `mdcheck status -v` lists open items
+  fix: name the line of an item, or any line of it; `mdcheck status -v` lists all items
 """,
             ),
         ],
@@ -116,7 +116,7 @@ CHECKLIST.md:14: error: no item stands on this line
     def test_many_are_cut(self, project):
         project.write("".join(f"- [ ] Item {number}\n" for number in range(12)))
         assert project.mdcheck("explain", "item").err.endswith(
-            "CHECKLIST.md:10  item-9\n       and 2 more: `mdcheck status -v` lists those that are open\n"
+            "CHECKLIST.md:10  item-9\n       and 2 more: `mdcheck status -v` lists all items\n"
         )
 
     def test_an_id_that_is_a_number(self, project):

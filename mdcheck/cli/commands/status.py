@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("status", short_help="Show sections, figures and open items; run nothing.")
 @files_argument
-@click.option("-v", "--verbose", is_flag=True, help="Show the id of each open item.")
+@click.option("-v", "--verbose", is_flag=True, help="Show all items, not only those that are open, and their ids.")
 @format_options
 def command(
     files: tuple[str, ...],

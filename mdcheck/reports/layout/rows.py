@@ -65,12 +65,18 @@ def check_rows(
         yield _id_line(item, below)
 
 
-def open_rows(item: Item, *, detail: Detail, indent: int, width: int) -> Iterator[Line]:
-    """An open item, with its line number, and whether a check or a person ticks it."""
+def item_rows(item: Item, *, detail: Detail, indent: int, width: int) -> Iterator[Line]:
+    """An item and its box, with its line number, and whether a check or a person ticks it."""
     right = (Styled(f"{'check, ' if item.checks else ''}line {item.line}", TextStyle.MUTED),)
-    yield from hanging((Styled("○ ", TextStyle.MUTED),), words(statement(item)), right, indent=indent, width=width)
+    yield from hanging((_box(item),), words(statement(item)), right, indent=indent, width=width)
     if detail.verbose:
         yield _id_line(item, indent + 2)
+
+
+def _box(item: Item) -> Styled:
+    if not item.applicable:
+        return Styled("– ", TextStyle.SKIPPED)
+    return Styled("✓ ", TextStyle.PASSED) if item.ticked else Styled("○ ", TextStyle.MUTED)
 
 
 def problem_rows(problem: Problem, *, detail: Detail, width: int) -> Iterator[Line]:
