@@ -110,15 +110,13 @@ def test_script_command(language, argv, inline):
         {"language": "./evil", "body": "x"},
         {"language": "-c", "body": "x"},
         {"language": "", "body": "x"},
-        {"language": "yaml", "body": "file_exists: x"},
-        {"language": "yml", "body": "file_exists: x"},
         {"language": "bash", "body": " \n"},
         {"language": "bash", "body": "# to be written\n\n  # soon\n"},
         {"language": "bash", "body": "x", "env": {"A=B": "c"}},
         {"language": "bash", "body": "x", "env": {"A": "\0"}},
         {"language": "bash", "body": "x", "shell": "sh"},
     ],
-    ids=["path", "option", "empty", "yaml", "yml", "no-body", "only-comments", "bad-variable", "nul", "unknown"],
+    ids=["path", "option", "empty", "no-body", "only-comments", "bad-variable", "nul", "unknown"],
 )
 def test_script_refuses(values):
     with pytest.raises(msgspec.ValidationError):
