@@ -31,3 +31,10 @@ def test_nothing_is_guessed(word):
 
 def test_each_word_stands_for_one_kind():
     assert all(word == word.lower() and word != kind for word, kind in OTHER_WORDS.items())
+
+
+@pytest.mark.parametrize("language", ["yaml", "yml"])
+def test_yaml_has_no_language(language):
+    checks, (found,) = read_checks(read(f"- [ ] a\n  ```check {language}\n  file_exists: b\n  ```\n"))
+    assert (list(checks), found.message) == ([], "a block of YAML has no language")
+    assert found.fix == f"write “check” and not “check {language}”"
