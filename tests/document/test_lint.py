@@ -143,6 +143,19 @@ def script(name, **options):
     return f"- [ ] {name}\n  ```check bash{words}\n  ```\n"
 
 
+NESTED = """\
+- [ ] a
+  ```check
+  {}
+  id: a
+  ```
+  - [ ] b
+    ```check
+    env: HOME
+    id: b
+    needs: [a]
+    ```
+"""
 NEEDS = {
     "nobody": (script("a", needs="bb"), [(2, "unknown-need", "needs “bb”, an id that no item has")]),
     "a near miss": (
@@ -152,6 +165,11 @@ NEEDS = {
     "itself": (script("a", needs="a"), [(2, "needs-cycle", "items wait for each other: “a” → “a”")]),
     "each other": (
         script("a", needs="b") + script("b", needs="a"),
+        [(2, "needs-cycle", "items wait for each other: “a” → “b” → “a”")],
+    ),
+    "the item above, which waits for none": (NESTED.format("env: HOME"), []),
+    "the item above, which waits for all below": (
+        NESTED.format("children: all"),
         [(2, "needs-cycle", "items wait for each other: “a” → “b” → “a”")],
     ),
     "a statement instead of an id": (
