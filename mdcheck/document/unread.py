@@ -167,8 +167,9 @@ def _is_example(source: Source, opener: Opener, leaf: Leaf, within: Sequence[Spa
     if leaf.kind == "code_block":
         return leaf.margin
     if leaf.kind == "fence":
-        if opener.line == leaf.first:
-            return opener.behind_text
+        if opener.line == leaf.first:  # the fence itself, perhaps behind a list's marker, or a part of its info string
+            before = source.text[source.starts[opener.line] : opener.start]
+            return "```" in before or "~~~" in before
         # A block of our own that holds an opener of its own sort was meant to end above it.
         outer = _OPENER().match(source.line(leaf.first).lstrip(" \t>"))
         return outer is None or not opener.fence.startswith(outer["fence"])

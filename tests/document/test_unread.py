@@ -278,3 +278,25 @@ def test_a_check_put_in_behind_any_character(data, at):
     blocks = [block.line for item in checklist.items for block in item.checks]
     wrong = [one.line for one in checklist.diagnostics if one.level is Level.ERROR]
     assert line + 1 in blocks + wrong or "too-deep" in {one.code for one in checklist.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- ```check\n  x: y\n  ```\n",
+        "1. ```check\n   x: y\n   ```\n",
+        "- - ~~~check\n    x: y\n    ~~~\n",
+        "> * ```check\n>   x: y\n>   ```\n",
+        "- [ ] a\n- ```check\n  x: y\n  ```\n",
+        "---\n- ```check\nx: y\n```\n---\n",
+    ],
+)
+def test_a_fence_behind_the_marker_of_a_plain_list_item(text):
+    checklist = parse(Source.from_text(text))
+    assert [one.code for one in checklist.diagnostics if one.level is Level.ERROR] == ["stray-check"]
+    assert not any(item.checks for item in checklist.items)
+
+
+@pytest.mark.parametrize("text", ["~~~ ```check\nx: y\n~~~\n", "- ```text ~~~check\n  x: y\n  ```\n"])
+def test_a_word_in_the_info_string_of_another_fence_is_an_example(text):
+    assert parse(Source.from_text(text)).diagnostics == ()
