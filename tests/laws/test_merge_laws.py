@@ -227,6 +227,11 @@ def _unended(text):
 BOM = b"\xef\xbb\xbf"
 
 
+def _without_marks(lines):
+    """At the start of a document U+FEFF is its mark, and elsewhere a character: a merge may move it there."""
+    return {line.lstrip("\ufeff") for line in lines}
+
+
 @given(versions(), st.sampled_from(ConflictStyle))
 @example((BOM, BOM, 3 * BOM), ConflictStyle.MERGE)
 @example((b"a\n", 2 * BOM + b"b\n", b"c\n"), ConflictStyle.MERGE)
@@ -240,7 +245,8 @@ def test_resolving_loses_no_line_of_a_side(given_versions, style):
         before = source(given_versions[0]).text
         for which in (Side.OURS, Side.THEIRS):
             side = conflicts.side(marked, hunks, which)
-            assert outside_reports(side) - wording(before) <= wording(again.source().text)
+            lost = _without_marks(outside_reports(side)) - _without_marks(wording(before))
+            assert lost <= _without_marks(wording(again.source().text))
 
 
 @given(documents)
