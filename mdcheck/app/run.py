@@ -17,7 +17,6 @@ from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.repository.discovery import find_root
-from mdcheck.repository.git import asking
 from mdcheck.results.report import Report
 from mdcheck.settings import in_ci, repository_settings
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from mdcheck.execution.plan import Plan
     from mdcheck.execution.process.sandbox import Confinement
     from mdcheck.execution.trust.policy import Trust
-    from mdcheck.results.outcome import ItemResult
+    from mdcheck.results.outcome import ItemResult, Outcome
     from mdcheck.results.report import FileReport
 
 
@@ -83,7 +82,7 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> Ran:
     if base is not None:
         files = judged_by(base, files, read, everything=everything, inert=options.inert)
     report = Report(files=tuple(files))
-    code = exit_code(report, [file.settings.fail_under for file in read])
+    code = exit_code(report, [file.settings.fail_under for file in read], fail_on=options.fail_on)
     if not options.record:
         return Ran(report, code)
     return Ran(report, code, _recorded(ready, results, files, commit, session, options))
@@ -232,6 +231,7 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
+    opened = [with_records_bound(file) for file in opened]
     chosen = selections(opened, session, options)
     planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
     if options.partial:
@@ -254,28 +254,27 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     )
 
 
+def with_records_bound(file: Opened) -> Opened:
+    """The checklist with sign-offs that know the records of their items, and what git knows of these."""
+    if not any(check.name == "signoff" for check in file.checks.values()):
+        return file
+    from mdcheck.app.signatures import bound  # late: most checklists ask for no signatures
+
+    return bound(file)
+
+
 def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tuple[ItemResult, ...]:
     """The results of every item of a document, in document order."""
     from mdcheck.app.last_results import remember
-    from mdcheck.evidence.workspace import Workspace
-    from mdcheck.execution.process.run import ask
+    from mdcheck.app.workspace import workspace_of
     from mdcheck.execution.runner import run_checks as run_all
-    from mdcheck.repository.facts import GitFacts
 
     opened = prepared.opened
     # A result of today does not hold for another date.
     cache = None if session.as_of is not None else _cache(opened, options)
     results = run_all(
         prepared.plan,
-        workspace=Workspace(
-            root=opened.root,
-            environ=session.environ,
-            clock=session.clock,
-            as_of=None if session.as_of is None else session.as_of.time,
-            git=GitFacts(root=opened.root, ask=asking(ask)),
-            document=opened.name,
-            sets=opened.settings.paths,
-        ),
+        workspace=workspace_of(opened, session),
         trust=prepared.trust,
         jobs=opened.settings.jobs,
         document=os.fspath(opened.path.resolve()),
@@ -339,7 +338,12 @@ def _cache(opened: Opened, options: RunOptions) -> Cache | None:
 
 
 def exit_code(
-    report: Report, bounds: Sequence[float | None], *, out_of_date: bool = False, refused: bool = False
+    report: Report,
+    bounds: Sequence[float | None],
+    *,
+    fail_on: frozenset[Outcome] = frozenset(),
+    out_of_date: bool = False,
+    refused: bool = False,
 ) -> ExitCode:
     """What a run's results mean to a script: a refusal before a failure, a failure before a warning.
 
@@ -349,7 +353,7 @@ def exit_code(
     if refused or any(check.refused for check in checks):
         return ExitCode.REFUSED
     codes = {check.outcome.meaning.exit for check in checks}
-    if ExitCode.FAILED in codes or out_of_date:
+    if ExitCode.FAILED in codes or out_of_date or any(check.outcome in fail_on for check in checks):
         return ExitCode.FAILED
     if any(_below(file, bound) for file, bound in zip(report.files, bounds, strict=True)):
         return ExitCode.FAILED

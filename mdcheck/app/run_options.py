@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from mdcheck.app.trust import Ask, Warn
     from mdcheck.execution.events import Event
+    from mdcheck.results.outcome import Outcome
 
 
 def _ignore(_event: Event) -> None:
@@ -39,6 +40,8 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
     """A file has failed that `fail_fast` holds for, so nothing runs any more."""
     fail_under: float | None = None
+    fail_on: frozenset[Outcome] = frozenset()
+    """Outcomes that are a failure of the run, beside those that always are."""
     sandbox: Sandbox = Sandbox.NONE
     """What the processes of checks are confined by."""
     until: float = math.inf

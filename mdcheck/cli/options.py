@@ -17,6 +17,7 @@ from mdcheck.document.blocks.durations import seconds
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.execution.shards import WHOLE, Shard, read_shard
 from mdcheck.reports.table import REPORTS
+from mdcheck.results.outcome import Outcome
 from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
@@ -195,6 +196,13 @@ _RUN_OPTIONS = (
     ),
     click.option("--fail-fast", is_flag=True, help="Start no further check after the first failure."),
     fail_under_option,
+    click.option(
+        "--fail-on",
+        type=click.Choice([Outcome.PENDING.value]),
+        multiple=True,
+        callback=lambda _context, _option, values: frozenset(one for one in Outcome if one.value in values),
+        help="Exit with 1 also if a sign-off is pending.",
+    ),
     click.option(
         "--trust",
         is_flag=True,
