@@ -1,6 +1,7 @@
 """The real server process, and a client that speaks to it."""
 
 import asyncio
+import os
 import sys
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ import pytest
 import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
+from testing.counted import counted
 
 PATIENCE = 60
 """Seconds, to end what hangs."""
@@ -84,7 +86,15 @@ def make_client():
     return client
 
 
-SERVER = ClientServerConfig(server_command=[sys.executable, "-m", "mdcheck", "lsp"], client_factory=make_client)
+class Served(ClientServerConfig):
+    """The command that starts the server, in the environment of the test, which measures coverage in it too."""
+
+    async def start(self, devtools=None):
+        self.server_env = {**os.environ, **counted()}
+        return await super().start(devtools)
+
+
+SERVER = Served(server_command=[sys.executable, "-m", "mdcheck", "lsp"], client_factory=make_client)
 
 
 @pytest_lsp.fixture(config=SERVER)
