@@ -214,7 +214,7 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
-    opened = [with_records_bound(file) for file in opened]
+    opened = [_signed(file, session) for file in opened]
     chosen = selections(opened, session, options)
     planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
     jobs = [job for _, each in planned for job in each.jobs]
@@ -233,13 +233,13 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     return tuple(Prepared(file, each, trust[file.root]) for file, each in planned)
 
 
-def with_records_bound(file: Opened) -> Opened:
+def _signed(file: Opened, session: Session) -> Opened:
     """The checklist with sign-offs that know the records of their items, and what git knows of these."""
     if not any(check.name == "signoff" for check in file.checks.values()):
         return file
     from mdcheck.app.signatures import bound  # late: most checklists ask for no signatures
 
-    return bound(file)
+    return bound(file, session)
 
 
 def _nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
