@@ -61,6 +61,11 @@ def open_checklist(path: Path, session: Session, *, settle: bool = False) -> Ope
     `settle` takes a document with merge conflicts as what it will be once they are settled, if mdcheck can do that.
     """
     data, checklist = read_checklist(path)
+    return open_text(path, data, checklist, session, settle=settle)
+
+
+def open_text(path: Path, data: bytes, checklist: Checklist, session: Session, *, settle: bool = False) -> Opened:
+    """Open a checklist whose text is in hand: an editor's, which the file need not hold. Raises SettingsError."""
     found = conflicts.find(checklist.source)
     if not found:
         return _opened(path, session, data, checklist)
