@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from mdcheck.app.base import Base
     from mdcheck.app.checklist import Opened
+    from mdcheck.app.known_results import KnownResults
     from mdcheck.app.session import Session
     from mdcheck.app.trust import Ask, Warn
     from mdcheck.execution.cache import Cache
@@ -67,6 +68,8 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """When the run must end, by `time.monotonic`."""
     cache: bool = True
     """Report checks as passed that passed before on the same inputs."""
+    known: KnownResults | None = None
+    """The results of the round before, where checks are watched."""
     ask: Ask | None = None
     """Asks the person about blocks that are not approved; None without a terminal."""
     warn: Warn = _unheard
@@ -255,6 +258,7 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     opened = prepared.opened
     # A result of today does not hold for another date.
     cache = None if session.as_of is not None else _cache(opened, options)
+    known = None if options.known is None else options.known.of(opened)
     results = run_all(
         prepared.plan,
         workspace=Workspace(
@@ -265,6 +269,7 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
             git=GitFacts(root=opened.root, ask=asking(ask)),
             document=opened.path.resolve().relative_to(opened.root).as_posix(),
             sets=opened.settings.paths,
+            trace=known is not None,
         ),
         trust=prepared.trust,
         jobs=opened.settings.jobs,
@@ -274,7 +279,10 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
         on_event=options.on_event,
         cache=cache,
         limits=_limits(prepared, session, options),
+        known=known,
     )
+    if options.known is not None and known is not None:
+        options.known.ran += len(known.ran)
     if cache is not None:
         try:
             cache.save()

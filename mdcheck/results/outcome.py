@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.document.blocks.common_options import reported
 from mdcheck.document.model import Severity
 from mdcheck.errors import ExitCode
+from mdcheck.results.looked import Looked  # noqa: TC001 - msgspec reads the types of a finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -156,6 +157,8 @@ class Finding(NamedTuple):
     message: str = ""
     details: tuple[str, ...] = ()
     """What the message had no room for, one thing a line: every file, place or link that it counts."""
+    looked: Looked | None = None
+    """What it depends on, where the run records that."""
 
 
 def passed(message: str = "", details: tuple[str, ...] = ()) -> Finding:

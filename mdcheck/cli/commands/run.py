@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 @run_options
 @judging_options
 @format_options
+@click.option(
+    "--watch", is_flag=True, help="Go on, and run again what looks at a file that changes. Ends with q or Ctrl-C."
+)
+@click.option("--open", "opened", is_flag=True, help="Show the HTML report in the browser, too.")
 def command(
     files: tuple[str, ...],
     *,
@@ -34,11 +38,26 @@ def command(
     quiet: bool,
     verbose: bool,
     session: Session,
+    watch: bool,
+    opened: bool,
     **options: Any,
 ) -> ExitCode:
     """Run the checks of a checklist and report what they found. The file is not changed."""
+    detail = Detail(every, verbose, quiet, stamp)
+    if watch:
+        from mdcheck.cli.watch import refuse_beside_watch  # late: few runs are watched
+        from mdcheck.cli.watch import watch as start_watching
+
+        refuse_beside_watch(
+            {"--format": format_name != "text", "--output": output, "--report": reports, "--open": opened}
+        )
+        return start_watching(files, session, detail, **options)
     with attended(quiet=quiet, verbose=verbose, **options) as run_options:
         report, code = run(files, session, run_options)
-    show(report, format_name, output, reports, detail=Detail(every, verbose, quiet, stamp))
+    show(report, format_name, output, reports, detail=detail)
     show_refused(report)
+    if opened:
+        from mdcheck.cli.browser import open_report  # late: few runs are looked at there
+
+        open_report(report)
     return code
