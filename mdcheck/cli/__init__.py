@@ -23,7 +23,7 @@ GROUPS = {
     "Review": ("diff", "history", "trust"),
     "People": ("due", "waive", "waivers"),
     "Publish": ("badge",),
-    "With git": ("merge", "config-git"),
+    "With git and editors": ("merge", "config-git", "lsp"),
 }
 """In the order of the help text."""
 

@@ -36,6 +36,7 @@ PAGES = {
     "badge": Page("mdcheck badge -o badge.svg", "reports.md"),
     "merge": Page("mdcheck merge --help", "git.md"),
     "config-git": Page("mdcheck config-git", "git.md"),
+    "lsp": Page("mdcheck lsp", "editors.md"),
 }
 
 
