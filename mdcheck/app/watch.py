@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from mdcheck.app.run import RunOptions
+    from mdcheck.app.run_options import RunOptions
     from mdcheck.app.session import Session
     from mdcheck.errors import ExitCode
     from mdcheck.results.outcome import ItemResult
@@ -61,16 +61,17 @@ class Watch:
         try:
             # Nobody is asked about a block that they are still writing.
             ask = options.ask if first else None
-            report, code = run(self._names, self._session, replace(options, known=self._known, ask=ask))
+            ran = run(self._names, self._session, replace(options, known=self._known, ask=ask))
         except ChecklistError as error:
             return Round(None, error.exit_code, error)
         except MdcheckError as error:
             if first:
                 raise
             return Round(None, error.exit_code, error)
+        report = ran.report
         found = tuple(self._changes(report))
         self._last = {(file.path, item.item.id): item for file in report.files for item in file.items}
-        return Round(report, code, changes=found, ran=self._known.ran)
+        return Round(report, ran.exit_code, changes=found, ran=self._known.ran)
 
     def _changes(self, report: Report) -> Iterator[ItemChange]:
         if self._last is None:

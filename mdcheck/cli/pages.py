@@ -36,6 +36,7 @@ PAGES = {
     "badge": Page("mdcheck badge -o badge.svg", "reports.md"),
     "merge": Page("mdcheck merge --help", "git.md"),
     "config-git": Page("mdcheck config-git", "git.md"),
+    "results": Page("mdcheck results r1.jsonl r2.jsonl -f html -o report.html", "scale.md"),
     "lsp": Page("mdcheck lsp", "editors.md"),
 }
 

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from testing.terminal import Terminal
 from testing.tiers import amount
 
-from mdcheck.app.run import RunOptions, run
+from mdcheck.app.run import run
+from mdcheck.app.run_options import RunOptions
 from mdcheck.app.session import Session
 from mdcheck.app.watch import Watch
 from mdcheck.evidence.trace import Changes
@@ -185,7 +186,7 @@ def test_only_what_looked_at_a_path_runs_again(watched, started, path):
     started.clear()
     found = watch.again(below(folder, path))
     assert set(started) == AFTER[path] | EVERY_CHANGE
-    assert told(found.report) == told(run((), session, OPTIONS)[0])
+    assert told(found.report) == told(run((), session, OPTIONS).report)
 
 
 def test_nothing_runs_where_nothing_has_changed(watched):
@@ -221,7 +222,7 @@ def test_after_any_changes_it_shows_what_a_fresh_run_shows(tmp_path_factory, ste
         watch.again(None)
         for step in steps:
             found = watch.again(carried_out(folder, *step))
-            assert told(found.report) == told(run((), session, OPTIONS)[0])
+            assert told(found.report) == told(run((), session, OPTIONS).report)
 
 
 def carried_out(folder, step, path, text):
@@ -290,7 +291,7 @@ def test_a_broken_checklist_is_shown_and_watching_goes_on(watched):
     checklist.unlink()
     assert watch.again(below(folder, "CHECKLIST.md")).error is not None
     checklist.write_text(good)
-    assert told(watch.again(below(folder, "CHECKLIST.md")).report) == told(run((), session, OPTIONS)[0])
+    assert told(watch.again(below(folder, "CHECKLIST.md")).report) == told(run((), session, OPTIONS).report)
 
 
 @pytest.mark.no_cover
