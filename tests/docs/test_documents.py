@@ -57,6 +57,7 @@ def test_the_picture_of_the_terminal_is_what_it_shows(tmp_path):
 
 
 def _lasting(text):
+    text = text.replace("\N{NO-BREAK SPACE}", " ")
     return "".join(re.sub(r"\b(?:<1|[0-9.]+) m?s\b|(?<=committed )[0-9a-f]{7}", "", text).split())
 
 
