@@ -11,8 +11,10 @@ from mdcheck.app.find import read_checklist
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.merging import conflicts
 from mdcheck.document.parse import parse
-from mdcheck.files import target_of
-from mdcheck.repository.discovery import find_root
+from mdcheck.errors import StaleFileError
+from mdcheck.files import replace as replace_file
+from mdcheck.files import target_of, writable
+from mdcheck.repository.discovery import find_root, is_tracked
 from mdcheck.settings import Settings, document_settings, repository_settings
 
 if TYPE_CHECKING:
@@ -63,18 +65,19 @@ def open_checklist(path: Path, session: Session, *, settle: bool = False) -> Ope
     data, checklist = read_checklist(path)
     found = conflicts.find(checklist.source)
     if not found:
-        return _opened(path, session, data, checklist)
+        return opened_as(path, session, data, checklist)
     from mdcheck.app.merge import conflict_errors, resolution  # late: conflicts are rare
 
     merged = resolution(path, checklist.source, found, session) if settle else None
     if merged is not None and not conflicts.find(merged):
-        return replace(_opened(path, session, data, parse(merged)), settled=len(found))
+        return replace(opened_as(path, session, data, parse(merged)), settled=len(found))
     ours = parse(conflicts.side(checklist.source, found, conflicts.Side.OURS))
     errors = conflict_errors(checklist.source)
-    return replace(_opened(path, session, data, ours), checklist=checklist, errors=errors, conflicted=True)
+    return replace(opened_as(path, session, data, ours), checklist=checklist, errors=errors, conflicted=True)
 
 
-def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> Opened:
+def opened_as(path: Path, session: Session, data: bytes, checklist: Checklist) -> Opened:
+    """The file as if it held this checklist; `data` are the bytes that it does hold."""
     folder = path.resolve().parent
     root = find_root(folder) or folder
     settings = document_settings(repository_settings(root, session.environ), checklist)
@@ -105,6 +108,14 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
         policy=policy,
         errors=tuple(sorted([*_only_errors(checklist.diagnostics), *errors])),
     )
+
+
+def save(opened: Opened, after: Checklist) -> None:
+    """Write what the checklist has become. Raises StaleFileError and WriteError, with the file as it was."""
+    writable(opened.path)
+    data = after.source.to_bytes()
+    if not replace_file(opened.path, data, expected=opened.data, target=opened.target, tracked=is_tracked):
+        raise StaleFileError("the file changed while it was looked at", where=opened.shown, fix="run again")
 
 
 def _checks(

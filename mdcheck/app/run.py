@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
     from mdcheck.app.trust import Ask, Warn
+    from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
     from mdcheck.execution.perform import Limits
@@ -247,25 +248,14 @@ def _nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
 def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tuple[ItemResult, ...]:
     """The results of every item of a document, in document order."""
     from mdcheck.app.last_results import remember
-    from mdcheck.evidence.workspace import Workspace
-    from mdcheck.execution.process.run import ask
     from mdcheck.execution.runner import run_checks as run_all
-    from mdcheck.repository.facts import GitFacts
 
     opened = prepared.opened
     # A result of today does not hold for another date.
     cache = None if session.as_of is not None else _cache(opened, options)
     results = run_all(
         prepared.plan,
-        workspace=Workspace(
-            root=opened.root,
-            environ=session.environ,
-            clock=session.clock,
-            as_of=None if session.as_of is None else session.as_of.time,
-            git=GitFacts(root=opened.root, ask=asking(ask)),
-            document=opened.path.resolve().relative_to(opened.root).as_posix(),
-            sets=opened.settings.paths,
-        ),
+        workspace=workspace_of(opened, session),
         trust=prepared.trust,
         jobs=opened.settings.jobs,
         document=os.fspath(opened.path.resolve()),
@@ -283,6 +273,23 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     if session.as_of is None:
         remember(opened, results, session)
     return results
+
+
+def workspace_of(opened: Opened, session: Session) -> Workspace:
+    """What the checks of a document may look at."""
+    from mdcheck.evidence.workspace import Workspace
+    from mdcheck.execution.process.run import ask
+    from mdcheck.repository.facts import GitFacts
+
+    return Workspace(
+        root=opened.root,
+        environ=session.environ,
+        clock=session.clock,
+        as_of=None if session.as_of is None else session.as_of.time,
+        git=GitFacts(root=opened.root, ask=asking(ask)),
+        document=opened.path.resolve().relative_to(opened.root).as_posix(),
+        sets=opened.settings.paths,
+    )
 
 
 def _limits(prepared: Prepared, session: Session, options: RunOptions) -> Limits:
