@@ -13,7 +13,6 @@ from mdcheck.app.adopt.propose import propose
 from mdcheck.app.adopt.trial import Tried, insert, try_out
 from mdcheck.app.checklist import open_checklist, save
 from mdcheck.app.find import find_files
-from mdcheck.app.policy import find_policy
 from mdcheck.app.run import refuse_errors
 from mdcheck.app.unified_diff import unified_diff
 from mdcheck.errors import UsageError
@@ -88,8 +87,7 @@ def _address(address: str) -> str:
 
 def _candidate(opened: Opened, session: Session, address: str) -> Candidate:
     folder = opened.path.resolve().parent.relative_to(opened.root).as_posix()
-    roles = find_policy(opened.root, session, opened.settings).roles
-    context = Context(opened.root, "" if folder == "." else folder, address=address, roles=roles)
+    context = Context(opened.root, "" if folder == "." else folder, address=address, roles=opened.settings.roles)
     proposals = propose(opened.checklist, context)
     return Candidate(
         opened=opened,

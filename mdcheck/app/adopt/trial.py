@@ -6,8 +6,9 @@ import time
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.app.checklist import opened_as
-from mdcheck.app.run import workspace_of
+from mdcheck.app.checklist import open_text
+from mdcheck.app.run import with_records_bound
+from mdcheck.app.workspace import workspace_of
 from mdcheck.document.insert import Block, with_blocks
 from mdcheck.kinds.protocol import needs_trust
 from mdcheck.settings import in_ci
@@ -47,7 +48,7 @@ def insert(checklist: Checklist, proposals: Sequence[Proposal]) -> tuple[Checkli
 def try_out(opened: Opened, proposals: Sequence[Proposal], session: Session) -> tuple[Tried, ...]:
     """What each proposal says now, in their order; those that can't stand below their items are left out."""
     after, unfit = insert(opened.checklist, proposals)
-    copy = opened_as(opened.path, session, opened.data, after)
+    copy = open_text(opened.path, opened.data, after, session)
     # No item is added, so both documents have the same ones in the same order.
     new_lines = {old.line: new.line for old, new in zip(opened.checklist.items, after.items, strict=True)}
     if unread := _unread(copy, frozenset(new_lines[one.item.line] for one in proposals)):
@@ -82,7 +83,7 @@ def _run(opened: Opened, lines: frozenset[int], session: Session) -> Mapping[int
 
     others = {item.line: "is not proposed" for item in opened.checklist.items if item.line not in lines}
     results = run_checks(
-        plan(opened.bound, Selection(others)),
+        plan(with_records_bound(opened).bound, Selection(others)),
         workspace=workspace_of(opened, session),
         trust=TrustNone(),
         jobs=opened.settings.jobs,

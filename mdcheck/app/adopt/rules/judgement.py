@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.adopt.proposal import Proposed
 from mdcheck.app.adopt.statement import CODE
-from mdcheck.kinds.table import KINDS
+from mdcheck.results.people.signoff import ANYONE
 
 if TYPE_CHECKING:
     from mdcheck.app.adopt.context import Context
@@ -49,13 +49,13 @@ _BUILDS = re.compile(
 def judgement(statement: Statement, context: Context) -> Proposed | None:
     """`signoff`, for anyone or for the role that the words name and the policy has."""
     words = statement.words
-    if "signoff" not in KINDS or _BUILDS.match(words) or not _JUDGED.search(words.replace(CODE, " ")):
+    if _BUILDS.match(words) or not _JUDGED.search(words.replace(CODE, " ")):
         return None
     if _FEATURE.search(words):
         return None
     role = _role(words, context)
     return Proposed(
-        {"signoff": role or "anyone"},
+        {"signoff": role or ANYONE},
         "on what the person decided: it asks who signed, and that the words are still the same",
     )
 
