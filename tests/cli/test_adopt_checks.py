@@ -72,7 +72,7 @@ def test_the_page_shows_each_proposal_and_writes_nothing(repository):
         "  │ file_exists: docs/runbook.md\n"
         "  │ tick: person\n"
         "  │ ```\n"
-        "  passes now: docs/runbook.md\n"
+        "  passes now: evidence is there; tick it if it holds (docs/runbook.md)\n"
         "  does not show what docs/runbook.md says\n"
         "CHECKLIST.md:5: [ ] Tests pass (`pytest -q`)\n"
         "  │ ```check bash\n"

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.checklist import open_text
+from mdcheck.app.file_report import file_report
 from mdcheck.app.run import with_records_bound
 from mdcheck.app.workspace import workspace_of
 from mdcheck.document.insert import Block, with_blocks
@@ -90,4 +91,5 @@ def _run(opened: Opened, lines: frozenset[int], session: Session) -> Mapping[int
         document=str(opened.path.resolve()),
         limits=Limits(until=time.monotonic() + _BUDGET, worker=True, hide_secrets=in_ci(session.environ)),
     )
-    return {one.item.line: one.checks[-1] for one in results if one.item.line in lines}
+    report = file_report(opened.checklist, results, written=False)  # its messages are those that `run` shows
+    return {one.item.line: one.checks[-1] for one in report.items if one.item.line in lines}
