@@ -117,9 +117,9 @@ def _waived(check: Check, waiver: Waived) -> bool:
 
 
 def _signed(key: CheckId, opened: Opened, session: Session) -> bool:
-    from mdcheck.app.run import with_records_bound  # late: few checklists have sign-offs
+    from mdcheck.app.run import with_signatures  # late: few checklists have sign-offs
     from mdcheck.app.workspace import workspace_of
     from mdcheck.execution.perform import look
 
-    kind = with_records_bound(opened).checks[key].kind
+    kind = with_signatures(opened, session).checks[key].kind
     return look(cast("Reading", kind), workspace_of(opened, session)).outcome is Outcome.PASSED

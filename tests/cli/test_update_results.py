@@ -14,7 +14,7 @@ from mdcheck.app import update as updating
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.file_report import file_report
 from mdcheck.app.recording import Ended, Scene, record
-from mdcheck.app.run import with_records_bound
+from mdcheck.app.run import with_signatures
 from mdcheck.app.run_options import RunOptions
 from mdcheck.app.session import Session
 from mdcheck.app.workspace import workspace_of
@@ -324,7 +324,7 @@ SIGNATURE = """\
 def test_a_signature_that_counts(project):
     path = project.write(SIGNED)
     session = Session.here()
-    opened = with_records_bound(open_checklist(path, session))
+    opened = with_signatures(open_checklist(path, session), session)
     (check,) = opened.checks.values()
     project.write(SIGNED + SIGNATURE.format(of=check.kind.covers(workspace_of(opened, session))))
     project.commit_all()
