@@ -34,9 +34,9 @@ def test_everything_on_record_stands_in_its_group(file):
 
 def test_proof_and_what_is_missing_are_told(file):
     told = {row.told for rows in people(file).values() for row in rows}
-    assert "signed 2026-11-20, valid until 2026-12-07 (12 days left), claimed, not bound to the words" in told
-    assert "signed 2026-11-20, out of bounds, measured 14, committed" in told
-    assert "said no 2026-11-20, committed: not before OPS-450" in told
+    assert "signed 2026-11-20, valid until 2026-12-07 (12 days left), proof: claimed, not bound to the words" in told
+    assert "signed 2026-11-20, out of bounds, measured 14, proof: committed" in told
+    assert "said no 2026-11-20, proof: committed; not before OPS-450" in told
 
 
 def test_the_next_end_comes_first(file):

@@ -28,7 +28,7 @@ _ANYONE = "anyone"
 class Group(StrEnum):
     """Where a row stands; the values are headings, in the order in which they are shown."""
 
-    DECLINED = "Declined"
+    DECLINED = "Declined or out of bounds"
     PENDING = "Pending"
     ENDING = "Ending soon"
     WAIVED = "Waived"
@@ -98,7 +98,7 @@ def _who(one: Signed) -> str:
 
 
 def _signature(one: Signed) -> str:
-    """`signed 2026-11-20, valid until 2027-02-18 (61 days left), claimed: a note`."""
+    """`signed 2026-11-20, valid until 2027-02-18 (61 days left), proof: claimed; a note`."""
     verb = "said no" if one.declined else "signed"
     parts = [f"{verb} {one.date.isoformat()}"]
     if one.state is State.OUT_OF_BOUNDS:
@@ -107,12 +107,12 @@ def _signature(one: Signed) -> str:
         parts.append(f"measured {shown(one.reading)}")
     if one.state.counts and one.until is not None:
         parts.append(f"valid until {one.until.isoformat()} ({left(one.days_left)})")
-    parts.append(one.proof.value if one.bound else f"{one.proof.value}, not bound to the words")
+    parts.append(f"proof: {one.proof.value}" if one.bound else f"proof: {one.proof.value}, not bound to the words")
     if one.evidence:
         parts.append(f"evidence: {shown(one.evidence)}")
     told = ", ".join(parts)
     further = "; ".join(filter(None, (shown(one.problem), shown(one.note))))
-    return f"{told}: {further}" if further else told
+    return f"{told}; {further}" if further else told
 
 
 def _waiver(waiver: Waived) -> str:
