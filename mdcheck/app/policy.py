@@ -30,6 +30,11 @@ def find_policy(root: Path, session: Session, settings: Settings) -> Policy:
         return _in_file(named, session)
     if session.base:
         return _at(session.base, root)
+    return own_policy(settings)
+
+
+def own_policy(settings: Settings) -> Policy:
+    """The policy of the repository itself, as its settings say. Raises SettingsError."""
     origin = next((settings.origin(part) for part in _PARTS if part in settings.origins), "")
     return _policy(settings, origin, own=True)
 

@@ -30,6 +30,7 @@ COMMANDS = (
     "due",
     "waive",
     "waivers",
+    "fleet",
     "trust",
     "badge",
     "merge",
