@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
     from mdcheck.document.source import Source
 
@@ -40,11 +41,11 @@ class Fixed(NamedTuple):
 
 def lint(names: Sequence[str], session: Session) -> tuple[Linted, ...]:
     """Everything that is wrong with the files: errors, warnings and notes."""
-    return tuple(_lint(path, session) for path in find_files(names, session))
+    return tuple(lint_opened(open_checklist(path, session)) for path in find_files(names, session))
 
 
-def _lint(path: Path, session: Session) -> Linted:
-    opened = open_checklist(path, session)
+def lint_opened(opened: Opened) -> Linted:
+    """Everything that is wrong with a file that is open."""
     checklist, notations = opened.checklist, opened.settings.figures
     lines = checklist.source
     if opened.conflicted:

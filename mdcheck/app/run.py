@@ -18,7 +18,7 @@ from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.repository.discovery import find_root
-from mdcheck.repository.git import asking
+from mdcheck.results.outcome import Outcome
 from mdcheck.results.report import Report
 from mdcheck.settings import in_ci, repository_settings
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mdcheck.execution.plan import Plan, Selection
     from mdcheck.execution.process.sandbox import Confinement
     from mdcheck.execution.trust.policy import Trust
-    from mdcheck.results.outcome import ItemResult
+    from mdcheck.results.outcome import ItemResult, Outcome
     from mdcheck.results.report import FileReport
 
 
@@ -61,6 +61,8 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
     """A file has failed that `fail_fast` holds for, so nothing runs any more."""
     fail_under: float | None = None
+    fail_on: frozenset[Outcome] = frozenset()
+    """Outcomes that are a failure of the run, beside those that always are."""
     sandbox: Sandbox = Sandbox.NONE
     """What the processes of checks are confined by."""
     until: float = math.inf
@@ -107,7 +109,7 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
     if base is not None:
         files = judged_by(base, files, read, everything=everything, inert=options.inert)
     report = Report(files=tuple(files))
-    return report, exit_code(report, read)
+    return report, exit_code(report, read, fail_on=options.fail_on)
 
 
 def _base(session: Session) -> Base | None:
@@ -212,6 +214,7 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
+    opened = [with_records_bound(file) for file in opened]
     chosen = selections(opened, session, options)
     planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
     jobs = [job for _, each in planned for job in each.jobs]
@@ -228,6 +231,15 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
         trust = permit(planned, session, ask=options.ask, warn=options.warn)
     options.on_event(RunStarted(checks=len(jobs)))
     return tuple(Prepared(file, each, trust[file.root]) for file, each in planned)
+
+
+def with_records_bound(file: Opened) -> Opened:
+    """The checklist with sign-offs that know the records of their items, and what git knows of these."""
+    if not any(check.name == "signoff" for check in file.checks.values()):
+        return file
+    from mdcheck.app.signatures import bound  # late: most checklists ask for no signatures
+
+    return bound(file)
 
 
 def _nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
@@ -247,25 +259,15 @@ def _nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
 def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tuple[ItemResult, ...]:
     """The results of every item of a document, in document order."""
     from mdcheck.app.last_results import remember
-    from mdcheck.evidence.workspace import Workspace
-    from mdcheck.execution.process.run import ask
+    from mdcheck.app.workspace import workspace_of
     from mdcheck.execution.runner import run_checks as run_all
-    from mdcheck.repository.facts import GitFacts
 
     opened = prepared.opened
     # A result of today does not hold for another date.
     cache = None if session.as_of is not None else _cache(opened, options)
     results = run_all(
         prepared.plan,
-        workspace=Workspace(
-            root=opened.root,
-            environ=session.environ,
-            clock=session.clock,
-            as_of=None if session.as_of is None else session.as_of.time,
-            git=GitFacts(root=opened.root, ask=asking(ask)),
-            document=opened.path.resolve().relative_to(opened.root).as_posix(),
-            sets=opened.settings.paths,
-        ),
+        workspace=workspace_of(opened, session),
         trust=prepared.trust,
         jobs=opened.settings.jobs,
         document=os.fspath(opened.path.resolve()),
@@ -374,14 +376,19 @@ def _not_passed(opened: Opened, options: RunOptions) -> frozenset[int]:
 
 
 def exit_code(
-    report: Report, opened: Sequence[Opened], *, out_of_date: bool = False, refused: bool = False
+    report: Report,
+    opened: Sequence[Opened],
+    *,
+    fail_on: frozenset[Outcome] = frozenset(),
+    out_of_date: bool = False,
+    refused: bool = False,
 ) -> ExitCode:
     """What a run's results mean to a script: a refusal before a failure, a failure before a warning."""
     checks = [check for file in report.files for item in file.items for check in item.checks]
     if refused or any(check.refused for check in checks):
         return ExitCode.REFUSED
     codes = {check.outcome.meaning.exit for check in checks}
-    if ExitCode.FAILED in codes or out_of_date:
+    if ExitCode.FAILED in codes or out_of_date or any(check.outcome in fail_on for check in checks):
         return ExitCode.FAILED
     if any(_below(file, one.settings.fail_under) for file, one in zip(report.files, opened, strict=True)):
         return ExitCode.FAILED

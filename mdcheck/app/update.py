@@ -128,6 +128,7 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     code = exit_code(
         report,
         [file for file, _, _ in ended],
+        fail_on=options.run.fail_on,
         out_of_date=options.check and any(change.changed for _, change, _ in ended),
         refused=bool(errors) or any(refused for _, _, refused in ended),
     )

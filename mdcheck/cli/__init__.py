@@ -36,6 +36,7 @@ COMMANDS = (
     "merge",
     "config-git",
     "completion",
+    "lsp",
 )
 """In the order of the help text; each has a module of its name, imported when it is called, with `_` for `-`."""
 

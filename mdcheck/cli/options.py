@@ -16,6 +16,7 @@ from mdcheck.cli.output import destination, refuse_places
 from mdcheck.document.blocks.durations import seconds
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.reports.table import REPORTS
+from mdcheck.results.outcome import Outcome
 from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
@@ -150,6 +151,13 @@ _RUN_OPTIONS = (
         type=click.FloatRange(0, 100),
         metavar="N",
         help="Exit with 1 if the check score is below N.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice([Outcome.PENDING.value]),
+        multiple=True,
+        callback=lambda _context, _option, values: frozenset(one for one in Outcome if one.value in values),
+        help="Exit with 1 also if a sign-off is pending.",
     ),
     click.option(
         "--trust",

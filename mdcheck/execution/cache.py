@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdcheck import __version__
+from mdcheck.checks.signatures import SIGNOFF
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import digest
@@ -76,7 +77,7 @@ class Cache(msgspec.Struct, frozen=True, kw_only=True):
     def key(self, job: Job, workspace: Workspace) -> str | None:
         """What the check depends on, digested; None where it names no inputs, or there are none."""
         patterns = job.check.block.common.inputs
-        if not patterns:
+        if not patterns or job.check.name == SIGNOFF:  # which goes by records and days as well
             return None
         try:
             inputs = _digests(patterns, workspace)

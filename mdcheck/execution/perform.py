@@ -107,13 +107,14 @@ def _carried_out(job: Job, workspace: Workspace, run: RunContext) -> Steps[Check
         number += 1
         finding, output = yield from _attempt(job, workspace.fresh(), run)
     message = f"{finding.message} (on try {number} of {tries})".lstrip() if number > 1 else finding.message
-    return result(
+    ended = result(
         job.check,
         judged(finding, job.check.block.common.severity),
         message,
         duration=time.perf_counter() - started,
         output=output,
     )
+    return ended._replace(fix=ended.fix or finding.fix, signatures=finding.signatures)
 
 
 def result(

@@ -157,6 +157,8 @@ class Finding(NamedTuple):
     message: str = ""
     details: tuple[str, ...] = ()
     """What the message had no room for, one thing a line: every file, place or link that it counts."""
+    fix: str = ""
+    """What to do, where the author of the check has not said it."""
     signatures: tuple[Any, ...] = ()
     """Of a sign-off: `Signed`. Not named here, since few checklists need what it takes to load it."""
 

@@ -70,5 +70,7 @@ class Signed(NamedTuple):
     reading: str = ""
     """As it is written."""
     note: str = ""
+    declined: bool = False
+    """The person says no, whether that counts or not."""
     problem: str = ""
     """Why it does not count, as a sentence; empty for one in force."""

@@ -77,7 +77,7 @@ def exchange(child: Child, stdin: bytes, limits: Limits) -> Exchange:
 
 
 def _heard(child: Child, limits: Limits) -> Exchange:
-    """Read both pipes until they are closed; raises TimeoutError, or ChildProcessError for what is more than the limit."""
+    """Read both pipes until they are closed. Raises TimeoutError, and ChildProcessError for more than the limit."""
     end = time.monotonic() + limits.seconds
     out, words = bytearray(), bytearray()
     with selectors.DefaultSelector() as selector:
