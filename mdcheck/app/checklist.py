@@ -50,6 +50,11 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the document holds merge conflicts, which are its only `errors`: the rest can't be judged."""
 
     @property
+    def name(self) -> str:
+        """The file's name from the root, links followed, with `/`."""
+        return self.path.resolve().relative_to(self.root).as_posix()
+
+    @property
     def bound(self) -> list[tuple[Item, tuple[Check, ...]]]:
         """Each item with its checks, of a document without errors."""
         return [(item, tuple(self.checks[key] for key in item.check_ids)) for item in self.checklist.items]

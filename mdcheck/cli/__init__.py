@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     "update",
     "run",
+    "results",
     "status",
     "lint",
     "explain",

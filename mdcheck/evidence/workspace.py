@@ -243,7 +243,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         if exclude:
             flat = self._flat(exclude)
             found.difference_update(*(self._members(name) for name in map(set_name, flat) if name is not None))
-            rules = [glob_regex(_below(pattern), nocase=nocase) for pattern in flat if set_name(pattern) is None]
+            rules = [glob_regex(below(pattern), nocase=nocase) for pattern in flat if set_name(pattern) is None]
             found = {path for path in found if not any(rule.fullmatch(path) for rule in rules)}
             closed = {path: why for path, why in closed.items() if not any(rule.fullmatch(path) for rule in rules)}
         if closed and not skip_closed:
@@ -372,7 +372,7 @@ def _split(pattern: str, *, nocase: bool) -> tuple[str, str]:
     return "/".join(parts[:wild]) or ".", "/".join(parts[wild:])
 
 
-def _below(pattern: str) -> str:
-    """An `exclude` that names a folder leaves out all that is in it."""
+def below(pattern: str) -> str:
+    """The pattern as a glob: one that names a folder is for all that is in it."""
     clean = _normal(pattern)
     return clean if _WILD.search(clean.rsplit("/", 1)[-1]) else clean + "{,/**}"

@@ -17,8 +17,9 @@ from mdcheck.checks.signatures import SIGNOFF
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import digest
-from mdcheck.execution.trust.state_file import StateFile, storable
+from mdcheck.execution.trust.state_file import StateFile
 from mdcheck.results.outcome import Outcome
+from mdcheck.wording import storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

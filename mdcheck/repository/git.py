@@ -1,12 +1,14 @@
 """The door to git. GitPython only runs the command: its index would skip hooks, filters and signing.
 
-A repository's configuration can name programs for git to run. There are four ways through the door:
+A repository's configuration can name programs for git to run. There are five ways through the door:
 
 - `read` and `asking`: git runs no program that the repository's configuration names, and fetches nothing. All that only
   reads goes this way.
+- `read_signatures`: as `read`, but git runs the one program that verifies signatures, by keys that are not the
+  repository's.
 - `fetching`: git fetches from one address into a repository that mdcheck made, by the protocols that are named. It asks
   nobody anything, and leaves no address and no credentials in the repository.
-- `read_for_commit`: the same, but the repository's filters apply, as they will to the commit that is being prepared.
+- `read_for_commit`: as `read`, but the repository's filters apply, as they will to the commit that is being prepared.
 - `write`: a commit, to which the person's and the repository's hooks, filters and signing apply.
 
 GitPython takes long to import (it starts git), so it is loaded by the first call. Where git is only read, `asking`
@@ -171,6 +173,11 @@ def read(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
 def read_for_commit(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
     """Ask git what a commit would be like: as `read`, but the repository's filters apply. Raises GitError."""
     return _execute(root, arguments, stdin, _reading())
+
+
+def read_signatures(root: Path, *arguments: str, settings: _Settings, stdin: bytes = b"") -> Answer:
+    """Ask git about signatures: `settings` name the program that verifies them, and the keys. Raises GitError."""
+    return _execute(root, arguments, stdin, _reading(settings))
 
 
 def asking(launch: Launch, *, bare: bool = False) -> Ask:

@@ -165,8 +165,3 @@ def _lock(handle: int) -> None:
     except ImportError:
         return
     fcntl.flock(handle, fcntl.LOCK_EX)
-
-
-def storable(text: str) -> str:
-    """A path, or a message that names one, as text that JSON can hold, whatever bytes it has."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
