@@ -19,6 +19,7 @@ from mdcheck.app.init.templates import TEMPLATES, Template, template_text
 from mdcheck.checks.bind import read_checks
 from mdcheck.checks.catalogue import describe
 from mdcheck.cli import COMMANDS, cli
+from mdcheck.cli.pages import PAGES
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.kinds.table import KINDS
@@ -105,8 +106,8 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     options = [option for option in command.params if isinstance(option, click.Option) and not option.hidden]
     if options:
         yield "\n".join(("| option | |", "| --- | --- |", *(_option(option, context) for option in options)))
-    if command.epilog:
-        yield _prose(command.epilog)
+    if page := PAGES.get(command.name or ""):
+        yield f"Example: `{page.example}`. More: [{page.page}]({page.page})."
 
 
 def _option(option: click.Option, context: click.Context) -> str:

@@ -272,9 +272,10 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     opened = prepared.opened
     # A result of today does not hold for another date.
     cache = None if session.as_of is not None else _cache(opened, options)
+    known = None if options.known is None else options.known.of(opened)
     results = run_all(
         prepared.plan,
-        workspace=workspace_of(opened, session),
+        workspace=replace(workspace_of(opened, session), trace=known is not None),
         trust=prepared.trust,
         jobs=opened.settings.jobs,
         document=os.fspath(opened.path.resolve()),
@@ -283,7 +284,10 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
         on_event=options.on_event,
         cache=cache,
         limits=_limits(prepared, session, options),
+        known=known,
     )
+    if options.known is not None and known is not None:
+        options.known.ran += len(known.ran)
     if cache is not None:
         try:
             cache.save()
