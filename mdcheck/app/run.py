@@ -231,7 +231,7 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
-    opened = [_signed(file, session) for file in opened]
+    opened = [with_signatures(file, session) for file in opened]
     chosen = selections(opened, session, options)
     planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
     if options.partial:
@@ -254,7 +254,7 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     )
 
 
-def _signed(file: Opened, session: Session) -> Opened:
+def with_signatures(file: Opened, session: Session) -> Opened:
     """The checklist with sign-offs that know the records of their items, and what git knows of these."""
     if not any(check.name == "signoff" for check in file.checks.values()):
         return file

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.checklist import open_text
 from mdcheck.app.file_report import file_report
-from mdcheck.app.run import with_records_bound
+from mdcheck.app.run import with_signatures
 from mdcheck.app.workspace import workspace_of
 from mdcheck.document.insert import Block, with_blocks
 from mdcheck.kinds.protocol import needs_trust
@@ -84,7 +84,7 @@ def _run(opened: Opened, lines: frozenset[int], session: Session) -> Mapping[int
 
     others = {item.line: "is not proposed" for item in opened.checklist.items if item.line not in lines}
     results = run_checks(
-        plan(with_records_bound(opened).bound, Selection(others)),
+        plan(with_signatures(opened, session).bound, Selection(others)),
         workspace=workspace_of(opened, session),
         trust=TrustNone(),
         jobs=opened.settings.jobs,
