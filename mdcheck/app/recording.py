@@ -68,7 +68,8 @@ class Ended(NamedTuple):
     opened: Opened
     own: frozenset[str]
     """The ids of the items with checks that are the shard's own."""
-    trust: Trust
+    trust: str
+    """What was trusted: `all`, `approved`, `none`."""
     results: tuple[ItemResult, ...]
     report: FileReport
     """With findings that belong to no block, behind its items."""
@@ -109,7 +110,7 @@ def record(ended: Sequence[Ended], scene: Scene, lost: Sequence[FileReport] = ()
         shard=str(scene.shard),
         plan=scene.plan,
         as_of=scene.as_of,
-        trust=", ".join(sorted({_trusted(one.trust) for one in ended})) or "none",
+        trust=", ".join(sorted({one.trust for one in ended})) or "none",
         system=storable(scene.system),
         documents=(*(_document(one.opened) for one in ended), *map(_gone, lost)),
     )
@@ -120,7 +121,8 @@ def record(ended: Sequence[Ended], scene: Scene, lost: Sequence[FileReport] = ()
     return data
 
 
-def _trusted(trust: Trust) -> str:
+def trusted(trust: Trust) -> str:
+    """What the trust of a run is called in its recording."""
     if isinstance(trust, TrustAll):
         return "all"
     return "none" if isinstance(trust, TrustNone) else "approved"
