@@ -29,6 +29,7 @@ COMMANDS = (
     "diff",
     "history",
     "due",
+    "sign",
     "waive",
     "waivers",
     "trust",
