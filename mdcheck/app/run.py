@@ -231,7 +231,7 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
-    opened = [_signed(file, session) for file in opened]
+    opened = [with_signatures(file, session) for file in opened]
     chosen = selections(opened, session, options)
     planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
     if options.partial:
@@ -254,7 +254,7 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     )
 
 
-def _signed(file: Opened, session: Session) -> Opened:
+def with_signatures(file: Opened, session: Session) -> Opened:
     """The checklist with sign-offs that know the records of their items, and what git knows of these."""
     if not any(check.name == "signoff" for check in file.checks.values()):
         return file
@@ -272,9 +272,10 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
     opened = prepared.opened
     # A result of today does not hold for another date.
     cache = None if session.as_of is not None else _cache(opened, options)
+    known = None if options.known is None else options.known.of(opened)
     results = run_all(
         prepared.plan,
-        workspace=workspace_of(opened, session),
+        workspace=replace(workspace_of(opened, session), trace=known is not None),
         trust=prepared.trust,
         jobs=opened.settings.jobs,
         document=os.fspath(opened.path.resolve()),
@@ -283,7 +284,10 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
         on_event=options.on_event,
         cache=cache,
         limits=_limits(prepared, session, options),
+        known=known,
     )
+    if options.known is not None and known is not None:
+        options.known.ran += len(known.ran)
     if cache is not None:
         try:
             cache.save()

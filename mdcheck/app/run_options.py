@@ -13,6 +13,7 @@ from mdcheck.execution.shards import WHOLE, Shard
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mdcheck.app.known_results import KnownResults
     from mdcheck.app.trust import Ask, Warn
     from mdcheck.execution.events import Event
     from mdcheck.results.outcome import Outcome
@@ -56,6 +57,8 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the recorded results call this system; empty for what it says of itself."""
     cache: bool = True
     """Report checks as passed that passed before on the same inputs."""
+    known: KnownResults | None = None
+    """The results of the round before, where checks are watched."""
     ask: Ask | None = None
     """Asks the person about blocks that are not approved; None without a terminal."""
     warn: Warn = _unheard

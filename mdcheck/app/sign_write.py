@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from msgspec.structs import replace
 
-from mdcheck.app.checklist import open_checklist
+from mdcheck.app.checklist import open_checklist, save
 from mdcheck.app.run import refuse_errors
 from mdcheck.app.signatures import bound
 from mdcheck.app.unified_diff import unified_diff
 from mdcheck.app.workspace import workspace_of
-from mdcheck.app.write_record import alone, edited, fenced, newline_of, prefix_of, rows, write
+from mdcheck.app.write_record import alone, edited, fenced, newline_of, prefix_of, rows
 from mdcheck.checks.signatures import signoffs
 from mdcheck.document.edits import Edit
 from mdcheck.document.model import RecordKind
@@ -84,7 +84,7 @@ def _sign_file(file: Opened, proposals: Sequence[Proposal], session: Session, *,
         return SignedFile(file.shown, diff, tuple(_ended(after, proposals, findings)))
     repository = open_repository(file.path) if commit else NoRepository("it was not asked for")
     obstacle = None if isinstance(repository, NoRepository) else commit_obstacle(repository, file.path)
-    write(file, after)
+    save(file, after)
     notes: tuple[str, ...] = ()
     refused = False
     if isinstance(repository, NoRepository):

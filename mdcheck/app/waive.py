@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.app.checklist import open_checklist
+from mdcheck.app.checklist import open_checklist, save
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by, find_item
 from mdcheck.app.policy import find_policy
 from mdcheck.app.records import covered_by
 from mdcheck.app.run import refuse_errors
 from mdcheck.app.unified_diff import unified_diff
-from mdcheck.app.write_record import alone, edited, fenced, newline_of, one_line, person, prefix_of, rows, write
+from mdcheck.app.write_record import alone, edited, fenced, newline_of, one_line, person, prefix_of, rows
 from mdcheck.checks.waivers import read_waivers
 from mdcheck.document.blocks.dates import day_of, days_after, like_a_day, read_day
 from mdcheck.document.blocks.durations import whole_days
@@ -78,7 +78,7 @@ def waive(words: str, names: Sequence[str], session: Session, waiving: Waiving) 
     after = _with_record(file.checklist, item, values)
     _refuse_unfit(after, file, item, session, today)
     if waiving.write:
-        write(file, after)
+        save(file, after)
     return Waived(file.shown, item, until, unified_diff(file.checklist.source, after.source, file.shown))
 
 

@@ -6,13 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck import files
 from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
 from mdcheck.document.edits import apply
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
-from mdcheck.errors import StaleFileError, UsageError
-from mdcheck.repository.discovery import is_tracked
+from mdcheck.errors import UsageError
 from mdcheck.repository.git import read
 from mdcheck.results.people.person import Person, read_person
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from mdcheck.app.checklist import Opened
     from mdcheck.document.edits import Edit
     from mdcheck.document.model import Checklist, Record, RecordKind
 
@@ -92,11 +89,3 @@ def edited(checklist: Checklist, edits: Iterable[Edit]) -> Checklist:
     """The checklist with the edits, read again."""
     source = checklist.source
     return parse(Source.from_text(apply(source.text, edits), path=source.path, bom=source.bom))
-
-
-def write(file: Opened, after: Checklist) -> None:
-    """Put the checklist in the file's place. Raises WriteError, RefusedError and StaleFileError."""
-    files.writable(file.path)
-    data = after.source.to_bytes()
-    if not files.replace(file.path, data, expected=file.data, target=file.target, tracked=is_tracked):
-        raise StaleFileError("the file is being saved right now", where=file.shown, fix="run again")

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 @recording_options
 @judging_options
 @format_options
+@click.option(
+    "--watch", is_flag=True, help="Go on, and run again what looks at a file that changes. Ends with q or Ctrl-C."
+)
+@click.option("--open", "opened", is_flag=True, help="Show the HTML report in the browser, too.")
 def command(
     files: tuple[str, ...],
     *,
@@ -36,14 +40,35 @@ def command(
     verbose: bool,
     results_file: str | None,
     session: Session,
+    watch: bool,
+    opened: bool,
     **options: Any,
 ) -> ExitCode:
     """Run the checks of a checklist and report what they found. The file is not changed."""
+    detail = Detail(every, verbose, quiet, stamp)
+    if watch:
+        from mdcheck.cli.watch import refuse_beside_watch  # late: few runs are watched
+        from mdcheck.cli.watch import watch as start_watching
+
+        refuse_beside_watch(
+            {
+                "--format": format_name != "text",
+                "--output": output,
+                "--report": reports,
+                "--results": results_file,
+                "--open": opened,
+            }
+        )
+        return start_watching(files, session, detail, **options)
     record = results_file is not None
     with attended(quiet=quiet, verbose=verbose, record=record, **options) as run_options:
         ran = run(files, session, run_options)
     if results_file is not None:
         write_results(ran.recording, results_file, quiet=quiet)
-    show(ran.report, format_name, output, reports, detail=Detail(every, verbose, quiet, stamp))
+    show(ran.report, format_name, output, reports, detail=detail)
     show_refused(ran.report)
+    if opened:
+        from mdcheck.cli.browser import open_report  # late: few runs are looked at there
+
+        open_report(ran.report)
     return ran.exit_code
