@@ -22,7 +22,7 @@ GROUPS = {
     "Begin": ("init", "adopt", "kinds", "help", "completion"),
     "Review": ("diff", "history", "trust"),
     "People": ("due", "sign", "waive", "waivers"),
-    "Publish": ("badge", "results"),
+    "Publish": ("badge", "results", "fleet"),
     "With git and editors": ("merge", "config-git", "lsp"),
 }
 """In the order of the help text."""
