@@ -39,10 +39,10 @@ _SHORT = 7
 _UNSHALLOW = "fetch all of the history (`git fetch --unshallow`; `fetch-depth: 0`)"
 
 
-class _Bringing(NamedTuple):
-    """The commits that brought records, by the keys of these, and the records that are not committed yet."""
+class Bringing(NamedTuple):
+    """The commits that brought records, by the keys of these, and the records that are at HEAD."""
 
-    commits: Mapping[str, str]
+    revisions: Mapping[str, Revision]
     at_head: frozenset[str]
 
 
@@ -65,13 +65,14 @@ def _proven(
     repository = open_repository(path)
     if isinstance(repository, NoRepository):
         raise GitError(repository.reason, fix=repository.fix)
-    found = _bringing(repository, path, frozenset(key_of(one) for one in records if one.of), session)
-    brought_by = authors(repository, found.commits.values())
+    found = bringing(repository, path, frozenset(key_of(one) for one in records if one.of), session)
+    commits = {key: revision.commit for key, revision in found.revisions.items()}
+    brought_by = authors(repository, commits.values())
     ends = shallow_ends(repository)
-    signers = _signers(repository, found.commits.values(), policy) if asked is Proof.SIGNED else None
+    signers = _signers(repository, commits.values(), policy) if asked is Proof.SIGNED else None
     for record in records:
         key = key_of(record)
-        commit = found.commits.get(key, "")
+        commit = commits.get(key, "")
         if not record.of:
             yield record, Proven(problem=f"it does not say what it is for (`of`): {_again(record)} fix that")
         elif key not in found.at_head:
@@ -122,33 +123,33 @@ def _address(author: str) -> str:
         return author.rpartition("<")[2].partition(">")[0].strip().casefold()
 
 
-def _bringing(repository: Repository, path: Path, wanted: frozenset[str], session: Session) -> _Bringing:
+def bringing(repository: Repository, path: Path, wanted: frozenset[str], session: Session) -> Bringing:
     """The newest commits in which the records came to be there: in the file, and in none of its parents."""
     name = repository.locate(path)
     try:
         head = commit_id(repository, "HEAD")
     except UsageError:  # nothing is committed yet
-        return _Bringing({}, frozenset())
+        return Bringing({}, frozenset())
     blob = None if name is None else blob_at(repository, head, name)
     if name is None or blob is None:
-        return _Bringing({}, frozenset())
+        return Bringing({}, frozenset())
     past = _Past(repository, session)
     past.fetch([blob])
     left = wanted & past.keys(blob)
     at_head = left
-    commits: dict[str, str] = {}
+    found: dict[str, Revision] = {}
     history = revisions(repository, name, head) if left else ()
     for start in range(0, len(history), _AT_ONCE):
         some = history[start : start + _AT_ONCE]
         past.fetch(blob for revision in some for blob in revision.blobs)
         for revision in some:
             new = left & past.brought(revision)
-            commits |= dict.fromkeys(new, revision.commit)
+            found |= dict.fromkeys(new, revision)
             left -= new
         if not left:
             break
     past.save()
-    return _Bringing(commits, at_head)
+    return Bringing(found, at_head)
 
 
 class _Past:
