@@ -70,6 +70,14 @@ def waive(words: str, names: Sequence[str], session: Session, waiving: Waiving) 
     refuse_errors(opened)
     number, item = find_item(words, [file.checklist for file in opened], session)
     file = opened[number]
+    after, until = with_waiver(file, item, session, waiving)
+    if waiving.write:
+        _write(file, after)
+    return Waived(file.shown, item, until, unified_diff(file.checklist.source, after.source, file.shown))
+
+
+def with_waiver(file: Opened, item: Item, session: Session, waiving: Waiving) -> tuple[Checklist, date]:
+    """The checklist with the waiver in it, and the last day on which it holds. Raises UsageError and RefusedError."""
     if not item.checks:
         fix = "untick the box, or strike the item through if it does not apply"
         raise UsageError("the item has no check that could fail", where=f"{file.shown}:{item.line}", fix=fix)
@@ -87,9 +95,7 @@ def waive(words: str, names: Sequence[str], session: Session, waiving: Waiving) 
     }
     after = _with_record(file.checklist, item, {key: value for key, value in values.items() if value})
     _refuse_unfit(after, file, item, session, today)
-    if waiving.write:
-        _write(file, after)
-    return Waived(file.shown, item, until, unified_diff(file.checklist.source, after.source, file.shown))
+    return after, until
 
 
 def _until(words: str, today: date) -> date:
@@ -133,7 +139,7 @@ def _with_record(checklist: Checklist, item: Item, values: Mapping[str, str]) ->
     opening = source.line(line - 1)
     found = _FENCE.search(opening)
     assert found is not None
-    lines = [f"{key}: {_scalar(value)}" for key, value in values.items()]
+    lines = [f"{key}: {scalar(value)}" for key, value in values.items()]
     fence = "`" * max(3, *(len(run) + 1 for text in lines for run in re.findall(r"`+", text)), 3)
     newline = "\r\n" if "\r\n" in source.text else "\n"
     text = newline.join(opening[: found.start()] + row for row in (f"{fence}waived", *lines, fence))
@@ -150,7 +156,7 @@ def _renewed(item: Item, kind: str) -> Record | None:
     return same[0] if same else None
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """The text as a YAML scalar; without quotes where nobody could read it otherwise."""
     try:
         plain = load(f"key: {text}\n", texts=True).value == {"key": text}
