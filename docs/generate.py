@@ -19,6 +19,7 @@ from mdcheck.app.init.templates import TEMPLATES, Template, template_text
 from mdcheck.checks.bind import read_checks
 from mdcheck.checks.catalogue import describe
 from mdcheck.cli import COMMANDS, cli
+from mdcheck.cli.pages import PAGES
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.kinds.table import KINDS
@@ -100,13 +101,15 @@ def commands_page() -> str:
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     yield f"## `mdcheck {command.name}`"
-    yield from (_prose(part) for part in inspect.cleandoc(command.help or "").split("\n\n"))
+    for part in inspect.cleandoc(command.help or "").split("\n\n"):
+        lines = part.removeprefix("\b\n")
+        yield _prose(part) if lines == part else f"```text\n{lines}\n```"
     yield f"```text\n{command.get_usage(context).removeprefix('Usage: ')}\n```"
     options = [option for option in command.params if isinstance(option, click.Option) and not option.hidden]
     if options:
         yield "\n".join(("| option | |", "| --- | --- |", *(_option(option, context) for option in options)))
-    if command.epilog:
-        yield _prose(command.epilog)
+    if page := PAGES.get(command.name or ""):
+        yield f"Example: `{page.example}`. More: [{page.page}]({page.page})."
 
 
 def _option(option: click.Option, context: click.Context) -> str:
@@ -127,7 +130,7 @@ def _option(option: click.Option, context: click.Context) -> str:
 
 def _prose(text: str) -> str:
     """Help text as Markdown: names of options and of variables are code; nothing is a tag or ends a cell."""
-    text = " ".join(text.replace("\b\n", "").split()).replace("<", "&lt;").replace("|", "&#124;")
+    text = " ".join(text.split()).replace("<", "&lt;").replace("|", "&#124;")
     return _CODE.sub(lambda found: found[0] if found[0].startswith("`") else f"`{found[0]}`", text)
 
 

@@ -11,8 +11,10 @@ from mdcheck.app.find import read_checklist
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.merging import conflicts
 from mdcheck.document.parse import parse
-from mdcheck.files import target_of
-from mdcheck.repository.discovery import find_root
+from mdcheck.errors import StaleFileError
+from mdcheck.files import replace as replace_file
+from mdcheck.files import target_of, writable
+from mdcheck.repository.discovery import find_root, is_tracked
 from mdcheck.settings import Settings, document_settings, repository_settings
 
 if TYPE_CHECKING:
@@ -48,6 +50,11 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """How many merge conflicts of the file are resolved in `checklist`."""
     conflicted: bool = False
     """Whether the document holds merge conflicts, which are its only `errors`: the rest can't be judged."""
+
+    @property
+    def name(self) -> str:
+        """The file's name from the root, links followed, with `/`."""
+        return self.path.resolve().relative_to(self.root).as_posix()
 
     @property
     def bound(self) -> list[tuple[Item, tuple[Check, ...]]]:
@@ -111,6 +118,14 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
         policy=policy,
         errors=tuple(sorted([*_only_errors(checklist.diagnostics), *errors])),
     )
+
+
+def save(opened: Opened, after: Checklist) -> None:
+    """Write what the checklist has become. Raises StaleFileError and WriteError, with the file as it was."""
+    writable(opened.path)
+    data = after.source.to_bytes()
+    if not replace_file(opened.path, data, expected=opened.data, target=opened.target, tracked=is_tracked):
+        raise StaleFileError("the file changed while it was looked at", where=opened.shown, fix="run again")
 
 
 def _checks(

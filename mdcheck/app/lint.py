@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck import files
-from mdcheck.app.checklist import open_checklist
+from mdcheck.app.checklist import open_checklist, save
 from mdcheck.app.find import find_files
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.repair import diagnostics, repaired
-from mdcheck.errors import ExitCode, StaleFileError
-from mdcheck.repository.discovery import is_tracked
+from mdcheck.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,9 +78,7 @@ def _fix(path: Path, session: Session) -> Fixed | None:
         return None
     from mdcheck.app.unified_diff import unified_diff
 
-    files.writable(path)
-    if not files.replace(path, after.source.to_bytes(), expected=opened.data, target=opened.target, tracked=is_tracked):
-        raise StaleFileError("the file is being saved right now", where=opened.shown, fix="run again")
+    save(opened, after)
     return Fixed(opened.shown, repairs, unified_diff(opened.checklist.source, after.source, opened.shown))
 
 

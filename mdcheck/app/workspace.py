@@ -22,6 +22,6 @@ def workspace_of(opened: Opened, session: Session) -> Workspace:
         clock=session.clock,
         as_of=None if session.as_of is None else session.as_of.time,
         git=GitFacts(root=opened.root, ask=asking(ask)),
-        document=opened.path.resolve().relative_to(opened.root).as_posix(),
+        document=opened.name,
         sets=opened.settings.paths,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mdcheck.document.blocks.common_options import reported
 from mdcheck.document.model import Severity
 from mdcheck.errors import ExitCode
+from mdcheck.results.looked import Looked  # noqa: TC001 - msgspec reads the types of a finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,6 +162,8 @@ class Finding(NamedTuple):
     """What to do, where the author of the check has not said it."""
     signatures: tuple[Any, ...] = ()
     """Of a sign-off: `Signed`. Not named here, since few checklists need what it takes to load it."""
+    looked: Looked | None = None
+    """What it depends on, where the run records that."""
 
 
 def passed(message: str = "", details: tuple[str, ...] = ()) -> Finding:
@@ -207,6 +210,8 @@ class Waived(NamedTuple):
     by: str
     reason: str
     ticket: str = ""
+    days_left: int | None = None
+    """From the day of the run to its last one."""
 
 
 class CheckResult(NamedTuple):

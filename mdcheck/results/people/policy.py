@@ -55,6 +55,16 @@ class WaiverPolicy(NamedTuple):
     """The severities of checks that nobody may waive."""
 
 
+class KeyFiles(NamedTuple):
+    """The keys that signatures are verified by, where the policy asks for such."""
+
+    signers: bytes = b""
+    """The content of the file of allowed signers."""
+    revoked: bytes = b""
+    problem: str = ""
+    """Why there are none, and what to do."""
+
+
 class Policy(NamedTuple):
     """All of it, and where it was read."""
 
@@ -66,6 +76,7 @@ class Policy(NamedTuple):
     """Such as `mdcheck.toml at origin/main`; empty where no policy is written."""
     own: bool = False
     """Whether it is the working tree's own, which the change that is judged may have changed as well."""
+    keys: KeyFiles = KeyFiles()
 
     @property
     def words(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.app.init.starter.entry import Entry, Section
+from mdcheck.app.init.starter.entry import Entry, Section, yaml_lines
 from mdcheck.app.init.starter.ranking import JUDGED, MAKERS, is_filler, order
 
 if TYPE_CHECKING:
@@ -57,19 +57,5 @@ def _item(chosen: Chosen) -> str:
     lines = [f"- [ ] {chosen.entry.statement}"]
     for number, check in enumerate(chosen.entry.checks):
         own = {**check, "id": chosen.name} if number == 0 else check
-        lines += ["  ```check", *(f"  {line}" for line in _yaml(own).splitlines()), "  ```"]
+        lines += ["  ```check", *(f"  {line}" for line in yaml_lines(own)), "  ```"]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _yaml(check: dict[str, Any]) -> str:
-    """One option a line; lists and mappings in brackets."""
-    import yaml  # late: nothing else of a start needs it
-
-    parts: list[str] = []
-    for option, value in check.items():
-        flow = None if isinstance(value, list | dict) else False
-        parts.append(
-            yaml.safe_dump({option: value}, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=110)
-        )
-    # YAML 1.1 takes a bare `on` as true, so PyYAML quotes it; mdcheck reads it as the name of the option.
-    return "".join(parts).replace("'on': ", "on: ")

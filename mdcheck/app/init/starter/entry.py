@@ -63,3 +63,17 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`."""
     *others, end = list(words)
     return f"{', '.join(others)} {last} {end}" if others else end
+
+
+def yaml_lines(check: Check) -> list[str]:
+    """The body of a check block: one option a line; lists and mappings in brackets."""
+    import yaml  # late: nothing else of a start needs it
+
+    parts: list[str] = []
+    for option, value in check.items():
+        flow = None if isinstance(value, list | dict) else False
+        parts.append(
+            yaml.safe_dump({option: value}, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=110)
+        )
+    # YAML 1.1 takes a bare `on` as true, so PyYAML quotes it; mdcheck reads it as the name of the option.
+    return "".join(parts).replace("'on': ", "on: ").removesuffix("\n").split("\n")
