@@ -6,7 +6,8 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.app.waive import Waiving, scalar, with_waiver
+from mdcheck.app.waive import Waiving, with_waiver
+from mdcheck.app.write_record import scalar
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.edits import Edit, apply
 from mdcheck.document.parse import parse
