@@ -74,7 +74,8 @@ def _proven(
         key = key_of(record)
         commit = commits.get(key, "")
         if not record.of:
-            yield record, Proven(problem=f"it does not say what it is for (`of`): {_again(record)} fix that")
+            what = "was signed" if isinstance(record, Signature) else "is waived"
+            yield record, Proven(problem=f"it does not say what {what} (`of`): {_again(record)} fix that")
         elif key not in found.at_head:
             yield record, Proven(problem="it is not committed yet: commit it")
         elif not commit or commit in ends:
