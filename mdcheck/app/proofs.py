@@ -13,8 +13,9 @@ from mdcheck.errors import GitError, SourceError, UsageError
 from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.signed_commits import verify
 from mdcheck.repository.versions import authors, blob_at, commit_id, contents, revisions, shallow_ends
+from mdcheck.results.people.keys import key_of
 from mdcheck.results.people.person import read_person
-from mdcheck.results.people.records import RecordError, key_of
+from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.signature import Signature, read_signature
 from mdcheck.results.people.signoff import Proven
 from mdcheck.results.people.waiver import Waiver, read_waiver
@@ -74,8 +75,7 @@ def _proven(
         key = key_of(record)
         commit = commits.get(key, "")
         if not record.of:
-            what = "was signed" if isinstance(record, Signature) else "is waived"
-            yield record, Proven(problem=f"it does not say what {what} (`of`): {_again(record)} fix that")
+            yield record, Proven(problem=f"it does not say what it is for (`of`): {_again(record)} fix that")
         elif key not in found.at_head:
             yield record, Proven(problem="it is not committed yet: commit it")
         elif not commit or commit in ends:

@@ -14,7 +14,8 @@ from mdcheck.evidence.globs import glob_regex
 from mdcheck.evidence.workspace import below, set_name
 from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.versions import contents, line_changes, patch
-from mdcheck.results.people.records import RecordError, key_of
+from mdcheck.results.people.keys import key_of
+from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.signature import read_signature
 
 if TYPE_CHECKING:

@@ -72,7 +72,7 @@ def test_a_renewal_asks_for_a_proof_of_its_own(waived):
 def test_a_waiver_without_a_digest_proves_nothing(waived):
     waived.write("".join(line for line in waived.read().splitlines(keepends=True) if "of:" not in line))
     commit_as(waived, ADA)
-    assert "does not say what is waived (`of`)" in told(waived)[1]
+    assert "does not say what it is for (`of`)" in told(waived)[1]
 
 
 def test_a_signed_commit(waived, tmp_path):

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from mdcheck.document.diagnostic import Diagnostic
     from mdcheck.document.model import Checklist, Record
-    from mdcheck.results.people.signature import Signature
-    from mdcheck.results.people.waiver import Waiver
 
 _Value = TypeVar("_Value")
 
@@ -52,15 +50,6 @@ def check_keys(record: Record, *, required: tuple[str, ...], optional: tuple[str
         if record.values.get(key) is None:
             message = f"the “{record.kind.value}” record has no line “{key}”"
             raise RecordError(message, key=key if key in record.values else "", fix=f"add “{key}: …”")
-
-
-def key_of(record: Signature | Waiver) -> str:
-    """What tells the record from every other one, wherever it stands and however it is written."""
-    import hashlib  # late: only policies that ask for a proof need it
-
-    values = (*record._replace(line=0), record.by.key)
-    facts = tuple(sorted(value) if isinstance(value, frozenset) else value for value in values)
-    return hashlib.sha256(repr(facts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 def text(record: Record, key: str) -> str:
