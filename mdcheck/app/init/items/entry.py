@@ -36,6 +36,18 @@ class Entry(NamedTuple):
     statement: str
     """Says no more than the checks show."""
     checks: tuple[Check, ...] = ()
+    script: str = ""
+    """A command that shows it; it needs trust, so only who asks for it gets one."""
+
+    def text(self, name: str, options: dict[str, Any] | None = None) -> str:
+        """The item as it stands in a checklist, with this id and these options in its first check."""
+        lines = [f"- [ ] {self.statement}"]
+        for number, check in enumerate(self.checks):
+            own = {**check, "id": name, **(options or {})} if number == 0 else check
+            lines += ["  ```check", *(f"  {line}" for line in _yaml(own).splitlines()), "  ```"]
+        if self.script:
+            lines += [f"  ```check bash id={name} timeout=15m severity=blocker", f"  {self.script}", "  ```"]
+        return "".join(f"{line}\n" for line in lines)
 
 
 def code(text: str) -> str:
@@ -63,3 +75,22 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`."""
     *others, end = list(words)
     return f"{', '.join(others)} {last} {end}" if others else end
+
+
+def not_here(statement: str, reason: str) -> str:
+    """The statement of an item that does not apply, with the reason behind it: it counts nowhere."""
+    return f"~~{statement}~~ {reason}"
+
+
+def _yaml(check: dict[str, Any]) -> str:
+    """One option a line; lists and mappings in brackets."""
+    import yaml  # late: nothing else of a start needs it
+
+    parts: list[str] = []
+    for option, value in check.items():
+        flow = None if isinstance(value, list | dict) else False
+        parts.append(
+            yaml.safe_dump({option: value}, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=110)
+        )
+    # YAML 1.1 takes a bare `on` as true, so PyYAML quotes it; mdcheck reads it as the name of the option.
+    return "".join(parts).replace("'on': ", "on: ")
