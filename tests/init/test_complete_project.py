@@ -126,7 +126,7 @@ FILES = {
     ".dockerignore": ".git\n",
     ".pre-commit-config.yaml": "repos: [{repo: https://a.example/gitleaks, hooks: [{id: gitleaks}]}]\n",
     ".github/workflows/ci.yml": CI,
-    ".github/workflows/release.yml": "on: push\npermissions: {}\njobs: {release: {steps: [{run: twine upload dist/*}]}}\n",
+    ".github/workflows/release.yml": "on: push\npermissions: {}\njobs: {a: {steps: [{run: twine upload dist/*}]}}\n",
     ".github/dependabot.yml": "version: 2\nupdates:\n  - package-ecosystem: uv\n    directory: /\n",
     ".github/CODEOWNERS": "* @acme/team\n",
     ".github/pull_request_template.md": "Why?\n",
@@ -261,7 +261,7 @@ def test_every_check_can_pass(project, template):
         ("secret-scan", {".pre-commit-config.yaml": "# gitleaks\nrepos: [{repo: local, hooks: [{id: ruff}]}]\n"}),
         ("ci-delivers", {".github/workflows/release.yml": "on: push\njobs: {a: {steps: [{run: make dist}]}}\n"}),
         # Structure, not text.
-        ("readiness", {"k8s/deployment.yaml": DEPLOYMENT.replace("readinessProbe:", "# readinessProbe:\n          x:")}),
+        ("readiness", {"k8s/deployment.yaml": DEPLOYMENT.replace("readinessProbe:", "x: # readinessProbe:")}),
         ("liveness", {"k8s/deployment.yaml": DEPLOYMENT.replace("livenessProbe", "startupProbe")}),
         ("memory-limits", {"k8s/deployment.yaml": f"{DEPLOYMENT}        - {{name: beside, image: 'b:1'}}\n"}),
         ("resource-requests", {"k8s/deployment.yaml": DEPLOYMENT.replace("requests:", "asks:")}),

@@ -212,7 +212,7 @@ def secrets_elsewhere(repository: Repository) -> Entry | None:
 
 def key_files(repository: Repository) -> Entry | None:
     """Git tracks no private key and no key store outside of tests."""
-    if not repository.tree.in_git:
+    if not repository.tree.in_git or not repository.tree.paths:
         return None
     tests = "!**/{test,tests,testdata,test-data,__tests__,spec,fixtures}/**"
     check = {
