@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE MDCHECK_TRUST MDCHECK_TIER
 
-.PHONY: demo test lint types layers tests covered thorough test-all others latest lock upgrade bench fuzz mutants docs format clean help
+.PHONY: demo test lint types layers tests covered thorough test-all others latest lock upgrade bench fuzz mutants docs site format clean help
 
 help:            ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -90,8 +90,12 @@ mutants: $(VENV)/.mutants   ## Break the code in small ways, and list what no te
 	HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children 1 $(MUTANTS:%='mdcheck.%.*')
 	$(BIN)/mutmut results | sed '/not checked/d'
 
-docs: $(VENV)/.dev   ## Write docs/kinds.md and docs/templates.md from what the kinds and the templates say of themselves
-	$(BIN)/python docs/generate.py
+docs: $(VENV)/.dev   ## Write what docs/ holds of the help, the kinds and the templates, and of what commands print
+	$(BIN)/python -m docs.generate
+
+# The site's builder has an environment of its own: it must not change the versions that the tests run with.
+site: $(VENV)/.site   ## Build the site of the documents in build/site; warnings are errors
+	NO_MKDOCS_2_WARNING=1 $(VENV)/site/bin/mkdocs build --strict
 
 format: $(VENV)/.dev   ## Format the code
 	$(BIN)/ruff check --fix-only --quiet .
@@ -123,6 +127,11 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml requirements/dev.txt
 
 $(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.txt
 	$(INSTALL) --require-hashes --requirement requirements/fuzz.txt
+	@touch $@
+
+$(VENV)/.site: requirements/site.txt
+	$(PYTHON) -m venv $(VENV)/site
+	$(VENV)/site/bin/python -m pip install --quiet --require-hashes --requirement requirements/site.txt
 	@touch $@
 
 $(VENV)/.mutants: $(VENV)/.dev requirements/mutants.txt

@@ -55,6 +55,10 @@ class SourceError(MdcheckError):
     """A checklist that is missing, is no regular file, or is not UTF-8."""
 
 
+class RecordingError(MdcheckError):
+    """A file of recorded results that can't be read as such."""
+
+
 class RefusedError(MdcheckError):
     """mdcheck will not do this here and now; nothing was harmed."""
 

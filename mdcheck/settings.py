@@ -249,7 +249,10 @@ SETTINGS: dict[str, Setting] = {
         in_document=True,
     ),
     "roles": Setting(read_roles, 'who has each [role](people.md), by address: `{tech-lead: ["ada@example.org"]}`'),
-    "signoff": Setting(read_signoff, "`{proof: claimed}`: what must stand behind a signature"),
+    "signoff": Setting(
+        read_signoff,
+        "what must stand behind a [signature](people.md): `{proof, bound, format, allowed_signers, revoked_keys}`",
+    ),
     "waivers": Setting(
         read_waiver_policy, "who may [waive](people.md), for how long, and what never: `{roles, max, never}`"
     ),

@@ -1,4 +1,4 @@
-"""Numbers and lists of names, in messages and in reports."""
+"""Numbers, lists of names and other text, as messages and reports show it and files store it."""
 
 from __future__ import annotations
 
@@ -43,3 +43,8 @@ def age(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{int(seconds // size)}{unit}"
     return f"{int(seconds)} s"
+
+
+def storable(text: str) -> str:
+    """A path, or a message that names one, as text that JSON can hold, whatever bytes it has."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

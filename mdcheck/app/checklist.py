@@ -11,8 +11,10 @@ from mdcheck.app.find import read_checklist
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.merging import conflicts
 from mdcheck.document.parse import parse
-from mdcheck.files import target_of
-from mdcheck.repository.discovery import find_root
+from mdcheck.errors import StaleFileError
+from mdcheck.files import replace as replace_file
+from mdcheck.files import target_of, writable
+from mdcheck.repository.discovery import find_root, is_tracked
 from mdcheck.settings import Settings, document_settings, repository_settings
 
 if TYPE_CHECKING:
@@ -41,13 +43,18 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """Blocks with errors have none."""
     settings: Settings
     policy: Policy | None
-    """Who may sign and waive; None for a document without records."""
+    """Who may sign and waive; None for a document without sign-offs and records."""
     errors: tuple[Diagnostic, ...]
     """What keeps the checks from being run."""
     settled: int = 0
     """How many merge conflicts of the file are resolved in `checklist`."""
     conflicted: bool = False
     """Whether the document holds merge conflicts, which are its only `errors`: the rest can't be judged."""
+
+    @property
+    def name(self) -> str:
+        """The file's name from the root, links followed, with `/`."""
+        return self.path.resolve().relative_to(self.root).as_posix()
 
     @property
     def bound(self) -> list[tuple[Item, tuple[Check, ...]]]:
@@ -61,6 +68,11 @@ def open_checklist(path: Path, session: Session, *, settle: bool = False) -> Ope
     `settle` takes a document with merge conflicts as what it will be once they are settled, if mdcheck can do that.
     """
     data, checklist = read_checklist(path)
+    return open_text(path, data, checklist, session, settle=settle)
+
+
+def open_text(path: Path, data: bytes, checklist: Checklist, session: Session, *, settle: bool = False) -> Opened:
+    """Open a checklist whose text is in hand: an editor's, which the file need not hold. Raises SettingsError."""
     found = conflicts.find(checklist.source)
     if not found:
         return _opened(path, session, data, checklist)
@@ -78,6 +90,7 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
     folder = path.resolve().parent
     root = find_root(folder) or folder
     settings = document_settings(repository_settings(root, session.environ), checklist)
+    own = frozenset(settings.roles)
     base = session.base_settings if session.base_settings is not None and session.base_settings.root == root else None
     name = "" if base is None else path.resolve().relative_to(root).as_posix()
     if base is not None:
@@ -86,12 +99,12 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
     if base is not None:
         checks = base.checks_of(name, checklist, checks)
     policy = None
-    if any(item.records for item in checklist.items):
+    if any(item.records for item in checklist.items) or any(check.name == "signoff" for check in checks.values()):
         from mdcheck.app.policy import find_policy
-        from mdcheck.app.records import with_waivers  # late: most checklists hold no records
+        from mdcheck.app.records import with_records  # late: most checklists hold no records
 
         policy = find_policy(root, session, settings)
-        checks, wrong = with_waivers(checklist, checks, session, settings, policy)
+        checks, wrong = with_records(checklist, checks, session, settings, policy, own)
         errors = (*errors, *wrong)
     return Opened(
         path=path,
@@ -105,6 +118,14 @@ def _opened(path: Path, session: Session, data: bytes, checklist: Checklist) -> 
         policy=policy,
         errors=tuple(sorted([*_only_errors(checklist.diagnostics), *errors])),
     )
+
+
+def save(opened: Opened, after: Checklist) -> None:
+    """Write what the checklist has become. Raises StaleFileError and WriteError, with the file as it was."""
+    writable(opened.path)
+    data = after.source.to_bytes()
+    if not replace_file(opened.path, data, expected=opened.data, target=opened.target, tracked=is_tracked):
+        raise StaleFileError("the file changed while it was looked at", where=opened.shown, fix="run again")
 
 
 def _checks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import msgspec
 from mdcheck import files
 from mdcheck.app.base import checklists_at
 from mdcheck.app.diff_files import file_changes
+from mdcheck.app.diff_people import People
 from mdcheck.app.find import find_files
 from mdcheck.checks.names import kind_name
 from mdcheck.document.comparison import Matching, block_changes, match
@@ -33,7 +35,7 @@ from mdcheck.repository.versions import (
 )
 from mdcheck.results.difference import Assessment, CodeChange, Difference, Version
 from mdcheck.results.flip import Flip, Origin
-from mdcheck.results.people.changes import waiver_changes
+from mdcheck.results.people.changes import signature_changes, waiver_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,12 +142,18 @@ def _difference(repository: Repository, asked: Range, path: Path) -> Difference:
         raise UsageError(f"no such file, neither in {asked.names[0]} nor in {asked.names[1]}", where=name, fix=fix)
     matching = match(before.items, after.items)
     files = file_changes(repository, asked.before, asked.after, (after.checklist, before.checklist))
+    people = People(repository, asked.before, asked.after)
+    one = after.checklist or before.checklist
+    assert one is not None, "one of the two has the file"
+    reasons = partial(people.reasons, one, after.name)
     return Difference(
         before=_version(repository, before, asked.names[0]),
         after=_version(repository, after, asked.names[1]),
         matching=matching,
         flips=_flips(repository, matching, before, after, between),
         code=tuple(map(_code, block_changes(before.checklist, after.checklist, matching))),
+        policy=tuple(people.policy_changes()),
+        signatures=signature_changes(matching, reasons),
         waivers=waiver_changes(matching),
         files=files,
     )

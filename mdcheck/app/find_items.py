@@ -108,7 +108,7 @@ def _on_line(path: str, line: int, checklists: Sequence[Checklist], session: Ses
     for number, checklist in enumerate(checklists):
         if path and not _same_file(session.cwd / path, session.cwd / checklist.source.path):
             continue
-        found = _holder(checklist, line)
+        found = holder(checklist, line)
         if found is not None:
             yield number, found
 
@@ -117,8 +117,8 @@ def _same_file(path: Path, other: Path) -> bool:
     return os.path.realpath(path) == os.path.realpath(other)
 
 
-def _holder(checklist: Checklist, line: int) -> Item | None:
-    """The item whose first line, block or other content the line is."""
+def holder(checklist: Checklist, line: int) -> Item | None:
+    """The item to which a line belongs: its first line, a block of it or other content."""
     last = None
     for item in checklist.items:
         ends = ((block.line, checklist.source.locate(block.span.end - 1).line) for block in item.checks)

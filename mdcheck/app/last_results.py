@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from mdcheck.document.blocks.read import as_written
+from mdcheck.document.blocks.read import block_digest
 from mdcheck.errors import RefusedError
 from mdcheck.results.outcome import Outcome
 from mdcheck.results.store import LastResult, decode, encode
 from mdcheck.settings import in_ci
+from mdcheck.wording import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
-    from mdcheck.document.model import CheckBlock, CheckId
+    from mdcheck.document.model import CheckId
     from mdcheck.document.source import Source
     from mdcheck.execution.trust.state_file import StateFile
     from mdcheck.results.outcome import ItemResult
@@ -54,7 +55,7 @@ def recall(opened: Opened) -> Mapping[CheckId, Recalled]:
     known = {result.check: result for result in decode(_file(opened).read() or b"")}
     source = opened.checklist.source
     return {
-        key: Recalled(result=result, edited=result.digest != _digest(block, source))
+        key: Recalled(result=result, edited=result.digest != block_digest(block, source))
         for item in opened.checklist.items
         for key, block in zip(item.check_ids, item.checks, strict=True)
         if (result := known.get(key)) is not None
@@ -62,12 +63,12 @@ def recall(opened: Opened) -> Mapping[CheckId, Recalled]:
 
 
 def _file(opened: Opened) -> StateFile:
-    from mdcheck.execution.trust.state_file import StateFile, storable  # late: not in CI
+    from mdcheck.execution.trust.state_file import StateFile  # late: not in CI
     from mdcheck.repository.discovery import find_root
     from mdcheck.repository.identity import repository_key
 
     work_tree = opened.root if find_root(opened.root) == opened.root else None
-    document = storable(opened.path.resolve().relative_to(opened.root).as_posix())
+    document = storable(opened.name)
     file = StateFile.of("results", f"{repository_key(opened.root)}\n{document}", repository=work_tree)
     return replace(file, path=file.path.with_suffix(".jsonl"))
 
@@ -79,8 +80,6 @@ def _kept(data: bytes, opened: Opened) -> dict[CheckId, LastResult]:
 
 
 def _said(source: Source, results: Sequence[ItemResult], now: str) -> Iterator[LastResult]:
-    from mdcheck.execution.trust.state_file import storable
-
     for item, checks in results:
         for index, (block, check) in enumerate(zip(item.checks, checks, strict=True)):
             if check.outcome is Outcome.NOT_RUN or not item.applicable:
@@ -89,14 +88,8 @@ def _said(source: Source, results: Sequence[ItemResult], now: str) -> Iterator[L
                 item=item.id,
                 index=index,
                 kind=check.kind,
-                digest=_digest(block, source),
+                digest=block_digest(block, source),
                 outcome=check.outcome,
                 message=storable(check.message),
                 at=now,
             )
-
-
-def _digest(block: CheckBlock, source: Source) -> str:
-    import hashlib  # late: takes milliseconds to load
-
-    return hashlib.sha256(as_written(block, source).encode("utf-8")).hexdigest()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck import files
-from mdcheck.app.checklist import open_checklist
+from mdcheck.app.checklist import open_checklist, save
 from mdcheck.app.find import find_files
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.repair import diagnostics, repaired
-from mdcheck.errors import ExitCode, StaleFileError
-from mdcheck.repository.discovery import is_tracked
+from mdcheck.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
     from mdcheck.document.source import Source
 
@@ -40,11 +39,11 @@ class Fixed(NamedTuple):
 
 def lint(names: Sequence[str], session: Session) -> tuple[Linted, ...]:
     """Everything that is wrong with the files: errors, warnings and notes."""
-    return tuple(_lint(path, session) for path in find_files(names, session))
+    return tuple(lint_opened(open_checklist(path, session)) for path in find_files(names, session))
 
 
-def _lint(path: Path, session: Session) -> Linted:
-    opened = open_checklist(path, session)
+def lint_opened(opened: Opened) -> Linted:
+    """Everything that is wrong with a file that is open."""
     checklist, notations = opened.checklist, opened.settings.figures
     lines = checklist.source
     if opened.conflicted:
@@ -79,9 +78,7 @@ def _fix(path: Path, session: Session) -> Fixed | None:
         return None
     from mdcheck.app.unified_diff import unified_diff
 
-    files.writable(path)
-    if not files.replace(path, after.source.to_bytes(), expected=opened.data, target=opened.target, tracked=is_tracked):
-        raise StaleFileError("the file is being saved right now", where=opened.shown, fix="run again")
+    save(opened, after)
     return Fixed(opened.shown, repairs, unified_diff(opened.checklist.source, after.source, opened.shown))
 
 

@@ -11,28 +11,23 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdcheck import __version__
+from mdcheck.app.kept import Kept, Stored
 from mdcheck.document.comparison import match
 from mdcheck.document.completion import completions
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
-from mdcheck.errors import RefusedError, SourceError
-from mdcheck.repository.identity import repository_key
+from mdcheck.errors import SourceError
 from mdcheck.repository.versions import contents
-from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from mdcheck.document.comparison import Matching
     from mdcheck.document.model import Checklist, Item
-    from mdcheck.execution.trust.state_file import StateFile
     from mdcheck.repository.discovery import Repository
     from mdcheck.repository.versions import Revision
 
 _SCHEMA = 1
-_MOST = 20_000
-"""Steps of one repository that are kept; those that were not needed last go first."""
 _PARSED = 4
 """Versions that stay parsed: a commit's own and its parent's, which most often is the one before."""
 
@@ -70,20 +65,13 @@ class Step(msgspec.Struct, frozen=True, array_like=True):
     problem: str
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    schema: int
-    version: str
-    repository: str
-    steps: dict[str, Step]
-
-
 class Steps:
     """The steps of a checklist's commits: those that are known, and others as they are asked for."""
 
     def __init__(self, repository: Repository, environ: Mapping[str, str]) -> None:
         self._repository = repository
-        self._file = None if in_ci(environ) else _state_file(repository)
-        self._known = _read(self._file, repository)
+        self._kept = Kept("history", _SCHEMA, repository, environ, Stored[Step])
+        self._known = self._kept.known
         self._asked: dict[str, Step] = {}
         self._data: dict[str, bytes] = {}
         self._parsed: OrderedDict[str, Checklist | SourceError] = OrderedDict()
@@ -107,16 +95,7 @@ class Steps:
 
     def save(self) -> None:
         """Keep what was asked for. Nothing depends on it, so where it can't be kept nobody is told."""
-        if self._file is None or self._asked.keys() <= self._known.keys():
-            return
-        try:
-            with self._file.locked():
-                steps = {**_read(self._file, self._repository), **self._asked}
-                newest = dict(list(steps.items())[-_MOST:])
-                kept = _Kept(_SCHEMA, __version__, repository_key(self._repository.root), newest)
-                self._file.replace(msgspec.json.encode(kept), durable=False)
-        except (RefusedError, OSError, UnicodeEncodeError):
-            return
+        self._kept.save(self._asked)
 
     def _step(self, revision: Revision) -> Step:
         after = self.items(revision.blob)
@@ -173,18 +152,3 @@ def _parse(data: bytes) -> Checklist | SourceError:
         return parse(Source.from_bytes(data, path=""))
     except SourceError as error:
         return error
-
-
-def _state_file(repository: Repository) -> StateFile:
-    from mdcheck.execution.trust.state_file import StateFile  # late: not in CI
-
-    return StateFile.of("history", repository_key(repository.root), repository=repository.root)
-
-
-def _read(file: StateFile | None, repository: Repository) -> dict[str, Step]:
-    try:
-        kept = msgspec.json.decode((file and file.read()) or b"", type=_Kept)
-    except (RefusedError, OSError, msgspec.MsgspecError):
-        return {}
-    wanted = (_SCHEMA, __version__, repository_key(repository.root))
-    return kept.steps if (kept.schema, kept.version, kept.repository) == wanted else {}

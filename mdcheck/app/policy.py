@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
 from mdcheck.errors import GitError, SettingsError, UsageError
-from mdcheck.regular import read_regular
-from mdcheck.results.people.policy import Policy
+from mdcheck.regular import inside, read_regular
+from mdcheck.results.people.policy import KeyFiles, KeyFormat, Policy
+from mdcheck.results.signed import Proof
 from mdcheck.settings import MAX_BYTES, Settings, read_table, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from mdcheck.app.session import Session
+    from mdcheck.repository.discovery import Repository
 
 _VARIABLE = "MDCHECK_POLICY"
 _FILES = ("mdcheck.toml", "pyproject.toml")
@@ -30,6 +34,12 @@ def find_policy(root: Path, session: Session, settings: Settings) -> Policy:
         return _in_file(named, session)
     if session.base:
         return _at(session.base, root)
+    policy = own_policy(settings)
+    return _with_keys(policy, lambda name: read_regular(inside(os.fspath(root), os.fspath(root / name)), MAX_BYTES))
+
+
+def own_policy(settings: Settings) -> Policy:
+    """The policy of the repository itself, as its settings say, without keys of signers. Raises SettingsError."""
     origin = next((settings.origin(part) for part in _PARTS if part in settings.origins), "")
     return _policy(settings, origin, own=True)
 
@@ -49,7 +59,9 @@ def _in_file(name: str, session: Session) -> Policy:
         reason = error.strerror if isinstance(error, OSError) else error
         fix = "name a TOML file with the tables roles, signoff and waivers"
         raise UsageError(f"the policy can't be read: {reason}", where=name, fix=fix) from error
-    return _policy(settings_of(read_table(text, name) or {}, name), name)
+    policy = _policy(settings_of(read_table(text, name) or {}, name), name)
+    folder = (session.cwd / name).parent
+    return _with_keys(policy, lambda file: read_regular(os.fspath(folder / file), MAX_BYTES))
 
 
 def _at(base: str, root: Path) -> Policy:
@@ -72,5 +84,34 @@ def _at(base: str, root: Path) -> Policy:
         except UnicodeDecodeError as error:
             raise SettingsError(f"can't be read: {error}", where=origin) from error
         if table is not None:
-            return _policy(settings_of(table, origin), origin)
+            policy = _policy(settings_of(table, origin), origin)
+            return _with_keys(policy, lambda file: _content(repository, commit, file))
     return Policy(origin=base)
+
+
+def _content(repository: Repository, commit: str, name: str) -> bytes:
+    """The content of a file in a commit. Raises OSError where it has no such regular file."""
+    from mdcheck.repository.versions import blob_at, contents
+
+    blob = blob_at(repository, commit, os.path.normpath(name))
+    if blob is None:
+        raise FileNotFoundError(errno.ENOENT, "no such file in the commit")
+    return contents(repository, (blob,))[blob]
+
+
+def _with_keys(policy: Policy, read: Callable[[str], bytes]) -> Policy:
+    """The policy with the files of keys that it names, if it asks for signed commits."""
+    asked = policy.signoff
+    if asked.proof is not Proof.SIGNED:
+        return policy
+    if asked.format is KeyFormat.SSH and not asked.allowed_signers:
+        problem = "the policy names no file of allowed signers: write signoff.allowed_signers = FILE"
+        return policy._replace(keys=KeyFiles(problem=problem))
+    found = []
+    for name in (asked.allowed_signers, asked.revoked_keys):
+        try:
+            found.append(read(name) if name else b"")
+        except OSError as error:
+            problem = f"{name}, by {policy.origin}, can't be read: {error.strerror}"
+            return policy._replace(keys=KeyFiles(problem=problem))
+    return policy._replace(keys=KeyFiles(signers=found[0], revoked=found[1]))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from mdcheck.checks.signatures import read_signatures
 from mdcheck.checks.waivers import read_waivers
 from mdcheck.document.blocks.dates import day_of
 from mdcheck.results.people.covered import asked_by, digest
@@ -22,24 +23,34 @@ if TYPE_CHECKING:
     from mdcheck.settings import Settings
 
 
-def with_waivers(
-    checklist: Checklist, checks: Mapping[CheckId, Check], session: Session, settings: Settings, policy: Policy
+def with_records(
+    checklist: Checklist,
+    checks: Mapping[CheckId, Check],
+    session: Session,
+    settings: Settings,
+    policy: Policy,
+    own: frozenset[str],
 ) -> tuple[Mapping[CheckId, Check], tuple[Diagnostic, ...]]:
-    """The checks with their waivers, and what is wrong with records; without waivers where the session has none."""
-    found, wrong = read_waivers(checklist, checks)
+    """The checks with their signatures and waivers, and what is wrong with records and with what asks for them.
+
+    `own` are the roles of the repository's own settings. There are no waivers where the session has none.
+    """
+    signed, wrong = read_signatures(checklist, checks, policy, own)
+    found, unfit = read_waivers(checklist, checks)
+    changed = dict(checks)
+    for key, signatures in signed.items():
+        changed[key] = replace(changed[key], signatures=signatures)
     if not session.waivers:
-        return checks, wrong
+        return changed, (*wrong, *unfit)
     today = day_of(session.judged_at)
     covered = {item.id: covered_by(item, settings) for item in checklist.items if item.records}
-    waived = dict(checks)
     for key, waivers in found.items():
-        check = checks[key]
+        severity = checks[key].block.common.severity
         judged = (
-            judge(one, policy=policy, severity=check.block.common.severity, covered=covered[key.item], today=today)
-            for one in waivers
+            judge(one, policy=policy, severity=severity, covered=covered[key.item], today=today) for one in waivers
         )
-        waived[key] = replace(check, waivers=tuple(judged))
-    return waived, wrong
+        changed[key] = replace(changed[key], waivers=tuple(judged))
+    return changed, (*wrong, *unfit)
 
 
 def covered_by(item: Item, settings: Settings) -> str:

@@ -2,80 +2,39 @@
 
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.file_report import file_report, flips_of, with_findings
 from mdcheck.app.find import find_files, with_base
-from mdcheck.app.find_items import files_named_by, select_items
+from mdcheck.app.find_items import files_named_by
+from mdcheck.app.selection import nothing_left, selections, sharded
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.repository.discovery import find_root
-from mdcheck.repository.git import asking
 from mdcheck.results.report import Report
 from mdcheck.settings import in_ci, repository_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from mdcheck.app.base import Base
     from mdcheck.app.checklist import Opened
+    from mdcheck.app.run_options import RunOptions
     from mdcheck.app.session import Session
-    from mdcheck.app.trust import Ask, Warn
+    from mdcheck.app.trust import Warn
     from mdcheck.execution.cache import Cache
-    from mdcheck.execution.events import Event
     from mdcheck.execution.perform import Limits
-    from mdcheck.execution.plan import Plan, Selection
+    from mdcheck.execution.plan import Plan
     from mdcheck.execution.process.sandbox import Confinement
     from mdcheck.execution.trust.policy import Trust
-    from mdcheck.results.outcome import ItemResult
+    from mdcheck.results.outcome import ItemResult, Outcome
     from mdcheck.results.report import FileReport
-
-
-def _ignore(_event: Event) -> None:
-    """Show no progress."""
-
-
-def _unheard(_message: str, _fix: str) -> None:
-    """Print no warnings."""
-
-
-class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How to run checks, as the command line gives it; None where it is silent."""
-
-    trust: bool = False
-    only: tuple[str, ...] = ()
-    failed: bool = False
-    """Run only what did not pass when it was last run on this machine."""
-    inert: bool = False
-    """Leave out every item that has a check that needs trust."""
-    jobs: int | None = None
-    fail_fast: bool = False
-    stopped: bool = False
-    """A file has failed that `fail_fast` holds for, so nothing runs any more."""
-    fail_under: float | None = None
-    sandbox: Sandbox = Sandbox.NONE
-    """What the processes of checks are confined by."""
-    until: float = math.inf
-    """When the run must end, by `time.monotonic`."""
-    cache: bool = True
-    """Report checks as passed that passed before on the same inputs."""
-    ask: Ask | None = None
-    """Asks the person about blocks that are not approved; None without a terminal."""
-    warn: Warn = _unheard
-    on_event: Callable[[Event], None] = _ignore
-
-    @property
-    def partial(self) -> bool:
-        """Whether some checks are left out, so that the run has no verdict on the whole document."""
-        return bool(self.only) or self.inert or self.failed
 
 
 class Prepared(NamedTuple):
@@ -84,9 +43,22 @@ class Prepared(NamedTuple):
     opened: Opened
     plan: Plan
     trust: Trust
+    own: frozenset[str]
+    """The ids of the items with checks that belong to the shard, whether they run or not."""
+    shards: str
+    """The digest of the assignment of items to shards."""
 
 
-def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Report, ExitCode]:
+class Ran(NamedTuple):
+    """What became of a run."""
+
+    report: Report
+    exit_code: ExitCode
+    recording: bytes = b""
+    """What `--results` writes, where it was asked for."""
+
+
+def run(names: Sequence[str], session: Session, options: RunOptions) -> Ran:
     """Run the checks and report; write nothing."""
     base = _base(session)
     session = session._replace(base_settings=base)
@@ -98,16 +70,60 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> tuple[Re
     refuse_errors(opened)
     if base is None or not base.checklists or not everything:
         refuse_nothing_to_run(opened)
+    commit = _commit(opened, options)
     ready = begin(opened, session, options)
     files: list[FileReport] = []
+    results: list[tuple[ItemResult, ...]] = []
     for prepared in ready:
-        files.append(_run_file(prepared, session, options))
+        results.append(run_checks(prepared, session, options))
+        files.append(_report(prepared.opened, results[-1], session))
         options = behind(files[-1], options)
     read = [prepared.opened for prepared in ready]
     if base is not None:
         files = judged_by(base, files, read, everything=everything, inert=options.inert)
     report = Report(files=tuple(files))
-    return report, exit_code(report, read)
+    code = exit_code(report, [file.settings.fail_under for file in read], fail_on=options.fail_on)
+    if not options.record:
+        return Ran(report, code)
+    return Ran(report, code, _recorded(ready, results, files, commit, session, options))
+
+
+def _commit(opened: Sequence[Opened], options: RunOptions) -> str:
+    """The commit that what is recorded is about. Raises UsageError for checklists of several repositories."""
+    if not options.record:
+        return ""
+    from mdcheck.app.recording import head_commit  # late: few runs are recorded
+
+    if len({file.root for file in opened}) > 1:
+        where = ", ".join(file.shown for file in opened)
+        fix = "record those of each repository by themselves"
+        raise UsageError("the checklists are of several repositories", where=where, fix=fix)
+    return head_commit(opened[0].root) if opened else ""
+
+
+def _recorded(
+    ready: Sequence[Prepared],
+    results: Sequence[tuple[ItemResult, ...]],
+    files: Sequence[FileReport],
+    commit: str,
+    session: Session,
+    options: RunOptions,
+) -> bytes:
+    from mdcheck.app.recording import Ended, Scene, record, this_system
+    from mdcheck.execution.shards import assign
+
+    scene = Scene(
+        commit=commit,
+        shard=options.shard,
+        plan=ready[0].shards if ready else assign((), options.shard.of).digest,
+        as_of="" if session.as_of is None else session.as_of.words,
+        system=options.system or this_system(),
+    )
+    ended = [
+        Ended(prepared.opened, prepared.own, prepared.trust, each, report)
+        for prepared, each, report in zip(ready, results, files, strict=False)
+    ]
+    return record(ended, scene, lost=files[len(ready) :])
 
 
 def _base(session: Session) -> Base | None:
@@ -155,22 +171,25 @@ def behind(file: FileReport, options: RunOptions) -> RunOptions:
     return replace(options, stopped=True) if failed else options
 
 
-def _run_file(prepared: Prepared, session: Session, options: RunOptions) -> FileReport:
-    opened, results = prepared.opened, run_checks(prepared, session, options)
+def _report(opened: Opened, results: tuple[ItemResult, ...], session: Session) -> FileReport:
     report = file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
-    return judged(report, opened, session)
+    return judged(report, *judged_by_words(opened, session))
 
 
-def judged(report: FileReport, opened: Opened, session: Session) -> FileReport:
+def judged_by_words(opened: Opened, session: Session) -> tuple[str, str]:
+    """The date and the policy by which a run judges, in words; empty where they are those of every day."""
+    as_of = "" if session.as_of is None else session.as_of.words
+    return as_of, "" if opened.policy is None else opened.policy.words
+
+
+def judged(report: FileReport, as_of: str, policy: str) -> FileReport:
     """The report with the date and the policy by which it judges, where they are not those of every day."""
     if not report.ran:
         return report
-    reason, as_of, policy = report.verdict_reason, "", ""
-    if session.as_of is not None:
-        as_of = session.as_of.words
+    reason = report.verdict_reason
+    if as_of:
         reason += f", as of {as_of}"
-    if opened.policy is not None:
-        policy = opened.policy.words
+    if policy:
         reason += f"; {policy}"
     return report._replace(as_of=as_of, policy=policy, verdict_reason=reason)
 
@@ -212,14 +231,16 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
+    opened = [with_signatures(file, session) for file in opened]
     chosen = selections(opened, session, options)
     planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
-    jobs = [job for _, each in planned for job in each.jobs]
     if options.partial:
-        if not jobs:
-            raise _nothing_left(opened, options)
+        if not any(each.jobs for _, each in planned):
+            raise nothing_left(opened, options)
         judged_whole = options.inert and session.base  # a base must see what a file has lost, too
         planned = [(file, each) for file, each in planned if each.jobs or judged_whole]
+    planned, assignment = sharded(planned, session, options)
+    jobs = [job for _, each in planned for job in each.jobs]
     decided = trust_from(flag=options.trust, environ=session.environ)
     trust: Mapping[Path, Trust] = {file.root: decided or TrustNone() for file in opened}
     if decided is None and any(needs_trust(job.check.kind) for job in jobs):
@@ -227,45 +248,34 @@ def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tu
 
         trust = permit(planned, session, ask=options.ask, warn=options.warn)
     options.on_event(RunStarted(checks=len(jobs)))
-    return tuple(Prepared(file, each, trust[file.root]) for file, each in planned)
+    return tuple(
+        Prepared(file, each, trust[file.root], assignment.own(file.name, options.shard), assignment.digest)
+        for file, each in planned
+    )
 
 
-def _nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
-    """Why a part of a checklist has nothing to run."""
-    where = ", ".join(file.shown for file in opened)
-    if options.only and not options.inert and not options.failed:
-        told = ", ".join(f"“{token}”" for token in options.only)
-        fix = "a person ticks such an item; to verify it by a check, put a ```check block under it"
-        return UsageError(f"nothing to run: {told} names no item with a check that applies", where=where, fix=fix)
-    if options.failed and not options.inert:
-        fix = "leave --failed out to run all checks"
-        return UsageError("nothing to run: no check failed when it was last run here", where=where, fix=fix)
-    fix = "leave --inert out where the code may run, with --trust or after `mdcheck trust --grant`"
-    return UsageError("every check needs trust, so --inert leaves none", where=where, fix=fix)
+def with_signatures(file: Opened, session: Session) -> Opened:
+    """The checklist with sign-offs that know the records of their items, and what git knows of these."""
+    if not any(check.name == "signoff" for check in file.checks.values()):
+        return file
+    from mdcheck.app.signatures import bound  # late: most checklists ask for no signatures
+
+    return bound(file, session)
 
 
 def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tuple[ItemResult, ...]:
     """The results of every item of a document, in document order."""
     from mdcheck.app.last_results import remember
-    from mdcheck.evidence.workspace import Workspace
-    from mdcheck.execution.process.run import ask
+    from mdcheck.app.workspace import workspace_of
     from mdcheck.execution.runner import run_checks as run_all
-    from mdcheck.repository.facts import GitFacts
 
     opened = prepared.opened
     # A result of today does not hold for another date.
     cache = None if session.as_of is not None else _cache(opened, options)
+    known = None if options.known is None else options.known.of(opened)
     results = run_all(
         prepared.plan,
-        workspace=Workspace(
-            root=opened.root,
-            environ=session.environ,
-            clock=session.clock,
-            as_of=None if session.as_of is None else session.as_of.time,
-            git=GitFacts(root=opened.root, ask=asking(ask)),
-            document=opened.path.resolve().relative_to(opened.root).as_posix(),
-            sets=opened.settings.paths,
-        ),
+        workspace=replace(workspace_of(opened, session), trace=known is not None),
         trust=prepared.trust,
         jobs=opened.settings.jobs,
         document=os.fspath(opened.path.resolve()),
@@ -274,7 +284,10 @@ def run_checks(prepared: Prepared, session: Session, options: RunOptions) -> tup
         on_event=options.on_event,
         cache=cache,
         limits=_limits(prepared, session, options),
+        known=known,
     )
+    if options.known is not None and known is not None:
+        options.known.ran += len(known.ran)
     if cache is not None:
         try:
             cache.save()
@@ -320,7 +333,7 @@ def _cache(opened: Opened, options: RunOptions) -> Cache | None:
     from mdcheck.repository.identity import repository_key
 
     work_tree = opened.root if find_root(opened.root) == opened.root else None
-    document = opened.path.resolve().relative_to(opened.root).as_posix()
+    document = opened.name
     try:
         return Cache.open(repository_key(opened.root), document, work_tree=work_tree, reuse=options.cache)
     except RefusedError as error:
@@ -328,62 +341,25 @@ def _cache(opened: Opened, options: RunOptions) -> Cache | None:
         return None
 
 
-def selections(opened: Sequence[Opened], session: Session, options: RunOptions) -> list[Selection]:
-    """What is to run of each file: what `--only` names and what did not pass, less what `--inert` leaves out.
-
-    Raises UsageError for words that name nothing, and for flags that contradict each other.
-    """
-    from mdcheck.execution.plan import EVERYTHING, Selection, needing_trust
-
-    if options.inert and options.trust:
-        raise UsageError("--inert and --trust contradict each other", fix="give one of them")
-    if not options.partial:
-        return [EVERYTHING] * len(opened)
-    named = select_items(options.only, [file.checklist for file in opened], session)
-    chosen: list[Selection] = []
-    for file, lines in zip(opened, named, strict=True):
-        left_out: dict[int, str] = {}
-        failed = _not_passed(file, options) if options.failed else frozenset()
-        trusting = needing_trust(file.bound) if options.inert else frozenset()
-        for item in file.checklist.items:
-            if options.only and item.line not in lines:
-                left_out[item.line] = "left out by --only"
-            elif options.failed and item.line not in failed:
-                left_out[item.line] = "passed last time, left out by --failed"
-            elif item.line in trusting:
-                left_out[item.line] = "needs trust, left out by --inert"
-        chosen.append(Selection(left_out))
-    return chosen
-
-
-def _not_passed(opened: Opened, options: RunOptions) -> frozenset[int]:
-    """The lines of items with a check that did not pass when it was last run here, was edited since, or never ran."""
-    from mdcheck.app.last_results import recall
-
-    try:
-        known = recall(opened)
-    except RefusedError as error:
-        options.warn(f"{error}: what checks last said is not known, so --failed runs all", error.fix or "")
-        known = {}
-    return frozenset(
-        item.line
-        for item in opened.checklist.items
-        for key in item.check_ids
-        if (last := known.get(key)) is None or last.edited or not last.result.outcome.meaning.meets_need
-    )
-
-
 def exit_code(
-    report: Report, opened: Sequence[Opened], *, out_of_date: bool = False, refused: bool = False
+    report: Report,
+    bounds: Sequence[float | None],
+    *,
+    fail_on: frozenset[Outcome] = frozenset(),
+    out_of_date: bool = False,
+    refused: bool = False,
 ) -> ExitCode:
-    """What a run's results mean to a script: a refusal before a failure, a failure before a warning."""
+    """What a run's results mean to a script: a refusal before a failure, a failure before a warning.
+
+    `bounds` are the scores that the files must have at least.
+    """
     checks = [check for file in report.files for item in file.items for check in item.checks]
     if refused or any(check.refused for check in checks):
         return ExitCode.REFUSED
     codes = {check.outcome.meaning.exit for check in checks}
-    if ExitCode.FAILED in codes or out_of_date:
+    if ExitCode.FAILED in codes or out_of_date or any(check.outcome in fail_on for check in checks):
         return ExitCode.FAILED
-    if any(_below(file, one.settings.fail_under) for file, one in zip(report.files, opened, strict=True)):
+    if any(_below(file, bound) for file, bound in zip(report.files, bounds, strict=True)):
         return ExitCode.FAILED
     return ExitCode.WARNED if ExitCode.WARNED in codes else ExitCode.OK
 

@@ -29,12 +29,12 @@ from mdcheck.execution.trust.approvals import (
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import TrustNone, digest, strangers_event
 from mdcheck.execution.trust.repository_tools import runs_from_repository
-from mdcheck.execution.trust.state_file import storable
 from mdcheck.kinds.protocol import needs_trust, runs_process
 from mdcheck.repository.discovery import find_root
 from mdcheck.repository.facts import GitFacts
 from mdcheck.repository.git import asking
 from mdcheck.repository.identity import clone_id, make_clone_id, repository_key
+from mdcheck.wording import storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

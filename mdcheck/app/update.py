@@ -13,7 +13,17 @@ from mdcheck.app.commit import Commit
 from mdcheck.app.file_report import file_report, flips_of, relocated
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by
-from mdcheck.app.run import begin, behind, exit_code, judged, own, refuse_errors, run_checks, with_flags
+from mdcheck.app.run import (
+    begin,
+    behind,
+    exit_code,
+    judged,
+    judged_by_words,
+    own,
+    refuse_errors,
+    run_checks,
+    with_flags,
+)
 from mdcheck.app.unified_diff import unified_diff
 from mdcheck.document.edits import apply
 from mdcheck.document.figures import unkept_note
@@ -39,7 +49,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mdcheck.app.checklist import Opened
-    from mdcheck.app.run import Prepared, RunOptions
+    from mdcheck.app.run import Prepared
+    from mdcheck.app.run_options import RunOptions
     from mdcheck.app.session import Session
     from mdcheck.document.edits import Edit
     from mdcheck.document.model import Checklist
@@ -127,7 +138,8 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     report = Report(files=tuple(change.report for _, change, _ in ended))
     code = exit_code(
         report,
-        [file for file, _, _ in ended],
+        [file.settings.fail_under for file, _, _ in ended],
+        fail_on=options.run.fail_on,
         out_of_date=options.check and any(change.changed for _, change, _ in ended),
         refused=bool(errors) or any(refused for _, _, refused in ended),
     )
@@ -249,7 +261,7 @@ def _change(current: Opened, results: Sequence[ItemResult], session: Session, op
             figures_changed=changed,
             written=options.write,
         )
-        return judged(report, current, session)._replace(notes=unkept_note(after, notations))
+        return judged(report, *judged_by_words(current, session))._replace(notes=unkept_note(after, notations))
 
     after = _edited(checklist, edits)
     report = reported(after)

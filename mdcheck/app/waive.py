@@ -6,8 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck import files
-from mdcheck.app.checklist import open_checklist
+from mdcheck.app.checklist import open_checklist, save
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by, find_item
 from mdcheck.app.policy import find_policy
@@ -22,8 +21,7 @@ from mdcheck.document.edits import Edit, apply
 from mdcheck.document.model import RecordKind
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source, Span
-from mdcheck.errors import RefusedError, StaleFileError, UsageError
-from mdcheck.repository.discovery import is_tracked
+from mdcheck.errors import RefusedError, UsageError
 from mdcheck.repository.git import read
 from mdcheck.results.people.person import Person, read_person
 from mdcheck.results.people.waiver import judge, read_waiver
@@ -88,7 +86,7 @@ def waive(words: str, names: Sequence[str], session: Session, waiving: Waiving) 
     after = _with_record(file.checklist, item, {key: value for key, value in values.items() if value})
     _refuse_unfit(after, file, item, session, today)
     if waiving.write:
-        _write(file, after)
+        save(file, after)
     return Waived(file.shown, item, until, unified_diff(file.checklist.source, after.source, file.shown))
 
 
@@ -184,10 +182,3 @@ def _refuse_unfit(after: Checklist, file: Opened, item: Item, session: Session, 
             if not judged.in_force:
                 where = f"{file.shown}:{item.line}"
                 raise RefusedError(judged.problem, where=where, fix=f"nothing was written; {policy.words}")
-
-
-def _write(file: Opened, after: Checklist) -> None:
-    files.writable(file.path)
-    data = after.source.to_bytes()
-    if not files.replace(file.path, data, expected=file.data, target=file.target, tracked=is_tracked):
-        raise StaleFileError("the file is being saved right now", where=file.shown, fix="run again")

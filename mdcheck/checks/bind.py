@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mdcheck.checks.plugins import Plugins
     from mdcheck.document.model import CheckBlock, CheckId, Checklist, KeyPath
     from mdcheck.kinds.protocol import Kind, Options
+    from mdcheck.results.people.signature import Signature
     from mdcheck.results.people.waiver import Judged
 
 _AT = late_pattern(r" - at `\$(.*)`$")
@@ -54,6 +55,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """Where it does not pass, the check is not applicable."""
     waivers: tuple[Judged, ...] = ()
     """Those of its item that are for this check, whether they count or not."""
+    signatures: tuple[Signature, ...] = ()
+    """Those of its item, if it is a sign-off."""
 
 
 class _WrongBlockError(ValueError):

@@ -101,11 +101,12 @@ def _described(cls: type[Options], name: str) -> Description:
         summary=summary,
         details=details.strip(),
         executable=cls.executable,
-        options=tuple(_option(field) for field in fields),
+        options=tuple(describe_option(field) for field in fields),
     )
 
 
-def _option(field: msgspec.structs.FieldInfo) -> Option:
+def describe_option(field: msgspec.structs.FieldInfo) -> Option:
+    """The description of one field."""
     type_, description = _type(field.type)
     return Option(field.encode_name, type_, _default(field), description, field.required)
 

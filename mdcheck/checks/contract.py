@@ -34,11 +34,13 @@ def finding(value: object) -> Finding:
     """What a plugin found, if that is what it gives."""
     if not isinstance(value, Finding):
         return errored(f"the plugin gives no Finding, but {type(value).__name__}")
-    outcome, message, details = cast("tuple[object, object, object]", value)
-    fits = isinstance(outcome, Outcome) and outcome.meaning.finding and isinstance(message, str)
+    outcome, message, details, fix, *_ = cast("tuple[object, ...]", value)
+    fits = (
+        isinstance(outcome, Outcome) and outcome.meaning.finding and isinstance(message, str) and isinstance(fix, str)
+    )
     if not (fits and isinstance(details, tuple) and all(isinstance(detail, str) for detail in details)):
         return errored("the plugin gives a Finding that is none: passed, warned, failed and errored make one")
-    return value
+    return value._replace(signatures=(), looked=None)  # no plugin speaks for people
 
 
 def has_method(cls: type, method: str) -> bool:

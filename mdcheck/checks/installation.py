@@ -30,6 +30,21 @@ def install_line(package: str, prefix: Path | None = None, executable: str | Non
     return f"{quote(python)} -m pip install {package}"
 
 
+def install_extra(extra: str) -> str:
+    """The command that installs what an extra of mdcheck needs, in the versions that mdcheck takes."""
+    from importlib.metadata import requires  # late: slow, and wanted where something is missing only
+
+    from packaging.requirements import Requirement
+
+    wanted = [Requirement(line) for line in requires(DISTRIBUTION) or ()]
+    names = [
+        quote(f"{one.name}{one.specifier}")
+        for one in wanted
+        if one.marker is not None and one.marker.evaluate({"extra": extra}) and not one.marker.evaluate({"extra": ""})
+    ]
+    return install_line(" ".join(names))
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8", errors="replace")

@@ -37,10 +37,11 @@ def unknown_sets(checks: Iterable[Check], source: Source, defined: Collection[st
 @cache
 def _path_options(cls: type[Options]) -> tuple[str, ...]:
     """The options that hold paths, by their `Meta`."""
-    return tuple(field.encode_name for field in option_fields(cls) if _holds_paths(field.type))
+    return tuple(field.encode_name for field in option_fields(cls) if holds_paths(field.type))
 
 
-def _holds_paths(annotation: object) -> bool:
+def holds_paths(annotation: object) -> bool:
+    """Whether an option of this type holds paths and named sets."""
     if get_origin(annotation) is not Annotated:
         return False
     return any(isinstance(meta, msgspec.Meta) and (meta.extra or {}).get("paths") for meta in get_args(annotation)[1:])

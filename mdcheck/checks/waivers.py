@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.document.diagnostic import Diagnostic, Level, error_at
+from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.model import CheckId, RecordKind
 from mdcheck.errors import did_you_mean
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.regex.matcher import Matcher, compile_pattern
 from mdcheck.results.outcome import Outcome, Waived
-from mdcheck.results.people.records import RecordError
+from mdcheck.results.people.records import RecordError, record_error, unasked
 from mdcheck.results.people.waiver import WAIVABLE, Standing, Waiver, read_waiver
 
 if TYPE_CHECKING:
@@ -21,37 +21,30 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult
     from mdcheck.results.people.waiver import Judged
 
-SIGNOFF = "signoff"
-"""The kind of check that asks for signatures."""
-
 
 def read_waivers(
     checklist: Checklist, checks: Mapping[CheckId, Check]
 ) -> tuple[dict[CheckId, tuple[Waiver, ...]], tuple[Diagnostic, ...]]:
-    """The waivers of each check, in their order, and the records that are malformed or that nothing asks for."""
+    """The waivers of each check, in their order, and the `waived` records that are malformed or nothing asks for."""
     found: dict[CheckId, tuple[Waiver, ...]] = {}
     diagnostics = []
     for item in checklist.items:
         for record in item.records:
+            if record.kind is not RecordKind.WAIVED:
+                continue
             try:
                 for key, waiver in _bound(record, item, checks):
                     found[key] = (*found.get(key, ()), waiver)
             except RecordError as error:
-                diagnostics.append(_diagnostic(checklist, record, error))
+                diagnostics.append(record_error(checklist, record, error))
     return found, tuple(diagnostics)
 
 
 def _bound(record: Record, item: Item, checks: Mapping[CheckId, Check]) -> Iterator[tuple[CheckId, Waiver]]:
     """The waiver of a record with each check that it is for. Raises RecordError."""
     names = {key: checks[key].name for key in item.check_ids if key in checks}
-    if record.kind is RecordKind.SIGNED:
-        if item.checks and len(names) == len(item.checks) and SIGNOFF not in names.values():
-            raise _unasked("signature", "no check block of the item says `signoff`")
-        if not item.checks:
-            raise _unasked("signature", "the item has no check block that says `signoff`")
-        return
     if not item.checks:
-        raise _unasked("waiver", "the item has no check that could fail")
+        raise unasked("waiver", "the item has no check that could fail")
     waiver = read_waiver(record)
     _compiled(waiver)
     keys = [key for key, name in names.items() if waiver.kind in ("", name)]
@@ -61,12 +54,6 @@ def _bound(record: Record, item: Item, checks: Mapping[CheckId, Check]) -> Itera
         raise RecordError(message, key="kind", fix=f"write {' or '.join(known)}")
     for key in keys:
         yield key, waiver
-
-
-def _unasked(what: str, reason: str) -> RecordError:
-    return RecordError(
-        f"nothing asks for this {what}: {reason}", fix="move it below the item that it is for, or remove it"
-    )
 
 
 def _compiled(waiver: Waiver) -> str:
@@ -79,11 +66,6 @@ def _compiled(waiver: Waiver) -> str:
         fix = r"write a regular expression in single quotes, such as '2 of \d+ failed'"
         raise RecordError(f"matches: {error}", key="matches", fix=fix) from error
     return pattern
-
-
-def _diagnostic(checklist: Checklist, record: Record, error: RecordError) -> Diagnostic:
-    place = record.places.get((error.key,), record.span)
-    return error_at(checklist.source, place.start, "record", error.message, error.fix)
 
 
 def unfit_waivers(checklist: Checklist, checks: Mapping[CheckId, Check]) -> Iterator[Diagnostic]:
@@ -108,7 +90,7 @@ def with_waivers(judged: Sequence[Judged], ended: CheckResult) -> CheckResult:
     for one in judged:
         reason = _lapsed(one, ended)
         if not reason:
-            return _waived(one.waiver, ended)
+            return _waived(one, ended)
         lapsed = lapsed or reason
     return ended._replace(message=f"{lapsed}: {ended.message}" if ended.message else lapsed)
 
@@ -127,13 +109,16 @@ def _lapsed(judged: Judged, ended: CheckResult) -> str:
     return judged.problem
 
 
-def _waived(waiver: Waiver, ended: CheckResult) -> CheckResult:
+def _waived(judged: Judged, ended: CheckResult) -> CheckResult:
+    waiver = judged.waiver
     ticket = f" ({waiver.ticket})" if waiver.ticket else ""
     told = f"waived until {waiver.until.isoformat()} by {waiver.by.name}: {waiver.reason}{ticket}"
     return ended._replace(
         outcome=Outcome.WAIVED,
         message=f"{told}; {ended.message}" if ended.message else told,
-        waiver=Waived(ended.outcome, waiver.until, str(waiver.by), waiver.reason, waiver.ticket),
+        waiver=Waived(
+            ended.outcome, waiver.until, str(waiver.by), waiver.reason, waiver.ticket, days_left=judged.days_left
+        ),
     )
 
 

@@ -10,33 +10,25 @@ import click
 
 from mdcheck import __version__
 from mdcheck.cli.messages import show_bug, show_error, show_interrupt
+from mdcheck.cli.pages import PAGES, SITE, epilog
 from mdcheck.cli.terminal.streams import outlast_readers, unwritten
 from mdcheck.errors import ExitCode, InterruptedUpdateError, MdcheckError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (
-    "update",
-    "run",
-    "status",
-    "lint",
-    "explain",
-    "init",
-    "adopt",
-    "kinds",
-    "diff",
-    "history",
-    "due",
-    "waive",
-    "waivers",
-    "trust",
-    "badge",
-    "merge",
-    "config-git",
-    "completion",
-)
-"""In the order of the help text; each has a module of its name, imported when it is called, with `_` for `-`."""
+GROUPS = {
+    "Check and update": ("update", "run", "status", "lint", "explain"),
+    "Begin": ("init", "adopt", "kinds", "help", "completion"),
+    "Review": ("diff", "history", "trust"),
+    "People": ("due", "waive", "waivers"),
+    "Publish": ("badge", "results", "fleet"),
+    "With git and editors": ("merge", "config-git", "lsp"),
+}
+"""In the order of the help text."""
+
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+"""Each has a module of its name, imported when it is called, with `_` for `-`."""
 
 FOR_GIT = ("git-driver", "git-textconv")
 """Commands that git calls once `config-git` has set it up; they are not in the help text."""
@@ -51,7 +43,20 @@ class _Commands(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in (*COMMANDS, *FOR_GIT):
             return None
-        return cast("click.Command", import_module(f"mdcheck.cli.commands.{name.replace('-', '_')}").command)
+        command = cast("click.Command", import_module(f"mdcheck.cli.commands.{name.replace('-', '_')}").command)
+        if name in PAGES and not command.epilog:
+            command.epilog = epilog(name)
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in GROUPS.items():
+            commands = [(name, self.get_command(context, name)) for name in names]
+            width = max(map(len, COMMANDS))
+            room = formatter.width - 6 - width
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(f"{name:<{width}}", command.get_short_help_str(room)) for name, command in commands if command]
+                )
 
     def resolve_command(
         self, context: click.Context, args: list[str]
@@ -66,7 +71,8 @@ class _Commands(click.Group):
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 passed, 1 failed or out of date, 2 warnings only, 3 usage or a malformed checklist, "
-    "4 refused, 70 a bug, 130 interrupted.",
+    "4 refused, 70 a bug, 130 interrupted.\n\n\b\n"
+    f"`mdcheck help TOPIC` explains one thing.\nAll pages: {SITE}",
 )
 @click.version_option(__version__, prog_name="mdcheck", message="%(prog)s %(version)s")
 def cli() -> None:

@@ -35,6 +35,13 @@ def complete_kinds(_context: click.Context, _parameter: click.Parameter, incompl
     return _offered(((name, describe(name).summary) for name in names()), incomplete)
 
 
+def complete_topics(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """The topics of `help`."""
+    from mdcheck.cli.text.topics import TOPICS
+
+    return _offered(((name, topic.title) for name, topic in TOPICS.items()), incomplete)
+
+
 def complete_templates(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem[str]]:

@@ -15,11 +15,13 @@ from mdcheck.cli.completing import complete_files, complete_report, complete_sel
 from mdcheck.cli.output import destination, refuse_places
 from mdcheck.document.blocks.durations import seconds
 from mdcheck.execution.process.sandbox import Sandbox
+from mdcheck.execution.shards import WHOLE, Shard, read_shard
 from mdcheck.reports.table import REPORTS
+from mdcheck.results.outcome import Outcome
 from mdcheck.settings import in_ci
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mdcheck.cli.output import Destination
 
@@ -80,7 +82,7 @@ def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def checked(*args: Any, output: str | None, reports: tuple[Destination, ...], **options: Any) -> Any:
-        refuse_places(options["files"], output, reports)
+        refuse_places(options["files"], output, reports, options.get("results_file"))
         return command(*args, output=output, reports=reports, **options)
 
     output = click.option(
@@ -117,6 +119,41 @@ def _destinations(
     return tuple(destination(value) for value in values)
 
 
+def _shard(_context: click.Context, _option: click.Parameter, value: str | None) -> Shard:
+    try:
+        return WHOLE if value is None else read_shard(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+_RECORDING_OPTIONS = (
+    click.option(
+        "--results",
+        "results_file",
+        type=click.Path(dir_okay=False),
+        help="Record the results in this file, for `mdcheck results` and `mdcheck update --results`.",
+    ),
+    click.option(
+        "--shard",
+        metavar="I/N",
+        callback=_shard,
+        help="Run only the I-th of N parts of the checks, as in 2/4; the others run on other machines.",
+    ),
+    click.option(
+        "--durations",
+        multiple=True,
+        type=click.Path(dir_okay=False),
+        help="Even out the shards by how long checks took in these recorded results; may be given again.",
+    ),
+    click.option(
+        "--system",
+        default="",
+        metavar="NAME",
+        help="What the recorded results call this system (default: such as “Linux x86_64, Python 3.12”).",
+    ),
+)
+
+
 def _deadline(_context: click.Context, _option: click.Parameter, value: str | None) -> float:
     """When the run must end, by `time.monotonic`."""
     if value is None:
@@ -127,6 +164,19 @@ def _deadline(_context: click.Context, _option: click.Parameter, value: str | No
         raise click.BadParameter(str(error)) from error
 
 
+fail_under_option = click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="Exit with 1 if the check score is below N.",
+)
+_DETAIL_OPTIONS = (
+    click.option("--all", "every", is_flag=True, help="Show each check in the report, also those that passed."),
+    click.option("-q", "--quiet", is_flag=True, help="Show what there is to fix, and nothing else; ask nothing."),
+    click.option(
+        "-v", "--verbose", is_flag=True, help="Show each check as it ends, ids, and all that processes printed."
+    ),
+)
 _RUN_OPTIONS = (
     click.option(
         "--only",
@@ -145,11 +195,13 @@ _RUN_OPTIONS = (
         help="How many checks run at once (default: the processors).",
     ),
     click.option("--fail-fast", is_flag=True, help="Start no further check after the first failure."),
+    fail_under_option,
     click.option(
-        "--fail-under",
-        type=click.FloatRange(0, 100),
-        metavar="N",
-        help="Exit with 1 if the check score is below N.",
+        "--fail-on",
+        type=click.Choice([Outcome.PENDING.value]),
+        multiple=True,
+        callback=lambda _context, _option, values: frozenset(one for one in Outcome if one.value in values),
+        help="Exit with 1 also if a sign-off is pending.",
     ),
     click.option(
         "--trust",
@@ -184,16 +236,26 @@ _RUN_OPTIONS = (
         callback=_deadline,
         help="How long the whole run may take, as in 90s or 10m. Default: 10m in CI, else no limit.",
     ),
-    click.option("--all", "every", is_flag=True, help="Show each check in the report, also those that passed."),
-    click.option("-q", "--quiet", is_flag=True, help="Show what there is to fix, and nothing else; ask nothing."),
-    click.option(
-        "-v", "--verbose", is_flag=True, help="Show each check as it ends, ids, and all that processes printed."
-    ),
+    *_DETAIL_OPTIONS,
 )
 
 
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of commands that run checks."""
-    for option in reversed(_RUN_OPTIONS):
+    return _with(_RUN_OPTIONS, command)
+
+
+def detail_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How much of the results a report shows."""
+    return _with(_DETAIL_OPTIONS, command)
+
+
+def recording_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a run that is split or recorded."""
+    return _with(_RECORDING_OPTIONS, command)
+
+
+def _with(options: Sequence[Decorator], command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(options):
         command = option(command)
     return command

@@ -47,13 +47,18 @@ def destination(text: str) -> Destination:
     return Destination(name, path)
 
 
-def refuse_places(names: Sequence[str], output: str | None, reports: Sequence[Destination]) -> None:
+def refuse_places(
+    names: Sequence[str], output: str | None, reports: Sequence[Destination], results: str | None = None
+) -> None:
     """Before anything runs: raises UsageError where a report has no folder, or would take the place of another one.
 
-    `names` are the checklists as the command line gives them: no report takes the place of one of those either.
+    `names` are the files that are read, as the command line gives them: no report takes the place of one of those
+    either. `results` is the file of `--results`.
     """
     places = {"--report": tuple(report.path for report in reports), "--output": (output or STDOUT,)}
-    _refuse_collisions((*places["--output"], *places["--report"]))
+    if results is not None:
+        places["--results"] = (results,)
+    _refuse_collisions([path for paths in reversed(places.values()) for path in paths])
     files = [(where, path) for where, paths in places.items() for path in paths if path != STDOUT]
     for where, path in files:
         _refuse_place(Path(path), where)
@@ -62,7 +67,28 @@ def refuse_places(names: Sequence[str], output: str | None, reports: Sequence[De
     if files:
         from mdcheck.app.find import find_files  # late: most runs write no file but the checklist
 
-        _refuse_checklists(files, find_files(names, Session.here()))
+        try:
+            checklists = find_files(names, Session.here())
+        except UsageError:  # there is none; whether one is needed the command says
+            return
+        _refuse_checklists(files, checklists)
+
+
+def refuse_report_place(place: Path, named: Path) -> None:
+    """The same for the one report of a command that reads the file `named`, which the report must not replace."""
+    _refuse_place(place, "--output")
+    if os.path.realpath(place) == os.path.realpath(named):
+        fix = "name another file: the report would take its place"
+        raise UsageError("is the file that the command reads", where=f"--output {place}", fix=fix)
+    with _as_report():
+        output_file.refuse_place(place)
+
+
+def write_report(place: Path, text: str) -> None:
+    """Write a report whole or not at all, and say so; raises WriteError."""
+    with _as_report():
+        output_file.write(place, text.encode("utf-8", "backslashreplace"))
+    show_note(f"wrote {place}")
 
 
 def _refuse_collisions(paths: Sequence[str]) -> None:
@@ -71,7 +97,7 @@ def _refuse_collisions(paths: Sequence[str]) -> None:
         place = path if path == STDOUT else os.path.realpath(path)
         if place in seen:
             what = "standard output takes" if path == STDOUT else f"{path} would take"
-            fix = "give each its own file; --format and --output say where the first one goes"
+            fix = "give each its own file; --format and --output say where the first report goes"
             raise UsageError(f"{what} one report only", where="--report", fix=fix)
         seen.add(place)
 
@@ -139,6 +165,16 @@ def write_reports(report: Report, reports: Sequence[Destination], detail: Detail
         for other in failed[:-1]:
             show_error(other)
         raise failed[-1]
+
+
+def write_results(recording: bytes, path: str, *, quiet: bool) -> None:
+    """Write the recorded results of a run to the file `path`; raises WriteError."""
+    try:
+        output_file.write(Path(path), recording)
+    except WriteError as error:
+        raise WriteError(f"the recorded results {error.message}", where=error.where, fix=error.fix) from error
+    if not quiet:
+        show_note(f"wrote {path}")
 
 
 def _rendered(name: str, report: Report, detail: Detail) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _QUIT = "you quit at the question: nothing was approved, and nothing was run"
 _ANSWERS = {"y": "y", "yes": "y", "a": "a", "all": "a", "n": "n", "no": "n", "": "n", "q": "q", "quit": "q"}
+_WORDS = frozenset(("y", "yes", "n", "no", "d", "diff", "q", "quit"))
 
 
 def asker(environ: Mapping[str, str], *, quiet: bool = False) -> Ask | None:
@@ -69,6 +70,17 @@ def _answer(left: int) -> str:
         answer = _read()
         if answer is not None:
             return answer
+
+
+def letter(question: str, known: str) -> str:
+    """Ask until the answer is one of the letters, or a word that begins with one; nothing is “n”, the end is “q”."""
+    _forget_what_was_typed()
+    while True:
+        _say(question, end=" ")
+        line = sys.stdin.readline()
+        answer = line.strip().lower() or "n" if line else "q"
+        if answer[0] in known and answer in _WORDS:
+            return answer[0]
 
 
 def _forget_what_was_typed() -> None:

@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.app.run import RunOptions
+from mdcheck.app.run_options import RunOptions
 from mdcheck.cli.messages import show_warning
 from mdcheck.cli.prompt import asker
 from mdcheck.cli.terminal.signals import end_when_told

@@ -1,7 +1,7 @@
 """Two versions of a checklist, item by item and check by check. Pure.
 
 An item is known again by its id; in a section that was renamed by its words; and where its words were changed, by
-how much they are alike within its section, or by its checks.
+how much they are alike within its section, by its records, or by its checks.
 """
 
 from __future__ import annotations
@@ -153,10 +153,12 @@ def _find_again(before: Sequence[Item], after: Sequence[Item], former: dict[str,
     old = _sections(item for item in before if item.id not in taken)
     new = _sections(item for item in after if item.id not in former)
     for here, there in _counterparts(old, new):
-        _pair_equal(old[here], new[there], former, _words)
-        _pair_equal(old[here], new[there], former, _checks)
+        for key in (_words, _signed, _checks):
+            _pair_equal(old[here], new[there], former, key)
         _pair_alike(old[here], new[there], former)
-    _pair_equal([item for items in old.values() for item in items], _left(new.values(), former), former, _words)
+    rest = [item for items in old.values() for item in items]
+    for key in (_words, _signed):
+        _pair_equal(rest, _left(new.values(), former), former, key)
 
 
 def _sections(items: Iterable[Item]) -> dict[Path, list[Item]]:
@@ -253,6 +255,11 @@ def _left(groups: Iterable[list[Item]], former: dict[str, Item]) -> list[Item]:
 
 def _words(item: Item) -> str:
     return statement(item).casefold()
+
+
+def _signed(item: Item) -> _Key:
+    """What its first record was made for, which no other item has."""
+    return next((of for record in item.records if isinstance(of := record.values.get("of"), str)), "")
 
 
 def _checks(item: Item) -> _Key:

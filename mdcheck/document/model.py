@@ -270,6 +270,8 @@ class Checklist(NamedTuple):
     fences: tuple[CodeFence, ...] = ()
     plain_items: tuple[int, ...] = ()
     """The lines of list items that are no task items, in order."""
+    blocks: tuple[CodeFence, ...] = ()
+    """The fences of check blocks and records, those that can't be read included; `fences` holds all others."""
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -40,6 +40,7 @@ _LINE = late_pattern(
 _TICKED = frozenset("xXхХ")
 _SIGNS = "☐☑✅❌⬜"
 _SIGN_ITEM = late_pattern(rf"[ \t>]*(?:(?:[-+*]|[0-9]{{1,9}}[.)])[ \t>]+)+([{_SIGNS}])")
+_BEHIND_SIGN = late_pattern("[\ufe0e\ufe0f]?[ \t\u00a0]*(?=\\S)")
 _SIGN_CELL = late_pattern(rf"[{_SIGNS}]|\[[ xX]\](?:\s|$)")
 _BOX_CELL = late_pattern(r"\|[ \t]*\[[ xX]\]")
 _LIST_LINE = late_pattern(r"(?:[-+*]|[0-9]{1,9}[.)])[ \t]")
@@ -54,6 +55,20 @@ def near_boxes(checklist: Checklist) -> list[Diagnostic]:
     """Warnings about boxes that are none, and notes about state that no box shows."""
     found = _NearBoxes(checklist)
     return [*found.warnings(), *found.signs_in_lists(), *found.signs_in_tables(), *_open_below(checklist)]
+
+
+def signed_bullets(checklist: Checklist) -> Iterator[tuple[int, Edit]]:
+    """Bullets that begin with a sign for done or open, by their lines from 1, and what makes boxes of the signs."""
+    source = checklist.source
+    for group in _NearBoxes(checklist).sign_lists():
+        for line in group:
+            found = _SIGN_ITEM().match(source.line(line))
+            assert found is not None
+            behind = _BEHIND_SIGN().match(source.line(line), found.end())
+            if behind is not None:
+                start = source.starts[line]
+                box = "[x] " if found[1] in "☑✅" else "[ ] "
+                yield line + 1, Edit(Span(start + found.start(1), start + behind.end()), box)
 
 
 class _NearBoxes:
@@ -196,9 +211,13 @@ class _NearBoxes:
 
     def signs_in_lists(self) -> Iterator[Diagnostic]:
         """One note for each list whose bullets begin with a sign for done or open."""
-        if not any(sign in self.source.text for sign in _SIGNS):
-            return
+        yield from (self._signs(group, "bullet") for group in self.sign_lists() if _is_state(group.values()))
+
+    def sign_lists(self) -> list[dict[int, str]]:
+        """The lists whose bullets begin with such a sign: each sign by its line, from 0."""
         groups: list[dict[int, str]] = []
+        if not any(sign in self.source.text for sign in _SIGNS):
+            return groups
         for line in sorted(self._list_items):
             found = _SIGN_ITEM().match(self.source.line(line))
             if found is None:
@@ -206,7 +225,7 @@ class _NearBoxes:
             if not groups or not self._same_list(max(groups[-1]), line):
                 groups.append({})
             groups[-1][line] = found[1]
-        yield from (self._signs(group, "bullet") for group in groups if _is_state(group.values()))
+        return groups
 
     def _same_list(self, first: int, line: int) -> bool:
         between = (self.source.line(number) for number in range(first + 1, line))

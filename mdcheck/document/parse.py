@@ -90,6 +90,7 @@ def _parse(source: Source) -> Checklist:
         diagnostics=tuple(sorted([*walk.diagnostics, *id_diagnostics])),
         fences=tuple(walk.fences),
         plain_items=tuple(walk.plain_items),
+        blocks=tuple(walk.blocks),
     )
 
 
@@ -101,7 +102,8 @@ def _item_cookies(root: Section, walk: _Walk) -> Iterator[Figure]:
 
 def _unread(source: Source, tokens: list[Token], walk: _Walk) -> Iterator[Diagnostic]:
     """The check blocks and records that did not become blocks of an item."""
-    missing = [opener for opener in unread.openers(source) if opener.line not in walk.own_fences]
+    own = {fence.line - 1 for fence in walk.blocks}
+    missing = [opener for opener in unread.openers(source) if opener.line not in own]
     if missing:
         items = [Target.of(source, item.line - 1, item.box.start - 1) for item in walk.items]
         yield from unread.errors(source, missing, _leaves(tokens), items)
@@ -169,8 +171,8 @@ class _Walk:
         self.items: list[DraftItem] = []
         self.cookies: list[tuple[int, int, tuple[tuple[Span, Quantity], ...]]] = []
         """Of items: the line, the section's line, and the numbers."""
-        self.own_fences: set[int] = set()
-        """The lines, from 0, of the fences that became blocks of an item, or were read as such and have errors."""
+        self.blocks: list[CodeFence] = []
+        """The fences that became blocks of an item, or were read as such and have errors."""
         self._tokens: list[Token] = []
         self._items: list[DraftItem | None] = []
         """The task item around the current token, for each list item that is open; None where there is none."""
@@ -294,7 +296,7 @@ class _Walk:
         """A check block or a record."""
         from mdcheck.document.blocks.read import read_block, read_records  # late: only documents with checks
 
-        self.own_fences.add(fence.line - 1)
+        self.blocks.append(fence)
         if word == "check":
             block, diagnostics = read_block(self.source, fence)
             if block is not None:

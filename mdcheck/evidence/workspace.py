@@ -10,13 +10,14 @@ import os
 import re
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import msgspec
 from msgspec.structs import replace
 
 from mdcheck.errors import did_you_mean
 from mdcheck.evidence.file_cache import Seen
+from mdcheck.evidence.git_data import GitData, Marked, NoGit
 from mdcheck.evidence.globs import glob_regex, sure_part
 from mdcheck.folders import LinkError
 from mdcheck.regular import TooLargeError, read_regular
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mdcheck.evidence.text import Text
+    from mdcheck.evidence.trace import Trace
+    from mdcheck.results.looked import Looked
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 BUILT_IN_SETS = frozenset({"ci", "code", "docs", "tests", "tracked"})
@@ -36,9 +39,6 @@ _SET = re.compile(r"@[A-Za-z0-9_-]+")
 
 _Matches: TypeAlias = tuple[set[str], tuple[tuple[str, str], ...]]
 """Files, and the folders that can't be looked into, each with the reason."""
-
-Marked: TypeAlias = tuple[frozenset[str], frozenset[str]]
-"""The files for which an attribute is set, and those for which it is unset."""
 
 
 class OutsideError(ValueError):
@@ -52,105 +52,6 @@ class UnknownSetError(OutsideError):
 def set_name(pattern: str) -> str | None:
     """`code` of `@code`; None for a path or a glob. A file of such a name is written `./@code`."""
     return pattern[1:] if _SET.fullmatch(pattern) else None
-
-
-class GitData(Protocol):
-    """Questions to git that checks may ask. `mdcheck.repository` answers them; each answer is None without git."""
-
-    def fresh(self) -> GitData:
-        """The same repository, to be asked anew."""
-        ...
-
-    def ignored(self, paths: tuple[str, ...]) -> frozenset[str] | None:
-        """Those of `paths` (relative, with `/`) that git ignores."""
-        ...
-
-    def visible(self) -> frozenset[str] | None:
-        """Every file that is tracked, or untracked and not ignored; relative to the workspace, with `/`."""
-        ...
-
-    def tracked(self) -> frozenset[str] | None:
-        """Every file that is tracked; relative to the workspace, with `/`."""
-        ...
-
-    def attribute(self, name: str, paths: tuple[str, ...]) -> Marked:
-        """Those of `paths` for which `.gitattributes` sets a `linguist-` attribute, and those for which it unsets it.
-
-        Both are empty without git, and where no tracked `.gitattributes` names such an attribute.
-        """
-        ...
-
-    def dirty(self) -> tuple[str, ...] | None:
-        """The files that differ from HEAD or are untracked and not ignored, sorted; relative, with `/`."""
-        ...
-
-    def hidden(self) -> tuple[str, ...] | None:
-        """Files on disk that are marked `assume-unchanged` or `skip-worktree`, so that git ignores changes; sorted."""
-        ...
-
-    def branch(self) -> str | None:
-        """The branch's short name, even before its first commit; empty where HEAD is detached."""
-        ...
-
-    def tags_at_head(self) -> tuple[str, ...] | None:
-        """The tags that point at HEAD, sorted."""
-        ...
-
-    def commit_time(self, path: str | None) -> float | None:
-        """When HEAD, or the last commit that changed the file, was committed: seconds since the epoch.
-
-        None also where no commit is known to have changed it: it was never committed, or the commit lies at the
-        end of a shallow clone, where it seems to have changed everything.
-        """
-        ...
-
-    def shallow(self) -> bool | None:
-        """Whether the clone lacks the older commits."""
-        ...
-
-    def tree(self, document: str) -> str | None:
-        """What stands for all tracked files but the checklist `document`; None where one differs from the index."""
-        ...
-
-
-class NoGit:
-    """The answers where there is no repository."""
-
-    def fresh(self) -> GitData:
-        return self
-
-    def ignored(self, paths: tuple[str, ...]) -> frozenset[str] | None:  # noqa: ARG002 - the Protocol's shape
-        return None
-
-    def visible(self) -> frozenset[str] | None:
-        return None
-
-    def tracked(self) -> frozenset[str] | None:
-        return None
-
-    def attribute(self, name: str, paths: tuple[str, ...]) -> Marked:  # noqa: ARG002 - the Protocol's shape
-        return frozenset(), frozenset()
-
-    def dirty(self) -> tuple[str, ...] | None:
-        return None
-
-    def hidden(self) -> tuple[str, ...] | None:
-        return None
-
-    def branch(self) -> str | None:
-        return None
-
-    def tags_at_head(self) -> tuple[str, ...] | None:
-        return None
-
-    def commit_time(self, path: str | None) -> float | None:  # noqa: ARG002 - the Protocol's shape
-        return None
-
-    def shallow(self) -> bool | None:
-        return None
-
-    def tree(self, document: str) -> str | None:  # noqa: ARG002 - the Protocol's shape
-        return None
 
 
 class Workspace(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,7 +69,10 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     """The checklist that is being checked, relative with `/`; empty where it lies elsewhere."""
     sets: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """The named sets of paths of the settings and the front matter, without the `@`; globs, and names of sets."""
+    trace: bool = False
+    """Whether to record what each check looks at."""
     _seen: Seen = msgspec.field(default=cast("Seen", None))
+    _trace: Trace | None = None
 
     def __post_init__(self) -> None:
         msgspec.structs.force_setattr(self, "_seen", Seen(os.fspath(self.root)))
@@ -177,17 +81,47 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         """The same repository, to be looked at anew, because a process may have changed it."""
         return replace(self, git=self.git.fresh())
 
+    def traced(self) -> Workspace:
+        """The same for one check, whose looks are recorded if `trace` is set."""
+        if not self.trace:
+            return self
+        from mdcheck.evidence.trace import Trace, traced_git  # late: few runs record anything
+
+        trace = Trace(self.git)
+        traced = replace(self, git=traced_git(self.git, trace), _trace=trace)
+        msgspec.structs.force_setattr(traced, "_seen", self._seen)
+        return traced
+
+    def looked(self) -> Looked | None:
+        """What was looked at since `traced`; None where nothing is recorded."""
+        return None if self._trace is None else self._trace.looked()
+
+    def look_at(self, *paths: str) -> None:
+        """Record paths that a check looks at by itself."""
+        if self._trace is not None:
+            self._trace.paths.update(map(_normal, paths))
+
+    def look_elsewhere(self) -> None:
+        """Record that the check looks at what no path below the root names."""
+        if self._trace is not None:
+            self._trace.anything = True
+
     def resolve(self, path: str) -> Path:
         """The absolute path; raises OutsideError if it leads out of the root, through `..` or a symbolic link."""
         return Path(self.place(path))
 
     def place(self, path: str) -> str:
         """What `resolve` gives, as text: a `Path` for each of many files costs more than looking at them."""
-        return self._inside(path, self._seen.place(path))
+        place = self._seen.place(path)
+        if self._trace is not None:
+            self._record(path, place)
+        return self._inside(path, place)
 
     def stat(self, path: str) -> os.stat_result:
         """The status of what the path leads to. Raises OSError, and OutsideError as `resolve` does."""
         place, status = self._seen.look(path)
+        if self._trace is not None:
+            self._record(path, place)
         self._inside(path, place)
         return Path(place).stat() if status is None else status
 
@@ -243,7 +177,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         if exclude:
             flat = self._flat(exclude)
             found.difference_update(*(self._members(name) for name in map(set_name, flat) if name is not None))
-            rules = [glob_regex(_below(pattern), nocase=nocase) for pattern in flat if set_name(pattern) is None]
+            rules = [glob_regex(below(pattern), nocase=nocase) for pattern in flat if set_name(pattern) is None]
             found = {path for path in found if not any(rule.fullmatch(path) for rule in rules)}
             closed = {path: why for path, why in closed.items() if not any(rule.fullmatch(path) for rule in rules)}
         if closed and not skip_closed:
@@ -270,6 +204,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
 
     def head(self, path: str) -> bytes:
         """The file's first bytes; nothing of a file that can't be read."""
+        self.look_at(path)
         return self._seen.head(path)
 
     def is_file(self, path: str) -> bool:
@@ -277,6 +212,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
 
     def now(self) -> float:
         """The moment by which ages are judged, in seconds since the epoch."""
+        self.look_elsewhere()
         return self.clock() if self.as_of is None else self.as_of
 
     def latest(self) -> float:
@@ -292,6 +228,12 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
             return self.latest() - moment
         return max(self.now() - moment, 0.0)
 
+    def _record(self, path: str, place: str) -> None:
+        """A path that a check asked for, and the place that it leads to."""
+        self.look_at(path)
+        if place != os.path.normpath(os.path.join(self.root, path)):  # noqa: PTH118 - a link anywhere on its way
+            self.look_elsewhere()
+
     def _flat(self, patterns: tuple[str, ...]) -> tuple[str, ...]:
         """The patterns, with those of the settings' sets in the place of their names. Raises UnknownSetError."""
         flat: list[str] = []
@@ -306,7 +248,12 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
                 flat.append(pattern)
         return tuple(flat)
 
+    def _plain_git(self) -> GitData:
+        """Git for a question whose effect on the check is recorded otherwise."""
+        return self.git if self._trace is None else self._trace.plain
+
     def _members(self, name: str) -> frozenset[str]:
+        self.look_elsewhere()
         return self._seen.set_of(name, lambda: self._find_members(name))
 
     def _find_members(self, name: str) -> frozenset[str]:
@@ -334,6 +281,11 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
             raise OutsideError(f"{pattern} lies outside the repository")
         clean = _normal(pattern)
         literal, wild = _split(clean, nocase=nocase)
+        if self._trace is not None:
+            self._trace.globs.add((clean, nocase))
+            if not wild:
+                self._trace.globs.add((f"{clean}/**", nocase))
+            self._trace.git = self._trace.git or skip_ignored
         target = self.resolve(literal)
         if not wild:
             if target.is_file():
@@ -342,7 +294,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
                 (set(self._seen.below(clean)), self._seen.closed(clean, None, None)) if target.is_dir() else (set(), ())
             )
         regex = glob_regex(clean, nocase=nocase)
-        visible = self.git.visible() if skip_ignored else None
+        visible = self._plain_git().visible() if skip_ignored else None
         # What git ignores may be much more than the rest: folders of installed packages, caches, builds.
         within = None if visible is None else self._seen.holding(visible)
         if "**" in wild:
@@ -372,7 +324,7 @@ def _split(pattern: str, *, nocase: bool) -> tuple[str, str]:
     return "/".join(parts[:wild]) or ".", "/".join(parts[wild:])
 
 
-def _below(pattern: str) -> str:
-    """An `exclude` that names a folder leaves out all that is in it."""
+def below(pattern: str) -> str:
+    """The pattern as a glob: one that names a folder is for all that is in it."""
     clean = _normal(pattern)
     return clean if _WILD.search(clean.rsplit("/", 1)[-1]) else clean + "{,/**}"

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdcheck import __version__
+from mdcheck.checks.signatures import SIGNOFF
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import digest
-from mdcheck.execution.trust.state_file import StateFile, storable
+from mdcheck.execution.trust.state_file import StateFile
 from mdcheck.results.outcome import Outcome
+from mdcheck.wording import storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,10 +78,10 @@ class Cache(msgspec.Struct, frozen=True, kw_only=True):
     def key(self, job: Job, workspace: Workspace) -> str | None:
         """What the check depends on, digested; None where it names no inputs, or there are none."""
         patterns = job.check.block.common.inputs
-        if not patterns:
+        if not patterns or job.check.name == SIGNOFF:  # which goes by records and days as well
             return None
         try:
-            inputs = _digests(patterns, workspace)
+            inputs = input_digests(patterns, workspace)
         except (OutsideError, OSError):
             return None
         return _digest(job, inputs, workspace) if inputs else None
@@ -129,7 +131,7 @@ def _decode(data: bytes | None, repository: str) -> dict[str, _Pass]:
     return stored.passes if (stored.schema, stored.repository) == (_SCHEMA, storable(repository)) else {}
 
 
-def _digests(patterns: tuple[str, ...], workspace: Workspace) -> dict[str, str]:
+def input_digests(patterns: tuple[str, ...], workspace: Workspace) -> dict[str, str]:
     """The files that the patterns find, and a digest of their contents."""
     import hashlib  # late: only blocks that name inputs pay for it
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mdcheck.checks.bind import Check
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.cache import Cache
+    from mdcheck.execution.known import Known
     from mdcheck.execution.plan import Job
     from mdcheck.execution.process.cancellation import Cancellation
     from mdcheck.execution.process.launch import Launchpad
@@ -58,6 +59,8 @@ class RunContext(msgspec.Struct, frozen=True, kw_only=True):
     """Runs inert checks; without it they run in this process and have no deadline."""
     until: float = math.inf
     """See `Limits`."""
+    known: Known | None = None
+    """The results of an earlier run that may still hold."""
 
     def timeout(self, job: Job) -> float:
         """Seconds that the check may take."""
@@ -107,13 +110,14 @@ def _carried_out(job: Job, workspace: Workspace, run: RunContext) -> Steps[Check
         number += 1
         finding, output = yield from _attempt(job, workspace.fresh(), run)
     message = f"{finding.message} (on try {number} of {tries})".lstrip() if number > 1 else finding.message
-    return result(
+    ended = result(
         job.check,
         judged(finding, job.check.block.common.severity),
         message,
         duration=time.perf_counter() - started,
         output=output,
     )
+    return ended._replace(fix=ended.fix or finding.fix, signatures=finding.signatures)
 
 
 def result(
@@ -159,18 +163,24 @@ def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Fin
 def _look(kind: Reading, job: Job, workspace: Workspace, run: RunContext) -> Finding:
     """What an inert kind finds."""
     if run.worker is not None and kind in run.worker:
-        return run.worker.check(kind, workspace, timeout=run.timeout(job), cancel=run.cancel)
-    return look(kind, workspace)
+        finding = run.worker.check(kind, workspace, timeout=run.timeout(job), cancel=run.cancel)
+    else:
+        finding = look(kind, workspace)
+    if run.known is not None:
+        run.known.saw(job, finding.looked)
+    return finding
 
 
 def look(kind: Reading, workspace: Workspace) -> Finding:
     """The result of an inert kind, in this process; errored for any exception other than MemoryError."""
+    seen = workspace.traced()
     try:
-        return kind.check(workspace)
+        finding = kind.check(seen)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        return _undetermined(error, kind.name, workspace)
+        finding = _undetermined(error, kind.name, workspace)
+    return finding._replace(looked=seen.looked()) if workspace.trace else finding
 
 
 def _undetermined(error: Exception, name: str, workspace: Workspace) -> Finding:

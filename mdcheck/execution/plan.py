@@ -33,12 +33,12 @@ EVERYTHING = Selection()
 
 def needing_trust(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> frozenset[int]:
     """The items of a document of which a check needs trust, and those that need such an item, by their lines."""
-    waits = _waits(checks)
+    waiting = waits(checks)
     found = {item.id for item, own in checks if any(needs_trust(check.kind) for check in own)}
     before = -1
     while len(found) != before:
         before = len(found)
-        found |= {item.id for item, _ in checks if not found.isdisjoint(waits[item.id])}
+        found |= {item.id for item, _ in checks if not found.isdisjoint(waiting[item.id])}
     return frozenset(item.line for item, _ in checks if item.id in found)
 
 
@@ -96,7 +96,7 @@ def plan(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection 
 
 def _with_needs(checks: Sequence[tuple[Item, tuple[Check, ...]]], selection: Selection) -> set[str]:
     """The ids of the items that the selection takes, and of all that they need."""
-    needs = _waits(checks)
+    needs = waits(checks)
     wanted: set[str] = set()
     found = [item.id for item, _ in checks if selection.takes(item)]
     while found:
@@ -127,7 +127,7 @@ def _nested(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> dict[str, tuple
     return {item.id: tuple(other.id for other in below[item.line]) for item in asking}
 
 
-def _waits(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> dict[str, tuple[str, ...]]:
+def waits(checks: Sequence[tuple[Item, tuple[Check, ...]]]) -> dict[str, tuple[str, ...]]:
     """The ids that each item waits for: those that it needs, and those below it that it asks for."""
     nested = _nested(checks)
     return {item.id: (*_needs(own), *nested.get(item.id, ())) for item, own in checks}

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
+    from mdcheck.execution.known import Known
     from mdcheck.execution.plan import Job, Plan
     from mdcheck.execution.together import Together
     from mdcheck.execution.trust.policy import Trust
@@ -65,12 +66,13 @@ def run_checks(  # noqa: PLR0913 - one call takes all options of a run; each has
     executor: Executor | None = None,
     cache: Cache | None = None,
     limits: Limits = _NO_LIMITS,
+    known: Known | None = None,
 ) -> tuple[ItemResult, ...]:
     """Run the plan, at most `jobs` checks at a time; a result for each item of the document, in its order.
 
     With `stopped` nothing runs: another document has failed, and `fail_fast` holds for all of them.
-    `document` is the path that checks are told. `on_event` is called in this thread only. Ctrl-C kills every
-    process, and KeyboardInterrupt goes on when all have ended.
+    What is `known` to hold still is not run again. `document` is the path that checks are told. `on_event` is called in
+    this thread only. Ctrl-C kills every process, and KeyboardInterrupt goes on when all have ended.
     """
     keep_exit_statuses()
     with (
@@ -94,6 +96,7 @@ def run_checks(  # noqa: PLR0913 - one call takes all options of a run; each has
                 cache=cache,
                 worker=worker,
                 until=limits.until,
+                known=known,
             ),
         )
         _start(run, jobs, executor)
@@ -206,8 +209,17 @@ class _Run(msgspec.Struct, kw_only=True):
             self.changed = False
         return self.workspace
 
-    def _finished(self, job: Job, ended: CheckResult) -> None:
-        self.changed = self.changed or runs_process(job.check.kind)
+    def _known(self, job: Job) -> CheckResult | None:
+        """The result of an earlier run, where it still holds and no need of the check has failed since."""
+        if self.shared.known is None or any(map(self._obstacle, job.needs)):
+            return None
+        return self.shared.known.result(job, self._seen_by(job))
+
+    def _finished(self, job: Job, ended: CheckResult, *, ran: bool = True) -> None:
+        if ran:
+            self.changed = self.changed or runs_process(job.check.kind)
+            if self.shared.known is not None:
+                self.shared.known.record(job, ended)
         if job.check.waivers:
             from mdcheck.checks.waivers import with_waivers  # late: most checks have none
 
@@ -222,6 +234,8 @@ class _Run(msgspec.Struct, kw_only=True):
             self._record(job, result(job.check, Outcome.ERRORED, OUT_OF_TIME))
         elif self.stopped:
             self._record(job, result(job.check, Outcome.NOT_RUN, STOPPED))
+        elif holds := self._known(job):
+            self._finished(job, holds, ran=False)
         elif needs_trust(job.check.kind) and not self.trust.allows(job.check, job.item):
             refusal = result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True)
             self._record(job, inapplicable(job, self._seen_by(job), self.shared) or refusal)

@@ -21,7 +21,7 @@ import sys
 import time
 from contextlib import suppress
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import msgspec
 
@@ -137,7 +137,7 @@ class Worker:
             elif frame.job == self._job:  # a worker may still answer a job that was given up
                 answer += frame.data
                 if frame.kind == _LAST and not killed:
-                    return msgspec.msgpack.decode(answer, type=Finding)
+                    return _decoded(answer)
 
     def _next(self, seconds: float | None) -> _Frame | None:
         """The next frame; None where none came in time."""
@@ -218,10 +218,23 @@ def _encoded(finding: Finding) -> bytes:
     try:
         return msgspec.msgpack.encode(finding)
     except UnicodeEncodeError:
-        message, *details = (
-            text.encode("utf-8", "backslashreplace").decode() for text in (finding.message, *finding.details)
-        )
-        return msgspec.msgpack.encode(finding._replace(message=message, details=tuple(details)))
+        return msgspec.msgpack.encode(Finding(*_escaped(finding)))
+
+
+def _escaped(value: Any) -> Any:
+    """The value with every half of a surrogate pair as an escape."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    return tuple(map(_escaped, value)) if isinstance(value, tuple) else value
+
+
+def _decoded(answer: bytes) -> Finding:
+    finding = msgspec.msgpack.decode(answer, type=Finding)
+    if not finding.signatures:
+        return finding
+    from mdcheck.results.signed import Signed  # late: few checks are sign-offs
+
+    return finding._replace(signatures=msgspec.convert(finding.signatures, tuple[Signed, ...]))
 
 
 def _fork() -> int:

@@ -56,6 +56,7 @@ class Executable(Options, frozen=True, kw_only=True):
         return ExecutableVersion(program=self.program, version=self.version)
 
     def check(self, workspace: Workspace) -> Finding:
+        workspace.look_elsewhere()
         if _on_path(self.program, workspace.environ.get("PATH", os.defpath)):
             return passed(f"{self.program} is on PATH")
         return failed(f"{self.program} is not on PATH")

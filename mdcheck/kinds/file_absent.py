@@ -43,6 +43,7 @@ class FileAbsent(Options, frozen=True, kw_only=True):
 
 def _present(workspace: Workspace, pattern: str) -> tuple[str, ...]:
     """A link is there even if it leads nowhere or outside, and a folder even if it is empty."""
+    workspace.look_at(pattern)
     folder, name = os.path.split(pattern.rstrip("/"))
     if os.path.lexists(workspace.resolve(folder) / name):
         return (pattern,)

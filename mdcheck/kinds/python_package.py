@@ -70,6 +70,7 @@ class PythonPackage(Options, frozen=True, kw_only=True):
 
 def _environment(workspace: Workspace) -> tuple[str, tuple[Path, ...]]:
     """What the environment is called, and the folders in which its packages lie."""
+    workspace.look_elsewhere()
     if given := workspace.environ.get("VIRTUAL_ENV"):
         if folders := _site_packages(Path(given)):
             return "VIRTUAL_ENV", folders

@@ -50,7 +50,7 @@ _RUN_FILE = (
     "exec(compile(open(sys.argv[1], encoding='utf-8').read(), sys.argv[1], 'exec'))"
 )
 _PYTHON = ("python3", "-c", _RUN_FILE)
-_INTERPRETERS = {
+INTERPRETERS = {
     "bash": ("bash", "-eo", "pipefail"),
     "sh": ("sh", "-e"),
     "python": _PYTHON,
@@ -99,7 +99,7 @@ class Script(Options, frozen=True, kw_only=True):
 
 def script_command(language: str, body: str, *, cwd: str, env: Mapping[str, str]) -> Command:
     return Command(
-        argv=_INTERPRETERS.get(language, (language,)),
+        argv=INTERPRETERS.get(language, (language,)),
         script=body,
         inline=_INLINE.get(language, ()),
         cwd=cwd,

@@ -30,6 +30,7 @@ KINDS: dict[str, str] = {
     "sarif": "Sarif",
     "score": "Score",
     "children": "Children",
+    "signoff": "Signoff",
     "http": "Http",
     "tcp": "Tcp",
     "dns": "Dns",

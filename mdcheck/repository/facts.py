@@ -23,7 +23,7 @@ _FactT = TypeVar("_FactT")
 
 
 class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """Answers `mdcheck.evidence.workspace.GitData`. Git is asked late, and once for each answer."""
+    """Answers `mdcheck.evidence.git_data.GitData`. Git is asked late, and once for each answer."""
 
     root: Path
     """The workspace's folder, inside a repository or not; absolute and resolved."""

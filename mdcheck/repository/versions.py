@@ -222,7 +222,11 @@ def contents(repository: Repository, blobs: Iterable[str | None]) -> dict[str, b
     if not wanted:
         return {}
     asked = "".join(f"{blob}\n" for blob in wanted).encode()
-    stdout = told(read(repository.root, "cat-file", "--batch", stdin=asked)).stdout
+    return batch_contents(told(read(repository.root, "cat-file", "--batch", stdin=asked)).stdout, wanted)
+
+
+def batch_contents(stdout: bytes, wanted: Iterable[str]) -> dict[str, bytes]:
+    """The contents in what `git cat-file --batch` prints, which are those of `wanted`. Raises GitError."""
     found: dict[str, bytes] = {}
     position = 0
     for blob in wanted:

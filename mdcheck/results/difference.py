@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Item
     from mdcheck.results.flip import Flip
-    from mdcheck.results.people.changes import WaiverChange
+    from mdcheck.results.people.changes import SignatureChange, WaiverChange
+    from mdcheck.results.people.policy_changes import PolicyChange
     from mdcheck.results.verdict import Verdict
 
 
@@ -76,7 +77,15 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """In document order; those that are gone with their items last."""
     files: tuple[FileChange, ...] = ()
     """Other files that decide what the checks run or mean, by name."""
+    policy: tuple[PolicyChange, ...] = ()
+    """Who may sign and waive, as far as it differs."""
+    signatures: tuple[SignatureChange, ...] = ()
     waivers: tuple[WaiverChange, ...] = ()
+
+    @property
+    def who_signs(self) -> tuple[CodeChange, ...]:
+        """The checks that asked for signatures, and now ask for others or for none."""
+        return tuple(one for one in self.code if one.kind == "signoff" and one.block.before is not None)
 
     @property
     def regressions(self) -> int:
@@ -101,5 +110,6 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     def empty(self) -> bool:
         """Whether nothing differs that a report shows."""
         matching = self.matching
-        changes = (self.flips, self.code, self.files, self.waivers, self.renamed, self.set_aside, self.taken_up)
-        return not any((*changes, matching.added, matching.removed, matching.sections))
+        changes = (self.flips, self.code, self.files, self.policy, self.signatures, self.waivers)
+        items = (self.renamed, self.set_aside, self.taken_up, matching.added, matching.removed, matching.sections)
+        return not any((*changes, *items))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdcheck.document.blocks.common_options import reported
 from mdcheck.document.model import Severity
 from mdcheck.errors import ExitCode
+from mdcheck.results.looked import Looked  # noqa: TC001 - msgspec reads the types of a finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from mdcheck.document.model import CheckBlock, Item
+    from mdcheck.results.signed import Signed
 
 
 class Box(Enum):
@@ -156,6 +158,12 @@ class Finding(NamedTuple):
     message: str = ""
     details: tuple[str, ...] = ()
     """What the message had no room for, one thing a line: every file, place or link that it counts."""
+    fix: str = ""
+    """What to do, where the author of the check has not said it."""
+    signatures: tuple[Any, ...] = ()
+    """Of a sign-off: `Signed`. Not named here, since few checklists need what it takes to load it."""
+    looked: Looked | None = None
+    """What it depends on, where the run records that."""
 
 
 def passed(message: str = "", details: tuple[str, ...] = ()) -> Finding:
@@ -202,6 +210,8 @@ class Waived(NamedTuple):
     by: str
     reason: str
     ticket: str = ""
+    days_left: int | None = None
+    """From the day of the run to its last one."""
 
 
 class CheckResult(NamedTuple):
@@ -227,6 +237,8 @@ class CheckResult(NamedTuple):
     """What reports show beside `fix` and `url` of a check that does not pass."""
     waiver: Waived | None = None
     """Of a check whose outcome is `waived`."""
+    signatures: tuple[Signed, ...] = ()
+    """Of a sign-off: every record of its item, also those that do not count, in the order of the roles."""
 
     @property
     def strict(self) -> Outcome:

@@ -20,6 +20,7 @@ PUBLISHED = {name: json.loads((FOLDER / f"{name}-1.json").read_text(encoding="ut
 HOSTILE = "::error::x\u202e \x1b[31m ##[error] </script> “日本” \u2028 \x85 `a` | b \\ \x7f"
 CHECKED = "  ```check sh\n  {}\n  ```\n"
 WAIVED = f"  ```waived\n  until: 2026-01-01\n  by: a\n  reason: '{HOSTILE[:9]} <b>'\n  ```\n"
+SIGNED = f"  ```signed\n  by: {{}}\n  date: 2026-01-01\n  note: '{HOSTILE[:9]} <b>'\n  ```\n"
 FIRST = (
     f"# R {HOSTILE}\n\n- [ ] {HOSTILE}\n{CHECKED.format('true')}- [x] b\n- [ ] ~~c~~ no\n- [ ] d\n"
     f"- [x] gone\n{CHECKED.format(HOSTILE)}\n## Old\n\n- [ ] e one\n- [ ] f two three four\n"
@@ -28,6 +29,7 @@ LAST = (
     f"# R {HOSTILE}\n\n- [ ] {HOSTILE}\n{CHECKED.format(f'true # {HOSTILE}')}{WAIVED}- [ ] b\n- [ ] c\n"
     f"- [ ] ~~d~~ why\n- [ ] new {HOSTILE}\n{CHECKED.replace('check sh', 'check odd').format(HOSTILE)}"
     f"\n## New {HOSTILE}\n\n- [x] e one\n- [ ] f two three five\n"
+    f"{CHECKED.format('true')}{SIGNED.format('a')}{SIGNED.format('c')}"
 )
 
 
@@ -51,7 +53,7 @@ def past(project):
     commit(project, HOSTILE, FIRST)
     project.git("tag", "first")
     project.mdcheck("update", "--trust")
-    project.write("fail_under = 0\n", "mdcheck.toml")
+    project.write(f"fail_under = 0\n[roles]\n{json.dumps(HOSTILE[:9])} = ['a@b']\n", "mdcheck.toml")
     project.git("add", "mdcheck.toml")
     commit(project, f"{HOSTILE}\n\nMdcheck-Score: 999\nMdcheck-Verdict: {HOSTILE}", LAST)
     project.git("tag", "last")

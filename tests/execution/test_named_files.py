@@ -9,7 +9,8 @@ from typing import ClassVar
 
 import pytest
 
-from mdcheck.evidence.workspace import NoGit, Workspace
+from mdcheck.evidence.git_data import NoGit
+from mdcheck.evidence.workspace import Workspace
 from mdcheck.execution.trust.named_files import NamedFile, named_files
 from mdcheck.kinds.protocol import Command
 from mdcheck.results.outcome import passed

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mdcheck.errors import RefusedError, WriteError
-from mdcheck.execution.trust import state_file
 from mdcheck.execution.trust.state_file import StateFile
+from mdcheck.wording import storable
 
 
 @pytest.fixture
@@ -149,4 +149,4 @@ def test_where_there_are_no_locks(file, monkeypatch):
 
 @pytest.mark.parametrize(("path", "text"), [("a/é", "a/é"), ("a\udce9", "a\\udce9")])
 def test_a_path_as_text(path, text):
-    assert state_file.storable(path) == text
+    assert storable(path) == text

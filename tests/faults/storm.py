@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from mdcheck.app.run import RunOptions
+from mdcheck.app.run_options import RunOptions
 from mdcheck.app.session import Session
 from mdcheck.app.update import UpdateOptions, update
 from mdcheck.errors import MdcheckError

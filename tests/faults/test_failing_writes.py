@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from mdcheck import files
-from mdcheck.app.run import RunOptions
+from mdcheck.app.run_options import RunOptions
 from mdcheck.app.session import Session
 from mdcheck.app.update import UpdateOptions, update
 from mdcheck.errors import SourceError, StaleFileError, WriteError

@@ -192,7 +192,7 @@ def test_a_file_that_exists_is_not_touched(repo, content):
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr == (
         f"{NAME}: error: the file exists, and was not touched\n"
-        f"  fix: keep it and see what can be kept up to date with `mdcheck adopt {NAME}`, write elsewhere with "
+        f"  fix: keep it and see what `mdcheck adopt {NAME}` proposes for it, write elsewhere with "
         "--output, or replace it with --force\n"
     )
     assert (repo.root / NAME).read_text() == content

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from testing.working_copy import git
 
-from mdcheck.evidence.workspace import NoGit
+from mdcheck.evidence.git_data import NoGit
 from mdcheck.kinds.freshness import FETCH_ALL
 from mdcheck.repository.facts import GitFacts
 from mdcheck.results.outcome import errored, failed, passed

@@ -254,3 +254,39 @@ def test_a_bare_document_does_not_tell_its_figures(data):
     checklist = read_bytes(data)
     shown = bare(checklist, every)
     assert shown == (bare(read_bytes(updated(data)), every) if checklist.adopted else checklist.source.text)
+
+
+SIGNATURES = st.tuples(st.sampled_from(["2026-01-01", "2026-01-02"]), st.sampled_from("abc"), st.sampled_from("xy"))
+
+
+def signed_by(signatures):
+    """A document in which an item has these records, in this order."""
+    lines = [f"  - by: {by}\n    date: {day}\n    note: {note}\n" for day, by, note in signatures]
+    fence = "".join(["  ```signed\n", *lines, "  ```\n"]) if lines else ""
+    return f"- [ ] item\n  ```check\n  signoff: lead\n  ```\n{fence}- [ ] next\n".encode()
+
+
+RECORDS = st.lists(SIGNATURES, unique=True, max_size=5)
+
+
+@given(st.lists(RECORDS, min_size=4, max_size=4))
+def test_records_are_a_set(sides):
+    """None that a side added is lost, and none comes back that a side took away."""
+    base, one, other, third = map(signed_by, sides)
+    result = merged(base, one, other)
+    assert not result.conflicts
+    before, mine, theirs = map(set, sides[:3])
+    found = read(result.source().text).items[0].records
+    assert {(record.values["date"], record.values["by"], record.values["note"]) for record in found} == (
+        (mine & theirs) | (mine - before) | (theirs - before)
+    )
+    assert merged(base, other, one).parts == result.parts
+    assert merged(base, one, one).source().to_bytes() == one
+
+    def both(left, right):
+        return merged(base, left, right).source().to_bytes()
+
+    ordered = [signed_by(sorted(side)) for side in sides]
+    base, one, other, third = ordered
+    assert both(both(one, other), third) == both(one, both(other, third))
+    assert both(both(one, other), other) == both(one, other) == both(one, both(one, other))

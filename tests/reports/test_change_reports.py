@@ -23,6 +23,9 @@ from mdcheck.reports.layout.sparkline import sparkline
 from mdcheck.results.difference import Assessment, CodeChange, Difference, FileChange, Version
 from mdcheck.results.flip import Flip, Origin
 from mdcheck.results.history import DAY, ChecklistCommit, History, ItemPast, Trait
+from mdcheck.results.people.changes import signature_changes, waiver_changes
+from mdcheck.results.people.covered import reworded
+from mdcheck.results.people.policy_changes import PolicyChange
 from mdcheck.results.verdict import Verdict
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
@@ -86,6 +89,54 @@ AFTER = """\
 """
 
 
+SIGNED = """\
+# Release
+
+- [x] {words}
+  ```check
+  signoff: {role}
+  ```
+  ```signed
+  - by: Ada Lovelace <ada@example.org>
+    date: 2026-08-02
+    of: 3f9c2a71b0d4e816
+{others}  ```
+- [x] Operations agree
+  ```check
+  signoff: operations
+  ```
+  ```signed
+  by: Grace Hopper <grace@example.org>
+  date: {date}
+  note: {note}
+  ```
+- [ ] Tests pass
+  ```check
+  file_exists: tests
+  ```
+  ```waived
+  until: {date}
+  by: Ada Lovelace <ada@example.org>
+  reason: {note}
+  ```
+"""
+BOB = "  - by: Bob <bob@example.org>\n    date: 2026-08-03\n"
+EVE = "  - by: Eve <eve@example.org>\n    date: 2026-11-21\n    says: no\n"
+
+
+def people(note, words="The design holds, and what is missing is known"):
+    before = SIGNED.format(words="The design holds", role="tech-lead", others=BOB, date="2026-08-02", note="one")
+    after = SIGNED.format(words=words, role="anyone", others=EVE, date="2026-11-20", note=note)
+    return replace(
+        difference(before, after),
+        policy=(
+            PolicyChange("roles.tech-lead", ("ada@example.org",), ("ada@example.org", "eve@example.org")),
+            PolicyChange("waivers.max", ("90d",), ()),
+            PolicyChange(f"keys/{note}", (), (note, "another")),
+        ),
+    )
+
+
 def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revision="main", named=()):
     old, new = (parse(Source.from_text(text, path=path)) for text in (before, after))
     matching = match(old.items, new.items)
@@ -108,6 +159,8 @@ def difference(before, after, *, message="3 failed", path="CHECKLIST.md", revisi
             )
             for change in block_changes(old, new, matching)
         ),
+        signatures=signature_changes(matching, lambda pair, _: reworded(*pair)),
+        waivers=waiver_changes(matching),
         files=tuple(
             FileChange(f"tools/{text}.sh", f"named by a check of “{text}”", "old\n", f"{text}\n") for text in named
         ),
@@ -130,6 +183,8 @@ def differences(hostile_text):
                 named=(hostile_text,),
             ),
         ),
+        "people": (people("two findings, OPS-440 and OPS-441"),),
+        "hostile people": (people(json.dumps(hostile_text), words=line),),
         "same": (difference(BEFORE, BEFORE),),
         "several": (difference(BEFORE, AFTER), difference(BEFORE, BEFORE)),
         "created": (
@@ -146,7 +201,7 @@ def rendered(kind, name, values, *arguments):
     return import_module(f"mdcheck.reports.{kind}.{name}").render(values, *arguments)
 
 
-CASES = ("plausible", "hostile", "same", "several", "created")
+CASES = ("plausible", "hostile", "people", "hostile people", "same", "several", "created")
 
 
 @pytest.mark.parametrize("name", DIFF_FORMATS)
@@ -162,13 +217,13 @@ def test_every_diff_is_safe_to_show(name, case_name, differences):
 
 
 @pytest.mark.parametrize("name", DIFF_FORMATS)
-@pytest.mark.parametrize("case_name", ["plausible", "created"])
+@pytest.mark.parametrize("case_name", ["plausible", "created", "people"])
 def test_golden_diffs(name, case_name, differences, golden):
     golden(f"diff-{case_name}.{ENDINGS[name]}", rendered("diff", name, differences[case_name]))
 
 
 @pytest.mark.parametrize("width", [40, 60, 100, 160])
-@pytest.mark.parametrize("case_name", ["plausible", "created"])
+@pytest.mark.parametrize("case_name", ["plausible", "created", "people"])
 def test_the_text_fits(width, case_name, differences):
     layout = import_module("mdcheck.reports.diff.text").layout
     assert [line for line in layout(differences[case_name], width) if measure(line) > width] == []

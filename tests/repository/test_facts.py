@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from mdcheck.evidence.workspace import GitData, Workspace
+from mdcheck.evidence.workspace import Workspace
 from mdcheck.execution.process import run as process
 from mdcheck.repository.facts import GitFacts
 from mdcheck.repository.git import asking, read
@@ -39,7 +39,7 @@ def tree(box):
     return box
 
 
-def everything(facts: GitData) -> dict[str, object]:
+def everything(facts) -> dict[str, object]:
     return {name: ask(facts) for name, ask in QUESTIONS.items()}
 
 

@@ -36,11 +36,11 @@ def test_the_worst_of_two():
     [(outcomes.passed, P), (outcomes.warned, W), (outcomes.failed, F), (outcomes.errored, E), (outcomes.pending, PE)],
 )
 def test_findings(finding, outcome):
-    assert finding("a") == (outcome, "a", ())
+    assert finding("a") == Finding(outcome, "a")
 
 
 def test_a_pass_needs_no_message():
-    assert outcomes.passed() == (P, "", ())
+    assert outcomes.passed() == Finding(P)
 
 
 @pytest.mark.parametrize("severity", Severity)

@@ -13,7 +13,6 @@ from mdcheck.results.people.covered import asked_by, digest
 from mdcheck.results.people.person import Person, read_person
 from mdcheck.results.people.policy import (
     Policy,
-    Proof,
     SignoffPolicy,
     WaiverPolicy,
     read_roles,
@@ -22,6 +21,7 @@ from mdcheck.results.people.policy import (
 )
 from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.waiver import Standing, judge, read_waiver
+from mdcheck.results.signed import Proof
 
 ADA = Person("Ada Lovelace", "ada@example.org")
 TODAY = date(2026, 11, 20)

@@ -196,7 +196,7 @@ class TestSetsOfPaths:
 
 
 def test_the_documentation_is_the_declaration():
-    text = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
     head = "| setting | where | meaning |\n| --- | --- | --- |\n"
     where = {True: "both", False: "repository"}
     rows = [f"| `{name}` | {where[setting.in_document]} | {setting.meaning} |" for name, setting in SETTINGS.items()]

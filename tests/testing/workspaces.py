@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from mdcheck.evidence.workspace import NoGit, Workspace
+from mdcheck.evidence.git_data import NoGit
+from mdcheck.evidence.workspace import Workspace
 from mdcheck.kinds.table import kind_class
 
 if TYPE_CHECKING:

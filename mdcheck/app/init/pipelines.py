@@ -104,10 +104,10 @@ class Pipelines:
             asked = "pull_request" in job.triggers
             for script in job.scripts:
                 for command in commands(script.text):
-                    if runner := self._runner(command, script.folder):
+                    if runner := self.runner(command, script.folder):
                         yield CiTestRun(" ".join(command.split()), runner, pipeline.path, asked)
 
-    def _runner(self, command: str, folder: str) -> str:
+    def runner(self, command: str, folder: str) -> str:
         """The runner that the command is, or starts through a task; empty for another command."""
         runner = runner_of(command) or ""
         task = self.followed(command, folder)
@@ -129,7 +129,7 @@ class Pipelines:
             for job in self.jobs
             for script in job.scripts
             for command in commands(script.text)
-            if runner_of(command) is not None and not self._runner(command, script.folder)
+            if runner_of(command) is not None and not self.runner(command, script.folder)
         ]
         return tuple(dict.fromkeys(found))
 

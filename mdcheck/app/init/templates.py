@@ -173,7 +173,7 @@ def refuse_existing(path: Path) -> None:
     """Raises RefusedError where something stands already, even a link that leads nowhere."""
     if os.path.lexists(path):
         fix = (
-            f"keep it and see what can be kept up to date with `mdcheck adopt {path}`, write elsewhere with --output, "
+            f"keep it and see what `mdcheck adopt {path}` proposes for it, write elsewhere with --output, "
             "or replace it with --force"
         )
         raise RefusedError("the file exists, and was not touched", where=str(path), fix=fix)

@@ -47,14 +47,18 @@ class Tree:
         return self.git.tracked() is not None
 
     @cached_property
-    def paths(self) -> tuple[str, ...]:
-        """The files that git tracks; before the first of them, those that it does not ignore; without git, all."""
+    def there(self) -> tuple[str, ...]:
+        """All files that git does not ignore."""
         try:
-            there = self.workspace.files(("**",), skip_ignored=True, skip_closed=True)
+            return self.workspace.files(("**",), skip_ignored=True, skip_closed=True)
         except (OutsideError, OSError):
             return ()
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The files that git tracks; before the first of them, those that it does not ignore; without git, all."""
         tracked = self.git.tracked()
-        return tuple(path for path in there if (not tracked or path in tracked) and not _CHECKLIST.fullmatch(path))
+        return tuple(path for path in self.there if (not tracked or path in tracked) and not _CHECKLIST.fullmatch(path))
 
     @cached_property
     def own(self) -> tuple[str, ...]:

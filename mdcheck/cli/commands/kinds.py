@@ -14,6 +14,7 @@ from mdcheck.checks.plugins import PluginError, Plugins
 from mdcheck.cli.completing import complete_kinds
 from mdcheck.cli.messages import show_warning
 from mdcheck.cli.output import print_exactly
+from mdcheck.cli.pages import PAGES, SITE
 from mdcheck.cli.terminal.print import show_lines
 from mdcheck.cli.terminal.print import width as width_of
 from mdcheck.errors import ExitCode, UsageError, did_you_mean
@@ -38,7 +39,7 @@ def command(name: str | None, schema: bool) -> ExitCode:
     elif name is None:
         _show_all(_plugins())
     else:
-        _show_one(name, _plugins())
+        show_kind(name)
     return ExitCode.OK
 
 
@@ -68,7 +69,9 @@ def _show_all(plugins: Plugins) -> None:
     show_lines([*lines, (), *_wrapped("", about)])
 
 
-def _show_one(name: str, plugins: Plugins) -> None:
+def show_kind(name: str) -> None:
+    """Print one kind with its options and its example. Raises UsageError where there is none of the name."""
+    plugins = _plugins()
     foreign = () if name in names() else _plugin_names(plugins)
     if name not in (*names(), *foreign):
         raise UsageError(
@@ -86,7 +89,16 @@ def _show_one(name: str, plugins: Plugins) -> None:
         lines += _wrapped(f"  {option.name:<{width}}  ", option.text)
     if not shown.options:
         lines += _wrapped("  ", "Its options are known when it runs: its file is not run to show them.")
+    if example := _example(shown):
+        lines += [(), (Styled("Example", TextStyle.SECTION),), *((Styled(f"  {line}"),) for line in example)]
+    lines += [(), (Styled(f"More: {SITE}/{PAGES['kinds'].page}#{name}", TextStyle.MUTED),)] if not foreign else []
     show_lines(lines)
+
+
+def _example(shown: Description) -> list[str]:
+    """The lines of the first example in the kind's description, which is Markdown."""
+    _, fence, rest = shown.details.partition("````markdown\n")
+    return rest.partition("\n````")[0].splitlines() if fence else []
 
 
 def _show_schema(plugins: Plugins) -> None:

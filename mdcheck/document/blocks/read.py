@@ -72,6 +72,13 @@ def as_written(block: CheckBlock, source: Source) -> str:
     return f"{opening[opening.index('check') :].rstrip()}\n{block.body}"
 
 
+def block_digest(block: CheckBlock, source: Source) -> str:
+    """The digest of the block as it is written."""
+    import hashlib  # late: takes milliseconds to load
+
+    return hashlib.sha256(as_written(block, source).encode("utf-8")).hexdigest()
+
+
 def _script(
     source: Source, fence: CodeFence, info: info_string.InfoString
 ) -> tuple[CheckBlock, tuple[Diagnostic, ...]]:

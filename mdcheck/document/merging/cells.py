@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mdcheck.document.completion import completions
+from mdcheck.document.merging.records import record_regions
 from mdcheck.document.source import Span
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Sort(Enum):
     PADDING = "padding"
     """Blanks beside a figure in a table."""
     REPORT = "report"
+    RECORDS = "records"
+    """The fences with records that follow the line; behind most lines none."""
 
 
 class Cell(NamedTuple):
@@ -43,7 +46,7 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line with its end, or all lines of a report region at once."""
+    """One line with its end and the records that follow it, or all lines of a report region at once."""
 
     text: str
     cells: tuple[Cell, ...] = ()
@@ -81,6 +84,7 @@ def lines_of(checklist: Checklist, notations: Notations) -> tuple[Line, ...]:
     opening = {item.line - 1 for item in checklist.items}
     opening |= {section.line - 1 for section in checklist.root.all_sections()}
     regions = {region.span.start: region.span for region in report_regions(checklist)}
+    records = record_regions(checklist)
     result: list[Line] = []
     bounds = (*source.starts, len(source.text))
     position = 0
@@ -89,11 +93,15 @@ def lines_of(checklist: Checklist, notations: Notations) -> tuple[Line, ...]:
             region, position = regions[start], regions[start].end
             whole = Cell(Span(0, region.end - region.start), Sort.REPORT, owned=checklist.adopted)
             result.append(Line(source.text[region.start : region.end], (whole,)))
-        if start >= position and bounds[index + 1] > start:
-            found = tuple(
+        end = bounds[index + 1]
+        if start >= position and end > start:
+            found = [
                 Cell(Span(span.start - start, span.end - start), sort, owned) for span, sort, owned in cells[start]
-            )
-            result.append(Line(source.text[start : bounds[index + 1]], found, index in opening))
+            ]
+            if source.text[end - 1] in "\r\n":
+                position = records.get(end, end)
+                found.append(Cell(Span(end - start, position - start), Sort.RECORDS, owned=False))
+            result.append(Line(source.text[start : max(end, position)], tuple(found), index in opening))
     return tuple(result)
 
 

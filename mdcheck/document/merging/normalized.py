@@ -1,4 +1,4 @@
-"""A checklist without derived numbers: with only what people wrote or checks decided."""
+"""A checklist without derived numbers, with only what people wrote or checks decided; and without boxes, too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.document.edits import Edit, apply
 from mdcheck.document.merging.cells import figure_slots, paddings, report_regions
+from mdcheck.document.model import in_region
 
 if TYPE_CHECKING:
     from mdcheck.document.merging.cells import Notations
@@ -22,3 +23,21 @@ def bare(checklist: Checklist, notations: Notations) -> str:
     edits += [Edit(span, " ") for span in paddings(checklist) if checklist.adopted]
     edits += [Edit(region.span, BLANK + region.newline) for region in regions]
     return apply(checklist.source.text, edits)
+
+
+def blank_digest(checklist: Checklist) -> str:
+    """The digest of the text with every box, figure and report region blank, whatever its line ends.
+
+    Law: what `rewrite` does to a document does not change it.
+    """
+    import hashlib  # late: for recorded results only
+
+    regions = report_regions(checklist)
+    spans = [item.box for item in checklist.items]
+    spans += [span for figure in checklist.figures for span, _ in figure.slots]
+    edits = [Edit(span, BLANK) for span in spans]
+    edits += [Edit(span, " ") for span in paddings(checklist)]
+    edits = [edit for edit in edits if not in_region(edit.span.start, regions)]
+    edits += [Edit(region.span, "") for region in regions]
+    text = apply(checklist.source.text, edits).replace("\r\n", "\n").replace("\r", "\n")
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from mdcheck.document.merging.cells import Sort
+from mdcheck.document.merging.records import union
 
 
 def settle(sort: Sort, base: str | None, ours: str, theirs: str, *, owned: bool) -> str | None:
@@ -12,7 +13,7 @@ def settle(sort: Sort, base: str | None, ours: str, theirs: str, *, owned: bool)
 
     A figure that mdcheck keeps is counted anew afterwards, so any value does. A report that both sides wrote
     differently is true of neither. A box has two states, so two sides can't both change it and disagree; where it is
-    not known who changed it, a check's box is open, since a box is ticked on evidence only.
+    not known who changed it, a check's box is open, since a box is ticked on evidence only. Records are a set.
     """
     if ours == theirs:
         return ours
@@ -25,6 +26,10 @@ def settle(sort: Sort, base: str | None, ours: str, theirs: str, *, owned: bool)
             if not owned:
                 return None
             return "" if sort is Sort.REPORT else min(ours, theirs)
+        case Sort.RECORDS:
+            if base in (ours, theirs):
+                return theirs if base == ours else ours
+            return union(base, ours, theirs)
         case never:
             assert_never(never)
 

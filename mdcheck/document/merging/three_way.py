@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mdcheck.document.merging.alignment import Change, changes, matches
+from mdcheck.document.merging.cells import Sort
 from mdcheck.document.merging.conflicts import Conflict
 from mdcheck.document.merging.settle import settle, touched
 
@@ -164,9 +165,13 @@ def _carried(base: Line, changed: Line, kept: Line) -> str | None:
         changed.cells, kept.cells, base.shown(), changed.shown(), kept.shown(), strict=True
     ):
         owned = cell.owned and twin.owned
-        if not owned and touched(cell.sort, before, other) and touched(cell.sort, one, other):
+        persons = not owned and cell.sort is not Sort.RECORDS
+        if persons and touched(cell.sort, before, other) and touched(cell.sort, one, other):
             return None
-        values.append(settle(cell.sort, before, one, other, owned=owned) or "")
+        value = settle(cell.sort, before, one, other, owned=owned)
+        if value is None:
+            return None
+        values.append(value)
     return changed.showing(tuple(values))
 
 

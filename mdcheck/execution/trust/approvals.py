@@ -10,8 +10,9 @@ from mdcheck.document.model import CheckId
 from mdcheck.errors import RefusedError
 from mdcheck.execution.trust.named_files import NamedFile, made_here, named_files
 from mdcheck.execution.trust.policy import NOT_TRUSTED, digest
-from mdcheck.execution.trust.state_file import StateFile, storable
+from mdcheck.execution.trust.state_file import StateFile
 from mdcheck.kinds.protocol import runs_process
+from mdcheck.wording import storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

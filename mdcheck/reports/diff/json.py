@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from mdcheck.results.difference import CodeChange, Difference, FileChange, Version
     from mdcheck.results.flip import Flip
-    from mdcheck.results.people.changes import WaiverChange
+    from mdcheck.results.people.changes import SignatureChange, WaiverChange
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -27,6 +27,10 @@ def _file(difference: Difference) -> dict[str, Any]:
         "after": _version(difference.after),
         "regressions": difference.regressions,
         "flips": [_flip(flip) for flip in difference.flips],
+        "policy": [
+            {"setting": one.setting, "before": list(one.before), "after": list(one.after)} for one in difference.policy
+        ],
+        "signatures": [_signature(one) for one in difference.signatures],
         "waivers": [_waiver(one) for one in difference.waivers],
         "checks": [_code(change) for change in difference.code],
         "files": [_named_file(file) for file in difference.files],
@@ -66,6 +70,19 @@ def _flip(flip: Flip) -> dict[str, Any]:
         "by": flip.origin.value,
         "commit": flip.commit or None,
         "message": flip.message,
+    }
+
+
+def _signature(one: SignatureChange) -> dict[str, Any]:
+    return {
+        "id": one.item.id,
+        "line": one.line,
+        "change": one.fate.value,
+        "before": dict(one.before) or None,
+        "after": dict(one.after) or None,
+        "reasons": list(one.reasons),
+        "text": one.item.text,
+        "text_before": None if one.former is None else one.former.text,
     }
 
 

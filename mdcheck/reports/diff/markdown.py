@@ -5,9 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, waiver, whole_name
+from mdcheck.reports.diff.words import (
+    HEADS,
+    assessed,
+    by,
+    done,
+    name,
+    policy,
+    score,
+    signature,
+    summary,
+    title,
+    verdict,
+    waiver,
+    whole_name,
+)
 from mdcheck.reports.layout.visible import change
 from mdcheck.reports.markdown import code, escaped
+from mdcheck.results.people.changes import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +30,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Item
     from mdcheck.results.difference import CodeChange, Difference, FileChange
     from mdcheck.results.flip import Flip
-    from mdcheck.results.people.changes import WaiverChange
+    from mdcheck.results.people.changes import SignatureChange, WaiverChange
 
 
 def render(differences: Sequence[Difference]) -> str:
@@ -28,8 +43,17 @@ def _parts(difference: Difference) -> Iterator[str]:
     path = code(after.path) if after.path == before.path else f"{code(before.path)} → {code(after.path)}"
     yield f"## {_mark(difference)} {path}: {escaped(summary(difference))}"
     yield _table(difference)
+    if difference.policy or difference.who_signs:
+        yield "### ⚠️ Who may sign and waive"
+        yield from _list("", [escaped(policy(one)) for one in difference.policy])
+        yield from map(_block, difference.who_signs)
     yield from _flips("Regressions", [flip for flip in difference.flips if flip.regression])
     yield from _flips("Ticked", [flip for flip in difference.flips if not flip.regression])
+    for fate in Fate:
+        found = [one for one in difference.signatures if one.fate is fate]
+        if found:
+            yield f"### {'✅' if fate is Fate.SIGNED else '⚠️'} {HEADS[fate]}"
+            yield from map(_signature, found)
     yield from _list("⚠️ Waivers", [_waiver(one) for one in difference.waivers])
     running = [one for one in difference.code if one.executable]
     if running:
@@ -38,7 +62,8 @@ def _parts(difference: Difference) -> Iterator[str]:
     if difference.files:
         yield "### ⚠️ Files that checks run, and settings"
         yield from map(_file, difference.files)
-    yield from _list("Checks that only read", [_named(one) for one in difference.code if not one.executable])
+    reading = [one for one in difference.code if not one.executable and one not in difference.who_signs]
+    yield from _list("Checks that only read", [_named(one) for one in reading])
     yield from _list("Added", [_item(item) for item in difference.matching.added])
     yield from _list("Removed", [_item(item) for item in difference.matching.removed])
     yield from _list("Renamed or moved", list(_renamed(difference)))
@@ -50,7 +75,10 @@ def _mark(difference: Difference) -> str:
     """Signs beside the words."""
     if difference.regressions:
         return "❌"
-    return "⚠️" if difference.files or difference.waivers or any(one.executable for one in difference.code) else "✅"
+    running = any(one.executable for one in difference.code)
+    lapsed = any(one.fate is not Fate.SIGNED for one in difference.signatures)
+    people = difference.policy or difference.who_signs or difference.waivers or lapsed
+    return "⚠️" if difference.files or people or running else "✅"
 
 
 def _table(difference: Difference) -> str:
@@ -71,6 +99,12 @@ def _flip(flip: Flip) -> str:
     box = "☐ **unticked**" if flip.regression else "☑ ticked"
     message = f": {escaped(flip.message)}" if flip.message else ""
     return f"{box}, line {flip.item.line}: {escaped(name(flip.item))} ({escaped(by(flip))}){message}"
+
+
+def _signature(one: SignatureChange) -> str:
+    reasons = f": {'; '.join(one.reasons)}" if one.reasons else ""
+    head = f"- line {one.line}: {escaped(name(one.item))}: {escaped(signature(one))}{escaped(reasons)}"
+    return head if one.former is None else _diff(head, name(one.former), name(one.item))
 
 
 def _waiver(one: WaiverChange) -> str:
@@ -118,4 +152,4 @@ def _place(text: str, line: int) -> str:
 
 def _list(head: str, entries: Sequence[str]) -> Iterator[str]:
     if entries:
-        yield f"### {head}\n\n" + "\n".join(f"- {entry}" for entry in entries)
+        yield (f"### {head}\n\n" if head else "") + "\n".join(f"- {entry}" for entry in entries)

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.diff.words import assessed, by, done, name, score, summary, title, verdict, waiver, whole_name
+from mdcheck.reports.diff.words import (
+    HEADS,
+    assessed,
+    by,
+    done,
+    name,
+    policy,
+    score,
+    signature,
+    summary,
+    title,
+    verdict,
+    waiver,
+    whole_name,
+)
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, plain, shown, words
 from mdcheck.reports.layout.visible import change_rows
-from mdcheck.results.people.changes import Change
+from mdcheck.results.people.changes import Change, Fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,8 +47,10 @@ def layout(differences: Sequence[Difference], width: int) -> Iterator[Line]:
         if index:
             yield ()
         yield from _head(difference, width)
+        yield from _who(difference, width)
         yield from _flips("Regressions", [flip for flip in difference.flips if flip.regression], width)
         yield from _flips("Ticked", [flip for flip in difference.flips if not flip.regression], width)
+        yield from _signatures(difference, width)
         yield from _waivers(difference, width)
         yield from _code(difference, width)
         yield from _files(difference, width)
@@ -82,6 +98,32 @@ def _flips(head: str, flips: Sequence[Flip], width: int) -> Iterator[Line]:
             yield from _below(flip.message, TextStyle.FAILED if flip.regression else TextStyle.MUTED, width)
 
 
+def _who(difference: Difference, width: int) -> Iterator[Line]:
+    if difference.policy or difference.who_signs:
+        yield from _section("Who may sign and waive")
+    for one in difference.policy:
+        yield from _row(Styled("! ", TextStyle.WARNED), policy(one), None, width)
+    for change in difference.who_signs:
+        yield from _block(change, width)
+        yield from change_rows(change.block.text_before, change.block.text_after, indent=4, width=width)
+
+
+def _signatures(difference: Difference, width: int) -> Iterator[Line]:
+    for fate in Fate:
+        found = [one for one in difference.signatures if one.fate is fate]
+        if found:
+            yield from _section(HEADS[fate])
+        good = fate is Fate.SIGNED
+        lead = Styled("✓ ", TextStyle.PASSED) if good else Styled("! ", TextStyle.WARNED)
+        for one in found:
+            yield from _row(lead, name(one.item), one.line, width)
+            yield from _below(signature(one), TextStyle.MUTED, width)
+            if one.reasons:
+                yield from _below("; ".join(one.reasons), TextStyle.WARNED, width)
+            if one.former is not None:
+                yield from change_rows(name(one.former), name(one.item), indent=4, width=width)
+
+
 def _waivers(difference: Difference, width: int) -> Iterator[Line]:
     if difference.waivers:
         yield from _section("Waivers")
@@ -93,7 +135,7 @@ def _waivers(difference: Difference, width: int) -> Iterator[Line]:
 
 def _code(difference: Difference, width: int) -> Iterator[Line]:
     running = [change for change in difference.code if change.executable]
-    inert = [change for change in difference.code if not change.executable]
+    inert = [one for one in difference.code if not one.executable and one not in difference.who_signs]
     if running:
         yield from _section("Checks that run code")
     for change in running:

@@ -8,14 +8,15 @@ from mdcheck.document.comparison import statement
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.counts import completion_in_words
 from mdcheck.results.flip import Origin
-from mdcheck.results.people.changes import Change
+from mdcheck.results.people.changes import Change, Fate
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
     from mdcheck.document.model import Item
     from mdcheck.results.difference import Difference, Version
     from mdcheck.results.flip import Flip
-    from mdcheck.results.people.changes import WaiverChange
+    from mdcheck.results.people.changes import SignatureChange, WaiverChange
+    from mdcheck.results.people.policy_changes import PolicyChange
 
 SHORT = 7
 """Characters of a commit's id for people."""
@@ -66,10 +67,14 @@ def summary(difference: Difference) -> str:
     """`1 regression, 2 ticked, 3 items added`, or that there is nothing."""
     matching = difference.matching
     code = sum(change.executable for change in difference.code)
+    fates = [one.fate for one in difference.signatures]
     waived = sum(one.change in (Change.ADDED, Change.LENGTHENED) for one in difference.waivers)
+    who = len(difference.policy) + len(difference.who_signs)
     counts = (
+        (who, "who may sign changed"),
         (difference.regressions, count(difference.regressions, "regression")),
         (len(difference.flips) - difference.regressions, f"{len(difference.flips) - difference.regressions} ticked"),
+        *((fates.count(fate), f"{fates.count(fate)} {_FATES[fate]}") for fate in Fate),
         (len(matching.added), f"{count(len(matching.added), 'item')} added"),
         (len(matching.removed), f"{count(len(matching.removed), 'item')} removed"),
         (len(difference.renamed), f"{count(len(difference.renamed), 'item')} renamed or moved"),
@@ -82,6 +87,48 @@ def summary(difference: Difference) -> str:
         (len(difference.code) - code, f"{count(len(difference.code) - code, 'other check')} changed"),
     )
     return ", ".join(words for count, words in counts if count) or "no item, box or check differs"
+
+
+HEADS = {
+    Fate.SIGNED: "Signed",
+    Fate.DECLINED: "Declined",
+    Fate.LAPSED: "Signatures that lapsed",
+    Fate.UNBOUND: "Signatures that are not bound to what was changed",
+    Fate.REMOVED: "Signatures removed",
+}
+"""Above the signatures of each fate."""
+
+
+_FATES = {
+    Fate.SIGNED: "signed",
+    Fate.DECLINED: "declined",
+    Fate.LAPSED: "lapsed",
+    Fate.UNBOUND: "not bound to what was changed",
+    Fate.REMOVED: "no longer signed",
+}
+
+
+def policy(change: PolicyChange) -> str:
+    """`waivers.max: 90d → not set`; of a list, what was added and removed."""
+    added, removed = (
+        [value for value in one if value not in other]
+        for one, other in ((change.after, change.before), (change.before, change.after))
+    )
+    if len(change.before) <= 1 and len(change.after) <= 1 and not change.setting.startswith("roles."):
+        return f"{change.setting}: {' → '.join(''.join(side) or 'not set' for side in (change.before, change.after))}"
+    told = [f"{words} {', '.join(values)}" for words, values in (("added", added), ("removed", removed)) if values]
+    return f"{change.setting}: {'; '.join(told)}"
+
+
+def signature(change: SignatureChange) -> str:
+    """`by Ada Lovelace <ada@example.org> on 2026-11-20 (before: 2026-08-02): a note`."""
+    said = change.after or change.before
+    date = said.get("date", "?")
+    if change.before and change.after and change.before.get("date") != date:
+        date = f"{date} (before: {change.before.get('date', '?')})"
+    role = f" as {said['as']}" if said.get("as") else ""
+    note = f": {said['note']}" if said.get("note") else ""
+    return f"by {said.get('by', '?')}{role} on {date}{note}"
 
 
 def waiver(change: WaiverChange) -> str:

@@ -1,4 +1,4 @@
-"""The waivers that are new, longer, otherwise changed, or gone between two versions of a checklist."""
+"""What became of signatures and waivers between two versions of a checklist, as they are written there."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.document.model import RecordKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from mdcheck.document.comparison import Matching
-    from mdcheck.document.model import Item, Record
+    from mdcheck.document.comparison import Matching, Pair
+    from mdcheck.document.model import Item
 
 
 class Change(StrEnum):
@@ -38,44 +38,114 @@ class WaiverChange(NamedTuple):
     """Empty for one that is gone."""
 
 
+class Fate(StrEnum):
+    """What became of a signature."""
+
+    SIGNED = "signed"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    """It says what was signed, and that was changed."""
+    UNBOUND = "unbound"
+    """It does not say what was signed, and now stands under something else."""
+    REMOVED = "removed"
+
+
+class SignatureChange(NamedTuple):
+    """One signature, as it is written: neither side need be valid."""
+
+    item: Item
+    """As it is now; of a signature that is gone with its item, as it was."""
+    fate: Fate
+    line: int
+    """Of the record's opening fence; where it is gone, in the earlier version."""
+    before: Mapping[str, str]
+    """The lines of what the same person had signed; empty for one that is new."""
+    after: Mapping[str, str]
+    """Empty for one that is gone."""
+    reasons: tuple[str, ...] = ()
+    """Of one that stands under something else than was signed: what was changed."""
+    former: Item | None = None
+    """The item with the words that were signed, if it has others now."""
+
+
+class _Versions(NamedTuple):
+    """One record in both versions; the lines are empty on a side that has none such."""
+
+    item: Item
+    pair: Pair | None
+    """The item in both versions."""
+    line: int
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
 def waiver_changes(matching: Matching) -> tuple[WaiverChange, ...]:
     """The changes in document order, those of items that are gone last."""
-    found = [
-        change
-        for pair in matching.pairs
-        for change in _of_item(pair.after, _waivers(pair.before), _waivers(pair.after))
-    ]
-    found += [change for item in matching.added for change in _of_item(item, [], _waivers(item))]
-    found.sort(key=lambda change: change.item.line)
-    found += [change for item in matching.removed for change in _of_item(item, _waivers(item), [])]
+    return tuple(
+        WaiverChange(one.item, _change(one.before, one.after), one.line, one.before, one.after)
+        for one in _versions(matching, RecordKind.WAIVED, "kind")
+        if one.before != one.after
+    )
+
+
+def signature_changes(
+    matching: Matching, reasons: Callable[[Pair, Mapping[str, str]], tuple[str, ...]]
+) -> tuple[SignatureChange, ...]:
+    """The changes in document order, those of items that are gone last.
+
+    `reasons` tells what was changed of all that a signature covers that is the same in both versions.
+    """
+    found = []
+    for item, pair, line, before, after in _versions(matching, RecordKind.SIGNED, "by"):
+        if before != after:
+            found.append(SignatureChange(item, _fate(after), line, before, after))
+        elif pair is not None and (why := reasons(pair, after)):
+            fate = Fate.LAPSED if after.get("of") else Fate.UNBOUND
+            former = pair.before if pair.reworded else None
+            found.append(SignatureChange(item, fate, line, before, after, why, former))
     return tuple(found)
 
 
-def _waivers(item: Item) -> list[Record]:
-    return [record for record in item.records if record.kind is RecordKind.WAIVED]
+def _versions(matching: Matching, kind: RecordKind, key: str) -> Iterator[_Versions]:
+    """Every record of a kind, in document order, those of items that are gone last.
+
+    What a record was before is the one of its item that says the same, else one that is gone, with the same `key`.
+    """
+    now: list[tuple[Item, Pair | None]] = [(pair.after, pair) for pair in matching.pairs]
+    now += [(item, None) for item in matching.added]
+    for item, pair in sorted(now, key=lambda entry: entry[0].line):
+        before = [] if pair is None else _records(pair.before, kind)
+        after = _records(item, kind)
+        left = [was for was in before if was[1] not in [lines for _, lines in after]]
+        for line, lines in after:
+            was = next((one for one in before if one[1] == lines), None)
+            if was is None:
+                was = next((one for one in left if one[1].get(key) == lines.get(key)), None)
+                left = [one for one in left if one is not was]
+            yield _Versions(item, pair, line, {} if was is None else was[1], lines)
+        yield from (_Versions(item, pair, line, lines, {}) for line, lines in left)
+    for item in matching.removed:
+        yield from (_Versions(item, None, line, lines, {}) for line, lines in _records(item, kind))
 
 
-def _of_item(item: Item, before: list[Record], after: list[Record]) -> Iterator[WaiverChange]:
-    """The waivers of one item, each beside the one that stood in its place among those for the same kind of check."""
-    left = [record for record in before if _lines(record) not in list(map(_lines, after))]
-    for record in after:
-        values = _lines(record)
-        if values in list(map(_lines, before)):
-            continue
-        former = next((one for one in left if _lines(one).get("kind") == values.get("kind")), None)
-        was = {} if former is None else _lines(former)
-        if former is not None:
-            left.remove(former)
-        yield WaiverChange(item, _change(was, values), record.line, was, values)
-    for record in left:
-        yield WaiverChange(item, Change.REMOVED, record.line, _lines(record), {})
+def _records(item: Item, kind: RecordKind) -> list[tuple[int, dict[str, str]]]:
+    """The line and the lines of each record."""
+    return [
+        (record.line, {key: str(value) for key, value in record.values.items()})
+        for record in item.records
+        if record.kind is kind
+    ]
+
+
+def _fate(after: Mapping[str, str]) -> Fate:
+    if not after:
+        return Fate.REMOVED
+    return Fate.DECLINED if after.get("says") == "no" else Fate.SIGNED
 
 
 def _change(before: Mapping[str, str], after: Mapping[str, str]) -> Change:
     if not before:
         return Change.ADDED
+    if not after:
+        return Change.REMOVED
     return Change.LENGTHENED if after.get("until", "") > before.get("until", "") else Change.CHANGED
-
-
-def _lines(record: Record) -> dict[str, str]:
-    return {key: str(value) for key, value in record.values.items()}

@@ -30,13 +30,24 @@ def digest(item: Item, asked: Iterable[object], *, project: str = "", files: Map
 
     facts = {
         "project": project,
-        "section": [_NUMBER().sub("", plain_text(title)) for title in item.section],
+        "section": _section(item),
         "words": plain_text(item.text),
         "asked": list(asked),
         "files": dict(files or {}),
     }
     text = json.dumps(facts, sort_keys=True, ensure_ascii=True, default=str)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:LENGTH]
+
+
+def reworded(before: Item, after: Item) -> tuple[str, ...]:
+    """What was changed of the words that are covered."""
+    words = ["the item was reworded"] if plain_text(before.text) != plain_text(after.text) else []
+    section = ["its section was renamed, or it was moved"] if _section(before) != _section(after) else []
+    return (*words, *section)
+
+
+def _section(item: Item) -> list[str]:
+    return [_NUMBER().sub("", plain_text(title)) for title in item.section]
 
 
 def asked_by(block: CheckBlock) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from mdcheck.document.declared import word_list
 from mdcheck.document.model import Severity
 from mdcheck.errors import did_you_mean
 from mdcheck.results.people.person import is_address
+from mdcheck.results.signed import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,21 +22,26 @@ _MOST_PEOPLE = 1000
 """In one role."""
 
 
-class Proof(StrEnum):
-    """What must stand behind a signature; the weakest first."""
+class KeyFormat(StrEnum):
+    """Whose signatures of commits are believed."""
 
-    CLAIMED = "claimed"
-    """The file says so."""
-    COMMITTED = "committed"
-    """The commit that brought it has this author."""
-    SIGNED = "signed"
-    """That commit also has a good signature of this person."""
+    SSH = "ssh"
+    """Those of the keys in `allowed_signers`."""
+    OPENPGP = "openpgp"
+    """Those of the keys that the person who runs mdcheck trusts."""
 
 
 class SignoffPolicy(NamedTuple):
     """The setting `signoff`."""
 
     proof: Proof = Proof.CLAIMED
+    bound: bool = False
+    """Whether a signature counts only if it says what was signed."""
+    allowed_signers: str = ""
+    """The file with the keys of those who may sign, from the folder of the policy's file."""
+    revoked_keys: str = ""
+    """The file with the keys that must not be believed any more."""
+    format: KeyFormat = KeyFormat.SSH
 
 
 class WaiverPolicy(NamedTuple):
@@ -49,6 +55,16 @@ class WaiverPolicy(NamedTuple):
     """The severities of checks that nobody may waive."""
 
 
+class KeyFiles(NamedTuple):
+    """The keys that signatures are verified by, where the policy asks for such."""
+
+    signers: bytes = b""
+    """The content of the file of allowed signers."""
+    revoked: bytes = b""
+    problem: str = ""
+    """Why there are none, and what to do."""
+
+
 class Policy(NamedTuple):
     """All of it, and where it was read."""
 
@@ -60,6 +76,7 @@ class Policy(NamedTuple):
     """Such as `mdcheck.toml at origin/main`; empty where no policy is written."""
     own: bool = False
     """Whether it is the working tree's own, which the change that is judged may have changed as well."""
+    keys: KeyFiles = KeyFiles()
 
     @property
     def words(self) -> str:
@@ -98,7 +115,14 @@ def read_roles(value: Any) -> Mapping[str, frozenset[str]]:
 
 def read_signoff(value: Any) -> SignoffPolicy:
     """The setting `signoff`; raises ValueError with what is wrong with it."""
-    return SignoffPolicy(**_table(value, "signoff", {"proof": lambda given: Proof(_one_of(given, "proof", Proof))}))
+    known = {
+        "proof": lambda given: Proof(_one_of(given, "proof", Proof)),
+        "bound": _true_or_false,
+        "format": lambda given: KeyFormat(_one_of(given, "format", KeyFormat)),
+        "allowed_signers": lambda given: _file(given, "allowed_signers"),
+        "revoked_keys": lambda given: _file(given, "revoked_keys"),
+    }
+    return SignoffPolicy(**_table(value, "signoff", known))
 
 
 def read_waiver_policy(value: Any) -> WaiverPolicy:
@@ -114,6 +138,18 @@ def _table(value: Any, setting: str, known: Mapping[str, Callable[[Any], Any]]) 
         if key not in known:
             raise ValueError(f"{setting}: “{key}” is not known{did_you_mean(key, tuple(known))}: {', '.join(known)}")
     return {key: known[key](given) for key, given in value.items()}
+
+
+def _true_or_false(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("signoff: bound is true or false")  # noqa: TRY004 - a wrong value, not a bug
+    return value
+
+
+def _file(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError(f"signoff: {name} is the path of a file")
+    return value
 
 
 def _roles(value: Any) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from mdcheck.document.diagnostic import error_at
 from mdcheck.errors import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mdcheck.document.model import Record
+    from mdcheck.document.diagnostic import Diagnostic
+    from mdcheck.document.model import Checklist, Record
 
 _Value = TypeVar("_Value")
 
@@ -22,6 +24,19 @@ class RecordError(ValueError):
         self.message = message
         self.key = key
         self.fix = fix
+
+
+def unasked(what: str, reason: str) -> RecordError:
+    """The error of a record that nothing in its item asks for."""
+    return RecordError(
+        f"nothing asks for this {what}: {reason}", fix="move it below the item that it is for, or remove it"
+    )
+
+
+def record_error(checklist: Checklist, record: Record, error: RecordError) -> Diagnostic:
+    """The diagnostic at the line at fault."""
+    place = record.places.get((error.key,), record.span)
+    return error_at(checklist.source, place.start, "record", error.message, error.fix)
 
 
 def check_keys(record: Record, *, required: tuple[str, ...], optional: tuple[str, ...]) -> None:

@@ -63,6 +63,8 @@ class Judged(NamedTuple):
     standing: Standing
     problem: str = ""
     """Why it does not count, in words that can stand in front of a check's message."""
+    days_left: int | None = None
+    """Of one in force: to its last day."""
 
     @property
     def in_force(self) -> bool:
@@ -115,4 +117,4 @@ def judge(waiver: Waiver, *, policy: Policy, severity: Severity, covered: str, t
     if longest is not None and (waiver.until - today).days > longest:
         problem = f"{whose} does not count: it holds for more than {count(longest, 'day')} from today"
         return Judged(waiver, Standing.TOO_LONG, problem)
-    return Judged(waiver, Standing.IN_FORCE)
+    return Judged(waiver, Standing.IN_FORCE, days_left=(waiver.until - today).days)

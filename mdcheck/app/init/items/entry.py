@@ -44,7 +44,7 @@ class Entry(NamedTuple):
         lines = [f"- [ ] {self.statement}"]
         for number, check in enumerate(self.checks):
             own = {**check, "id": name, **(options or {})} if number == 0 else check
-            lines += ["  ```check", *(f"  {line}" for line in _yaml(own).splitlines()), "  ```"]
+            lines += ["  ```check", *(f"  {line}" for line in yaml_lines(own)), "  ```"]
         if self.script:
             lines += [f"  ```check bash id={name} timeout=15m severity=blocker", f"  {self.script}", "  ```"]
         return "".join(f"{line}\n" for line in lines)
@@ -82,8 +82,8 @@ def not_here(statement: str, reason: str) -> str:
     return f"~~{statement}~~ {reason}"
 
 
-def _yaml(check: dict[str, Any]) -> str:
-    """One option a line; lists and mappings in brackets."""
+def yaml_lines(check: Check) -> list[str]:
+    """The body of a check block: one option a line; lists and mappings in brackets."""
     import yaml  # late: nothing else of a start needs it
 
     parts: list[str] = []
@@ -93,4 +93,4 @@ def _yaml(check: dict[str, Any]) -> str:
             yaml.safe_dump({option: value}, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=110)
         )
     # YAML 1.1 takes a bare `on` as true, so PyYAML quotes it; mdcheck reads it as the name of the option.
-    return "".join(parts).replace("'on': ", "on: ")
+    return "".join(parts).replace("'on': ", "on: ").removesuffix("\n").split("\n")

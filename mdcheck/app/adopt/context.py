@@ -1,0 +1,72 @@
+"""What rules may look at: the repository, where the checklist lies in it, and what the person has said."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mdcheck.app.init.detect import Repository
+from mdcheck.evidence.ci.shell import calls
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+_MOST_COMMANDS = 5000
+
+
+class Context:
+    """One checklist's surroundings. Nothing is run."""
+
+    def __init__(self, root: Path, folder: str, *, address: str = "", roles: Collection[str] = ()) -> None:
+        self.repository = Repository(root)
+        self.tree = self.repository.tree
+        self.folder = folder
+        """Of the checklist, from the root; empty for the root itself."""
+        self.address = address
+        """Of the service, without a slash at the end; empty where nobody has said it."""
+        self.roles = frozenset(roles)
+        """Those that the policy has."""
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(self.tree.there)
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        return frozenset(path[:end] for path in self._files for end in range(len(path)) if path[end] == "/")
+
+    @cached_property
+    def _by_name(self) -> dict[str, str | None]:
+        """The one file of each name; None where there are several."""
+        found: dict[str, str | None] = {}
+        for path in self.tree.own:
+            name = path.rpartition("/")[2]
+            found[name] = None if name in found else path
+        return found
+
+    def path(self, written: str) -> str | None:
+        """The file or folder that is meant by what stands in a checklist: from the root, or from the checklist."""
+        clean = written.removeprefix("./").rstrip("/")
+        for base in ("", self.folder):
+            found = posixpath.normpath(posixpath.join(base, clean))
+            if found in self._files or (found in self._folders and found != "."):
+                return found
+        return self._by_name.get(clean) if "." in clean.strip(".") and "/" not in written else None
+
+    @cached_property
+    def ci_commands(self) -> tuple[tuple[str, str, str], ...]:
+        """The commands that CI runs and that may not fail: each with its folder and CI file; pull requests first."""
+        return tuple(dict.fromkeys(self._ci_commands()))
+
+    def _ci_commands(self) -> Iterator[tuple[str, str, str]]:
+        pipelines = self.repository.pipelines.pipelines
+        jobs = [(pipeline.path, job) for pipeline in pipelines for job in pipeline.jobs]
+        left = _MOST_COMMANDS
+        for path, job in sorted(jobs, key=lambda pair: "pull_request" not in pair[1].triggers):
+            for script in job.scripts:
+                for call in calls(script.text) if not script.may_fail else ():
+                    left -= 1
+                    if left and not call.may_fail:
+                        yield " ".join(call.text.split()), script.folder, path

@@ -1,0 +1,65 @@
+"""The numbers of a hand-written checklist, and the author's choice which of them mdcheck is to keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.document.completion import of_figures
+from mdcheck.document.consent import consent
+from mdcheck.document.edits import apply
+from mdcheck.document.figures import expected
+from mdcheck.document.model import Notation
+from mdcheck.document.parse import parse
+from mdcheck.document.source import Source
+from mdcheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from mdcheck.document.model import Checklist
+
+
+class Number(NamedTuple):
+    """A number that could be kept, beside the number that follows from the boxes."""
+
+    line: int
+    notation: Notation
+    text: str
+    """The line as it stands."""
+    written: str
+    boxes: str
+    """The number that follows from the boxes."""
+    ticked: int
+    countable: int
+    contradicted: bool
+    """Whether another number on its line keeps mdcheck from changing it."""
+
+
+def numbers(checklist: Checklist) -> tuple[Number, ...]:
+    """The figures of a document, each with the number that follows from the boxes."""
+    text = checklist.source.text
+    return tuple(
+        Number(
+            line=figure.line,
+            notation=figure.notation,
+            text=checklist.source.line(figure.line - 1).strip(),
+            written=" ".join(text[slice(*span)] for span, _ in figure.slots).strip(),
+            boxes=" ".join(expected(quantity, completion) for _, quantity in figure.slots),
+            ticked=completion.ticked,
+            countable=completion.countable,
+            contradicted=figure.contradicted,
+        )
+        for figure, completion in of_figures(checklist)
+    )
+
+
+def with_consent(checklist: Checklist, notations: frozenset[Notation]) -> Checklist:
+    """The checklist with the choice in its front matter. Raises UsageError where it can't be written there."""
+    edit = consent(checklist, notations - {Notation.COOKIE})
+    where = f"{checklist.source.path}:{checklist.settings_line}"
+    if edit is None:
+        raise UsageError("the front matter says already which figures are kept", where=where, fix="change it there")
+    source = checklist.source
+    after = parse(Source.from_text(apply(source.text, (edit,)), path=source.path, bom=source.bom))
+    if "figures" not in (after.settings or {}) or any(one.code == "front-matter" for one in checklist.diagnostics):
+        fix = "write “figures” below “mdcheck:” by hand"
+        raise UsageError("the front matter can't be changed safely", where=where, fix=fix)
+    return after

@@ -1,0 +1,74 @@
+"""From a checklist's items to the checks that their words propose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.app.adopt.proposal import NeedsAddress, Proposal
+from mdcheck.app.adopt.rules import commands, facts, judgement, paths, quality, services
+from mdcheck.app.adopt.statement import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mdcheck.app.adopt.context import Context
+    from mdcheck.app.adopt.proposal import Proposed
+    from mdcheck.app.adopt.statement import Statement
+    from mdcheck.document.model import Checklist, Item
+
+    Rule = Callable[[Statement, Context], Proposed | str | None]
+
+RULES: dict[str, Rule] = {
+    "command": commands.checking_command,
+    "endpoint": services.endpoint,
+    "variable": facts.variable,
+    "dependency": facts.dependency,
+    "path": paths.existing_paths,
+    "secrets": facts.no_secrets,
+    "updates": facts.automatic_updates,
+    "lock file": facts.locked,
+    "vulnerabilities": facts.no_vulnerabilities,
+    "coverage": facts.coverage,
+    "tag": facts.tagged,
+    "health": services.health,
+    "security headers": services.security_headers,
+    "certificate": services.certificate,
+    "quality": quality.passing,
+    "judgement": judgement.judgement,
+}
+"""The first that fits decides."""
+
+
+class Proposals(NamedTuple):
+    """What the items of one checklist propose: ticked ones first, each in the document's order."""
+
+    checks: tuple[Proposal, ...]
+    need_address: tuple[NeedsAddress, ...]
+
+
+def propose(checklist: Checklist, context: Context) -> Proposals:
+    """The proposals of all items. Nothing is run."""
+    checks: list[Proposal] = []
+    need_address: list[NeedsAddress] = []
+    for item in sorted(checklist.items, key=lambda item: not item.ticked):
+        match _first(item, context):
+            case Proposal() as proposal:
+                checks.append(proposal)
+            case NeedsAddress() as need:
+                need_address.append(need)
+            case None:
+                pass
+    return Proposals(tuple(checks), tuple(need_address))
+
+
+def _first(item: Item, context: Context) -> Proposal | NeedsAddress | None:
+    found = statement(item)
+    if found is None:
+        return None
+    for name, rule in RULES.items():
+        proposed = rule(found, context)
+        if isinstance(proposed, str):
+            return NeedsAddress(item, name)
+        if proposed is not None:
+            return Proposal(item, name, proposed.check, proposed.not_shown)
+    return None

@@ -1,0 +1,138 @@
+"""A command in backticks that checks something, and what CI runs to check it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mdcheck.app.adopt.proposal import Proposed, Script
+from mdcheck.app.adopt.statement import CODE
+from mdcheck.app.init.items.entry import escaped
+from mdcheck.app.init.pipelines import runner_of
+from mdcheck.evidence.ci.shell import words
+from mdcheck.evidence.ci.tasks import follow
+from mdcheck.evidence.ci.wrappers import forms
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.workspace import OutsideError
+
+if TYPE_CHECKING:
+    from mdcheck.app.adopt.context import Context
+    from mdcheck.app.adopt.statement import Statement
+
+_CHECKERS = re.compile(
+    r"(?:ruff (?:check|format .*--check|format --check)|mypy|pyright|basedpyright|ty check|flake8|pylint|bandit"
+    r"|pip-audit|safety check"
+    r"|(?:black|isort|djlint|blue) .*--check|vulture|interrogate|deptry|codespell|pydocstyle|refurb|creosote"
+    r"|complexipy"
+    r"|eslint|tsc|vue-tsc|prettier .*--check|prettier -c|biome (?:ci|check|lint)|oxlint|stylelint|knip|next lint"
+    r"|astro check"
+    r"|svelte-check|golangci-lint run|go (?:vet|build)|gofmt -[dl]|staticcheck|govulncheck"
+    r"|cargo(?: \+\S+)? (?:check|clippy|audit|build|fmt .*--check|deny check)|rubocop|standardrb|brakeman"
+    r"|bundle-audit|phpstan|psalm"
+    r"|phpcs|shellcheck|hadolint|yamllint|markdownlint\S*|actionlint|zizmor|tflint|checkov|trivy|kubeconform"
+    r"|ansible-lint"
+    r"|(?:terraform|tofu) (?:validate|fmt .*-check)|helm lint|pre-commit run|(?:npm|pnpm|yarn) audit|osv-scanner"
+    r"|dotnet (?:build|format .*--verify-no-changes)|mix (?:credo|format --check-formatted|dialyzer)|swift build"
+    r"|lychee"
+    r"|mdcheck (?:run|lint|status)|crackerjack run|(?:npm|pnpm|yarn|bun|make|just|task|mage)(?: run)? "
+    r"(?:lint|check|verify|validate|typecheck|type-check|types|format[:-]check|check[:-]format|fmt[:-]check"
+    r"|build|ci)(?:[:-][\w-]+)*"
+    r"|[\w./-]+(?: [\w-]+){0,2} (?:validate|verify|lint|audit|doctor|check))(?=\s|$)"
+)
+_FORBIDDEN = frozenset(
+    (  # noqa: SIM905 - a list of a hundred lines is no easier to read
+        "publish push pull set unset deploy delete clean rm rmdir remove reset apply destroy install uninstall"
+        " upgrade update up"
+        " down start stop restart serve dev watch release tag commit merge rebase checkout login logout migrate"
+        " drop kill"
+        " prune import restore rollback patch scale drain fix write sudo curl wget ssh scp eval exec truncate purge"
+        " seed unlink send create init bump generate record snapshot approve accept u updatesnapshot"
+    ).split()
+)
+_OPTIONS = frozenset(
+    ("-w", "-i", "-u", "--fix", "--write", "--apply", "--in-place", "--update", "--force", "--unsafe-fixes")
+)
+_SHELL = re.compile(r"[;|<>$`\\\n\r{}*?#!]|&(?!&)|(?<!&)&(?!&)")
+_NAMING = re.compile(r"[:_./@-]")
+_CREATES = re.compile(
+    r"(?:add|create|implement|document|wire|define|write|build|support|introduce|expose|remove|replace|rename"
+    r"|update|improve"
+    r"|configure|set ?up|enable|extend|fix|install|use|integrate|register|provide|make|move|port|drop|publish"
+    r"|record|measure|benchmark)"
+    r"\b",
+    re.IGNORECASE,
+)
+_OTHER_END = re.compile(
+    r"\b(?:fail(?:s|ed|ing|ure)?|red|baseline|benchmark|measure|timing|ran|before and after|output|prints?"
+    r"|shows?|displays?"
+    r"|counts?|drops?|matches|percentage|in scope|to (?:get|see|find|record|generate|produce|identify|list)"
+    r"|returns (?!0)|reports? (?!(?:no|0|zero)\b)|lists?|asks?|prompts?|within|faster|seconds|ms)\b",
+    re.IGNORECASE,
+)
+_NO_FAILURES = re.compile(r"\b(?:no|0|zero|without|any) (?:\w+ )?(?:fail\w*|regressions?)", re.IGNORECASE)
+_ALONE = ("pytest", "tox", "mypy", "nox", "rspec", "golangci-lint", "pyright")
+"""Commands of one word that nobody writes for anything else."""
+_COVERAGE = re.compile(r"coverage\b.*\d\s*%|\d\s*%.*coverage\b", re.IGNORECASE)
+_IN_CI = re.compile(
+    r"\b(?:ci|pipeline|workflow|github actions|gitlab|every (?:pr|pull request|push)|each (?:pr|pull request|push)|"
+    r"pull requests?)\b",
+    re.IGNORECASE,
+)
+
+
+def checking_command(statement: Statement, context: Context) -> Proposed | None:
+    """The command that the statement says succeeds."""
+    if not statement.spans or statement.log or _CREATES.match(statement.words):
+        return None
+    outside = _NO_FAILURES.sub("", statement.words.replace(CODE, " "))
+    if _OTHER_END.search(outside):
+        return None
+    commands = [span.text for span in statement.spans if " " in span.text or span.text in _ALONE]
+    if commands[:1] != [statement.spans[0].text] or any(span.text.startswith("-") for span in statement.spans):
+        return None
+    if not all(only_checks(command) for command in commands) or _COVERAGE.search(outside):
+        return None
+    if _IN_CI.search(outside):
+        return _run_by_ci(commands, context)
+    if not all(fits(part, context) for command in commands for part in command.split("&&")):
+        return None
+    return Proposed(Script(tuple(dict.fromkeys(commands))), "more than that the command succeeds on this machine")
+
+
+def _run_by_ci(commands: list[str], context: Context) -> Proposed | None:
+    if not context.repository.pipelines.pipelines:
+        return None
+    runs = [escaped(" ".join(words(command))) for command in commands]
+    check = {"ci": {"runs": runs[0] if len(runs) == 1 else runs}}
+    return Proposed(check, "that the command succeeds: it shows that CI runs it")
+
+
+def only_checks(command: str) -> bool:
+    """Whether all that the command line would do is to look, as far as its words tell."""
+    if _SHELL.search(command) or not command.isprintable():
+        return False
+    return all(_checks(part.strip()) for part in command.split("&&"))
+
+
+def _checks(command: str) -> bool:
+    parts = words(command)
+    if not parts or _OPTIONS.intersection(parts):
+        return False
+    named = {piece.lower() for part in parts if "/" not in part and "=" not in part for piece in _NAMING.split(part)}
+    if _FORBIDDEN.intersection(named):
+        return False
+    return runner_of(command) is not None or any(_CHECKERS.match(form) for form in forms(command))
+
+
+_BY_NAME = re.compile(r"(?:make|just|task|npm|pnpm|yarn|bun|tox|nox)(?=\s|$)")
+
+
+def fits(command: str, context: Context) -> bool:
+    """Whether the task that the command names is there, where it names one of a file of the repository."""
+    form = next((form for form in forms(command.strip()) if _BY_NAME.match(form)), None)
+    if form is None or form.split(" ")[1:2] == ["audit"]:
+        return True
+    try:
+        return follow(context.tree.workspace, "", form) is not None
+    except (UndeterminedError, OutsideError):
+        return False

@@ -1,0 +1,1 @@
+"""What an editor asks about a document while it is typed: values in, values out. Nothing runs, nothing is written."""

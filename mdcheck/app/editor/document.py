@@ -1,0 +1,92 @@
+"""A document as an editor has it, saved or not."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.app.checklist import Opened, open_text
+from mdcheck.app.find import USUAL, find_files
+from mdcheck.app.lint import lint_opened
+from mdcheck.document.diagnostic import Diagnostic, Level
+from mdcheck.document.parse import parse
+from mdcheck.document.source import Source
+from mdcheck.errors import MdcheckError
+from mdcheck.evidence.workspace import Workspace
+from mdcheck.execution.process.run import ask
+from mdcheck.repository.discovery import find_root
+from mdcheck.repository.facts import GitFacts
+from mdcheck.repository.git import asking
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mdcheck.app.session import Session
+    from mdcheck.document.model import Item
+
+
+class Document(NamedTuple):
+    """One text, read whole."""
+
+    opened: Opened
+    session: Session
+    """With the root of the document's repository as its working folder."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What `mdcheck lint` says of a file with this text."""
+
+    @property
+    def source(self) -> Source:
+        return self.opened.checklist.source
+
+    @property
+    def workspace(self) -> Workspace:
+        """The repository as the checks of this document see it, read anew."""
+        return Workspace(
+            root=self.opened.root,
+            environ=self.session.environ,
+            clock=self.session.clock,
+            git=GitFacts(root=self.opened.root, ask=asking(ask)),
+            sets=self.opened.settings.paths,
+        )
+
+    def item_at(self, line: int) -> Item | None:
+        """The item to which a line belongs, as FILE:LINE names it on the command line."""
+        from mdcheck.app.find_items import holder
+
+        return holder(self.opened.checklist, line)
+
+
+class Unreadable(NamedTuple):
+    """Why a text can't be read: it is too large, or the settings around it are malformed."""
+
+    diagnostic: Diagnostic
+
+
+def open_document(path: Path, text: str, session: Session) -> Document | Unreadable:
+    """Read a text that is to be the content of the file."""
+    folder = path.resolve().parent
+    session = session._replace(cwd=find_root(folder) or folder)
+    data = text.encode("utf-8", errors="replace")  # a lone surrogate, which no file can hold
+    try:
+        checklist = parse(Source.from_bytes(data, path=path.as_posix()))
+        opened = open_text(path, data, checklist, session)
+        return Document(opened, session, lint_opened(opened).diagnostics)
+    except MdcheckError as error:
+        return Unreadable(Diagnostic(1, 1, Level.ERROR, "unreadable", str(error), error.fix or ""))
+
+
+def is_checklist(document: Document) -> bool:
+    """Whether a Markdown file is meant for mdcheck, or is any other, whose author does not ask what mdcheck says.
+
+    It is a checklist if it holds a check block (or what should have been one) or `mdcheck:`, if its name says so, or if
+    the settings name it.
+    """
+    opened = document.opened
+    if opened.checklist.adopted or opened.errors or opened.path.match(USUAL):
+        return True
+    try:
+        named = find_files((), document.session)
+    except MdcheckError:
+        return False
+    place = os.path.realpath(opened.path)
+    return any(os.path.realpath(document.session.cwd / path) == place for path in named)

@@ -1,0 +1,52 @@
+"""Digests of files by their bytes: what a signature covers."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from mdcheck.evidence.content import UndeterminedError, read
+from mdcheck.wording import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mdcheck.evidence.workspace import Workspace
+
+MOST_FILES = 10_000
+MOST_BYTES = 256 * 1024 * 1024
+"""Of all files together."""
+
+
+def input_digests(workspace: Workspace, patterns: tuple[str, ...]) -> Mapping[str, str]:
+    """The files that the patterns find, but for the checklist itself, each with its digest.
+
+    Raises UndeterminedError, OutsideError and OSError: what can't be read in full can't be compared.
+    """
+    if not patterns:
+        return {}
+    own = workspace.place(workspace.document) if workspace.document else ""
+    paths = [path for path in workspace.files(patterns, skip_ignored=True) if workspace.place(path) != own]
+    if len(paths) > MOST_FILES:
+        raise UndeterminedError(f"{listed(patterns)}: more than {MOST_FILES} files: name fewer in `inputs`")
+    found = {}
+    total = 0
+    for path in paths:
+        data = read(workspace, path)
+        total += len(data)
+        if total > MOST_BYTES:
+            raise UndeterminedError(f"{listed(patterns)}: more than {MOST_BYTES >> 20} MiB: name fewer in `inputs`")
+        found[path] = _digest(data)
+    return found
+
+
+def file_digest(workspace: Workspace, path: str) -> str:
+    """The digest of one file that holds something. Raises UndeterminedError and OutsideError."""
+    data = read(workspace, path)
+    if not data.strip():
+        raise UndeterminedError(f"{path} is empty")
+    return _digest(data)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

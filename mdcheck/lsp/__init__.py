@@ -1,0 +1,1 @@
+"""The language server: it translates between the protocol and `mdcheck.app.editor`. The only importer of pygls."""

@@ -1,0 +1,79 @@
+"""Who has signed commits, by git's own verification and by the keys of the policy.
+
+A repository's configuration could name other keys, other programs and other formats: all of them are overridden.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.errors import GitError
+from mdcheck.programs import ProgramError, find_program
+from mdcheck.repository.git import read_signatures
+from mdcheck.repository.state import told
+from mdcheck.results.people.policy import KeyFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mdcheck.repository.discovery import Repository
+    from mdcheck.results.people.policy import KeyFiles
+
+_PROGRAMS = {KeyFormat.SSH: "ssh-keygen", KeyFormat.OPENPGP: "gpg"}
+_SETTINGS = {KeyFormat.SSH: ("gpg.ssh.program",), KeyFormat.OPENPGP: ("gpg.program", "gpg.openpgp.program")}
+_FORMAT = "--format=%H%x00%G?%x00%GS"
+_FLAGS = ("--no-walk=unsorted", "--encoding=UTF-8", "--no-color", "--no-show-signature", "--no-use-mailmap", "--stdin")
+_WORDS = {
+    "B": "its signature is bad, or its key is revoked",
+    "U": "it is signed with a key that nobody vouches for",
+    "X": "its signature has expired",
+    "Y": "it is signed with a key that has expired",
+    "R": "it is signed with a key that is revoked",
+    "E": "its signature can't be verified",
+    "N": "it is not signed, or not with an {format} key",
+}
+GOOD = "G"
+
+
+class Verified(NamedTuple):
+    """What git says of a commit's signature."""
+
+    signers: tuple[str, ...]
+    """The addresses that a good signature stands for, in the form of `Person.key`."""
+    problem: str = ""
+    """Why it is no good one."""
+
+
+class NoProgramError(GitError):
+    """The program that verifies signatures is missing."""
+
+
+def verify(repository: Repository, commits: Iterable[str], form: KeyFormat, keys: KeyFiles) -> Mapping[str, Verified]:
+    """What the signature of each commit is worth. Raises GitError, and NoProgramError."""
+    asked = "".join(f"{commit}\n" for commit in sorted(set(commits))).encode()
+    if not asked:
+        return {}
+    name = _PROGRAMS[form]
+    try:
+        program = find_program(name, os.environ.get("PATH", os.defpath))
+    except ProgramError as error:
+        raise NoProgramError(f"signatures can't be verified: {error}", fix=f"install {name}") from error
+    with TemporaryDirectory(prefix="mdcheck-") as folder:
+        settings = [(setting, program) for setting in _SETTINGS[form]]
+        for setting, data in (("allowedSignersFile", keys.signers), ("revocationFile", keys.revoked)):
+            path = Path(folder) / setting
+            path.write_bytes(data)
+            settings.append((f"gpg.ssh.{setting}", str(path) if data else os.devnull))
+        answer = told(read_signatures(repository.root, "log", _FORMAT, *_FLAGS, settings=tuple(settings), stdin=asked))
+    rows = (line.split("\0") for line in answer.stdout.decode("utf-8", "replace").split("\n") if line)
+    return {commit: _verified(status, signer, form) for commit, status, signer in rows}
+
+
+def _verified(status: str, signer: str, form: KeyFormat) -> Verified:
+    if status != GOOD:
+        return Verified((), _WORDS.get(status, _WORDS["E"]).format(format=form))
+    named = signer.rpartition("<")[2].partition(">")[0] if form is KeyFormat.OPENPGP else signer
+    return Verified(tuple(one.strip().casefold() for one in named.split(",") if one.strip()))

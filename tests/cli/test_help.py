@@ -1,0 +1,75 @@
+"""`--help`, `help TOPIC` and the example of `kinds NAME`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mdcheck.cli import COMMANDS, GROUPS
+from mdcheck.cli.pages import PAGES, SITE
+from mdcheck.cli.text.topics import TOPICS
+from mdcheck.document.blocks.common_options import COMMON
+from mdcheck.document.slug import slug
+from mdcheck.errors import ExitCode
+from mdcheck.kinds.table import KINDS
+from mdcheck.results.outcome import Outcome
+from mdcheck.settings import SETTINGS
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_commands_are_grouped_and_each_is_there_once(folder):
+    shown = folder.mdcheck("--help").out
+    for title, names in GROUPS.items():
+        section = shown.partition(f"{title}:\n")[2].partition("\n\n")[0]
+        assert re.findall(r"^  ([a-z-]+)", section, re.MULTILINE) == list(names)
+    assert len(COMMANDS) == len(set(COMMANDS))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_an_example_and_a_page(folder, name):
+    shown = folder.mdcheck(name, "--help").out
+    assert f"Example: {PAGES[name].example}\n" in shown
+    assert f"More:    {SITE}/{PAGES[name].page}\n" in shown
+    assert f"mdcheck {name}" in PAGES[name].example
+
+
+def test_the_pages_are_there():
+    for page in [each.page for each in (*PAGES.values(), *TOPICS.values())]:
+        name, _, heading = page.partition("#")
+        headings = re.findall(r"^#+ (.*)$", (DOCS / name).read_text(encoding="utf-8"), re.MULTILINE)
+        assert not heading or heading in map(slug, headings)
+
+
+@pytest.mark.parametrize(
+    ("topic", "names"),
+    [
+        ("outcomes", [outcome.label for outcome in Outcome]),
+        ("exit-codes", [str(int(code)) for code in ExitCode]),
+        ("options", list(COMMON)),
+        ("settings", list(SETTINGS)),
+    ],
+)
+def test_a_topic_tells_all_of_its_table(folder, topic, names):
+    shown = folder.mdcheck("help", topic).out
+    assert re.findall(r"^  (\S+(?: \S+)*)  ", shown, re.MULTILINE) == names
+
+
+def test_help_lists_topics_and_explains_commands_and_kinds(folder):
+    listed = folder.mdcheck("help").out
+    assert re.findall(r"^  ([a-z-]+)  ", listed, re.MULTILINE) == list(TOPICS)
+    assert folder.mdcheck("help", "run").out == folder.mdcheck("run", "--help").out
+    assert folder.mdcheck("help", "coverage").out == folder.mdcheck("kinds", "coverage").out
+    unknown = folder.mdcheck("help", "outcoms")
+    assert (unknown.code, unknown.err) == (
+        3,
+        "error: no topic “outcoms” (did you mean “outcomes”?)\n  fix: `mdcheck help` lists the topics\n",
+    )
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_kind_shows_an_example_that_uses_it(folder, name):
+    shown = folder.mdcheck("kinds", name).out
+    example = shown.partition("\nExample\n")[2]
+    assert re.search(rf"^ +{name}: ", example, re.MULTILINE)
+    assert f"kinds.md#{name}" in example

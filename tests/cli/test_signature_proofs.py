@@ -1,0 +1,290 @@
+"""What stands behind a signature: the commit that brought the record, its author, and its signature, in real git."""
+
+import json
+import shutil
+
+import pytest
+from testing.signing import ADA, EVE, GRACE, Keys, commit_as, of, record
+
+DAY = "2026-11-20"
+ROLES = '[roles]\ntech-lead = ["ada@example.org", "grace@example.org"]\n'
+WORDS = "The design holds"
+
+
+def item(*records, words=WORDS, box=" "):
+    fences = "".join(f"  ```signed\n{one}  ```\n" for one in records)
+    return f"# Release\n\n- [{box}] {words}\n  ```check\n  signoff: tech-lead\n  ```\n{fences}"
+
+
+def policy(**lines):
+    rows = "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())
+    return f"{ROLES}[signoff]\n{rows}"
+
+
+@pytest.fixture
+def team(project, tmp_path):
+    project.keys = Keys(tmp_path / "keys")
+    project.write(policy(proof="committed"), "mdcheck.toml")
+    project.write(item())
+    commit_as(project, GRACE, message="first")
+    return project
+
+
+@pytest.fixture
+def signers(team):
+    """A policy that asks for signed commits by Ada and Grace."""
+    team.write(policy(proof="signed", allowed_signers="signers"), "mdcheck.toml")
+    team.write(team.keys.allowed(ADA, GRACE), "signers")
+    commit_as(team, GRACE, message="policy")
+    return team
+
+
+def run(team, *words):
+    ended = team.mdcheck("run", "--as-of", DAY, "-f", "json", *words)
+    (file,) = json.loads(ended.out)["files"]
+    (check,) = file["items"][-1]["checks"]
+    return check["outcome"], check["message"]
+
+
+def signed(team, **lines):
+    team.write(item(record(of=of(), **lines)))
+
+
+def test_the_author_of_the_commit_that_brought_the_record_counts(team):
+    signed(team)
+    outcome, message = run(team)
+    assert outcome == "pending"
+    assert "is claimed, and the policy asks for committed: it is not committed yet: commit it" in message
+    commit_as(team, ADA)
+    assert run(team) == ("passed", "Ada Lovelace (tech-lead)")
+
+
+def test_a_record_that_another_person_commits_is_a_claim(team):
+    signed(team)
+    commit_as(team, EVE)
+    outcome, message = run(team)
+    assert outcome == "pending"
+    assert "brought it, whose author is Eve <eve@example.org>: `mdcheck sign --again`" in message
+
+
+def test_what_is_done_to_the_file_afterwards_changes_no_proof(team):
+    signed(team)
+    commit_as(team, ADA)
+    team.write("- [ ] Another\n\n" + team.read().replace("- [ ] The", "* [x] The").replace("\n", "\r\n"))
+    commit_as(team, EVE, message="formatted")
+    team.git("mv", "CHECKLIST.md", "docs.md")
+    commit_as(team, EVE, message="moved")
+    ended = team.mdcheck("run", "docs.md", "--as-of", DAY)
+    assert "1 passed" in ended.out
+
+
+def test_a_record_that_was_taken_out_is_not_brought_back_by_another_person(team):
+    signed(team)
+    commit_as(team, ADA)
+    text = team.read()
+    team.write(item())
+    commit_as(team, ADA, message="withdrawn")
+    team.write(text)
+    commit_as(team, EVE, message="back")
+    assert run(team)[0] == "pending"
+
+
+def test_a_record_that_was_changed_and_changed_back_is_of_who_changed_it_back(team):
+    signed(team)
+    commit_as(team, ADA)
+    text = team.read()
+    team.write(text.replace("  date:", "  says: no\n  date:"))
+    commit_as(team, ADA, message="no")
+    assert run(team)[0] == "failed"
+    team.write(text)
+    commit_as(team, EVE, message="yes")
+    assert run(team)[0] == "pending"
+
+
+def test_a_merge_keeps_the_proof_and_a_squash_loses_it(team):
+    for name, words, outcome in (("a", ("--no-ff",), "passed"), ("b", ("--squash",), "pending")):
+        team.git("checkout", "-q", "-b", name)
+        signed(team)
+        commit_as(team, ADA)
+        team.git("checkout", "-q", "main")
+        team.write("more\n", f"{name}.txt")
+        commit_as(team, GRACE, message="meanwhile")
+        team.git("-c", "user.name=Eve", "-c", "user.email=eve@example.org", "merge", "-q", *words, name)
+        if name == "b":
+            commit_as(team, EVE, message="squashed")
+        found, message = run(team)
+        assert found == outcome
+        team.git("reset", "-q", "--hard", "HEAD~1")
+    assert "`mdcheck sign --again` and a commit of one's own prove it" in message
+
+
+def test_both_sides_of_a_merge_sign(team):
+    team.write(item().replace("signoff: tech-lead", "signoff: tech-lead\n  count: 2"))
+    commit_as(team, GRACE, message="two")
+    text, digest = team.read(), of()
+    team.git("checkout", "-q", "-b", "other")
+    team.write(text + "  ```signed\n" + record(by=GRACE, of=digest) + "  ```\n")
+    commit_as(team, GRACE)
+    team.git("checkout", "-q", "main")
+    team.write(text + "  ```signed\n" + record(of=digest) + "  ```\n")
+    commit_as(team, ADA)
+    with pytest.raises(Exception, match="exit status 1"):
+        team.git("merge", "-q", "other")
+    both = text + "  ```signed\n" + record(of=digest) + "  ```\n  ```signed\n" + record(by=GRACE, of=digest) + "  ```\n"
+    team.write(both)
+    commit_as(team, EVE, message="merged")
+    assert run(team) == ("passed", "Ada Lovelace (tech-lead); Grace Hopper (tech-lead)")
+
+
+def test_a_merge_that_adds_a_record_is_its_authors(team):
+    team.git("checkout", "-q", "-b", "other")
+    team.write("- [ ] Another\n\n" + team.read())
+    commit_as(team, GRACE, message="words")
+    team.git("checkout", "-q", "main")
+    team.write(team.read() + "- [ ] One more\n")
+    commit_as(team, GRACE, message="more")
+    team.git("merge", "-q", "--no-commit", "other")
+    fence = "  ```signed\n" + record(of=of(item=1)) + "  ```\n- [ ] One more\n"
+    team.write(team.read().replace("- [ ] One more\n", fence))
+    commit_as(team, EVE, message="evil")
+    ended = team.mdcheck("run", "--as-of", DAY)
+    assert "whose author is Eve" in " ".join(ended.out.split())
+
+
+def test_what_is_not_bound_has_no_proof(team):
+    team.write(item(record()))
+    commit_as(team, ADA)
+    assert "it does not say what was signed (`of`)" in run(team)[1]
+
+
+def test_a_shallow_clone_is_an_error(team, tmp_path):
+    signed(team)
+    commit_as(team, ADA)
+    team.git("clone", "-q", "--depth=1", f"file://{team.root}", str(tmp_path / "shallow"))
+    ended = team.mdcheck("run", str(tmp_path / "shallow" / "CHECKLIST.md"), "--as-of", DAY)
+    assert ended.code == 1
+    told = " ".join(ended.out.split())
+    assert "errored" in told
+    assert "the clone is shallow" in told
+    assert "git fetch --unshallow" in told
+
+
+def test_without_git_nobody_can_tell(folder):
+    folder.write(policy(proof="committed"), "mdcheck.toml")
+    folder.write(item())
+    folder.write(item(record(of=of())))
+    outcome, message = run(folder)
+    assert outcome == "errored"
+    assert "is not inside a git repository" in message
+
+
+def test_before_the_first_commit_all_are_claims(project):
+    project.write(policy(proof="committed"), "mdcheck.toml")
+    project.write(item())
+    project.write(item(record(of=of())))
+    assert "it is not committed yet" in run(project)[1]
+
+
+def test_the_mailmap_speaks_for_nobody(team):
+    signed(team)
+    team.write("Ada Lovelace <ada@example.org> <eve@example.org>\n", ".mailmap")
+    commit_as(team, EVE)
+    team.git("config", "log.mailmap", "true")
+    assert run(team)[0] == "pending"
+
+
+def test_a_commit_signed_by_the_person_counts(signers):
+    signed(signers)
+    commit_as(signers, ADA, key=signers.keys.of(ADA))
+    assert run(signers) == ("passed", "Ada Lovelace (tech-lead)")
+
+
+UNSIGNED = {
+    "no signature": (ADA, None, ADA, "it is not signed, or not with an ssh key"),
+    "a key that nobody knows": (ADA, EVE, ADA, "a key that nobody vouches for"),
+    "the key of another signer": (ADA, GRACE, ADA, "it is signed by grace@example.org"),
+    "a forged author": (EVE, EVE, ADA, "a key that nobody vouches for"),
+}
+
+
+@pytest.mark.parametrize(("who", "key", "author", "message"), UNSIGNED.values(), ids=UNSIGNED.keys())
+def test_a_commit_that_the_person_has_not_signed_does_not(signers, who, key, author, message):
+    signed(signers)
+    commit_as(signers, who, key=None if key is None else signers.keys.of(key), author=author)
+    outcome, told = run(signers)
+    assert outcome == "pending"
+    assert "is committed, and the policy asks for signed" in told
+    assert message in told
+
+
+@pytest.mark.parametrize(
+    ("lines", "revoked"), [('valid-before="20200101" ', ""), ("", "yes")], ids=["expired", "revoked"]
+)
+def test_a_key_that_has_ended_proves_nothing(signers, lines, revoked):
+    signers.write(signers.keys.allowed(ADA, options=lines), "signers")
+    if revoked:
+        signers.write((signers.keys.folder / "ada@example.org.pub").read_bytes(), "revoked")
+        signers.write(policy(proof="signed", allowed_signers="signers", revoked_keys="revoked"), "mdcheck.toml")
+    signed(signers)
+    commit_as(signers, ADA, key=signers.keys.of(ADA))
+    outcome, message = run(signers)
+    assert outcome == "pending"
+    assert "of the commit" in message
+
+
+UNKNOWN = {
+    "no file named": (policy(proof="signed"), "the policy names no file of allowed signers"),
+    "no such file": (policy(proof="signed", allowed_signers="nowhere"), "nowhere, by mdcheck.toml, can't be read"),
+    "outside": (policy(proof="signed", allowed_signers="../keys/a"), "can't be read: leads out of the folder"),
+}
+
+
+@pytest.mark.parametrize(("toml", "message"), UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_without_the_keys_nobody_can_tell(signers, toml, message):
+    signed(signers)
+    commit_as(signers, ADA, key=signers.keys.of(ADA))
+    signers.write(toml, "mdcheck.toml")
+    outcome, told = run(signers)
+    assert outcome == "errored"
+    assert message in told
+
+
+def test_without_the_program_nobody_can_tell(signers, tmp_path, monkeypatch):
+    signed(signers)
+    commit_as(signers, ADA, key=signers.keys.of(ADA))
+    only = tmp_path / "bin"
+    only.mkdir()
+    (only / "git").symlink_to(shutil.which("git"))
+    monkeypatch.setenv("PATH", str(only))
+    outcome, message = run(signers)
+    assert outcome == "errored"
+    assert "ssh-keygen is not installed" in message
+    assert "install ssh-keygen" in message
+
+
+def test_the_keys_are_those_of_the_base(signers):
+    signed(signers)
+    signers.write(signers.keys.allowed(EVE).replace("eve@", "ada@"), "signers")
+    commit_as(signers, ADA, key=signers.keys.of(EVE))
+    assert run(signers)[0] == "passed"
+    assert run(signers, "--base", "HEAD~1")[0] == "pending"
+
+
+def test_a_policy_elsewhere_brings_its_own_keys(signers, tmp_path):
+    signed(signers)
+    commit_as(signers, ADA, key=signers.keys.of(ADA))
+    (tmp_path / "policy.toml").write_text(policy(proof="signed", allowed_signers="ours"))
+    (tmp_path / "ours").write_text(signers.keys.allowed(GRACE))
+    assert run(signers, "--policy", str(tmp_path / "policy.toml"))[0] == "pending"
+    (tmp_path / "ours").write_text(signers.keys.allowed(ADA))
+    assert run(signers, "--policy", str(tmp_path / "policy.toml"))[0] == "passed"
+
+
+def test_what_is_known_of_versions_is_kept(signers, monkeypatch):
+    from mdcheck.app import proofs
+
+    signed(signers)
+    commit_as(signers, ADA, key=signers.keys.of(ADA))
+    assert run(signers)[0] == "passed"
+    monkeypatch.setattr(proofs, "parse", None)
+    assert run(signers)[0] == "passed"
