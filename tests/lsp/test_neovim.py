@@ -1,4 +1,4 @@
-"""One real editor, as a person uses it: it opens a checklist, sees a diagnostic, completes a kind, and applies a repair."""
+"""One real editor, as a person uses it: it opens a checklist, sees a diagnostic, completes a kind, makes a repair."""
 
 import json
 import os
