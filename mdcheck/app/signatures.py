@@ -27,7 +27,8 @@ def bound(opened: Opened, session: Session) -> Opened:
     """The checklist with sign-offs that judge the records of their items."""
     assert opened.policy is not None
     checks = dict(opened.checks)
-    known = proven(opened, session)
+    signatures = [one for check in checks.values() for one in check.signatures]
+    known = proven(opened.path, signatures, opened.policy.signoff.proof, opened.policy, session)
     for item in opened.checklist.items:
         for key in item.check_ids:
             check = checks.get(key)
@@ -37,7 +38,7 @@ def bound(opened: Opened, session: Session) -> Opened:
                     item=item,
                     block=check.block,
                     signatures=check.signatures,
-                    proven=known,
+                    proven={one.line: proof for one, proof in known.items()},
                     policy=opened.policy,
                     project=opened.settings.project,
                 )

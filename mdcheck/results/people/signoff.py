@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ANYONE = "anyone"
 """The role that everybody has."""
-_STRONGER = tuple(Proof)
 _URL = late_pattern(r"https?://[^\s/]\S*")
 _FEW = 5
 """Reasons in a message; the details hold all."""
@@ -147,7 +146,7 @@ def _stands(signature: Signature, seen: Seen, asked: Asked, policy: Policy, toda
         return State.CHANGED, "is for other words, options or files than there are now"
     if until is not None and until < today:
         return State.ENDED, f"ran out on {until.isoformat()}"
-    if _STRONGER.index(seen.proven.proof) < _STRONGER.index(policy.signoff.proof):
+    if not seen.proven.proof.reaches(policy.signoff.proof):
         problem = f"is {seen.proven.proof}, and the policy asks for {policy.signoff.proof}: {seen.proven.problem}"
         return (State.UNKNOWN if seen.proven.unknown else State.TOO_WEAK), problem
     if signature.declined:
