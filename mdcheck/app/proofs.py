@@ -38,10 +38,10 @@ _AGAIN = "`mdcheck sign --again` and a commit of one's own"
 _UNSHALLOW = "fetch all of the history (`git fetch --unshallow`; `fetch-depth: 0`)"
 
 
-class _Bringing(NamedTuple):
-    """The commits that brought records, by the keys of these, and the records that are not committed yet."""
+class Bringing(NamedTuple):
+    """The commits that brought records, by the keys of these, and the records that are at HEAD."""
 
-    commits: Mapping[str, str]
+    revisions: Mapping[str, Revision]
     at_head: frozenset[str]
 
 
@@ -64,13 +64,14 @@ def _proven(
     if isinstance(repository, NoRepository):
         raise GitError(repository.reason, fix=repository.fix)
     keys = {key_of(one): one for one in signatures if one.of}
-    found = _bringing(repository, opened, frozenset(keys), session)
-    brought_by = authors(repository, found.commits.values())
+    found = bringing(repository, opened, frozenset(keys), session)
+    commits = {key: revision.commit for key, revision in found.revisions.items()}
+    brought_by = authors(repository, commits.values())
     ends = shallow_ends(repository)
-    signers = _signers(repository, found.commits.values(), policy)
+    signers = _signers(repository, commits.values(), policy)
     for signature in signatures:
         key = key_of(signature)
-        commit = found.commits.get(key, "")
+        commit = commits.get(key, "")
         if not signature.of:
             yield signature, Proven(problem=f"it does not say what was signed (`of`): {_AGAIN} fix that")
         elif key not in found.at_head:
@@ -120,33 +121,33 @@ def _address(author: str) -> str:
         return author.rpartition("<")[2].partition(">")[0].strip().casefold()
 
 
-def _bringing(repository: Repository, opened: Opened, wanted: frozenset[str], session: Session) -> _Bringing:
+def bringing(repository: Repository, opened: Opened, wanted: frozenset[str], session: Session) -> Bringing:
     """The newest commits in which the records came to be there: in the file, and in none of its parents."""
     name = repository.locate(opened.path)
     try:
         head = commit_id(repository, "HEAD")
     except UsageError:  # nothing is committed yet
-        return _Bringing({}, frozenset())
+        return Bringing({}, frozenset())
     blob = None if name is None else blob_at(repository, head, name)
     if name is None or blob is None:
-        return _Bringing({}, frozenset())
+        return Bringing({}, frozenset())
     past = _Past(repository, session)
     past.fetch([blob])
     left = wanted & past.keys(blob)
     at_head = left
-    commits: dict[str, str] = {}
+    found: dict[str, Revision] = {}
     history = revisions(repository, name, head) if left else ()
     for start in range(0, len(history), _AT_ONCE):
         some = history[start : start + _AT_ONCE]
         past.fetch(blob for revision in some for blob in revision.blobs)
         for revision in some:
             new = left & past.brought(revision)
-            commits |= dict.fromkeys(new, revision.commit)
+            found |= dict.fromkeys(new, revision)
             left -= new
         if not left:
             break
     past.save()
-    return _Bringing(commits, at_head)
+    return Bringing(found, at_head)
 
 
 class _Past:
