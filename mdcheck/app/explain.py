@@ -105,7 +105,11 @@ def explain(words: str, names: Sequence[str], session: Session, warn: Warn) -> E
     if conflicts:
         raise ChecklistError(conflicts)
     number, item = find_item(words, [file.checklist for file in files], session)
-    file = files[number]
+    return explain_item(files[number], item, session, warn)
+
+
+def explain_item(file: Opened, item: Item, session: Session, warn: Warn) -> Explained:
+    """The same of an item in hand."""
     known = _known(file, warn)
     permissions = _permissions(file, item, session, warn)
     blocks = (_explained(file, item, key, known, permissions) for key in item.check_ids)

@@ -60,6 +60,14 @@ def waive(words: str, names: Sequence[str], session: Session, waiving: Waiving) 
     refuse_errors(opened)
     number, item = find_item(words, [file.checklist for file in opened], session)
     file = opened[number]
+    after, until = with_waiver(file, item, session, waiving)
+    if waiving.write:
+        save(file, after)
+    return Waived(file.shown, item, until, unified_diff(file.checklist.source, after.source, file.shown))
+
+
+def with_waiver(file: Opened, item: Item, session: Session, waiving: Waiving) -> tuple[Checklist, date]:
+    """The checklist with the waiver in it, and the last day on which it holds. Raises UsageError and RefusedError."""
     if not item.checks:
         fix = "untick the box, or strike the item through if it does not apply"
         raise UsageError("the item has no check that could fail", where=f"{file.shown}:{item.line}", fix=fix)
@@ -77,9 +85,7 @@ def waive(words: str, names: Sequence[str], session: Session, waiving: Waiving) 
     }
     after = _with_record(file.checklist, item, values)
     _refuse_unfit(after, file, item, session, today)
-    if waiving.write:
-        save(file, after)
-    return Waived(file.shown, item, until, unified_diff(file.checklist.source, after.source, file.shown))
+    return after, until
 
 
 def _until(words: str, today: date) -> date:

@@ -50,10 +50,10 @@ def one_line(text: str, option: str) -> str:
 
 def rows(values: Mapping[str, str]) -> list[str]:
     """The lines of a record; those without a value are left out."""
-    return [f"{key}: {_scalar(value)}" for key, value in values.items() if value]
+    return [f"{key}: {scalar(value)}" for key, value in values.items() if value]
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """The text as a YAML scalar; without quotes where nobody could read it otherwise."""
     try:
         plain = load(f"key: {text}\n", texts=True).value == {"key": text}
