@@ -24,9 +24,10 @@ from mdcheck.repository.commit import Committed, NothingToCommit, commit_checkli
 from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.message import CommitMessage, plain
 from mdcheck.results.outcome import Box, Outcome
+from mdcheck.results.people.keys import key_of
 from mdcheck.results.people.person import read_person
 from mdcheck.results.people.records import RecordError
-from mdcheck.results.people.signature import key_of, read_signature
+from mdcheck.results.people.signature import read_signature
 from mdcheck.results.people.signoff import Proven
 
 if TYPE_CHECKING:
