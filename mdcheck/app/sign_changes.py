@@ -14,8 +14,9 @@ from mdcheck.evidence.globs import glob_regex
 from mdcheck.evidence.workspace import below, set_name
 from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.versions import contents, line_changes, patch
+from mdcheck.results.people.keys import key_of
 from mdcheck.results.people.records import RecordError
-from mdcheck.results.people.signature import key_of, read_signature
+from mdcheck.results.people.signature import read_signature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,7 @@ def since_last(opened: Opened, item: Item, kind: SignedItem, files: Sequence[str
         if isinstance(repository, NoRepository):
             return Since(last)
         key = key_of(last)
-        revision = bringing(repository, opened, frozenset([key]), session).revisions.get(key)
+        revision = bringing(repository, opened.path, frozenset([key]), session).revisions.get(key)
         return Since(last) if revision is None else _since(repository, last, revision, item, kind, files)
     except GitError:
         return Since(last)
