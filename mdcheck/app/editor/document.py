@@ -61,7 +61,7 @@ def open_document(path: Path, text: str, session: Session) -> Document | Unreada
     try:
         checklist = parse(Source.from_bytes(data, path=path.as_posix()))
         opened = open_text(path, data, checklist, session)
-        return Document(opened, session, lint_opened(opened).diagnostics)
+        return Document(opened, session, lint_opened(opened, session).diagnostics)
     except MdcheckError as error:
         return Unreadable(Diagnostic(1, 1, Level.ERROR, "unreadable", str(error), error.fix or ""))
 

@@ -218,7 +218,7 @@ def missing(asked: Asked, signed: Sequence[Signed]) -> Mapping[str, int]:
 def decide(asked: Asked, signed: Sequence[Signed], *, ticked: bool) -> Finding:
     """What the signatures say together; `ticked` is the box as it stands."""
     details = tuple(filter(None, (one.problem for one in signed)))
-    against = [_against(ones, asked) for ones in _records(signed, State.DECLINED, State.OUT_OF_BOUNDS)]
+    against = [_against(ones, asked) for ones in by_record(signed, State.DECLINED, State.OUT_OF_BOUNDS)]
     lacking = missing(asked, signed)
     unknown = [one.problem for one in signed if one.state is State.UNKNOWN and (one.declined or one.role in lacking)]
     if against:
@@ -229,11 +229,11 @@ def decide(asked: Asked, signed: Sequence[Signed], *, ticked: bool) -> Finding:
         found = pending(_pending(asked, lacking, signed, ticked=ticked))
         found = found._replace(fix=f"`mdcheck sign {shlex.quote(next(iter(lacking)))}`")
     else:
-        found = passed("; ".join(_in_force(ones, asked) for ones in _records(signed, State.IN_FORCE)))
+        found = passed("; ".join(_in_force(ones, asked) for ones in by_record(signed, State.IN_FORCE)))
     return found._replace(details=details, signatures=tuple(signed))
 
 
-def _records(signed: Sequence[Signed], *states: State) -> Iterator[list[Signed]]:
+def by_record(signed: Sequence[Signed], *states: State) -> Iterator[list[Signed]]:
     """Those in one of the states, the roles of one record together."""
     there = [one for one in signed if one.state in states]
     for line in dict.fromkeys(one.line for one in there):
