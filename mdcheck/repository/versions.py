@@ -141,6 +141,25 @@ def changed_files(repository: Repository, before: str, after: str | None) -> dic
     return found
 
 
+def line_changes(repository: Repository, before: str) -> dict[str, tuple[int, int]]:
+    """The lines added to and removed from each tracked file since the commit, by its name; -1 for a binary file."""
+    flags = ("--numstat", "-z", "--no-renames", "--no-textconv", *_DIFF)
+    output = told(read(repository.root, "diff", *flags, before, "--")).stdout
+    rows = (record.split(b"\t", 2) for record in output.split(b"\0") if record)
+    return {_text(name): (_lines(added), _lines(removed)) for added, removed, name in rows}
+
+
+def _lines(number: bytes) -> int:
+    return int(number) if number.isdigit() else -1
+
+
+def patch(repository: Repository, before: str, names: Iterable[str]) -> str:
+    """What differs in files of the working tree since the commit, as a unified diff."""
+    flags = ("--no-color", "--no-renames", "--no-textconv", *_DIFF)
+    answer = told(read(repository.root, "diff", *flags, before, "--", *map(literal, names)))
+    return answer.stdout.decode("utf-8", "replace")
+
+
 def renames(repository: Repository, before: str, after: str | None = None) -> dict[str, str]:
     """The later names of files that git takes for renamed since the commit `before`, by their former ones."""
     sides = (before,) if after is None else (before, after)

@@ -100,6 +100,12 @@ def test_every_page_is_in_the_navigation():
     assert {name for name in pages if name not in of_docs} == set(ROOT_PAGES)
 
 
+def test_every_schema_is_listed():
+    page = (ROOT / "docs/reports.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| .*\]\(schema/([a-z0-9-]+\.json)\)", page, re.MULTILINE)
+    assert set(listed) == {path.name for path in (ROOT / "docs/schema").glob("*.json")}
+
+
 def test_every_diagnostic_is_listed():
     """A code stands in the source as a hyphenated word, or as the argument `code`."""
     listed = set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/diagnostics.md").read_text("utf-8"), re.MULTILINE))
