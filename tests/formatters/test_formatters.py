@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from testing.documents import updated
 
-from mdcheck.app.init.templates import TEMPLATES, template_text
+from mdcheck.app.init.detect import Repository
+from mdcheck.app.init.parts import ALL_PARTS
+from mdcheck.app.init.templates import TEMPLATES, render
 from mdcheck.cli import invoke
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
@@ -114,8 +116,9 @@ def test_a_column_whose_numbers_are_its_widest_text_is_only_almost_aligned():
 
 
 @formatters
-def test_templates(formatted):
-    texts = [template_text(template) for template in TEMPLATES]
+def test_templates(formatted, tmp_path):
+    repository = Repository(tmp_path)
+    texts = [render(template, repository, ALL_PARTS - {"unread_ci"}).decode() for template in TEMPLATES]
     assert formatted(*texts) == texts
     ticked = [updated(text.encode(), True).decode() for text in texts]
     assert formatted(*ticked) == ticked
