@@ -42,8 +42,14 @@ _NO_SECRETS = (
 )
 
 
+_HOW = re.compile(
+    r"\s*+[:(–—-]++\s*+(?:\x01|(?:passwords?|api keys?|tokens?|credentials?|secrets?|keys|and|or|etc|[,/.\s])+)\)?$"
+)
+"""How it is looked for, or which secrets are meant."""
+
+
 def no_secrets(statement: Statement, context: Context) -> Proposed | None:
-    words = statement.lower.rstrip(".!").replace(" (", " (")
+    words = _HOW.sub("", statement.lower.rstrip(".! "))
     if not any(form.fullmatch(words) for form in _NO_SECRETS):
         return None
     where = "@tracked" if context.tree.in_git else "."
