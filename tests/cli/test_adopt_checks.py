@@ -81,9 +81,24 @@ def test_the_page_shows_each_proposal_and_writes_nothing(repository):
         "  runs code: it was not tried, and runs only once you trust it\n"
     )
     assert "  fails now: DATABASE_URL is not set\n" in ended.out
-    assert "5 items without a check: 4 checks proposed, 2 of them pass now, 1 run code, 1 left to" in ended.out
+    assert "5 items without a check: 4 checks proposed, 2 of them pass now, 1 runs code, 1 left to" in ended.out
     assert "\n--- a/CHECKLIST.md\n+++ b/CHECKLIST.md\n@@ " in ended.out
     assert "\nCHECKLIST.md: nothing was written; write with `mdcheck adopt --write 4,3,5 CHECKLIST.md`" in ended.out
+
+
+def test_a_tick_that_a_check_would_take_away_is_told(repository):
+    repository.write("- [x] Signed off by security\n- [x] Set `DATABASE_URL`\n")
+    page = repository.mdcheck("adopt").out
+    assert "  is pending now, so `mdcheck update` would untick it: nobody has signed" in page
+    assert "  fails now, so `mdcheck update` would untick it: DATABASE_URL is not set\n" in page
+    assert repository.mdcheck("adopt", "--write", "all").code == 0
+    assert repository.mdcheck("lint").code == 0
+
+
+def test_a_role_of_the_policy_is_named(repository):
+    repository.write('[roles]\nsecurity = ["ada@example.org"]\n', "mdcheck.toml")
+    repository.write("- [ ] Signed off by the security team\n")
+    assert "  │ signoff: security\n" in repository.mdcheck("adopt").out
 
 
 @pytest.mark.parametrize("args", [("--write", "all"), ("--write", "3,4,5,6"), ("--write", "3", "4", "5", "6")])

@@ -52,14 +52,14 @@ _FORBIDDEN = frozenset(
 _OPTIONS = frozenset(
     ("-w", "-i", "-u", "--fix", "--write", "--apply", "--in-place", "--update", "--force", "--unsafe-fixes")
 )
-_SHELL = re.compile(r"[;|<>$`\\\n\r{}\[\]*?#!]|&(?!&)|(?<!&)&(?!&)")
+_SHELL = re.compile(r"[;|<>$`\\\n\r{}\[\]*?#!]|(?<!&)&(?!&)")
 _NAMING = re.compile(r"[:_./@-]")
 _CREATES = re.compile(
     r"(?:test(?! suites?| cases?)|add|create|implement|document|wire|define|write|build|support|introduce|expose"
     r"|remove|replace|rename|update|improve"
     r"|configure|set ?up|enable|extend|fix|install|use|integrate|register|provide|make|move|port|drop|publish"
     r"|record|measure|benchmark)"
-    r"\b",
+    r"\b(?!:)",
     re.IGNORECASE,
 )
 _OTHER_END = re.compile(
@@ -73,7 +73,10 @@ _NO_FAILURES = re.compile(r"\b(?:no|0|zero|without|any) (?:\w+ )?(?:fail\w*|regr
 _ALONE = ("pytest", "tox", "mypy", "nox", "rspec", "golangci-lint", "pyright")
 """Commands of one word that nobody writes for anything else."""
 _OR = re.compile(r"\bor\b")
-_SCRIPT = re.compile(r"(?:\./)?[\w./-]*(?:test|check|lint|verify|validate)[\w.-]*\.(?:sh|py)")
+_SCRIPT = re.compile(
+    r"(?:\./)?(?:(?:scripts?|bin|ci|tools|hack)/)?[\w-]*(?:test|check|lint|verify|validate)[\w-]*\.(?:sh|py)"
+)
+_TEST_FILE = re.compile(r"(?:.*/)?(?:test_[\w-]*|[\w-]*_test|conftest)\.py")
 _SUCCEEDS = re.compile(r"\s*(?:passes|succeeds|is green|runs (?:cleanly|without errors)|exits (?:with )?0)\s*[.]?")
 _IN_CI = re.compile(
     r"\b(?:ci|pipeline|workflow|github actions|gitlab|every (?:pr|pull request|push)|each (?:pr|pull request|push)|"
@@ -105,7 +108,12 @@ def checking_command(statement: Statement, context: Context) -> Proposed | None:
 
 def _own_script(span: str, statement: Statement, context: Context) -> Proposed | None:
     """A script of the repository that checks something, by its name, and that the statement says passes."""
-    if not _SCRIPT.fullmatch(span) or not _SUCCEEDS.fullmatch(statement.after) or _IN_CI.search(statement.words):
+    if (
+        not _SCRIPT.fullmatch(span)
+        or _TEST_FILE.fullmatch(span)
+        or not _SUCCEEDS.fullmatch(statement.after)
+        or _IN_CI.search(statement.words)
+    ):
         return None
     path = context.path(span)
     if path is None or not re.fullmatch(r"[\w./-]+", path):

@@ -17,6 +17,7 @@ from mdcheck.evidence.ci.wrappers import forms
 if TYPE_CHECKING:
     from mdcheck.app.adopt.context import Context
     from mdcheck.app.adopt.statement import Statement
+    from mdcheck.app.init.starter.entry import Check
 
 _CREDENTIAL = r"(?:secrets?|credentials?|api[- ]keys?|passwords?|tokens?|private keys?)"
 _SECRETS = rf"{_CREDENTIAL}(?:(?:, and |, or |, | and | or |/){_CREDENTIAL})*"
@@ -72,8 +73,11 @@ _AUTOMATIC = re.compile(
 def automatic_updates(statement: Statement, context: Context) -> Proposed | None:
     if not _AUTOMATIC.fullmatch(statement.lower):
         return None
+    if (found := context.repository.facts.first(Subject.UPDATES, "Dependabot")) is not None:
+        check: Check = {"value": glob_escaped(found.path), "at": "$.updates[*]['package-ecosystem']"}
+        return Proposed(check, "that somebody merges the updates")
     entry = updates(context.repository)
-    if entry is None or len(entry.checks) != 1:
+    if entry is None:
         return None
     check = {key: value for key, value in entry.checks[0].items() if key not in ("fix", "severity")}
     return Proposed(check, "that somebody merges the updates")

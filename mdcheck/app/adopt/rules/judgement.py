@@ -25,7 +25,7 @@ _JUDGED = re.compile(
     r"|^[^,;]{1,80}\b(?:has|have|is|are|been|was|were) (?:been )?(?:formally )?(?:signed[ -]off|approved"
     r"|reviewed and approved|reviewed and signed[ -]off)(?: on)?[.]?$"
     r"|^[^,;]{1,60} (?:reviewed and approved|approved|signed[ -]off)[.]?$"
-    r"|^(?:the )?[\w/ -]{1,40} (?:team|lead|owner|manager|officer|director|committee|board|architect|legal"
+    r"|^(?:the )?(?:[\w/ -]{1,40} )?(?:team|lead|owner|manager|officer|director|committee|board|architect|legal"
     r"|security|sponsor|stakeholders?|counsel|cto|ciso|ceo|dpo)"
     r"(?: has| have)? (?:approved|signed[ -]off|reviewed)\b"
     r"|^(?:[\w/&-]+ ){1,4}(?:approval|sign-?off)[.]?$",
@@ -39,7 +39,7 @@ _FEATURE = re.compile(
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
-    r"(?:create|implement|add|build|log|test|modify|persist|wire|expand|update|write|support|define|design|show"
+    r"(?:create|implement|add|build|log|test|modify|persist|wire|expand|update|write|support|define|show"
     r"|list|configure|set up|enable|send|display|track|document|handle|validate|parse|fix|"
     r"remove|verify that|check that|extend|store|render|use|identify|who|submit|ask)\b",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ def judgement(statement: Statement, context: Context) -> Proposed | None:
     role = _role(words, context)
     return Proposed(
         {"signoff": role or ANYONE},
-        "on what the person decided: it asks who signed, and that the words are still the same",
+        "what the decision rests on: it asks who signed, and that the words are still the same",
     )
 
 

@@ -73,6 +73,9 @@ _WORK = re.compile(
 )
 """Sections that list files to work on: that such a file exists says nothing."""
 _TEST = re.compile(r"test|spec", re.IGNORECASE)
+_CODE_FILE = re.compile(r"\.(?:py|[cm]?[jt]sx?|go|rs|java|kt|rb|php|cs|c|cc|cpp|h|swift|scala|ex|exs|vue|svelte|sql)$")
+_DOES = re.compile(r"\s+(?:\w+ly\s+)?[a-z]+s\b")
+"""What code does is not told by the file that it stands in."""
 _AND = re.compile(r"\s*(?:,|and|or|&|\+|/|, and)?\s*")
 
 
@@ -98,9 +101,9 @@ def existing_paths(statement: Statement, context: Context) -> Proposed | None:
         found.append(path)
         count += 1
     rest = _after(statement, count)
-    if _AFTERWARDS.match(rest):
-        return None
     told = subject is not None and _THERE.fullmatch(rest) is not None
+    if not told and (_AFTERWARDS.match(rest) or (_CODE_FILE.search(found[0]) and _DOES.match(rest))):
+        return None
     listed = [glob_escaped(path) for path in dict.fromkeys(found)]
     check = guarded({"file_exists": listed[0] if len(listed) == 1 else listed}, person=not told)
     if told:

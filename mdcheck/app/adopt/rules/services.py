@@ -38,6 +38,7 @@ _LEADS = re.compile(
 _MENTIONS = re.compile(
     r"\b(?:endpoints?|routes?|url|health\w*|probes?|returns?|responds?|answers?|reachable)\b", re.IGNORECASE
 )
+_NEGATED = re.compile(r"\b(?:not|never|only|no longer|without|unreachable|blocked)\b|n't\b", re.IGNORECASE)
 _PARAMETER = re.compile(r"[{}\[\]<>*:]")
 
 
@@ -49,6 +50,8 @@ def endpoint(statement: Statement, context: Context) -> Proposed | str | None:
     call = _CALL.fullmatch(first.text)
     path = call["path"] if call else first.text if _BARE.fullmatch(first.text) else None
     outside = statement.words.replace(CODE, " ")
+    if _NEGATED.search(outside):
+        return None
     if path is None or _PARAMETER.search(path) or not _LEADS.fullmatch(first.before):
         return None
     if call is None and (not _MENTIONS.search(outside) or context.path(path.lstrip("/")) is not None):
