@@ -101,7 +101,9 @@ def commands_page() -> str:
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     yield f"## `mdcheck {command.name}`"
-    yield from (_prose(part) for part in inspect.cleandoc(command.help or "").split("\n\n"))
+    for part in inspect.cleandoc(command.help or "").split("\n\n"):
+        lines = part.removeprefix("\b\n")
+        yield _prose(part) if lines == part else f"```text\n{lines}\n```"
     yield f"```text\n{command.get_usage(context).removeprefix('Usage: ')}\n```"
     options = [option for option in command.params if isinstance(option, click.Option) and not option.hidden]
     if options:
@@ -128,7 +130,7 @@ def _option(option: click.Option, context: click.Context) -> str:
 
 def _prose(text: str) -> str:
     """Help text as Markdown: names of options and of variables are code; nothing is a tag or ends a cell."""
-    text = " ".join(text.replace("\b\n", "").split()).replace("<", "&lt;").replace("|", "&#124;")
+    text = " ".join(text.split()).replace("<", "&lt;").replace("|", "&#124;")
     return _CODE.sub(lambda found: found[0] if found[0].startswith("`") else f"`{found[0]}`", text)
 
 

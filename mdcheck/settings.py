@@ -254,7 +254,7 @@ SETTINGS: dict[str, Setting] = {
         "what must stand behind a [signature](people.md): `{proof, bound, format, allowed_signers, revoked_keys}`",
     ),
     "waivers": Setting(
-        read_waiver_policy, "who may [waive](people.md), for how long, and what never: `{roles, max, never}`"
+        read_waiver_policy, "who may [waive](people.md), for how long, and what never: `{roles, max, never, proof}`"
     ),
     "files": Setting(_files, "the checklists to work on where the command line names none"),
     "jobs": Setting(_jobs, "how many checks run at once"),

@@ -88,20 +88,25 @@ AUTHOR = {"NAME": "Ada", "EMAIL": "ada@example.org"}
 def main() -> None:
     """Run, take the text in colour as SVG, and the page as PNG where there is a Chromium."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "shop"
-        for path, text in FILES.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, encoding="utf-8")
-        for git in ("init -q", "add -A", "-c user.name=Ada -c user.email=ada@example.org commit -qm Shop"):
-            subprocess.run(["git", *git.split()], cwd=folder, check=True)  # noqa: S603, S607 - as anyone starts
-        shown = _run(folder, "update", "--trust", "--report", "html:report.html")
+        folder = Path(name)
+        shown = run(folder)
         (HERE / "text-report.svg").write_text(_svg(shown), encoding="utf-8", newline="\n")
         if sys.argv[1:]:
             for scheme in ("light", "dark"):
                 _picture(sys.argv[1], folder / "report.html", HERE / f"html-report-{scheme}.png", scheme)
 
 
-def _run(folder: Path, *args: str) -> str:
+def run(folder: Path) -> str:
+    """What the terminal shows of a run on the sample project, in colour; `report.html` is in the folder then."""
+    for path, text in FILES.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    for git in ("init -q", "add -A", "-c user.name=Ada -c user.email=ada@example.org commit -qm Shop"):
+        subprocess.run(["git", *git.split()], cwd=folder, check=True)  # noqa: S603, S607 - as anyone starts
+    return _mdcheck(folder, "update", "--trust", "--report", "html:report.html")
+
+
+def _mdcheck(folder: Path, *args: str) -> str:
     environ = {name: value for name, value in os.environ.items() if name != "CI"}
     environ |= {"FORCE_COLOR": "1", "COLUMNS": "90", "PYTHONPATH": str(HERE.parents[1])}
     environ |= {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in AUTHOR.items()}

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 from mdcheck.app.diff import repository_of
 from mdcheck.app.find import find_files, read_checklist
 from mdcheck.app.history import committed_past
+from mdcheck.checks.names import kind_name
+from mdcheck.checks.signatures import SIGNOFF
 from mdcheck.document.blocks.dates import day_of, days_after
 from mdcheck.document.comparison import match
 from mdcheck.document.model import RecordKind
 from mdcheck.repository.discovery import find_root
 from mdcheck.repository.versions import authors, shallow_ends
 from mdcheck.results.due import Due, DueFile, DueReport, State, Statement, most_urgent_first, state_of
+from mdcheck.results.outcome import Outcome
 from mdcheck.results.people.records import RecordError
+from mdcheck.results.people.signoff import by_record
 from mdcheck.results.people.waiver import read_waiver
+from mdcheck.results.signed import State as Signed
 from mdcheck.settings import document_settings, repository_settings
 
 if TYPE_CHECKING:
@@ -43,8 +48,8 @@ def _file(path: Path, session: Session, today: date, within: int) -> DueFile:
     valid_for = settings.manual.valid_for
     ticks = _ticks(path, session.environ, checklist, ticked, today, valid_for) if ticked else []
     statements = [
-        one._replace(state=state_of(one.until, today, within)) if one.state is not State.UNKNOWN else one
-        for one in (*ticks, *_waivers(checklist))
+        one if one.state in (State.UNKNOWN, State.PENDING) else one._replace(state=state_of(one.until, today, within))
+        for one in (*ticks, *_waivers(checklist), *_signatures(path, checklist, session))
     ]
     return DueFile(path=path.as_posix(), statements=most_urgent_first(statements))
 
@@ -95,6 +100,25 @@ def _waivers(checklist: Checklist) -> Iterator[Due]:
                     author=str(waiver.by),
                     reason=waiver.reason,
                 )
+
+
+def _signatures(path: Path, checklist: Checklist, session: Session) -> Iterator[Due]:
+    """A statement for each signature in force, for each that ran out while one is missing, and for what is missing."""
+    if not any(kind_name(block) == SIGNOFF for item in checklist.items for block in item.checks):
+        return
+    from mdcheck.app.checklist import open_checklist  # late: most checklists ask for no signatures
+    from mdcheck.app.signatures import standings
+
+    for item, finding in standings(open_checklist(path, session), session):
+        lacking = finding.outcome is not Outcome.PASSED
+        for ones in by_record(finding.signatures, Signed.IN_FORCE, *([Signed.ENDED] if lacking else [])):
+            one = ones[0]
+            roles = ", ".join(each.role for each in ones)
+            yield Due(
+                item, Statement.SIGNATURE, State.ENDLESS, since=one.date, until=one.until, author=one.by, reason=roles
+            )
+        if lacking:
+            yield Due(item, Statement.SIGNATURE, State.PENDING, reason=finding.message)
 
 
 def _stated(item: Item, since: date, valid_for: int | None) -> Due:

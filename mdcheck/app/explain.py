@@ -11,6 +11,7 @@ from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by, find_item
 from mdcheck.app.last_results import recall
 from mdcheck.checks.names import kind_name
+from mdcheck.checks.signatures import SIGNOFF, signoffs
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import RefusedError
 from mdcheck.execution.trust.policy import TrustAll, trust_from
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from mdcheck.document.diagnostic import Diagnostic
     from mdcheck.document.model import CheckBlock, CheckId, Item
     from mdcheck.kinds.protocol import Command
-    from mdcheck.results.outcome import Outcome
+    from mdcheck.results.outcome import Finding, Outcome
     from mdcheck.results.people.waiver import Judged
 
     Known = Mapping[CheckId, Recalled]
@@ -82,6 +83,8 @@ class ExplainedBlock(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...]
     last: Recalled | None
     waivers: tuple[Judged, ...]
+    signatures: Finding | None
+    """What the records of a sign-off say together; None for another kind."""
     problems: tuple[Diagnostic, ...]
     """Why it can't be read."""
 
@@ -105,11 +108,24 @@ def explain(words: str, names: Sequence[str], session: Session, warn: Warn) -> E
     if conflicts:
         raise ChecklistError(conflicts)
     number, item = find_item(words, [file.checklist for file in files], session)
-    file = files[number]
+    return explain_item(files[number], item, session, warn)
+
+
+def explain_item(file: Opened, item: Item, session: Session, warn: Warn) -> Explained:
+    """The same of an item in hand."""
     known = _known(file, warn)
     permissions = _permissions(file, item, session, warn)
-    blocks = (_explained(file, item, key, known, permissions) for key in item.check_ids)
+    said = _signatures(file, item, session)
+    blocks = (_explained(file, item, key, known, permissions, said) for key in item.check_ids)
     return Explained(path=file.shown, item=item, blocks=tuple(blocks))
+
+
+def _signatures(file: Opened, item: Item, session: Session) -> Finding | None:
+    if not signoffs(item, file.checks):
+        return None
+    from mdcheck.app.signatures import standings  # late: most items ask for no signature
+
+    return next((finding for one, finding in standings(file, session) if one.id == item.id), None)
 
 
 def _known(file: Opened, warn: Warn) -> Known:
@@ -140,7 +156,12 @@ def _permissions(file: Opened, item: Item, session: Session, warn: Warn) -> Mapp
 
 
 def _explained(
-    file: Opened, item: Item, key: CheckId, known: Known, permissions: Mapping[CheckId, Permission]
+    file: Opened,
+    item: Item,
+    key: CheckId,
+    known: Known,
+    permissions: Mapping[CheckId, Permission],
+    said: Finding | None,
 ) -> ExplainedBlock:
     block = item.checks[key.number]
     check = file.checks.get(key)
@@ -155,6 +176,7 @@ def _explained(
         needs=tuple(_need(name, file, known) for name in block.common.needs),
         last=known.get(key),
         waivers=() if check is None else check.waivers,
+        signatures=said if check is not None and check.name == SIGNOFF else None,
         problems=tuple(error for error in file.errors if block.line <= error.line <= last_line),
     )
 

@@ -39,10 +39,10 @@ class Fixed(NamedTuple):
 
 def lint(names: Sequence[str], session: Session) -> tuple[Linted, ...]:
     """Everything that is wrong with the files: errors, warnings and notes."""
-    return tuple(lint_opened(open_checklist(path, session)) for path in find_files(names, session))
+    return tuple(lint_opened(open_checklist(path, session), session) for path in find_files(names, session))
 
 
-def lint_opened(opened: Opened) -> Linted:
+def lint_opened(opened: Opened, session: Session) -> Linted:
     """Everything that is wrong with a file that is open."""
     checklist, notations = opened.checklist, opened.settings.figures
     lines = checklist.source
@@ -52,9 +52,10 @@ def lint_opened(opened: Opened) -> Linted:
 
     found = {*opened.errors, *diagnostics(checklist, notations), *ignored_negations(checklist)}
     if opened.policy is not None:
+        from mdcheck.app.signatures import unfit_signatures
         from mdcheck.checks.waivers import unfit_waivers  # late: most checklists hold no records
 
-        found |= set(unfit_waivers(checklist, opened.checks))
+        found |= {*unfit_waivers(checklist, opened.checks), *unfit_signatures(opened, session)}
     kept = [figure for figure in checklist.figures if figure.notation in notations]
     return Linted(
         path=opened.shown,

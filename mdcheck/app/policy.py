@@ -34,9 +34,14 @@ def find_policy(root: Path, session: Session, settings: Settings) -> Policy:
         return _in_file(named, session)
     if session.base:
         return _at(session.base, root)
-    origin = next((settings.origin(part) for part in _PARTS if part in settings.origins), "")
-    policy = _policy(settings, origin, own=True)
+    policy = own_policy(settings)
     return _with_keys(policy, lambda name: read_regular(inside(os.fspath(root), os.fspath(root / name)), MAX_BYTES))
+
+
+def own_policy(settings: Settings) -> Policy:
+    """The policy of the repository itself, as its settings say, without keys of signers. Raises SettingsError."""
+    origin = next((settings.origin(part) for part in _PARTS if part in settings.origins), "")
+    return _policy(settings, origin, own=True)
 
 
 def _policy(settings: Settings, origin: str, *, own: bool = False) -> Policy:
@@ -97,7 +102,7 @@ def _content(repository: Repository, commit: str, name: str) -> bytes:
 def _with_keys(policy: Policy, read: Callable[[str], bytes]) -> Policy:
     """The policy with the files of keys that it names, if it asks for signed commits."""
     asked = policy.signoff
-    if asked.proof is not Proof.SIGNED:
+    if Proof.SIGNED not in (asked.proof, policy.waivers.proof):
         return policy
     if asked.format is KeyFormat.SSH and not asked.allowed_signers:
         problem = "the policy names no file of allowed signers: write signoff.allowed_signers = FILE"

@@ -1,8 +1,9 @@
-"""What stands behind signatures: the commits that brought their records, the authors of these, and who signed them."""
+"""What stands behind signatures and waivers: the commits that brought their records, their authors and signers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mdcheck.app.kept import Kept, Stored
 from mdcheck.document.model import RecordKind
@@ -12,99 +13,102 @@ from mdcheck.errors import GitError, SourceError, UsageError
 from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.signed_commits import verify
 from mdcheck.repository.versions import authors, blob_at, commit_id, contents, revisions, shallow_ends
+from mdcheck.results.people.keys import key_of
 from mdcheck.results.people.person import read_person
 from mdcheck.results.people.records import RecordError
-from mdcheck.results.people.signature import key_of, read_signature
+from mdcheck.results.people.signature import Signature, read_signature
 from mdcheck.results.people.signoff import Proven
+from mdcheck.results.people.waiver import Waiver, read_waiver
 from mdcheck.results.signed import Proof
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
-    from mdcheck.document.model import Checklist, Record
+    from mdcheck.document.model import Checklist
     from mdcheck.repository.discovery import Repository
     from mdcheck.repository.signed_commits import Verified
     from mdcheck.repository.versions import Revision
     from mdcheck.results.people.policy import Policy
-    from mdcheck.results.people.signature import Signature
 
-_SCHEMA = 1
+_Record = TypeVar("_Record", Signature, Waiver)
+_SCHEMA = 2
 _AT_ONCE = 50
 """Commits whose versions are asked for together: a record is most often among the newest."""
 _SHORT = 7
-_AGAIN = "`mdcheck sign --again` and a commit of one's own"
 _UNSHALLOW = "fetch all of the history (`git fetch --unshallow`; `fetch-depth: 0`)"
 
 
-class _Bringing(NamedTuple):
-    """The commits that brought records, by the keys of these, and the records that are not committed yet."""
+class Bringing(NamedTuple):
+    """The commits that brought records, by the keys of these, and the records that are at HEAD."""
 
-    commits: Mapping[str, str]
+    revisions: Mapping[str, Revision]
     at_head: frozenset[str]
 
 
-def proven(opened: Opened, session: Session) -> Mapping[int, Proven]:
-    """What git knows of each signature of the checklist, by its line; nothing where the policy goes by claims."""
-    signatures = [one for check in opened.checks.values() for one in check.signatures]
-    if opened.policy is None or opened.policy.signoff.proof is Proof.CLAIMED or not signatures:
+def proven(
+    path: Path, records: Sequence[_Record], asked: Proof, policy: Policy, session: Session
+) -> Mapping[_Record, Proven]:
+    """What git knows of each record of the checklist; nothing where claims are enough."""
+    if asked is Proof.CLAIMED or not records:
         return {}
     try:
-        return {one.line: proof for one, proof in _proven(opened, signatures, opened.policy, session)}
+        return dict(_proven(path, records, asked, policy, session))
     except GitError as error:
         told = f"{error.message}; {error.fix}" if error.fix else error.message
-        return {one.line: Proven(problem=told, unknown=True) for one in signatures}
+        return {one: Proven(problem=told, unknown=True) for one in records}
 
 
 def _proven(
-    opened: Opened, signatures: Iterable[Signature], policy: Policy, session: Session
-) -> Iterator[tuple[Signature, Proven]]:
-    repository = open_repository(opened.path)
+    path: Path, records: Sequence[_Record], asked: Proof, policy: Policy, session: Session
+) -> Iterator[tuple[_Record, Proven]]:
+    repository = open_repository(path)
     if isinstance(repository, NoRepository):
         raise GitError(repository.reason, fix=repository.fix)
-    keys = {key_of(one): one for one in signatures if one.of}
-    found = _bringing(repository, opened, frozenset(keys), session)
-    brought_by = authors(repository, found.commits.values())
+    found = bringing(repository, path, frozenset(key_of(one) for one in records if one.of), session)
+    commits = {key: revision.commit for key, revision in found.revisions.items()}
+    brought_by = authors(repository, commits.values())
     ends = shallow_ends(repository)
-    signers = _signers(repository, found.commits.values(), policy)
-    for signature in signatures:
-        key = key_of(signature)
-        commit = found.commits.get(key, "")
-        if not signature.of:
-            yield signature, Proven(problem=f"it does not say what was signed (`of`): {_AGAIN} fix that")
+    signers = _signers(repository, commits.values(), policy) if asked is Proof.SIGNED else None
+    for record in records:
+        key = key_of(record)
+        commit = commits.get(key, "")
+        if not record.of:
+            yield record, Proven(problem=f"it does not say what it is for (`of`): {_again(record)} fix that")
         elif key not in found.at_head:
-            yield signature, Proven(problem="it is not committed yet: commit it")
+            yield record, Proven(problem="it is not committed yet: commit it")
         elif not commit or commit in ends:
             what = "the clone is shallow, so nobody can tell who brought it"
-            yield signature, Proven(problem=f"{what}: {_UNSHALLOW}", unknown=True)
+            yield record, Proven(problem=f"{what}: {_UNSHALLOW}", unknown=True)
         else:
-            yield signature, _by_commit(signature, commit, brought_by[commit], policy, signers)
+            yield record, _by_commit(record, commit, brought_by[commit], signers)
 
 
-def _by_commit(
-    signature: Signature, commit: str, author: str, policy: Policy, signers: Mapping[str, Verified] | str
-) -> Proven:
-    """What the commit that brought the record proves."""
+def _again(record: Signature | Waiver) -> str:
+    command = "sign --again" if isinstance(record, Signature) else "waive"
+    return f"`mdcheck {command}` and a commit of one's own"
+
+
+def _by_commit(record: _Record, commit: str, author: str, signers: Mapping[str, Verified] | str | None) -> Proven:
+    """What the commit that brought the record proves; without `signers`, who signed it was not asked."""
     short = commit[:_SHORT]
-    if _address(author) != signature.by.key:
-        told = f"the commit {short} brought it, whose author is {author}: {_AGAIN} prove it"
+    if _address(author) != record.by.key:
+        told = f"the commit {short} brought it, whose author is {author}: {_again(record)} prove it"
         return Proven(problem=told)
-    if policy.signoff.proof is not Proof.SIGNED:
+    if signers is None:
         return Proven(Proof.COMMITTED)
     if isinstance(signers, str):
         return Proven(Proof.COMMITTED, problem=signers, unknown=True)
     verified = signers[commit]
-    if signature.by.key in verified.signers:
+    if record.by.key in verified.signers:
         return Proven(Proof.SIGNED)
     said = verified.problem or f"it is signed by {', '.join(verified.signers)}"
-    return Proven(Proof.COMMITTED, problem=f"of the commit {short} git says that {said}: {_AGAIN} prove it")
+    return Proven(Proof.COMMITTED, problem=f"of the commit {short} git says that {said}: {_again(record)} prove it")
 
 
 def _signers(repository: Repository, commits: Iterable[str], policy: Policy) -> Mapping[str, Verified] | str:
     """Who has signed the commits, or why nobody can tell."""
-    if policy.signoff.proof is not Proof.SIGNED:
-        return {}
     if policy.keys.problem:
         return policy.keys.problem
     try:
@@ -120,37 +124,37 @@ def _address(author: str) -> str:
         return author.rpartition("<")[2].partition(">")[0].strip().casefold()
 
 
-def _bringing(repository: Repository, opened: Opened, wanted: frozenset[str], session: Session) -> _Bringing:
+def bringing(repository: Repository, path: Path, wanted: frozenset[str], session: Session) -> Bringing:
     """The newest commits in which the records came to be there: in the file, and in none of its parents."""
-    name = repository.locate(opened.path)
+    name = repository.locate(path)
     try:
         head = commit_id(repository, "HEAD")
     except UsageError:  # nothing is committed yet
-        return _Bringing({}, frozenset())
+        return Bringing({}, frozenset())
     blob = None if name is None else blob_at(repository, head, name)
     if name is None or blob is None:
-        return _Bringing({}, frozenset())
+        return Bringing({}, frozenset())
     past = _Past(repository, session)
     past.fetch([blob])
     left = wanted & past.keys(blob)
     at_head = left
-    commits: dict[str, str] = {}
+    found: dict[str, Revision] = {}
     history = revisions(repository, name, head) if left else ()
     for start in range(0, len(history), _AT_ONCE):
         some = history[start : start + _AT_ONCE]
         past.fetch(blob for revision in some for blob in revision.blobs)
         for revision in some:
             new = left & past.brought(revision)
-            commits |= dict.fromkeys(new, revision.commit)
+            found |= dict.fromkeys(new, revision)
             left -= new
         if not left:
             break
     past.save()
-    return _Bringing(commits, at_head)
+    return Bringing(found, at_head)
 
 
 class _Past:
-    """The keys of the signatures in versions of checklists, kept by blob."""
+    """The keys of the records in versions of checklists, kept by blob."""
 
     def __init__(self, repository: Repository, session: Session) -> None:
         self._repository = repository
@@ -169,7 +173,7 @@ class _Past:
         return frozenset() if blob is None else frozenset(self._asked[blob])
 
     def brought(self, revision: Revision) -> frozenset[str]:
-        """The signatures that the commit has, and none of its parents."""
+        """The records that the commit has, and none of its parents."""
         before = frozenset().union(*map(self.keys, (revision.before, *revision.merged)))
         return self.keys(revision.blob) - before
 
@@ -178,7 +182,7 @@ class _Past:
 
 
 def _keys(data: bytes) -> tuple[str, ...]:
-    if b"signed" not in data:  # to look for the word takes a thousandth of the time of reading it all
+    if b"signed" not in data and b"waived" not in data:  # to look takes a thousandth of the time of reading it all
         return ()
     try:
         checklist = parse(Source.from_bytes(data, path=""))
@@ -190,16 +194,7 @@ def _keys(data: bytes) -> tuple[str, ...]:
 def _keys_of(checklist: Checklist) -> Iterator[str]:
     for item in checklist.items:
         for record in item.records:
-            signature = _signature(record)
-            if signature is not None and signature.of:
-                yield key_of(signature)
-
-
-def _signature(record: Record) -> Signature | None:
-    """The signature of a record in a past version; None for one that can't be read."""
-    if record.kind is not RecordKind.SIGNED:
-        return None
-    try:
-        return read_signature(record, 0)
-    except RecordError:
-        return None
+            with suppress(RecordError):
+                one = read_signature(record, 0) if record.kind is RecordKind.SIGNED else read_waiver(record)
+                if one.of:
+                    yield key_of(one)

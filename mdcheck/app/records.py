@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from mdcheck.app.proofs import proven
 from mdcheck.checks.signatures import read_signatures
 from mdcheck.checks.waivers import read_waivers
 from mdcheck.document.blocks.dates import day_of
@@ -43,11 +45,23 @@ def with_records(
     if not session.waivers:
         return changed, (*wrong, *unfit)
     today = day_of(session.judged_at)
+    asked = policy.waivers.proof
+    known = proven(
+        Path(checklist.source.path), [one for waivers in found.values() for one in waivers], asked, policy, session
+    )
     covered = {item.id: covered_by(item, settings) for item in checklist.items if item.records}
     for key, waivers in found.items():
         severity = checks[key].block.common.severity
         judged = (
-            judge(one, policy=policy, severity=severity, covered=covered[key.item], today=today) for one in waivers
+            judge(
+                one,
+                policy=policy,
+                severity=severity,
+                covered=covered[key.item],
+                today=today,
+                proven=known.get(one),
+            )
+            for one in waivers
         )
         changed[key] = replace(changed[key], waivers=tuple(judged))
     return changed, (*wrong, *unfit)

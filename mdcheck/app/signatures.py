@@ -7,20 +7,28 @@ from typing import TYPE_CHECKING, cast
 from msgspec.structs import replace
 
 from mdcheck.app.proofs import proven
-from mdcheck.checks.signatures import SIGNOFF
+from mdcheck.app.workspace import workspace_of
+from mdcheck.checks.signatures import SIGNOFF, signoffs
+from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.kinds.signoff import SignedItem
+from mdcheck.results.signed import State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
+    from mdcheck.document.model import Item
     from mdcheck.kinds.signoff import Signoff
+    from mdcheck.results.outcome import Finding
 
 
 def bound(opened: Opened, session: Session) -> Opened:
     """The checklist with sign-offs that judge the records of their items."""
     assert opened.policy is not None
     checks = dict(opened.checks)
-    known = proven(opened, session)
+    signatures = [one for check in checks.values() for one in check.signatures]
+    known = proven(opened.path, signatures, opened.policy.signoff.proof, opened.policy, session)
     for item in opened.checklist.items:
         for key in item.check_ids:
             check = checks.get(key)
@@ -30,9 +38,32 @@ def bound(opened: Opened, session: Session) -> Opened:
                     item=item,
                     block=check.block,
                     signatures=check.signatures,
-                    proven=known,
+                    proven={one.line: proof for one, proof in known.items()},
                     policy=opened.policy,
                     project=opened.settings.project,
                 )
                 checks[key] = replace(check, kind=kind)
     return replace(opened, checks=checks)
+
+
+def standings(opened: Opened, session: Session) -> Iterator[tuple[Item, Finding]]:
+    """Each item with a sign-off, and what its signatures say together; nothing runs but git."""
+    if opened.policy is None or opened.conflicted:
+        return
+    opened = bound(opened, session)
+    workspace = workspace_of(opened, session)
+    for item in opened.checklist.items:
+        if item.applicable:
+            for key in signoffs(item, opened.checks):
+                yield item, cast("SignedItem", opened.checks[key].kind).check(workspace)
+
+
+def unfit_signatures(opened: Opened, session: Session) -> Iterator[Diagnostic]:
+    """A diagnostic for each signature that does not count, but for those that the person has replaced."""
+    for _, finding in standings(opened, session):
+        for one in finding.signatures:
+            if not one.state.counts and one.state is not State.SUPERSEDED:
+                fix = "`mdcheck sign` makes a new one; remove what is not to count"
+                yield Diagnostic(
+                    line=one.line, column=1, level=Level.WARNING, code="idle-signature", message=one.problem, fix=fix
+                )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -46,16 +47,19 @@ from mdcheck.results.report import FileReport, Report
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from mdcheck.app.at_hand import Recorded
     from mdcheck.app.checklist import Opened
-    from mdcheck.app.run import Prepared
     from mdcheck.app.run_options import RunOptions
     from mdcheck.app.session import Session
     from mdcheck.document.edits import Edit
     from mdcheck.document.model import Checklist
     from mdcheck.errors import ExitCode
     from mdcheck.results.outcome import ItemResult
+
+    _Results: TypeAlias = Callable[[RunOptions], tuple[ItemResult, ...]]
+    """Gives the results of a checklist when its turn has come: by running its checks, or without."""
 
 _ATTEMPTS = 5
 
@@ -66,6 +70,8 @@ class UpdateOptions(msgspec.Struct, frozen=True, kw_only=True):
     run: RunOptions
     offline: bool = False
     """Run nothing: figures only."""
+    results: tuple[str, ...] = ()
+    """Files of recorded results, which are taken instead of running anything."""
     adopt: bool = False
     """Treat every document as one that has adopted mdcheck."""
     write: bool = True
@@ -108,6 +114,8 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
 
     One that is refused when its checks have run keeps none of the others from it. Raises MdcheckError before that.
     """
+    recorded = _recorded(session, options)
+    names = names or (() if recorded is None else recorded.names(session))
     names = files_named_by(options.run.only, names, session)
     opened = [
         with_flags(open_checklist(path, session, settle=True), options.run) for path in find_files(names, session)
@@ -120,16 +128,14 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     if options.write:
         for file in opened:
             files.writable(file.path)
-    prepared: list[tuple[Opened, Prepared | None]] = [(file, None) for file in opened]
-    if not options.offline:
-        prepared = [(ready.opened, ready) for ready in begin(opened, session, options.run)]
+    prepared = _prepared(opened, recorded, session, options)
     ended: list[tuple[Opened, _Change, bool]] = []
     errors: list[MdcheckError] = []
     written: list[str] = []
     try:
-        for file, ready in prepared:
+        for file, results in prepared:
             try:
-                ended.append((file, *_update_file(file, ready, session, options, written)))
+                ended.append((file, *_update_file(file, results, session, options, written)))
                 options = replace(options, run=behind(ended[-1][1].report, options.run))
             except MdcheckError as error:
                 errors.append(error)
@@ -147,6 +153,31 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     return Updated(report=report, diffs=diffs, exit_code=code, errors=tuple(errors))
 
 
+def _recorded(session: Session, options: UpdateOptions) -> Recorded | None:
+    """The results that the person gave; None where checks are to run."""
+    if not options.results:
+        return None
+    from mdcheck.app.at_hand import read_recorded  # late: few updates take recorded results
+
+    return read_recorded(options.results, session, options.run, offline=options.offline)
+
+
+def _prepared(
+    opened: Sequence[Opened], recorded: Recorded | None, session: Session, options: UpdateOptions
+) -> list[tuple[Opened, _Results]]:
+    """The checklists to bring up to date, each with what gives its results."""
+    if recorded is not None:
+        return [(file, partial(_known, recorded.results(file, session))) for file in opened]
+    if options.offline:
+        return [(file, partial(_known, ())) for file in opened]
+    return [(ready.opened, partial(run_checks, ready, session)) for ready in begin(opened, session, options.run)]
+
+
+def _known(results: tuple[ItemResult, ...], _options: RunOptions) -> tuple[ItemResult, ...]:
+    """The results that are there without a run."""
+    return results
+
+
 def _refuse_others(opened: Sequence[Opened]) -> None:
     """Raises UsageError for a file without checks and `mdcheck:`, which must not be rewritten or committed."""
     for file in opened:
@@ -159,12 +190,12 @@ def _refuse_others(opened: Sequence[Opened]) -> None:
 
 
 def _update_file(
-    opened: Opened, prepared: Prepared | None, session: Session, options: UpdateOptions, written: list[str]
+    opened: Opened, results_of: _Results, session: Session, options: UpdateOptions, written: list[str]
 ) -> tuple[_Change, bool]:
     """The change, and whether git refused to commit it. As soon as the file is written, its name joins `written`."""
     wanted = options.commit if options.commit is not None else opened.settings.commit
     commit = Commit.prepare(opened, insisted=options.commit is True) if options.write and wanted else None
-    results = () if prepared is None else run_checks(prepared, session, options.run)
+    results = results_of(options.run)
     if options.write and _all_refused(results):
         change = _change(_as_it_stands(opened, session, options), results, session, replace(options, write=False))
         note = "not written and not committed: no check ran, since nobody approved them"

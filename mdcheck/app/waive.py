@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.checklist import open_checklist, save
@@ -13,17 +11,14 @@ from mdcheck.app.policy import find_policy
 from mdcheck.app.records import covered_by
 from mdcheck.app.run import refuse_errors
 from mdcheck.app.unified_diff import unified_diff
+from mdcheck.app.write_record import alone, edited, fenced, newline_of, one_line, person, prefix_of, rows
 from mdcheck.checks.waivers import read_waivers
 from mdcheck.document.blocks.dates import day_of, days_after, like_a_day, read_day
 from mdcheck.document.blocks.durations import whole_days
-from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
-from mdcheck.document.edits import Edit, apply
+from mdcheck.document.edits import Edit
 from mdcheck.document.model import RecordKind
-from mdcheck.document.parse import parse
-from mdcheck.document.source import Source, Span
+from mdcheck.document.source import Span
 from mdcheck.errors import RefusedError, UsageError
-from mdcheck.repository.git import read
-from mdcheck.results.people.person import Person, read_person
 from mdcheck.results.people.waiver import judge, read_waiver
 
 if TYPE_CHECKING:
@@ -33,9 +28,6 @@ if TYPE_CHECKING:
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist, Item, Record
-
-_FENCE = re.compile(r"`{3,}|~{3,}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Waiving(NamedTuple):
@@ -68,26 +60,32 @@ def waive(words: str, names: Sequence[str], session: Session, waiving: Waiving) 
     refuse_errors(opened)
     number, item = find_item(words, [file.checklist for file in opened], session)
     file = opened[number]
+    after, until = with_waiver(file, item, session, waiving)
+    if waiving.write:
+        save(file, after)
+    return Waived(file.shown, item, until, unified_diff(file.checklist.source, after.source, file.shown))
+
+
+def with_waiver(file: Opened, item: Item, session: Session, waiving: Waiving) -> tuple[Checklist, date]:
+    """The checklist with the waiver in it, and the last day on which it holds. Raises UsageError and RefusedError."""
     if not item.checks:
         fix = "untick the box, or strike the item through if it does not apply"
         raise UsageError("the item has no check that could fail", where=f"{file.shown}:{item.line}", fix=fix)
     today = day_of(session.judged_at)
     until = _until(waiving.until, today)
-    by = _person(waiving.by, file)
+    by = person(file.root, waiving.by)
     values = {
         "until": until.isoformat(),
         "by": str(by),
-        "reason": _line(waiving.reason, "--reason"),
-        "ticket": _line(waiving.ticket, "--ticket"),
-        "matches": _line(waiving.matches, "--matches"),
-        "kind": _line(waiving.kind, "--kind"),
+        "reason": one_line(waiving.reason, "--reason"),
+        "ticket": one_line(waiving.ticket, "--ticket"),
+        "matches": one_line(waiving.matches, "--matches"),
+        "kind": one_line(waiving.kind, "--kind"),
         "of": covered_by(item, file.settings),
     }
-    after = _with_record(file.checklist, item, {key: value for key, value in values.items() if value})
+    after = _with_record(file.checklist, item, values)
     _refuse_unfit(after, file, item, session, today)
-    if waiving.write:
-        save(file, after)
-    return Waived(file.shown, item, until, unified_diff(file.checklist.source, after.source, file.shown))
+    return after, until
 
 
 def _until(words: str, today: date) -> date:
@@ -102,59 +100,22 @@ def _until(words: str, today: date) -> date:
     return until
 
 
-def _person(words: str, file: Opened) -> Person:
-    """Who waives: as the person says, or as git would commit."""
-    fix = "write --by 'Ada Lovelace <ada@example.org>'"
-    if not words:
-        answer = read(file.root, "var", "GIT_AUTHOR_IDENT")
-        if not answer.ok:
-            raise UsageError("git does not know your name and address", fix=f"{fix}, or set user.name and user.email")
-        words = answer.line.rsplit(" ", 2)[0]
-    try:
-        return read_person(words)
-    except ValueError as error:
-        raise UsageError(f"--by: {error}", fix=fix) from error
-
-
-def _line(text: str, option: str) -> str:
-    found = " ".join(text.split())
-    if _CONTROL.search(found):
-        raise UsageError(f"{option}: a control character can't be written into the record", fix="leave it out")
-    return found
-
-
 def _with_record(checklist: Checklist, item: Item, values: Mapping[str, str]) -> Checklist:
     """The checklist with the record behind the item's last check, or in the place of the one that it renews."""
     source = checklist.source
     former = _renewed(item, values.get("kind", ""))
-    line = former.line if former is not None else item.checks[-1].line
-    opening = source.line(line - 1)
-    found = _FENCE.search(opening)
-    assert found is not None
-    lines = [f"{key}: {_scalar(value)}" for key, value in values.items()]
-    fence = "`" * max(3, *(len(run) + 1 for text in lines for run in re.findall(r"`+", text)), 3)
-    newline = "\r\n" if "\r\n" in source.text else "\n"
-    text = newline.join(opening[: found.start()] + row for row in (f"{fence}waived", *lines, fence))
+    prefix = prefix_of(source, former.line if former is not None else item.checks[-1].line)
+    text = fenced(RecordKind.WAIVED, rows(values), source, prefix)
     end = item.checks[-1].span.end
-    edit = Edit(former.span, text) if former is not None else Edit(Span(end, end), newline + text)
-    return parse(Source.from_text(apply(source.text, (edit,)), path=source.path, bom=source.bom))
+    edit = Edit(former.span, text) if former is not None else Edit(Span(end, end), newline_of(source) + text)
+    return edited(checklist, (edit,))
 
 
 def _renewed(item: Item, kind: str) -> Record | None:
     """The waiver that the new one takes the place of: alone in its fence, and for the same checks."""
     waived = [record for record in item.records if record.kind is RecordKind.WAIVED]
-    spans = [record.span for record in waived]
-    same = [record for record in waived if (record.values.get("kind") or "") == kind and spans.count(record.span) == 1]
+    same = [one for one in waived if (one.values.get("kind") or "") == kind and alone(one, waived)]
     return same[0] if same else None
-
-
-def _scalar(text: str) -> str:
-    """The text as a YAML scalar; without quotes where nobody could read it otherwise."""
-    try:
-        plain = load(f"key: {text}\n", texts=True).value == {"key": text}
-    except StrictYAMLError:
-        plain = False
-    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _refuse_unfit(after: Checklist, file: Opened, item: Item, session: Session, today: date) -> None:

@@ -90,7 +90,7 @@ def with_waivers(judged: Sequence[Judged], ended: CheckResult) -> CheckResult:
     for one in judged:
         reason = _lapsed(one, ended)
         if not reason:
-            return _waived(one.waiver, ended)
+            return _waived(one, ended)
         lapsed = lapsed or reason
     return ended._replace(message=f"{lapsed}: {ended.message}" if ended.message else lapsed)
 
@@ -109,13 +109,16 @@ def _lapsed(judged: Judged, ended: CheckResult) -> str:
     return judged.problem
 
 
-def _waived(waiver: Waiver, ended: CheckResult) -> CheckResult:
+def _waived(judged: Judged, ended: CheckResult) -> CheckResult:
+    waiver = judged.waiver
     ticket = f" ({waiver.ticket})" if waiver.ticket else ""
     told = f"waived until {waiver.until.isoformat()} by {waiver.by.name}: {waiver.reason}{ticket}"
     return ended._replace(
         outcome=Outcome.WAIVED,
         message=f"{told}; {ended.message}" if ended.message else told,
-        waiver=Waived(ended.outcome, waiver.until, str(waiver.by), waiver.reason, waiver.ticket),
+        waiver=Waived(
+            ended.outcome, waiver.until, str(waiver.by), waiver.reason, waiver.ticket, days_left=judged.days_left
+        ),
     )
 
 

@@ -21,8 +21,8 @@ GROUPS = {
     "Check and update": ("update", "run", "status", "lint", "explain"),
     "Begin": ("init", "adopt", "kinds", "help", "completion"),
     "Review": ("diff", "history", "trust"),
-    "People": ("due", "waive", "waivers"),
-    "Publish": ("badge", "results"),
+    "People": ("due", "sign", "waive", "waivers"),
+    "Publish": ("badge", "results", "fleet"),
     "With git and editors": ("merge", "config-git", "lsp"),
 }
 """In the order of the help text."""

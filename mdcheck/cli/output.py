@@ -74,6 +74,23 @@ def refuse_places(
         _refuse_checklists(files, checklists)
 
 
+def refuse_report_place(place: Path, named: Path) -> None:
+    """The same for the one report of a command that reads the file `named`, which the report must not replace."""
+    _refuse_place(place, "--output")
+    if os.path.realpath(place) == os.path.realpath(named):
+        fix = "name another file: the report would take its place"
+        raise UsageError("is the file that the command reads", where=f"--output {place}", fix=fix)
+    with _as_report():
+        output_file.refuse_place(place)
+
+
+def write_report(place: Path, text: str) -> None:
+    """Write a report whole or not at all, and say so; raises WriteError."""
+    with _as_report():
+        output_file.write(place, text.encode("utf-8", "backslashreplace"))
+    show_note(f"wrote {place}")
+
+
 def _refuse_collisions(paths: Sequence[str]) -> None:
     seen: set[str] = set()
     for path in paths:

@@ -28,7 +28,7 @@ PAGES = {
     "help": Page("mdcheck help outcomes", "format.md"),
     "completion": Page('eval "$(mdcheck completion bash)"', "git.md"),
     "diff": Page("mdcheck diff origin/main", "git.md"),
-    "history": Page("mdcheck history -f svg -o history.svg", "git.md"),
+    "history": Page("mdcheck history -f svg > history.svg", "git.md"),
     "trust": Page("mdcheck trust --grant", "trust.md"),
     "due": Page("mdcheck due --within 90d", "people.md"),
     "waive": Page('mdcheck waive "smoke tests" --until 30d --reason "Staging is being rebuilt"', "people.md"),

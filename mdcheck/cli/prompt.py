@@ -6,14 +6,19 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import click
+
 from mdcheck.errors import RefusedError
+from mdcheck.reports.layout.sanitize import clean
 from mdcheck.settings import in_ci
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mdcheck.app.trust import Ask, ExecutableBlock
+
+    Choose = Callable[[str, Mapping[str, str], str], str]
 
 _QUIT = "you quit at the question: nothing was approved, and nothing was run"
 _ANSWERS = {"y": "y", "yes": "y", "a": "a", "all": "a", "n": "n", "no": "n", "": "n", "q": "q", "quit": "q"}
@@ -25,6 +30,26 @@ def asker(environ: Mapping[str, str], *, quiet: bool = False) -> Ask | None:
     if quiet or in_ci(environ) or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
     return ask
+
+
+def chooser(environ: Mapping[str, str]) -> Choose | None:
+    """A way to ask other questions, if there is a person who can see them and answer."""
+    return choose if asker(environ) is not None else None
+
+
+def choose(question: str, answers: Mapping[str, str], usual: str) -> str:
+    """The letter of one of the answers, which are words; `usual` for Enter. Raises Abort where the person leaves."""
+    _forget_what_was_typed()
+    offered = ", ".join(f"[{letter}]{word[1:]}" for letter, word in answers.items())
+    while True:
+        _say(f"{clean(question)} {offered} (Enter: {answers[usual]})", end=" ")
+        line = sys.stdin.readline()
+        if not line:
+            raise click.Abort
+        said = line.strip().lower() or usual
+        found = next((letter for letter, word in answers.items() if said in (letter, word)), None)
+        if found is not None:
+            return found
 
 
 def ask(blocks: tuple[ExecutableBlock, ...]) -> tuple[ExecutableBlock, ...]:

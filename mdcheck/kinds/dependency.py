@@ -65,9 +65,11 @@ class DependencyKind(Options, frozen=True, kw_only=True):
 
     - Names are compared as their ecosystem does: `Zope_Interface` is `zope-interface`, upper and lower case are the
       same, Go's `/v2` may be left out, and `artifact` finds `group:artifact` on the JVM. A glob finds any that fits:
-      `@opentelemetry/*`. - A package counts where a manifest declares it; with `locked: true`, where a lock file holds
-      it, for whatever reason. `none` looks in both. - `dev: false` asks for a declaration that is not for development,
-      tests or building alone, `dev: true` for one that is.
+      `@opentelemetry/*`.
+    - A package counts where a manifest declares it; with `locked: true`, where a lock file holds it, for whatever
+      reason. `none` looks in both.
+    - `dev: false` asks for a declaration that is not for development, tests or building alone, `dev: true` for one that
+      is.
     - `version` is compared with the locked version if there is one, else with the versions that the manifest allows:
       all of them must be as asked. Where that can't be told, the check is errored.
 

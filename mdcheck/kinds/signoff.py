@@ -142,12 +142,18 @@ class SignedItem(msgspec.Struct, frozen=True, kw_only=True):
         signed = judge(self.signatures, seen, asked, self.policy, day_of(workspace.now()))
         return decide(asked, signed, ticked=self.item.ticked)
 
-    def covers(self, workspace: Workspace, evidence: str = "") -> str:
-        """What a signature covers that is given now (`of`). Raises UndeterminedError, OutsideError and OSError."""
-        files = dict(input_digests(workspace, self.block.common.inputs))
+    def covers(self, workspace: Workspace, evidence: str = "") -> tuple[str, tuple[str, ...]]:
+        """The digest of what a signature covers that is given now (`of`), and the files in it.
+
+        Raises UndeterminedError, OutsideError and OSError.
+        """
+        inputs = self.block.common.inputs
+        files = dict(input_digests(workspace, inputs))
+        if inputs and not files:
+            raise UndeterminedError(f"no file matches {listed(inputs)} (`inputs`)")
         if evidence and not is_url(evidence):
             files[evidence] = file_digest(workspace, evidence)
-        return self._of(files)
+        return self._of(files), tuple(sorted(files))
 
     def _covered(self, workspace: Workspace, evidence: str, files: Mapping[str, str]) -> tuple[str, str]:
         """The digest of all that is covered, and why the evidence is none."""

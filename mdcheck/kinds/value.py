@@ -115,8 +115,9 @@ class Value(Condition, Options, frozen=True, kw_only=True):
     equals: true}`.
 
     - `equals` takes text, numbers, truth values, lists and mappings. A number in the file equals the text that it is
-      written as: `1.10` is `"1.10"`. - `at_least` and `at_most` compare numbers; a bound in quotes compares versions:
-      `"1.10"` is above `1.9`, and `1.10-rc.1` below.
+      written as: `1.10` is `"1.10"`.
+    - `at_least` and `at_most` compare numbers; a bound in quotes compares versions: `"1.10"` is above `1.9`, and
+      `1.10-rc.1` below.
     - `same_as` holds where both are the same value or the same version: `v1.4.0` and `1.4`.
 
     | format | files | what `$` is |

@@ -1,91 +1,26 @@
-"""The server: which questions of the protocol it answers, and when diagnostics are published."""
+"""The server: which questions of the protocol it answers, and how it begins and ends."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from functools import partial
+import signal
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.lsp.server import LanguageServer
+from pygls.exceptions import JsonRpcRequestCancelled
 
-from mdcheck import __version__
-from mdcheck.app.editor.completion import complete
-from mdcheck.app.editor.document import Document, is_checklist
-from mdcheck.app.editor.outline import folds, hints, outline
-from mdcheck.errors import ExitCode
-from mdcheck.lsp import convert
-from mdcheck.lsp.documents import Documents
-from mdcheck.lsp.positions import Positions
+from mdcheck.errors import ExitCode, MdcheckError
+from mdcheck.lsp import actions, questions
+from mdcheck.lsp.running import run_item
+from mdcheck.lsp.state import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from mdcheck.app.session import Session
 
-QUIET = 0.15
-"""Seconds without a change after which a text is read."""
 _TRIGGERS = (" ", ":", "/", "@", "[", ".", "`", "=")
-
-
-class Server(LanguageServer):
-    """Its state: the open texts, and the readings that wait for the person to stop typing."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(convert.NAME, __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
-        self.documents = Documents(session)
-        self.waiting: dict[str, asyncio.TimerHandle] = {}
-        self.tasks: set[asyncio.Task[None]] = set()
-        self.stopped = False
-        """Whether the editor has said that it is about to end the server."""
-
-    @property
-    def positions(self) -> Positions:
-        return Positions(self.workspace.position_encoding or types.PositionEncodingKind.Utf16)
-
-    async def document(self, uri: str) -> Document | None:
-        """The newest version of a text; None where it can't be read."""
-        read = await self.documents.read(uri)
-        return read[1] if read is not None and isinstance(read[1], Document) else None
-
-    def publish_soon(self, uri: str, delay: float = QUIET) -> None:
-        """Publish the text's diagnostics when it has not changed for a while."""
-        if (former := self.waiting.pop(uri, None)) is not None:
-            former.cancel()
-        self.waiting[uri] = asyncio.get_running_loop().call_later(delay, self._begin, uri)
-
-    def _begin(self, uri: str) -> None:
-        self.waiting.pop(uri, None)
-        task = asyncio.get_running_loop().create_task(self._publish(uri))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-
-    async def _publish(self, uri: str) -> None:
-        read = await self.documents.read(uri)
-        if read is None:
-            return
-        text, document = read
-        if isinstance(document, Document):
-            wanted = await self.documents.work(partial(is_checklist, document))
-            source, positions = document.source, self.positions
-            found = [convert.diagnostic(one, source, positions) for one in document.diagnostics] if wanted else []
-        else:
-            found = [convert.unreadable(document.diagnostic)]
-        if self.documents.text(uri) is text:  # else it was overtaken, and the newer version comes in its turn
-            self._send(uri, found, text.version)
-
-    def _send(self, uri: str, found: Sequence[types.Diagnostic], version: int | None = None) -> None:
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri=uri, diagnostics=list(found), version=version)
-        )
-
-    def close(self, uri: str) -> None:
-        """The editor has closed the text: nothing of it stays."""
-        if (waiting := self.waiting.pop(uri, None)) is not None:
-            waiting.cancel()
-        self.documents.close(uri)
-        self._send(uri, ())
 
 
 def make_server(session: Session) -> Server:
@@ -93,6 +28,7 @@ def make_server(session: Session) -> Server:
     server = Server(session)
     _register_texts(server)
     _register_questions(server)
+    _register_commands(server)
     return server
 
 
@@ -114,8 +50,9 @@ def _register_texts(server: Server) -> None:
         for uri in server.documents.forget_readings():
             server.publish_soon(uri)
 
-    def shutdown(*_: Any) -> None:
+    async def shutdown(*_: Any) -> None:
         server.stopped = True
+        await server.end_run()
 
     _feature(server, types.TEXT_DOCUMENT_DID_OPEN, did_open)
     _feature(server, types.TEXT_DOCUMENT_DID_CHANGE, did_change)
@@ -127,59 +64,64 @@ def _register_texts(server: Server) -> None:
 
 
 def _register_questions(server: Server) -> None:
-    async def completion(params: types.CompletionParams) -> types.CompletionList | None:
-        document = await server.document(params.text_document.uri)
-        if document is None:
-            return None
-        offset = server.positions.offset(document.source, params.position)
-        found = await server.documents.work(partial(complete, document, offset))
-        return None if found is None else convert.completion_list(found, document.source, server.positions)
+    completions = types.CompletionOptions(trigger_characters=list(_TRIGGERS))
+    kinds = types.CodeActionOptions(code_action_kinds=list(actions.kinds()), resolve_provider=True)
+    for name, handler, options in (
+        (types.TEXT_DOCUMENT_COMPLETION, questions.completion, completions),
+        (types.TEXT_DOCUMENT_HOVER, questions.pointed_at, None),
+        (types.TEXT_DOCUMENT_DEFINITION, questions.definition, None),
+        (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, questions.symbols, None),
+        (types.TEXT_DOCUMENT_FOLDING_RANGE, questions.folding, None),
+        (types.TEXT_DOCUMENT_INLAY_HINT, questions.inlay_hints, None),
+        (types.TEXT_DOCUMENT_CODE_ACTION, actions.code_actions, kinds),
+        (types.CODE_ACTION_RESOLVE, actions.resolve, None),
+    ):
+        _feature(server, name, _with(server, handler), options)
 
-    async def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
-        document = await server.document(params.text_document.uri)
-        if document is None:
-            return None
-        return convert.symbols(outline(document.opened.checklist), document.source, server.positions)
 
-    async def folding(params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
-        document = await server.document(params.text_document.uri)
-        if document is None:
-            return None
-        return [
-            types.FoldingRange(start_line=first - 1, end_line=last - 1, kind=types.FoldingRangeKind.Region)
-            for first, last in folds(document.opened.checklist)
-        ]
+def _with(server: Server, handler: Callable[[Server, Any], Any]) -> Callable[[Any], Any]:
+    async def answer(params: Any) -> Any:
+        try:
+            return await handler(server, params)
+        except MdcheckError as error:
+            raise actions.refusal(str(error)) from error
 
-    async def inlay_hints(params: types.InlayHintParams) -> list[types.InlayHint] | None:
-        document = await server.document(params.text_document.uri)
-        if document is None or not is_checklist(document):
-            return None
-        first, last = params.range.start.line + 1, params.range.end.line + 1
-        return [
-            types.InlayHint(
-                position=server.positions.line(document.source, hint.line).end,
-                label=hint.text,
-                tooltip=hint.explanation,
-                padding_left=True,
-            )
-            for hint in hints(document)
-            if first <= hint.line <= last
-        ]
+    return answer
 
-    triggers = types.CompletionOptions(trigger_characters=list(_TRIGGERS))
-    _feature(server, types.TEXT_DOCUMENT_COMPLETION, completion, triggers)
-    _feature(server, types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols)
-    _feature(server, types.TEXT_DOCUMENT_FOLDING_RANGE, folding)
-    _feature(server, types.TEXT_DOCUMENT_INLAY_HINT, inlay_hints)
+
+def _register_commands(server: Server) -> None:
+    async def run(uri: str, line: int) -> None:
+        try:
+            await run_item(server, uri, line)
+        except asyncio.CancelledError as error:  # as a bare one, pygls would leave the request without an answer
+            raise JsonRpcRequestCancelled("the check was cancelled") from error
+
+    async def waive(uri: str, line: int, until: str, reason: str) -> None:
+        await actions.waive_command(server, uri, line, until, reason)
+
+    server.command(actions.RUN)(run)
+    server.command(actions.WAIVE)(waive)
 
 
 def _feature(server: Server, name: str, handler: Callable[[Any], Any], options: Any = None) -> None:
     server.feature(name, options)(handler)
 
 
+def _heed_signals(server: Server) -> None:
+    """A signal that ends the process must end a check that runs, too."""
+
+    def end(number: int, _frame: object) -> None:
+        server.signalled = number
+        raise SystemExit
+
+    for number in (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
+        signal.signal(number, end)
+
+
 def serve(session: Session) -> ExitCode:
     """Serve one editor on standard input and output, until it ends the server or goes away."""
     server = make_server(session)
+    _heed_signals(server)
     try:
         # The protocol has the stream to itself: whatever else is printed must not get between its messages.
         with os.fdopen(os.dup(1), "wb") as output:

@@ -100,6 +100,17 @@ def waived_checks(file: FileReport) -> list[tuple[Item, CheckResult]]:
     return [(result.item, check) for result in file.items for check in result.checks if check.waiver is not None]
 
 
+def signed_in_words(file: FileReport) -> str:
+    """`5/6`: how many of the sign-offs that apply have all their signatures; empty where there are none."""
+    asked = [
+        check
+        for result in file.items
+        for check in result.checks
+        if check.kind == "signoff" and not check.left_out and check.outcome is not Outcome.NOT_APPLICABLE
+    ]
+    return f"{sum(check.outcome is Outcome.PASSED for check in asked)}/{len(asked)}" if asked and file.ran else ""
+
+
 def to_tick(file: FileReport) -> list[Item]:
     """The open items whose checks pass and which only a person may tick."""
     return [result.item for result in file.items if result.awaits_tick]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mdcheck.reports.counts import headline, waived_checks
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.names import statement
+from mdcheck.reports.layout.people import SOON, due_soon
 from mdcheck.reports.layout.problems import by_importance, problems, to_fix
 from mdcheck.results.outcome import Look
 from mdcheck.wording import count
@@ -35,7 +36,7 @@ def render(report: Report) -> str:
         lines += [_annotation(problem) for problem in found if problem.level == level][:LIMIT]
     lines += _overflow(found)
     for file in report.files:
-        lines += [*_refusals(file), *_pending(file), *_waived(file)]
+        lines += [*_refusals(file), *_pending(file), *_due_soon(file), *_waived(file)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -71,10 +72,17 @@ def _refusals(file: FileReport) -> Iterator[str]:
 def _pending(file: FileReport) -> Iterator[str]:
     waiting = [problem for problem in to_fix(file) if problem.check.outcome.meaning.look is Look.PENDING]
     if waiting:
-        first = waiting[0]
-        number = count(len(waiting), "check")
-        text = f"{number} {first.check.outcome.label}: {shown(first.check.message) or first.title}"
-        yield _command("notice", text, title="mdcheck", file=file.path, line=first.line)
+        told = "\n".join(f"{problem.text} (line {problem.line})" for problem in waiting)
+        title = f"mdcheck: {count(len(waiting), 'check')} pending"
+        yield _command("notice", told, title=title, file=file.path, line=waiting[0].line)
+
+
+def _due_soon(file: FileReport) -> Iterator[str]:
+    due = due_soon(file)
+    if due:
+        told = "\n".join(f"{row.statement} (line {row.line}): {row.who}: {row.told}" for row in due)
+        title = f"mdcheck: {len(due)} due within {count(SOON, 'day')}"
+        yield _command("notice", told, title=title, file=file.path, line=due[0].line)
 
 
 def _waived(file: FileReport) -> Iterator[str]:

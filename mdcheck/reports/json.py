@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mdcheck.results.flip import Flip
     from mdcheck.results.outcome import CheckResult, ItemResult, Waived
     from mdcheck.results.report import FileReport, Report, SectionReport
+    from mdcheck.results.signed import Signed
 
 SCHEMA = 1
 
@@ -128,7 +129,13 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "refused": check.refused,
         "left_out": check.left_out,
         "waiver": None if check.waiver is None else _waiver(check.waiver),
+        "signatures": [_signature(one) for one in check.signatures],
     }
+
+
+def _signature(one: Signed) -> dict[str, Any]:
+    facts = one._asdict()
+    return {**facts, "date": one.date.isoformat(), "until": None if one.until is None else one.until.isoformat()}
 
 
 def _waiver(waiver: Waived) -> dict[str, Any]:
@@ -138,6 +145,7 @@ def _waiver(waiver: Waived) -> dict[str, Any]:
         "by": waiver.by,
         "reason": waiver.reason,
         "ticket": waiver.ticket,
+        "days_left": waiver.days_left,
     }
 
 

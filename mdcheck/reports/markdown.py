@@ -22,6 +22,7 @@ from mdcheck.reports.counts import (
 from mdcheck.reports.layout.lines import cut, shown
 from mdcheck.reports.layout.names import check_names, section_title, statement
 from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.people import Group, due_soon, people
 from mdcheck.reports.layout.printed import printed
 from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
@@ -33,6 +34,7 @@ from mdcheck.wording import count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from mdcheck.reports.layout.people import Row
     from mdcheck.reports.layout.problems import Problem
     from mdcheck.results.flip import Flip
     from mdcheck.results.report import FileReport, Report
@@ -86,6 +88,9 @@ def _file(file: FileReport) -> Iterator[str]:
     if found:
         yield f"### To fix ({len(found)})"
         yield from map(_problem, found)
+    if due := due_soon(file):
+        yield f"### Due soon ({len(due)})"
+        yield _rows(due)
     if waived := waived_checks(file):
         yield f"### Waived ({len(waived)})"
         yield "\n".join(
@@ -98,8 +103,17 @@ def _file(file: FileReport) -> Iterator[str]:
     yield from _sections(file)
     yield from _waiting(file)
     yield from _checks(file)
+    for group, rows in people(file).items():
+        if group in (Group.DECLINED, Group.IDLE, Group.IN_FORCE):
+            yield _folded(f"{group} ({len(rows)})", _rows(rows))
     if file.notes:
         yield "\n".join(f"- {escaped(note)}" for note in file.notes)
+
+
+def _rows(rows: Iterable[Row]) -> str:
+    return "\n".join(
+        f"- {escaped(row.statement)} (line {row.line}): {escaped(row.who)}: {escaped(row.told)}" for row in rows
+    )
 
 
 def _flip(file: FileReport, flip: Flip) -> str:

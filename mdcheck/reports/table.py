@@ -34,6 +34,9 @@ DIFF_REPORTS: dict[str, str] = {"text": "diff.text", "json": "diff.json", "markd
 HISTORY_REPORTS: dict[str, str] = {name: f"history.{name}" for name in ("text", "json", "csv", "svg")}
 """The same for `mdcheck history`."""
 
+FLEET_REPORTS: dict[str, str] = {name: f"fleet.{name}" for name in ("text", "json", "csv", "markdown")}
+"""The same for `mdcheck fleet`."""
+
 
 def renderer(name: str) -> Renderer:
     """The function behind a format that the table names."""

@@ -12,6 +12,7 @@ from mdcheck.reports.counts import (
     not_run_by_reason,
     open_in_words,
     open_items,
+    signed_in_words,
     tally,
     to_tick,
     waived_checks,
@@ -20,6 +21,7 @@ from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.layout.lines import Styled, TextStyle, cut, hanging, measure, plain, shown, spread, words
 from mdcheck.reports.layout.names import check_names, section_title, statement
 from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.people import due_soon, left
 from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import NARROW, check_rows, item_rows, problem_rows, sign
 from mdcheck.reports.layout.verdict_look import look
@@ -66,6 +68,8 @@ def layout(report: Report, width: int, detail: Detail = _NORMAL) -> tuple[Line, 
     if fixes:
         number = sum(len(to_fix(file)) for file in report.files)
         lines += [(), (Styled(f"To fix ({number})", TextStyle.SECTION),), *fixes]
+    if any(map(due_soon, report.files)):
+        lines += [(), (Styled("Due soon", TextStyle.SECTION),), *_due_soon(report.files, width)]
     lines += [(), (Styled("─" * width, TextStyle.MUTED),), *_summaries(report, detail, width)]
     return tuple(lines)
 
@@ -179,6 +183,16 @@ def _to_fix(files: Sequence[FileReport], detail: Detail, width: int) -> Iterator
             yield from hanging((), words(f"{shown(file.path)}, {lines}", TextStyle.MUTED), indent=2, width=width)
 
 
+def _due_soon(files: Sequence[FileReport], width: int) -> Iterator[Line]:
+    """The signatures and waivers that end soon."""
+    for file in files:
+        for row in due_soon(file):
+            right = (Styled(f"line {row.line}", TextStyle.MUTED),)
+            lead = Styled(f"{left(row.days_left)}  ", TextStyle.WARNED)
+            yield from hanging((lead,), words(row.statement), right, width=width)
+            yield from hanging((), words(f"{row.who}: {row.told}", TextStyle.MUTED), indent=2, width=width)
+
+
 def _shared(problem: Problem) -> tuple[Outcome, str]:
     return problem.check.outcome, problem.check.message
 
@@ -219,6 +233,8 @@ def _summary(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
         lines = lines_in_words([check.line for check in checks], "--all lists them")
         told = words(f"{count(len(checks), 'check')}: {shown(reason)}") + words(f"({lines})", TextStyle.MUTED)
         yield from _entry("Not run", told if file.ran else [], width)
+    if signed := signed_in_words(file):
+        yield from _entry("Signed", words(signed), width)
     for item, check in waived_checks(file):
         told = words(f"{statement(item)}: {shown(check.message)}") + words(f"(line {check.line})", TextStyle.MUTED)
         yield from _entry("Waived", told, width)

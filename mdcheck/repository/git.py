@@ -1,11 +1,13 @@
 """The door to git. GitPython only runs the command: its index would skip hooks, filters and signing.
 
-A repository's configuration can name programs for git to run. There are four ways through the door:
+A repository's configuration can name programs for git to run. There are five ways through the door:
 
 - `read` and `asking`: git runs no program that the repository's configuration names, and fetches nothing. All that only
   reads goes this way.
 - `read_signatures`: as `read`, but git runs the one program that verifies signatures, by keys that are not the
   repository's.
+- `fetching`: git fetches from one address into a repository that mdcheck made, by the protocols that are named. It asks
+  nobody anything, and leaves no address and no credentials in the repository.
 - `read_for_commit`: as `read`, but the repository's filters apply, as they will to the commit that is being prepared.
 - `write`: a commit, to which the person's and the repository's hooks, filters and signing apply.
 
@@ -44,6 +46,9 @@ _GUARD = (
     ("maintenance.auto", "false"),
 )
 
+_NAMED = (("safe.bareRepository", "all"),)
+"""For a bare repository that is named as one."""
+
 # What git could run while it only reads, and what it could start to talk to another machine. `filter.<name>` has to be
 # looked for, since any name can have one.
 _RUNS_NOTHING = (
@@ -69,11 +74,33 @@ _RUNS_NOTHING = (
 _FETCHES_NOTHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
 """In a partial clone git fetches what it lacks when it is asked for it. Older versions know the second one only."""
 
+# What git does not need in order to fetch a few objects, and what a server could offer.
+_FETCHING = (
+    ("core.hooksPath", os.devnull),
+    ("core.bigFileThreshold", "8m"),
+    ("credential.interactive", "false"),
+    ("fetch.recurseSubmodules", "false"),
+    ("fetch.writeCommitGraph", "false"),
+    ("http.followRedirects", "initial"),
+    ("submodule.recurse", "false"),
+    ("transfer.bundleURI", "false"),
+    ("remote.origin.promisor", "true"),
+    ("remote.origin.partialclonefilter", "blob:none"),
+    ("remote.origin.tagOpt", "--no-tags"),
+)
+_ASKS_NOBODY = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "",
+    "SSH_ASKPASS_REQUIRE": "never",
+    "GCM_INTERACTIVE": "never",
+    "GIT_NO_LAZY_FETCH": "1",
+}
+
 _FILTERS = ("config", "-z", "--show-scope", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$")
 _THE_PERSONS = (b"system", b"global", b"command")
 """Scopes of settings that no repository can write to."""
-_FILTERING = frozenset({"status", "diff", "hash-object", "cat-file"})
-"""Commands that may run the filters of a file."""
+_FILTERING = frozenset({"status", "diff", "hash-object"})
+"""Commands that may run the filters of a file, as `cat-file` does where it is asked to."""
 
 # The message is UTF-8, whatever encoding the repository prefers.
 _COMMITTING = (("i18n.commitEncoding", "UTF-8"),)
@@ -132,7 +159,7 @@ class Launch(Protocol):
     """Runs a program, looked up on PATH, in just this environment and to its end.
 
     Gives its exit status, standard output and standard error. Raises FileNotFoundError or PermissionError where there
-    is no such program.
+    is no such program, and TimeoutError or ChildProcessError where it was stopped.
     """
 
     def __call__(self, argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes) -> tuple[int, bytes, bytes]: ...
@@ -153,21 +180,30 @@ def read_signatures(root: Path, *arguments: str, settings: _Settings, stdin: byt
     return _execute(root, arguments, stdin, _reading(settings))
 
 
-def asking(launch: Launch) -> Ask:
-    """What `read` does, without GitPython."""
+def asking(launch: Launch, *, bare: bool = False) -> Ask:
+    """What `read` does, without GitPython; `bare` for a `root` that a person has named as a repository."""
+    allowed = _NAMED if bare else ()
 
     def plainly(root: Path, *arguments: str, stdin: bytes = b"", settings: _Settings = ()) -> Answer:
-        try:
-            status, stdout, stderr = launch(_command(root, arguments), env=reading_environment(settings), stdin=stdin)
-        except (FileNotFoundError, PermissionError) as error:
-            raise _missing() from error
-        except TimeoutError as error:
-            fix = "look at .git/config: a file that it names may not answer"
-            raise GitError(str(error), fix=fix) from error
-        return Answer(status=status, stdout=stdout, stderr=stderr.decode("utf-8", "replace"))
+        fix = "look at .git/config: a file that it names may not answer"
+        environment = reading_environment((*allowed, *settings))
+        return _launched(launch, _command(root, arguments), environment, stdin, fix)
 
     def ask(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
         return plainly(root, *arguments, stdin=stdin, settings=_planted(plainly, root, arguments))
+
+    return ask
+
+
+def fetching(launch: Launch, *, url: str, protocols: tuple[str, ...]) -> Ask:
+    """Have git fetch from `url`, its remote `origin`, into the bare repository `root`, by these protocols only."""
+
+    def ask(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
+        kept = {key: value for key, value in os.environ.items() if key not in (*_MISLEADING, "DISPLAY", "SSH_ASKPASS")}
+        config = _config((*_GUARD, *_NAMED, *_FETCHING, ("remote.origin.url", url)))
+        limits = {"GIT_ALLOW_PROTOCOL": ":".join(protocols), "LC_ALL": "C", "LANGUAGE": "C"}
+        environment = {**kept, **config, **_ASKS_NOBODY, **limits, **_path()}
+        return _launched(launch, _command(root, arguments), environment, stdin, "see whether the host can be reached")
 
     return ask
 
@@ -238,6 +274,21 @@ def _command(root: Path, arguments: tuple[str, ...]) -> tuple[str, ...]:
     return ("git", "-C", str(root), *arguments)
 
 
+def _launched(
+    launch: Launch, command: tuple[str, ...], environment: Mapping[str, str], stdin: bytes, too_slow: str
+) -> Answer:
+    """`too_slow` is what a person can do where git does not answer in time."""
+    try:
+        status, stdout, stderr = launch(command, env=environment, stdin=stdin)
+    except (FileNotFoundError, PermissionError) as error:
+        raise _missing() from error
+    except TimeoutError as error:
+        raise GitError(str(error), fix=too_slow) from error
+    except ChildProcessError as error:
+        raise GitError(f"git was stopped: {error}", fix="see what the repository holds, or leave it out") from error
+    return Answer(status=status, stdout=stdout, stderr=stderr.decode("utf-8", "replace"))
+
+
 def _reading(settings: _Settings = ()) -> dict[str, str]:
     config = _config((*_GUARD, *_RUNS_NOTHING, *settings))
     return {**config, **_FETCHES_NOTHING, **_path(), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "LANGUAGE": "C"}
@@ -254,7 +305,7 @@ def _read_plainly(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
 
 def _planted(ask: Ask, root: Path, arguments: tuple[str, ...]) -> _Settings:
     """Settings that keep git from running the filters that the repository's configuration, or a submodule's, names."""
-    if arguments[0] not in _FILTERING:
+    if arguments[0] not in _FILTERING and not (arguments[0] == "cat-file" and "--filters" in arguments):
         return ()
     names = set(_filters(ask, root))
     if arguments[0] in ("status", "diff"):  # which look into submodules, by their own configuration

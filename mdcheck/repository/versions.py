@@ -141,6 +141,25 @@ def changed_files(repository: Repository, before: str, after: str | None) -> dic
     return found
 
 
+def line_changes(repository: Repository, before: str) -> dict[str, tuple[int, int]]:
+    """The lines added to and removed from each tracked file since the commit, by its name; -1 for a binary file."""
+    flags = ("--numstat", "-z", "--no-renames", "--no-textconv", *_DIFF)
+    output = told(read(repository.root, "diff", *flags, before, "--")).stdout
+    rows = (record.split(b"\t", 2) for record in output.split(b"\0") if record)
+    return {_text(name): (_lines(added), _lines(removed)) for added, removed, name in rows}
+
+
+def _lines(number: bytes) -> int:
+    return int(number) if number.isdigit() else -1
+
+
+def patch(repository: Repository, before: str, names: Iterable[str]) -> str:
+    """What differs in files of the working tree since the commit, as a unified diff."""
+    flags = ("--no-color", "--no-renames", "--no-textconv", *_DIFF)
+    answer = told(read(repository.root, "diff", *flags, before, "--", *map(literal, names)))
+    return answer.stdout.decode("utf-8", "replace")
+
+
 def renames(repository: Repository, before: str, after: str | None = None) -> dict[str, str]:
     """The later names of files that git takes for renamed since the commit `before`, by their former ones."""
     sides = (before,) if after is None else (before, after)
@@ -222,7 +241,11 @@ def contents(repository: Repository, blobs: Iterable[str | None]) -> dict[str, b
     if not wanted:
         return {}
     asked = "".join(f"{blob}\n" for blob in wanted).encode()
-    stdout = told(read(repository.root, "cat-file", "--batch", stdin=asked)).stdout
+    return batch_contents(told(read(repository.root, "cat-file", "--batch", stdin=asked)).stdout, wanted)
+
+
+def batch_contents(stdout: bytes, wanted: Iterable[str]) -> dict[str, bytes]:
+    """The contents in what `git cat-file --batch` prints, which are those of `wanted`. Raises GitError."""
     found: dict[str, bytes] = {}
     position = 0
     for blob in wanted:

@@ -18,6 +18,8 @@ class Statement(StrEnum):
     """A box that a person has ticked, of an item without a check."""
     WAIVER = "waiver"
     """A failing check that a person waived."""
+    SIGNATURE = "signature"
+    """What a person signed, or has yet to sign."""
 
 
 class State(StrEnum):
@@ -26,6 +28,8 @@ class State(StrEnum):
     UNKNOWN = "unknown"
     """Git does not know when it was made."""
     ENDED = "ended"
+    PENDING = "pending"
+    """A person has yet to sign, or has said no."""
     ENDING = "ending"
     CURRENT = "current"
     ENDLESS = "endless"
@@ -44,11 +48,12 @@ class Due(NamedTuple):
     until: date | None = None
     """The last day on which it is valid."""
     author: str = ""
-    """`Ada Lovelace <ada@example.org>`; of a waiver as it says itself. Empty for a tick that is not committed yet."""
+    """`Ada Lovelace <ada@example.org>`; of a waiver or a signature as it says itself. Empty for a tick that is not
+    committed yet, and where nobody has signed."""
     commit: str = ""
     """The full id of the commit that ticked the box; empty for what is not committed yet, and for a waiver."""
     reason: str = ""
-    """Of a waiver."""
+    """Of a waiver; of a signature the roles that it is given in, or what is missing."""
 
 
 class DueFile(NamedTuple):

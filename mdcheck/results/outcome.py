@@ -210,6 +210,8 @@ class Waived(NamedTuple):
     by: str
     reason: str
     ticket: str = ""
+    days_left: int | None = None
+    """From the day of the run to its last one."""
 
 
 class CheckResult(NamedTuple):

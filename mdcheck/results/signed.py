@@ -17,6 +17,11 @@ class Proof(StrEnum):
     SIGNED = "signed"
     """That commit also has a good signature of this person."""
 
+    def reaches(self, wanted: Proof) -> bool:
+        """Whether it is as strong."""
+        order = tuple(Proof)
+        return order.index(self) >= order.index(wanted)
+
 
 class State(StrEnum):
     """Whether a signature counts, or why not. The values are words for reports."""

@@ -34,7 +34,17 @@ LIST = """\
 
 
 def test_inputs():
-    assert list(ACTION["inputs"]) == ["files", "args", "trust", "fail-under", "base", "sandbox"]
+    assert list(ACTION["inputs"]) == [
+        "mode",
+        "files",
+        "args",
+        "results",
+        "shard",
+        "trust",
+        "fail-under",
+        "base",
+        "sandbox",
+    ]
     assert ACTION["runs"]["using"] == "composite"
     assert {step["shell"] for step in (INSTALL, RUN)} == {"bash"}
 
@@ -173,6 +183,142 @@ def test_warnings_pass(runner):
     assert "::warning file=" in ended.out
 
 
+def git(place, *words):
+    who = ["-c", "user.name=A", "-c", "user.email=a@b"]
+    done = subprocess.run(["git", "-C", place, *who, *words], check=True, stdout=subprocess.PIPE)
+    return done.stdout.decode().strip()
+
+
+@pytest.fixture
+def pipeline(runner, tmp_path):
+    """A bare repository with a checklist, a clone for the job that records, and one for the job that applies."""
+    (runner.work / "CHECKLIST.md").write_text(TWO)
+    git(runner.work, "init", "-q", "-b", "main")
+    git(runner.work, "add", ".")
+    git(runner.work, "commit", "-qm", "a checklist")
+    runner.origin = tmp_path / "origin.git"
+    git(tmp_path, "clone", "-q", "--bare", str(runner.work), str(runner.origin))
+    runner.sha = git(runner.work, "rev-parse", "HEAD")
+    runner.artifacts = tmp_path / "artifacts"
+    runner.artifacts.mkdir()
+    return runner
+
+
+TWO = """\
+# Release [0/3]
+
+- [ ] A readme
+  ```check
+  file_exists: README.md
+  ```
+- [ ] A script
+  ```check sh
+  touch ran
+  ```
+- [x] Fails
+  ```check sh
+  exit 1
+  ```
+"""
+
+
+def job(runner, tmp_path, name, **inputs):
+    """One job of the pipeline, in a clone of its own at the commit of the event."""
+    place = tmp_path / name
+    if not place.exists():
+        git(tmp_path, "clone", "-q", str(runner.origin), str(place))
+        git(place, "config", "user.name", "mdcheck")
+        git(place, "config", "user.email", "mdcheck@example.org")
+        git(place, "checkout", "-q", runner.sha)
+    runner.work = place
+    return runner.step(RUN, env={"GITHUB_SHA": runner.sha, "GITHUB_EVENT_NAME": "push"}, **inputs)
+
+
+def record(runner, tmp_path, shards=2):
+    for number in range(1, shards + 1):
+        file = runner.artifacts / f"results-{number}" / "results.jsonl"
+        file.parent.mkdir()
+        inputs = {"mode": "record", "trust": "true", "shard": f"{number}/{shards}", "results": str(file)}
+        ended = job(runner, tmp_path, f"record-{number}", sandbox="none", **inputs)
+        assert ended.code == 0, ended.out
+        assert git(runner.work, "status", "--porcelain") in ("", "?? ran")
+
+
+def test_two_jobs_played_through(pipeline, tmp_path):
+    """The first one runs and can write nothing; the second one runs nothing, ticks, commits and pushes."""
+    record(pipeline, tmp_path)
+    ended = job(pipeline, tmp_path, "apply", mode="apply", results=str(pipeline.artifacts))
+    assert (ended.code, ended.output) == (0, "exit-status=1\n"), ended.out
+    assert not (pipeline.work / "ran").exists()
+    git(pipeline.work, "push", "-q", "origin", "HEAD:main")
+    after = git(pipeline.origin, "show", "main:CHECKLIST.md") + "\n"
+    assert after == TWO.replace("[0/3]", "[2/3]").replace("[ ] A", "[x] A").replace("[x] Fails", "[ ] Fails")
+    assert "- unticked: Fails" in git(pipeline.origin, "log", "-1", "--format=%B", "main")
+    assert git(pipeline.origin, "rev-parse", "main~1") == pipeline.sha
+
+
+def test_results_of_another_commit_are_not_applied(pipeline, tmp_path):
+    record(pipeline, tmp_path)
+    clone = tmp_path / "record-1"
+    git(clone, "commit", "-q", "--allow-empty", "-m", "later")
+    git(clone, "push", "-q", "origin", "HEAD:main")
+    pipeline.sha = git(clone, "rev-parse", "HEAD")
+    ended = job(pipeline, tmp_path, "apply", mode="apply", results=str(pipeline.artifacts))
+    assert ended.code == 4
+    assert "the commit is " in ended.out
+    assert (pipeline.work / "CHECKLIST.md").read_text() == TWO
+
+
+def test_the_commit_is_that_of_the_event(pipeline, tmp_path):
+    """Also where somebody has checked out what an artifact names."""
+    record(pipeline, tmp_path)
+    job(pipeline, tmp_path, "apply", mode="run")
+    pipeline.sha = "0" * 40
+    ended = job(pipeline, tmp_path, "apply", mode="apply", results=str(pipeline.artifacts))
+    assert (ended.code, f"needs the commit of the event, {'0' * 40}" in ended.out) == (4, True)
+
+
+def test_a_missing_shard_is_not_applied(pipeline, tmp_path):
+    record(pipeline, tmp_path)
+    one = str(pipeline.artifacts / "results-1" / "results.jsonl")
+    ended = job(pipeline, tmp_path, "apply", mode="apply", results=f"\n{one}\n")
+    assert (ended.code, "1 shard is missing" in ended.out) == (4, True)
+    assert (pipeline.work / "CHECKLIST.md").read_text() == TWO
+
+
+@pytest.mark.parametrize("event", sorted(STRANGERS_EVENTS))
+def test_under_a_strangers_event_nothing_is_applied(runner, event):
+    ended = runner.step(RUN, mode="apply", results="r.jsonl", env={"GITHUB_EVENT_NAME": event, "GITHUB_SHA": ""})
+    assert (ended.code, f"mode: apply is refused under {event}" in ended.out) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({"mode": "record"}, "mode: record needs the input results"),
+        ({"mode": "apply"}, "there are no results"),
+        ({"mode": "apply", "results": "empty"}, "there are no results"),
+        ({"mode": "apply", "results": "none.jsonl", "trust": "true"}, "mode: apply runs nothing, so it takes no trust"),
+        ({"mode": "apply", "results": "none.jsonl"}, "there is no such file of recorded results"),
+        ({"mode": "Record", "results": "x"}, "the input mode is neither run, record nor apply"),
+        ({"mode": "record", "results": "x", "shard": "3/2"}, "there is no shard 3 of 2"),
+    ],
+)
+def test_modes_that_do_not_fit(pipeline, tmp_path, inputs, message):
+    job(pipeline, tmp_path, "place")
+    (pipeline.work / "empty").mkdir()
+    ended = job(pipeline, tmp_path, "place", **inputs)
+    assert ended.code == 3
+    assert message in ended.out
+
+
+@pytest.mark.parametrize("text", ["$(touch owned)", "`touch owned`", "x; touch owned", "x' $(touch owned) '", "*"])
+def test_the_names_of_results_are_no_code(pipeline, tmp_path, text):
+    for mode in ("record", "apply"):
+        job(pipeline, tmp_path, "place", mode=mode, results=text, shard=text if mode == "apply" else "")
+    assert not list(tmp_path.rglob("owned"))
+
+
 def test_fail_under(runner):
     (runner.work / "CHECKLIST.md").write_text(LIST.replace("README.md", "NONE.md\n  severity: warning"))
     assert runner.step(RUN, **{"fail-under": "90"}).code == 1
@@ -194,7 +340,7 @@ def test_arguments_are_quoted_as_in_a_shell(runner):
     assert (ended.code, "--only “A  readmee” names no item" in ended.out) == (3, True)
 
 
-@pytest.mark.parametrize("name", ["files", "args", "trust", "fail-under"])
+@pytest.mark.parametrize("name", ["mode", "files", "args", "trust", "fail-under"])
 @pytest.mark.parametrize(
     "text",
     [
@@ -270,7 +416,7 @@ def test_zizmor_finds_nothing_in_the_workflows_of_the_documents(tmp_path):
     workflows = [text for text in examples if re.search(r"^jobs:", text, re.MULTILINE)]
     for number, text in enumerate(workflows):
         (folder / f"{number}.yml").write_text(text)
-    assert len(workflows) == 4
+    assert len(workflows) == 5
     assert zizmor(folder) == []
 
 

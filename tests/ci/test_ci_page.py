@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -26,8 +29,8 @@ def steps(workflow):
 
 def test_there_is_an_example_of_each_sort():
     events = [set(workflow[True]) if isinstance(workflow[True], dict) else {workflow[True]} for workflow in WORKFLOWS]
-    assert events == [{"pull_request"}, {"pull_request"}, {"push"}, {"schedule", "workflow_dispatch"}]
-    assert len(EXAMPLES) == len(WORKFLOWS) + 3
+    assert events == [{"pull_request"}, {"pull_request"}, {"push"}, {"schedule", "workflow_dispatch"}, {"push"}]
+    assert len(EXAMPLES) == len(WORKFLOWS) + 4
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow["name"])
@@ -36,15 +39,23 @@ class TestWorkflows:
         assert [step["run"] for step in steps(workflow) if "${{" in step.get("run", "")] == []
 
     def test_permissions_are_as_few_as_can_be(self, workflow):
-        wanted = {"contents": "read"}
-        if "schedule" in workflow[True]:
-            wanted = {"contents": "write", "pull-requests": "write"}
-        assert workflow["permissions"] == wanted
+        for job in workflow["jobs"].values():
+            pushes = any("git push" in step.get("run", "") for step in job["steps"])
+            wanted = {"contents": "write", "pull-requests": "write"} if pushes else {"contents": "read"}
+            assert job.get("permissions", workflow["permissions"]) == wanted
 
     def test_the_clone_keeps_no_token_but_where_it_pushes(self, workflow):
-        (checkout,) = (step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout@"))
-        kept = checkout["with"].get("persist-credentials", True)
-        assert kept is any("git push" in step.get("run", "") for step in steps(workflow))
+        for job in workflow["jobs"].values():
+            (checkout,) = (step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@"))
+            kept = checkout["with"].get("persist-credentials", True)
+            assert kept is any("git push" in step.get("run", "") for step in job["steps"])
+
+    def test_what_pushes_runs_nothing_of_strangers(self, workflow):
+        """A job that runs checks with trust and may push is for a schedule only, where there is no other way."""
+        for job in workflow["jobs"].values():
+            pushes = any("git push" in step.get("run", "") for step in job["steps"])
+            trusts = any(step.get("with", {}).get("trust") or "--trust" in step.get("run", "") for step in job["steps"])
+            assert not (pushes and trusts) or "schedule" in workflow[True]
 
     def test_the_action_takes_the_inputs(self, workflow):
         for step in steps(workflow):
@@ -78,8 +89,11 @@ def test_the_template_is_where_it_is_included_from():
     assert {entry["ref"] for entry in included} == {f"v{__version__}"}
 
 
-def test_the_release_is_this_one():
-    assert set(re.findall(r"mdcheck-cli==([0-9.]+)", PAGE)) == {__version__}
+def test_what_is_installed_is_a_commit_as_long_as_there_is_no_release():
+    assert (
+        re.findall(r"(?:pip|pipx|uv) \S*install (?!git\+https://github.com/your-org/mdcheck@[0-9a-f]{40}\n).*", PAGE)
+        == []
+    )
 
 
 def commands():
@@ -98,3 +112,62 @@ def test_commands_and_their_options_exist(text):
 
 def test_all_of_the_pages_commands_are_looked_at():
     assert {text.split()[0] for text in commands()} == {"lint", "update", "run", "diff", "trust", "explain"}
+
+
+def test_the_two_jobs_of_gitlab_played_through(tmp_path):
+    (jobs,) = (example for example in EXAMPLES if "checklist-record" in example)
+    record, apply = jobs["checklist-record"], jobs["checklist-apply"]
+    assert apply["needs"] == ["checklist-record"]
+    assert "CHECKLIST_TOKEN" not in str(record)
+    origin, first, second = (tmp_path / name for name in ("origin.git", "first", "second"))
+    play(
+        tmp_path,
+        ["git init -q -b main origin", "git -C origin config user.name A", "git -C origin config user.email a@b"],
+    )
+    (tmp_path / "origin" / "CHECKLIST.md").write_text(TWO, encoding="utf-8")
+    (tmp_path / "origin" / ".gitignore").write_text("results-*.jsonl\n", encoding="utf-8")
+    play(tmp_path / "origin", ["git add .", "git commit -qm first", f"git clone -q --bare . {origin}"])
+    for clone in (first, second):
+        play(tmp_path, [f"git clone -q {origin} {clone}"])
+    sha = play(second, ["git rev-parse HEAD"]).strip()
+    environ = {"CI": "true", "CI_COMMIT_SHA": sha, "CI_COMMIT_BRANCH": "main", "CI_NODE_TOTAL": str(record["parallel"])}
+    for number in range(1, record["parallel"] + 1):
+        play(first, without_network(record["script"], origin), CI_NODE_INDEX=str(number), **environ)
+    for file in first.glob(record["artifacts"]["paths"][0]):
+        (second / file.name).write_bytes(file.read_bytes())
+    play(second, without_network(apply["script"], origin), **environ)
+    after = play(origin, ["git show main:CHECKLIST.md"])
+    assert after == TWO.replace("[0/2]", "[1/2]").replace("- [ ] Passes", "- [x] Passes")
+    assert play(origin, ["git rev-parse main~1"]).strip() == sha
+    assert not (second / "ran").exists()
+
+
+TWO = """\
+# Release [0/2]
+
+- [ ] Passes
+  ```check sh
+  touch ran
+  ```
+- [ ] Fails
+  ```check sh
+  exit 1
+  ```
+"""
+
+
+def without_network(script, origin):
+    """The script as it stands on the page, without what asks other machines."""
+    mdcheck = f'"{sys.executable}" -m mdcheck'
+    lines = [re.sub(r"^mdcheck ", f"{mdcheck} ", line) for line in script if not line.startswith("pip ")]
+    return [re.sub(r'"https://[^"]*\.git"', str(origin), line) for line in lines]
+
+
+def play(folder, lines, **environ):
+    """The lines as a runner of GitLab runs them; what they print."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT", "CI", "MDCHECK_"))}
+    command = ["bash", "-eo", "pipefail", "-c", "\n".join(lines)]
+    environ = {**kept, "PYTHONPATH": str(ROOT), **environ}
+    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()

@@ -12,8 +12,6 @@ import pytest
 import yaml
 from testing.tiers import thorough
 
-from mdcheck import __version__
-
 ROOT = Path(__file__).parents[2]
 TEMPLATE = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text(encoding="utf-8"))
 JOB = TEMPLATE["mdcheck"]
@@ -30,9 +28,15 @@ LIST = """\
 """
 
 
-def test_it_installs_this_release():
-    assert TEMPLATE["variables"]["MDCHECK_VERSION"] == __version__
-    assert '"mdcheck-cli==$MDCHECK_VERSION"' in JOB["before_script"][-1]
+def test_it_installs_what_was_named_and_nothing_else(tmp_path):
+    """A default would be the package of whoever has its name."""
+    assert TEMPLATE["variables"]["MDCHECK_PACKAGE"] == ""
+    assert JOB["before_script"][-1].endswith(' "$MDCHECK_PACKAGE"')
+    script = "\n".join(JOB["before_script"])
+    environ = {**os.environ, **TEMPLATE["variables"]}
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environ, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"MDCHECK_PACKAGE" in done.stderr
 
 
 @thorough
@@ -47,7 +51,7 @@ def test_a_module_of_the_branch_is_no_code_of_ours(tmp_path, name):
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PIP_NO_INDEX": "1",
         "TMPDIR": str(temporary),
-        "MDCHECK_VERSION": "0.0.0",
+        "MDCHECK_PACKAGE": "mdcheck-cli==0.0.0",
     }
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, env=environ, capture_output=True, check=False

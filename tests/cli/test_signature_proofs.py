@@ -154,7 +154,7 @@ def test_a_merge_that_adds_a_record_is_its_authors(team):
 def test_what_is_not_bound_has_no_proof(team):
     team.write(item(record()))
     commit_as(team, ADA)
-    assert "it does not say what was signed (`of`)" in run(team)[1]
+    assert "it does not say what it is for (`of`)" in run(team)[1]
 
 
 def test_a_shallow_clone_is_an_error(team, tmp_path):

@@ -35,6 +35,8 @@ class Case(NamedTuple):
     said: str
     git: tuple[tuple[str, ...], ...] = ()
     """What git does in the good one behind the first commit."""
+    sign: bool = False
+    """Whether somebody signs in the good one."""
 
 
 CASES = {
@@ -165,6 +167,7 @@ CASES = {
     "Evidence that a person must judge": Case(
         {"docs/runbook.md": "# A\n"}, {"docs/runbook.md": " \n"}, "docs/runbook.md"
     ),
+    "A signature": Case({}, {}, "nobody has signed", sign=True),
     "A document that must be read again": Case({"docs/threat-model.md": "# A\n"}, {"a.txt": "a\n"}, "threat-model.md"),
     "An item of several steps": Case({}, {}, "0 of 2 nested items"),
     "Only where it applies": Case(
@@ -173,7 +176,7 @@ CASES = {
 }
 
 
-def run(folder, text, files, *commands):
+def run(folder, text, files, *commands, sign=False):
     """The outcomes of the recipe's checks and their messages, in a repository with the files."""
     for name, content in {**files, "CHECKLIST.md": text}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -181,6 +184,8 @@ def run(folder, text, files, *commands):
     who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
     for command in (("init", "-qb", "main"), ("add", "-A"), (*who, "commit", "-qm", "A"), *commands):
         subprocess.run(["git", *command], cwd=folder, check=True)
+    if sign:
+        assert invoke(["sign", "anyone", str(folder / "CHECKLIST.md"), "--yes", "--no-commit"]) == 0
     report = folder.parent / f"{folder.name}.json"
     invoke(["run", "--trust", "-f", "json", "-o", str(report), str(folder / "CHECKLIST.md")])
     (file,) = json.loads(report.read_text(encoding="utf-8"))["files"]
@@ -198,7 +203,9 @@ def test_it_passes_and_fails(title, tmp_path, monkeypatch):
     case, text = CASES[title], RECIPES[title]
     for name in ("CI", "MDCHECK_TRUST", "GITHUB_EVENT_NAME"):
         monkeypatch.delenv(name, raising=False)
-    assert run(tmp_path / "good", text, case.good, *case.git)[0] == {"passed"}
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Ada")
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "ada@example.org")
+    assert run(tmp_path / "good", text, case.good, *case.git, sign=case.sign)[0] == {"passed"}
     outcomes, messages = run(tmp_path / "bad", text.replace("[x]", "[ ]"), case.bad)
-    assert outcomes - {"passed"} == {"warned" if "severity: warning" in text else "failed"}
+    assert outcomes - {"passed"} == {"pending" if case.sign else "warned" if "severity: warning" in text else "failed"}
     assert case.said in messages

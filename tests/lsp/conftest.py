@@ -15,6 +15,16 @@ PATIENCE = 60
 """Seconds, to end what hangs."""
 
 
+async def until(condition):
+    """Wait for what others do."""
+
+    async def come():
+        while not condition():  # noqa: ASYNC110 - nobody tells when a file appears or a process ends
+            await asyncio.sleep(0.01)
+
+    await asyncio.wait_for(come(), PATIENCE)
+
+
 class Text(NamedTuple):
     """A text that the editor has open."""
 
@@ -24,14 +34,11 @@ class Text(NamedTuple):
     async def diagnostics(self, version=1):
         """Those of this version, when they have come."""
 
-        async def come():
-            while True:
-                for one in self.client.published:
-                    if one.uri == self.uri and one.version == version:
-                        return list(one.diagnostics)
-                await asyncio.sleep(0.01)
+        def found():
+            return [one for one in self.client.published if (one.uri, one.version) == (self.uri, version)]
 
-        return await asyncio.wait_for(come(), PATIENCE)
+        await until(found)
+        return list(found()[-1].diagnostics)
 
     def change(self, text, version):
         self.client.text_document_did_change(
@@ -83,6 +90,10 @@ def make_client():
     def published(params):
         client.published.append(params)
 
+    @client.feature(types.WORKSPACE_INLAY_HINT_REFRESH)
+    def refresh(_params: None):
+        client.refreshed = True
+
     return client
 
 
@@ -100,6 +111,7 @@ SERVER = Served(server_command=[sys.executable, "-m", "mdcheck", "lsp"], client_
 @pytest_lsp.fixture(config=SERVER)
 async def client(lsp_client: LanguageClient, encodings, tmp_path):
     capabilities = client_capabilities("neovim")
+    capabilities.workspace.workspace_edit.document_changes = True
     capabilities.general = types.GeneralClientCapabilities(position_encodings=encodings)
     await lsp_client.initialize_session(
         types.InitializeParams(

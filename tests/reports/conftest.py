@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from mdcheck.document.completion import Completion
 from mdcheck.document.model import CheckBlock, CommonOptions, Item, Section, Severity
 from mdcheck.document.source import Span
 from mdcheck.results.flip import Flip
-from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
+from mdcheck.results.outcome import CheckResult, ItemResult, Outcome, Waived
 from mdcheck.results.report import FileReport, Report, SectionReport
 from mdcheck.results.score import Bands, check_score, verdict
+from mdcheck.results.signed import Proof, Signed, State
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -227,6 +229,11 @@ def hostile():
     build.item(WIDE, result(Outcome.PASSED, f"{WIDE} {WIDE}", duration=75.4), ticked=True)
     build.item("\x1b[31m\u200b", result(Outcome.PASSED, "\x00"))
     build.item(HOSTILE, *[result(Outcome.NOT_RUN, HOSTILE)] * 3)
+    for state in State:
+        one = signed(HOSTILE, HOSTILE, days=3, state=state, evidence=HOSTILE, note=HOSTILE, problem=HOSTILE)
+        build.item(HOSTILE, signoff(Outcome.PENDING, HOSTILE, one, fix=HOSTILE))
+    waiver = Waived(Outcome.FAILED, date(2026, 12, 5), HOSTILE, HOSTILE, HOSTILE, 0)
+    build.item(HOSTILE, result(Outcome.WAIVED, HOSTILE, waiver=waiver))
     build.section("", 6)
     build.item(HOSTILE, result(Outcome.ERRORED, HOSTILE), result(Outcome.WAIVED, HOSTILE))
     return build.build(
@@ -236,6 +243,94 @@ def hostile():
         ),
         notes=(HOSTILE,),
     )
+
+
+def signed(by="Ada Lovelace <ada@example.org>", role="tech-lead", *, day=date(2026, 11, 20), days=None, **facts):
+    """One signature as it stands on the day of the run; `days` are those left."""
+    until = None if days is None else date(2026, 11, 25) + timedelta(days=days)
+    return Signed(
+        **{"by": by, "role": role, "date": day, "until": until, "days_left": days, "line": 9}
+        | {"proof": Proof.COMMITTED, "state": State.IN_FORCE}
+        | facts
+    )
+
+
+def signoff(outcome, message, *signatures, **options):
+    return result(outcome, message, kind="signoff", duration=0.0021, signatures=signatures, **options)
+
+
+def people():
+    """What a team has signed, waived and put off."""
+    build = Builder("RELEASE_CHECKLIST.md")
+    build.section("Release 2.4", 1)
+    build.section("Go or no-go", 2)
+    build.item(
+        "The technical lead agrees: the design holds, and what is missing is known",
+        signoff(
+            Outcome.PASSED,
+            "Ada Lovelace (tech-lead), 61 days left",
+            signed(days=61, evidence="docs/load-test-2026-11.md", note="two findings accepted, OPS-440 and OPS-441"),
+            signed(day=date(2026, 8, 2), state=State.SUPERSEDED, problem="Ada Lovelace has signed anew"),
+        ),
+        ticked=True,
+    )
+    build.item(
+        "Rolling back takes less than ten minutes",
+        signoff(
+            Outcome.FAILED,
+            "Grace Hopper (operations) measured 14 minutes, above 10",
+            signed("Grace Hopper <grace@example.org>", "operations", state=State.OUT_OF_BOUNDS, reading="14"),
+            signed("Bob <bob@example.org>", "security", state=State.DECLINED, declined=True, note="not before OPS-450"),
+            severity=Severity.BLOCKER,
+        ),
+    )
+    build.item(
+        "The data flow is approved",
+        signoff(
+            Outcome.PENDING,
+            "security has yet to sign; the signature of Bob is for other words, options or files than there are now",
+            signed(
+                "Bob <bob@example.org>",
+                "security",
+                state=State.CHANGED,
+                proof=Proof.CLAIMED,
+                problem="the signature of Bob is for other words, options or files than there are now",
+            ),
+            fix="`mdcheck sign security`",
+        ),
+    )
+    build.item(
+        "Support knows what changes",
+        signoff(
+            Outcome.PASSED,
+            "Eve, 12 days left, not bound to the words",
+            signed("Eve <eve@example.org>", "anyone", days=12, bound=False, proof=Proof.CLAIMED),
+        ),
+        ticked=True,
+    )
+    build.item(
+        "The licences were read",
+        signoff(Outcome.PASSED, "Eve", signed("Eve <eve@example.org>", "legal", proof=Proof.SIGNED)),
+        ticked=True,
+    )
+    build.section("Machines", 2)
+    waiver = Waived(
+        Outcome.FAILED, date(2026, 12, 5), "Ada Lovelace <ada@example.org>", "staging is rebuilt", "OPS-431", 10
+    )
+    build.item(
+        "Smoke tests pass on staging",
+        result(
+            Outcome.WAIVED,
+            "waived until 2026-12-05 by Ada Lovelace: staging is rebuilt (OPS-431); 2 of 14 failed",
+            kind="bash",
+            waiver=waiver,
+        ),
+    )
+    later = waiver._replace(until=date(2027, 2, 1), ticket="", days_left=68)
+    build.item("Links work", result(Outcome.WAIVED, "waived until 2027-02-01", kind="links", waiver=later))
+    build.item("A changelog", result(Outcome.PASSED, "CHANGELOG.md"), ticked=True)
+    words = "policy: this branch's own (mdcheck.toml); --base REV takes that of another"
+    return build.build(policy=words, verdict_reason=f"1 blocker failed; {words}")
 
 
 def ready():
@@ -251,7 +346,7 @@ def bare():
     return Builder("TODO.md").item("Buy milk").item("Sing", ticked=True).build(ran=False)
 
 
-CASES = ("plausible", "hostile", "ready", "several", "status", "empty", "nothing")
+CASES = ("plausible", "hostile", "ready", "several", "people", "status", "empty", "nothing")
 
 
 @pytest.fixture(params=CASES)
@@ -290,6 +385,7 @@ def reports():
         "plausible": Report(files=(plausible(),)),
         "hostile": Report(files=(hostile(),)),
         "several": Report(files=(plausible(), bare(), hostile())),
+        "people": Report(files=(people(),)),
         "status": Report(files=(untouched(),)),
         "empty": Report(files=(Builder("EMPTY.md").build(),)),
         "nothing": Report(files=()),

@@ -71,9 +71,8 @@ def test_checks_that_were_refused_are_told_once(build, check):
 
 def test_what_waits_for_a_person_is_one_notice(build, check):
     build.item("Item", check(Outcome.PENDING, "no signature: sign it")).item("Other", check(Outcome.PENDING))
-    assert lines_of(build)[1:] == [
-        "::notice file=CHECKLIST.md,line=6,title=mdcheck::2 checks pending: no signature: sign it"
-    ]
+    told = "Item: no signature: sign it (line 6)%0AOther: pending (line 11)"
+    assert lines_of(build)[1:] == [f"::notice file=CHECKLIST.md,line=6,title=mdcheck%3A 2 checks pending::{told}"]
 
 
 def test_without_a_checklist():

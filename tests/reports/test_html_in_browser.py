@@ -16,7 +16,7 @@ from mdcheck.results.report import Report
 pytestmark = pytest.mark.skipif(find() is None, reason="no Chromium on PATH: `apt-get install chromium` brings one")
 VISIBLE = "[...document.querySelectorAll('.row')].filter(row => row.offsetParent)"
 OUTCOMES = f"{VISIBLE}.map(row => row.dataset.outcome)"
-CASES = ("plausible", "hostile", "several", "status", "empty", "nothing", "ready")
+CASES = ("plausible", "hostile", "people", "several", "status", "empty", "nothing", "ready")
 
 
 @pytest.fixture(scope="module")

@@ -77,6 +77,7 @@ def test_shape(build, check):
                                 "refused": False,
                                 "left_out": False,
                                 "waiver": None,
+                                "signatures": [],
                             }
                         ],
                     },
@@ -101,6 +102,7 @@ def test_shape(build, check):
                                 "refused": False,
                                 "left_out": False,
                                 "waiver": None,
+                                "signatures": [],
                             }
                         ],
                     },

@@ -43,7 +43,7 @@ def test_no_text_in_a_report_is_a_command_to_a_ci_system(name, case):
 
 
 @pytest.mark.parametrize("name", [name for name in REPORTS if name not in ("text", "json")])
-@pytest.mark.parametrize("case_name", ["plausible", "hostile", "nothing"])
+@pytest.mark.parametrize("case_name", ["plausible", "hostile", "people", "nothing"])
 def test_golden(name, case_name, sample, golden, monkeypatch):
     monkeypatch.setattr(mdcheck, "__version__", "1.2.3")
     golden(f"{case_name}.{ENDINGS.get(name, name)}", renderer(name)(sample(case_name)))

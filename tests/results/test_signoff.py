@@ -195,7 +195,7 @@ OUTCOMES = {
         [signature(by=GRACE)],
         Asked(roles=("tech-lead", "security")),
         Outcome.PASSED,
-        "Grace Hopper (tech-lead); Grace Hopper (security)",
+        "Grace Hopper (tech-lead, security)",
     ),
     "no": (
         [signature(), signature(by=GRACE, declined=True, note="Not yet")],

@@ -18,7 +18,7 @@ def of(path="CHECKLIST.md", item=0, evidence=""):
     session = Session.here()
     opened = bound(open_checklist(Path(path), session), session)
     found = opened.checklist.items[item]
-    return opened.checks[found.check_ids[0]].kind.covers(workspace_of(opened, session), evidence)
+    return opened.checks[found.check_ids[0]].kind.covers(workspace_of(opened, session), evidence)[0]
 
 
 def record(by=ADA, date="2026-11-20", **lines):

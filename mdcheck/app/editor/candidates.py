@@ -14,6 +14,7 @@ from mdcheck.evidence.formats.place import read_place
 from mdcheck.evidence.formats.structured import format_of, load
 from mdcheck.evidence.workspace import BUILT_IN_SETS, OutsideError
 from mdcheck.late import late_pattern
+from mdcheck.results.people.signoff import ANYONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,8 +111,10 @@ def tags(document: Document) -> Iterator[Candidate]:
 
 def roles(document: Document) -> Iterator[Candidate]:
     """The roles of the settings."""
-    for role, people in document.opened.settings.roles.items():
-        yield Candidate(role, Sort.ROLE, ", ".join(sorted(people)))
+    policy = document.opened.policy
+    known = {**document.opened.settings.roles, **(policy.roles if policy is not None else {})}
+    yield from (Candidate(role, Sort.ROLE, ", ".join(sorted(people))) for role, people in known.items())
+    yield Candidate(ANYONE, Sort.ROLE, "everybody")
 
 
 def paths(document: Document, typed: str, *, sets: bool) -> Iterator[Candidate]:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.app.editor import candidates
 from mdcheck.app.editor.blocks import Block, block_at, column_in
 from mdcheck.app.editor.candidates import Candidate, Sort
+from mdcheck.app.editor.options import Here, options_at
 from mdcheck.app.editor.yaml_place import YamlPlace, place_in
 from mdcheck.checks.catalogue import describe_option
 from mdcheck.checks.fields import option_fields
 from mdcheck.checks.path_sets import holds_paths
-from mdcheck.checks.values import fields_of, words_of
+from mdcheck.checks.values import words_of
 from mdcheck.document.blocks.common_options import COMMON
 from mdcheck.document.source import Span
 from mdcheck.document.unread import WORDS
 from mdcheck.kinds.script import INTERPRETERS, Script
-from mdcheck.kinds.table import KINDS, kind_class
 from mdcheck.late import late_pattern
-from mdcheck.results.people.waiver import OPTIONAL, REQUIRED, WAIVABLE
+from mdcheck.results.people.waiver import WAIVABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +28,16 @@ if TYPE_CHECKING:
     from mdcheck.app.editor.document import Document
 
 _OPENING = late_pattern(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*(?P<info>[^`]*)")
+_SIGNED = {
+    "by": "who signs: Ada Lovelace <ada@example.org>",
+    "date": "the day, in UTC: 2026-11-30",
+    "as": "the one role that it is given in",
+    "of": "what was signed, digested",
+    "evidence": "a path from the repository's root, or a URL",
+    "reading": "the number that was measured",
+    "note": "a remark",
+    "says": "no, where the person declines",
+}
 _WAIVED = {
     "until": "the last day on which it holds, in UTC: 2026-12-15",
     "by": "who waives: Ada Lovelace <ada@example.org>",
@@ -91,52 +101,38 @@ def _in_info(info: str, document: Document) -> tuple[tuple[Candidate, ...], str]
 
 
 def _in_block(block: Block, place: YamlPlace, document: Document) -> Iterator[Candidate]:
-    if block.word == "waived":
-        yield from _in_waiver(place)
-    elif block.word == "check" and block.is_yaml:
-        if place.keys[:1] == ("when",):
-            inner = next((key for key in place.keys[1:] if key in KINDS), None)
-            kind = inner or next((key for key in place.entries if key in KINDS), None)
-            kind = kind or (place.key if place.key in KINDS else None)
-            yield from _in_mapping(kind, place._replace(keys=place.keys[1:]), document, common=False)
-        else:
-            yield from _in_mapping(block.kind, place, document, common=True)
-
-
-def _in_waiver(place: YamlPlace) -> Iterator[Candidate]:
-    if place.key is None and not place.keys:
-        keys = [key for key in (*REQUIRED, *OPTIONAL) if key not in place.entries]
-        yield from (candidates.key(key, Sort.OPTION, _WAIVED[key]) for key in keys)
+    if block.word == "check":
+        if block.is_yaml:
+            yield from _in_mapping(options_at(block, place), place, document)
+    elif place.keys:
+        return
+    elif place.key is None:
+        meanings = _WAIVED if block.word == "waived" else _SIGNED
+        yield from (candidates.key(key, Sort.OPTION, meanings[key]) for key in meanings if key not in place.entries)
     elif place.key == "outcomes":
         yield from (Candidate(outcome.value, Sort.VALUE) for outcome in WAIVABLE)
+    elif place.key == "says":
+        yield from (Candidate(word, Sort.VALUE) for word in ("yes", "no"))
+    elif place.key == "as":
+        yield from candidates.roles(document)
+    elif place.key == "evidence":
+        yield from candidates.paths(document, place.typed, sets=False)
 
 
-def _in_mapping(kind: str | None, place: YamlPlace, document: Document, *, common: bool) -> Iterator[Candidate]:
-    """In the mapping of a block, in one below it, or in the mapping of `when`."""
-    cls = kind_class(kind) if kind in KINDS else None
-    fields = option_fields(cls) if cls is not None else ()
-    outer = place.keys
-    if outer[:1] == (kind,) and cls is not None:
-        main = next((field for field in fields if field.encode_name == cls.main), None)
-        inside = fields_of(main.type) if main is not None else ()
-        fields, outer, common = inside or fields, outer[1:], False
-    for key in outer:
-        field = next((field for field in fields if field.encode_name == key), None)
-        fields, common = fields_of(field.type) if field is not None else (), False
-    if place.key is None:
-        if kind is None or (place.typed and kind == place.typed):
-            yield from candidates.kinds(document, inert=not common)
-        main_name = cls.main if cls is not None and not place.keys else ""
-        yield from _options(field for field in fields if field.encode_name not in (main_name, *place.entries))
-        if common:
-            yield from _common(place.entries)
+def _in_mapping(here: Here, place: YamlPlace, document: Document) -> Iterator[Candidate]:
+    """In the mapping of a block, in one below it, or in that of `when`."""
+    if place.key is not None:
+        field = here.field(place.key)
+        if field is not None:
+            yield from _values(field, place, document)
+        elif here.common:
+            yield from _common_values(place.key, place.typed, document)
         return
-    wanted = cls.main if cls is not None and place.key == kind and not place.keys else place.key
-    chosen = next((field for field in fields if field.encode_name == wanted), None)
-    if chosen is not None:
-        yield from _values(chosen, place, document)
-    elif common:
-        yield from _common_values(place.key, place.typed, document)
+    if here.names_kind and (here.kind is None or here.kind not in place.entries):
+        yield from candidates.kinds(document, inert=here.inert)
+    yield from _options(field for field in here.further if field.encode_name not in place.entries)
+    if here.common:
+        yield from _common(place.entries)
 
 
 def _options(fields: Iterable[FieldInfo]) -> Iterator[Candidate]:
@@ -157,7 +153,7 @@ def _values(field: FieldInfo, place: YamlPlace, document: Document) -> Iterator[
         yield from candidates.paths(document, place.typed, sets=field.encode_name != "path")
     elif field.encode_name == "at":
         yield from candidates.places(document, place)
-    elif field.encode_name in ("role", "roles"):
+    elif field.encode_name == "roles":
         yield from candidates.roles(document)
     else:
         yield from (Candidate(word, Sort.VALUE) for word in words_of(field.type))

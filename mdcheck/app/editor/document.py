@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.checklist import Opened, open_text
 from mdcheck.app.find import USUAL, find_files
+from mdcheck.app.find_items import holder
 from mdcheck.app.lint import lint_opened
+from mdcheck.app.workspace import workspace_of
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.errors import MdcheckError
-from mdcheck.evidence.workspace import Workspace
-from mdcheck.execution.process.run import ask
 from mdcheck.repository.discovery import find_root
-from mdcheck.repository.facts import GitFacts
-from mdcheck.repository.git import asking
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.app.session import Session
     from mdcheck.document.model import Item
+    from mdcheck.evidence.workspace import Workspace
 
 
 class Document(NamedTuple):
@@ -41,18 +40,10 @@ class Document(NamedTuple):
     @property
     def workspace(self) -> Workspace:
         """The repository as the checks of this document see it, read anew."""
-        return Workspace(
-            root=self.opened.root,
-            environ=self.session.environ,
-            clock=self.session.clock,
-            git=GitFacts(root=self.opened.root, ask=asking(ask)),
-            sets=self.opened.settings.paths,
-        )
+        return workspace_of(self.opened, self.session)
 
     def item_at(self, line: int) -> Item | None:
         """The item to which a line belongs, as FILE:LINE names it on the command line."""
-        from mdcheck.app.find_items import holder
-
         return holder(self.opened.checklist, line)
 
 
@@ -66,11 +57,11 @@ def open_document(path: Path, text: str, session: Session) -> Document | Unreada
     """Read a text that is to be the content of the file."""
     folder = path.resolve().parent
     session = session._replace(cwd=find_root(folder) or folder)
-    data = text.encode("utf-8", errors="replace")  # a lone surrogate, which no file can hold
+    data = text.encode("utf-8")
     try:
         checklist = parse(Source.from_bytes(data, path=path.as_posix()))
         opened = open_text(path, data, checklist, session)
-        return Document(opened, session, lint_opened(opened).diagnostics)
+        return Document(opened, session, lint_opened(opened, session).diagnostics)
     except MdcheckError as error:
         return Unreadable(Diagnostic(1, 1, Level.ERROR, "unreadable", str(error), error.fix or ""))
 

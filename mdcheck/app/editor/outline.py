@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.blocks.dates import day_of
@@ -9,7 +10,9 @@ from mdcheck.document.completion import Completion, completions, of_figures
 from mdcheck.document.figures import expected, is_current
 from mdcheck.document.model import RecordKind
 from mdcheck.document.slug import plain_text
+from mdcheck.kinds.signoff import Signoff
 from mdcheck.results.people.records import RecordError
+from mdcheck.results.people.signoff import until_of
 from mdcheck.results.people.waiver import read_waiver
 from mdcheck.wording import count
 
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mdcheck.app.editor.document import Document
-    from mdcheck.document.model import Checklist, Item, Record, Section
+    from mdcheck.document.model import Checklist, Item, Section
+    from mdcheck.results.people.signature import Signature
 
 
 class Entry(NamedTuple):
@@ -112,9 +116,7 @@ def hints(document: Document) -> Iterator[Hint]:
     yield from _figures(document)
     today = day_of(document.session.judged_at)
     for item in document.opened.checklist.items:
-        for record in item.records:
-            if (hint := _time_left(record, today)) is not None:
-                yield hint
+        yield from _time_left(document, item, today)
 
 
 def _figures(document: Document) -> Iterator[Hint]:
@@ -133,14 +135,26 @@ def _figures(document: Document) -> Iterator[Hint]:
             yield Hint(section.line, words, "ticked of all that count, in this section and below it")
 
 
-def _time_left(record: Record, today: date) -> Hint | None:
-    if record.kind is not RecordKind.WAIVED:
-        return None
-    try:
-        until = read_waiver(record).until
-    except RecordError:
-        return None
-    return Hint(record.line, time_left(until, today), f"the last day is {until.isoformat()}, in UTC")
+def _time_left(document: Document, item: Item, today: date) -> Iterator[Hint]:
+    """Beside each waiver and each signature that ends, the first of several in one fence."""
+    ends: dict[int, date] = {}
+    for record in item.records:
+        if record.kind is RecordKind.WAIVED:
+            with suppress(RecordError):
+                ends.setdefault(record.line, read_waiver(record).until)
+    for signature, until in signatures(document, item):
+        if until is not None:
+            ends.setdefault(signature.line, until)
+    for line, until in ends.items():
+        yield Hint(line, time_left(until, today), f"the last day is {until.isoformat()}, in UTC")
+
+
+def signatures(document: Document, item: Item) -> Iterator[tuple[Signature, date | None]]:
+    """The signatures below an item, each with the last day on which it is valid."""
+    checks = (document.opened.checks.get(key) for key in item.check_ids)
+    for check in checks:
+        if check is not None and check.signatures and isinstance(check.kind, Signoff):
+            yield from ((one, until_of(one, check.kind.asked)) for one in check.signatures)
 
 
 def time_left(until: date, today: date) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _DASHES = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _KEY = re.compile(r"""(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')[ \t]*:(?:[ \t]+(?P<value>.*)|$)""")
+_ANY_KEY = re.compile(r"""(?:^|[\s{,])(?P<key>[\w-]+|"[^"]*"|'[^']*')[ \t]*:(?=\s|$)""")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
 _MARKS = "\"'"
 
@@ -64,6 +65,17 @@ def place_in(lines: Sequence[str], row: int, column: int) -> YamlPlace | None:
     if "-" in lead[0]:
         return _in_value(typed, _keys(frames[:-1]), last.key, _entries(lines, frames[:-1], " " * last.indent))
     return _key_place(lines, frames, lead[0], typed)
+
+
+def key_at(lines: Sequence[str], row: int, column: int) -> tuple[YamlPlace, int, int] | None:
+    """The key under the cursor, as the `key` of a place, and where it begins and ends in its line."""
+    if row >= len(lines):
+        return None
+    for found in _ANY_KEY.finditer(lines[row]):
+        start, end = found.span("key")
+        if start <= column <= end and (place := place_in(lines, row, start)) is not None and place.key is None:
+            return place._replace(key=_plain(found["key"])), start, end
+    return None
 
 
 def entries_of(lines: Sequence[str]) -> dict[str, str]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from mdcheck.cli.output import Destination
     from mdcheck.errors import ExitCode
 
+_RECORDED = ".jsonl"
+"""What shells make of `--results r*.jsonl`: the option has the first file, and the others stand behind it."""
+
 
 @click.command("update", short_help="Run the checks, bring the file up to date and commit it.")
 @files_argument
@@ -28,6 +31,15 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Write nothing; print the diff instead of the report.")
 @click.option("--dry-run", "-n", is_flag=True, help="Write nothing; report what would change.")
 @click.option("--offline", is_flag=True, help="Run nothing: bring the figures up to date from the boxes.")
+@click.option(
+    "--results",
+    "results",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="Run nothing: take the results that `mdcheck run --results FILE` recorded. May be given again; further FILEs "
+    "that end in .jsonl are results, too.",
+)
 @click.option(
     "--adopt", is_flag=True, help="Keep figures even in a file that has no check block and no `mdcheck:` key."
 )
@@ -43,6 +55,7 @@ def command(
     diff: bool,
     dry_run: bool,
     offline: bool,
+    results: tuple[str, ...],
     adopt: bool,
     commit: bool | None,
     message: str | None,
@@ -60,10 +73,20 @@ def command(
 
     Nothing else in the file changes. Other staged work stays staged.
     """
+    if results:
+        results += tuple(name for name in files if name.endswith(_RECORDED))
+        files = tuple(name for name in files if not name.endswith(_RECORDED))
     with attended(quiet=quiet, verbose=verbose, **run) as run_options:
         write = not (check or diff or dry_run)
         options = UpdateOptions(
-            run=run_options, offline=offline, adopt=adopt, write=write, check=check, commit=commit, message=message
+            run=run_options,
+            offline=offline,
+            results=results,
+            adopt=adopt,
+            write=write,
+            check=check,
+            commit=commit,
+            message=message,
         )
         updated = update(files, session, options)
     detail = Detail(every, verbose, quiet, stamp)

@@ -49,6 +49,25 @@ def watching(environ: Mapping[str, str], *, verbose: bool) -> Iterator[Callable[
             display.stop()
 
 
+@contextmanager
+def counting(environ: Mapping[str, str], verb: str) -> Iterator[Callable[[int, int], None]]:
+    """A function that shows on a terminal how many of how many are done, until all of it is over."""
+    stream = sys.stderr
+    if not _can_move(stream, environ):
+        yield lambda _done, _every: None
+        return
+
+    def show(done: int, every: int) -> None:
+        stream.write(f"\r\x1b[K{verb} {done} of {every}")
+        stream.flush()
+
+    try:
+        yield show
+    finally:
+        stream.write("\r\x1b[K")
+        stream.flush()
+
+
 def _ignore(_event: Event) -> None:
     """Nothing is shown in a pipe or a log, which gets the report only."""
 

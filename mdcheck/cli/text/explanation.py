@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import CommonOptions, Item
     from mdcheck.kinds.protocol import Command
     from mdcheck.reports.layout.lines import Line
+    from mdcheck.results.outcome import Finding
     from mdcheck.results.people.waiver import Judged
 
 _LABEL = 12
@@ -88,8 +89,7 @@ def _block(explained: Explained, block: ExplainedBlock) -> Iterator[Line]:
         yield from _need(need)
     yield from _trust(block.permission, explained.item)
     yield from _last(block.last)
-    for judged in block.waivers:
-        yield from _waiver(judged)
+    yield from _people(block)
     if common.fix:
         yield from _row("fix", common.fix)
     if common.url:
@@ -216,6 +216,26 @@ def _waiver(judged: Judged) -> Iterator[Line]:
         yield from _row("waived", told)
     else:
         yield from _row("not waived", f"{judged.problem} ({told})", TextStyle.WARNED)
+
+
+def _people(block: ExplainedBlock) -> Iterator[Line]:
+    for judged in block.waivers:
+        yield from _waiver(judged)
+    if block.signatures is not None:
+        yield from _signatures(block.signatures)
+
+
+def _signatures(finding: Finding) -> Iterator[Line]:
+    """What they say together, then each with what becomes of it."""
+    yield from _row("now", f"{finding.outcome.label}: {finding.message}", sign(finding.outcome)[1])
+    for one in finding.signatures:
+        role = f" as {one.role}" if one.role else ""
+        until = f", until {one.until.isoformat()}" if one.until is not None else ""
+        told = f"{one.by}{role} on {one.date.isoformat()}{until} ({one.proof})"
+        if one.state.counts:
+            yield from _row("declined" if one.declined else "signed", told)
+        else:
+            yield from _row("not counted", f"{told}: {one.problem}", TextStyle.WARNED)
 
 
 def _row(label: str, text: str, style: TextStyle = TextStyle.PLAIN) -> Iterator[Line]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from mdcheck.execution.process.bounded import Exchange, Limits
     from mdcheck.execution.process.cancellation import Cancellation
     from mdcheck.execution.process.launch import Environment
     from mdcheck.execution.process.loop import Steps
@@ -127,6 +128,30 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
     except subprocess.TimeoutExpired as error:
         raise TimeoutError(f"{argv[0]} did not answer in {_PATIENCE:g} s") from error
     return done.returncode, done.stdout, done.stderr
+
+
+def ask_within(limits: Limits, argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes) -> Exchange:
+    """As `ask`, in a session of its own and within limits: of time, of what it prints and of the files that it writes.
+
+    What it started ends with it. Raises TimeoutError, and ChildProcessError where it printed too much or was cancelled.
+    """
+    try:
+        program = find_program(argv[0], env.get("PATH", os.defpath))
+    except LaunchError as error:
+        raise FileNotFoundError(str(error)) from error
+    import subprocess
+
+    from mdcheck.execution.process.bounded import exchange  # late: for other machines' repositories only
+
+    child = subprocess.Popen(  # noqa: S603 - mdcheck itself chose the program
+        (program, *argv[1:]),
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    return exchange(child, stdin, limits)
 
 
 class _Begun(NamedTuple):

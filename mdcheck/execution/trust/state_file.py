@@ -31,6 +31,8 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
     path: Path
     repository: Path | None = None
     """The work tree that the file must not lie in: a commit could change it there."""
+    variable: str = "XDG_STATE_HOME"
+    """The environment variable that moves the folder."""
 
     @classmethod
     def of(cls, purpose: str, key: str, *, repository: Path | None) -> StateFile:
@@ -141,7 +143,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
             raise RefusedError("others may have written to it: what it says grants nothing", where=str(path), fix=fix)
 
     def _not_writable(self, error: OSError) -> WriteError:
-        fix = f"make {self.path.parent} writable for you, or set XDG_STATE_HOME to a folder that is"
+        fix = f"make {self.path.parent} writable for you, or set {self.variable} to a folder that is"
         return WriteError(f"can't be written: {error.strerror}", where=str(self.path), fix=fix)
 
 

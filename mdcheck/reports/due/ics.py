@@ -10,6 +10,7 @@ from mdcheck import __version__
 from mdcheck.reports.due.words import made
 from mdcheck.reports.layout.names import statement
 from mdcheck.reports.layout.sanitize import clean
+from mdcheck.results.due import Statement
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -40,6 +41,8 @@ def _event(path: str, due: Due, report: DueReport) -> Event:
 
     assert due.until is not None
     name = f"{path}\0{due.item.id}\0{due.statement.value}"
+    if due.statement is Statement.SIGNATURE:  # an item may have several
+        name += f"\0{due.author}"
     event = Event()
     event.add("uid", f"{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}@mdcheck")
     event.add("dtstamp", datetime.combine(report.today, time.min, UTC))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.due.words import NO_END, URGENT, days, head, made
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _STYLES = {
     State.UNKNOWN: TextStyle.ERRORED,
     State.ENDED: TextStyle.FAILED,
+    State.PENDING: TextStyle.PENDING,
     State.ENDING: TextStyle.WARNED,
     State.CURRENT: TextStyle.PASSED,
     State.ENDLESS: TextStyle.MUTED,
@@ -42,14 +44,16 @@ def _summary(file: DueFile) -> str:
     counts = (
         (len(file.having(State.UNKNOWN)), "of unknown age"),
         (len(file.having(State.ENDED)), "ran out"),
+        (len(file.having(State.PENDING)), "to be signed"),
         (len(file.having(State.ENDING)), "ending"),
         (len(file.having(State.CURRENT)), "later"),
         (len(file.having(State.ENDLESS)), "without an end"),
     )
     told = ", ".join(f"{number} {what}" for number, what in counts if number)
-    waivers = sum(due.statement is Statement.WAIVER for due in file.statements)
-    boxes = f"{count(len(file.statements) - waivers, 'box', 'boxes')} ticked by people"
-    also = f", {count(waivers, 'waiver')}" if waivers else ""
+    kinds = Counter(due.statement for due in file.statements if due.state is not State.PENDING)
+    boxes = f"{count(kinds[Statement.MANUAL], 'box', 'boxes')} ticked by people"
+    others = ((Statement.SIGNATURE, "signature"), (Statement.WAIVER, "waiver"))
+    also = "".join(f", {count(kinds[kind], noun)}" for kind, noun in others if kinds[kind])
     return f"{boxes}{also}{f': {told}' if told else ''}"
 
 
@@ -71,9 +75,13 @@ def _file(file: DueFile, report: DueReport, width: int, *, every: bool) -> Itera
         yield from hanging((), words(NO_END, TextStyle.MUTED), width=width)
 
 
+def _no_day(due: Due) -> str:
+    return "pending" if due.state is State.PENDING else "?"
+
+
 def _row(due: Due, report: DueReport, width: int) -> Iterator[Line]:
     day = due.until or due.since
-    lead = Styled(f"{day.isoformat() if day else '?':<{_DATE}}", _STYLES[due.state])
+    lead = Styled(f"{day.isoformat() if day else _no_day(due):<{_DATE}}", _STYLES[due.state])
     right = (Styled(f"line {due.item.line}", TextStyle.PLACE),)
     yield from hanging((lead,), words(statement(due.item)), right, indent=2, width=width)
     told = ", ".join(part for part in (days(due, report), shown(made(due))) if part)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SHORT = 7
 """Characters of a commit's id for people."""
-URGENT = (State.UNKNOWN, State.ENDED, State.ENDING)
+URGENT = (State.UNKNOWN, State.ENDED, State.PENDING, State.ENDING)
 """The states that every report shows."""
 NO_END = "no end is set: `mdcheck: {manual: {valid_for: 180d}}` in the front matter gives manual items one"
 """Shown for a file without anything that can expire."""
@@ -25,6 +25,8 @@ def head(state: State, report: DueReport) -> str:
             return "Older than this shallow clone (git fetch --unshallow)"
         case State.ENDED:
             return "Ran out"
+        case State.PENDING:
+            return "To be signed"
         case State.ENDING:
             return f"Ending within {count(report.within, 'day')}"
         case State.CURRENT:
@@ -50,6 +52,8 @@ def made(due: Due) -> str:
     match due.statement:
         case Statement.WAIVER:
             return f"waived by {due.author}: {due.reason}"
+        case Statement.SIGNATURE:
+            return _signed(due)
         case Statement.MANUAL:
             verb = "ticked"
         case never:
@@ -59,3 +63,9 @@ def made(due: Due) -> str:
     if not due.commit:
         return f"{verb}, not committed yet"
     return f"{verb} {due.since.isoformat()} by {due.author} in {due.commit[:SHORT]}"
+
+
+def _signed(due: Due) -> str:
+    if due.since is None:
+        return due.reason
+    return f"signed {due.since.isoformat()} by {due.author} as {due.reason}"

@@ -46,7 +46,7 @@ def _row(entry: ChecklistCommit) -> tuple[object, ...]:
     return (
         moment(entry.time),
         entry.commit,
-        _cell(entry.path),
+        cell(entry.path),
         *figures,
         score,
         verdict,
@@ -54,11 +54,11 @@ def _row(entry: ChecklistCommit) -> tuple[object, ...]:
         entry.unticked,
         entry.added,
         entry.removed,
-        _cell(entry.subject),
+        cell(entry.subject),
     )
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that is no formula to a spreadsheet and no command to a CI system: an apostrophe in front makes it text.
 
     Commands stand at the beginning of a line: GitHub reads `::` and `##[`, Azure `##vso[` and `##[`, TeamCity its name.

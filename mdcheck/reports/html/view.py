@@ -18,12 +18,14 @@ from mdcheck.reports.counts import (
     not_run_by_reason,
     open_in_words,
     outcomes_in_words,
+    signed_in_words,
     tally,
     to_tick,
 )
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.names import check_names, section_title, statement
 from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.people import Group, people
 from mdcheck.reports.layout.printed import printed
 from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
@@ -35,7 +37,8 @@ from mdcheck.wording import count
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mdcheck.reports.layout.outline import Group
+    from mdcheck.reports.layout.outline import Group as Section
+    from mdcheck.reports.layout.people import Row
     from mdcheck.reports.layout.problems import Problem
     from mdcheck.results.flip import Flip
     from mdcheck.results.outcome import CheckResult
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
 _OUTPUT_LINES = 60
 _DEEPEST = 3
 _FEW_ROWS = 60
-"""Sections are folded where a page has more rows."""
+"""What has more rows is folded."""
 _WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 _STRUCK = re.compile(r"(~{1,2})(.+?)\1")
 _BOXES = {"open": ("○", "open"), "ticked": ("✓", "ticked"), "not_applicable": ("–", Outcome.NOT_APPLICABLE.short)}
@@ -128,12 +131,25 @@ class GroupView(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[RowView, ...]
 
 
+class PeopleView(msgspec.Struct, frozen=True, kw_only=True):
+    """Signatures, waivers, or sign-offs that wait, under one heading."""
+
+    heading: str
+    tone: str
+    """The outcome whose colour they have."""
+    sign: str
+    opened: bool
+    rows: tuple[Row, ...]
+
+
 class FileView(msgspec.Struct, frozen=True, kw_only=True):
     """One checklist."""
 
     path: str
     ran: bool
     score: str | None
+    strict: str
+    """The score without waivers, in words; empty where nothing is waived."""
     percent: int | None
     verdict: str
     """Empty where there is none: a part of the checklist ran, or nothing."""
@@ -149,7 +165,10 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     not_run: tuple[str, ...]
     to_tick: str
     notes: tuple[str, ...]
+    signed: str
+    """`5/6`: the sign-offs that have all their signatures."""
     problems: tuple[ProblemView, ...]
+    people: tuple[PeopleView, ...]
     flips: tuple[FlipView, ...]
     groups: tuple[GroupView, ...]
 
@@ -163,7 +182,8 @@ def file_view(file: FileReport, number: int = 1) -> FileView:
     return FileView(
         path=shown(file.path),
         ran=file.ran,
-        score=None if file.score is None else file.score_in_words,
+        score=None if file.score is None else f"{file.score:g}",
+        strict="" if file.strict is None else file.score_in_words,
         percent=file.completion.percent,
         verdict=file.verdict.value if file.ran and not file.left_out else "",
         sign=verdict.sign if file.ran else "",
@@ -177,6 +197,8 @@ def file_view(file: FileReport, number: int = 1) -> FileView:
         not_run=tuple(_not_run(file)) if file.ran else (),
         to_tick=_to_tick(file),
         notes=tuple(shown(note) for note in file.notes),
+        signed=signed_in_words(file),
+        people=tuple(_people(file)),
         problems=tuple(_problem(problem, f"fix-{number}-{place}") for place, problem in enumerate(problems, 1)),
         flips=tuple(_flip(file, flip) for flip in flips),
         groups=tuple(_groups(file, number, problems)),
@@ -209,7 +231,7 @@ def _groups(file: FileReport, number: int, problems: Sequence[Problem]) -> Itera
 
 
 def _group(
-    group: Group, anchor: str, held: Sequence[ItemResult], rows: tuple[RowView, ...], *, opened: bool
+    group: Section, anchor: str, held: Sequence[ItemResult], rows: tuple[RowView, ...], *, opened: bool
 ) -> GroupView:
     done = group.completion
     counts = tally(held)
@@ -227,7 +249,7 @@ def _group(
     )
 
 
-def _figure(group: Group) -> bool:
+def _figure(group: Section) -> bool:
     return group.completion is not None and group.completion.percent is not None
 
 
@@ -305,6 +327,29 @@ def _problem(problem: Problem, anchor: str) -> ProblemView:
         details=_details(ItemResult(problem.item), check, problem.path),
     )
     return ProblemView(anchor=anchor, row=row)
+
+
+_PEOPLE = {
+    Group.DECLINED: Outcome.FAILED,
+    Group.PENDING: Outcome.PENDING,
+    Group.ENDING: Outcome.WARNED,
+    Group.WAIVED: Outcome.WAIVED,
+    Group.IDLE: Outcome.WARNED,
+    Group.IN_FORCE: Outcome.PASSED,
+}
+"""The outcomes whose signs and colours the groups have."""
+
+
+def _people(file: FileReport) -> Iterator[PeopleView]:
+    for group, rows in people(file).items() if file.ran else ():
+        outcome = _PEOPLE[group]
+        yield PeopleView(
+            heading=group.value,
+            tone=outcome.value,
+            sign=sign(outcome)[0],
+            opened=len(rows) <= _FEW_ROWS,
+            rows=tuple(rows),
+        )
 
 
 def _flip(file: FileReport, flip: Flip) -> FlipView:

@@ -53,6 +53,7 @@ class WaiverPolicy(NamedTuple):
     """The days from today on for which a waiver may hold."""
     never: frozenset[Severity] = frozenset()
     """The severities of checks that nobody may waive."""
+    proof: Proof = Proof.CLAIMED
 
 
 class KeyFiles(NamedTuple):
@@ -116,7 +117,7 @@ def read_roles(value: Any) -> Mapping[str, frozenset[str]]:
 def read_signoff(value: Any) -> SignoffPolicy:
     """The setting `signoff`; raises ValueError with what is wrong with it."""
     known = {
-        "proof": lambda given: Proof(_one_of(given, "proof", Proof)),
+        "proof": _proof,
         "bound": _true_or_false,
         "format": lambda given: KeyFormat(_one_of(given, "format", KeyFormat)),
         "allowed_signers": lambda given: _file(given, "allowed_signers"),
@@ -127,7 +128,12 @@ def read_signoff(value: Any) -> SignoffPolicy:
 
 def read_waiver_policy(value: Any) -> WaiverPolicy:
     """The setting `waivers`; raises ValueError with what is wrong with it."""
-    known = {"roles": _roles, "max": lambda given: whole_days(given, "waivers: max"), "never": _severities}
+    known = {
+        "roles": _roles,
+        "max": lambda given: whole_days(given, "waivers: max"),
+        "never": _severities,
+        "proof": _proof,
+    }
     return WaiverPolicy(**_table(value, "waivers", known))
 
 
@@ -150,6 +156,10 @@ def _file(value: Any, name: str) -> str:
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise ValueError(f"signoff: {name} is the path of a file")
     return value
+
+
+def _proof(value: Any) -> Proof:
+    return Proof(_one_of(value, "proof", Proof))
 
 
 def _roles(value: Any) -> tuple[str, ...]:

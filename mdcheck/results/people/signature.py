@@ -42,14 +42,6 @@ class Signature(NamedTuple):
     """The one role that it is given in; empty for every role that the person has."""
 
 
-def key_of(signature: Signature) -> str:
-    """What tells the record from every other one, wherever it stands and however it is written."""
-    import hashlib  # late: only policies that ask for a proof need it
-
-    facts = (*signature._replace(line=0), signature.by.key)
-    return hashlib.sha256(repr(facts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
 def read_signature(record: Record, line: int) -> Signature:
     """The signature that a record holds; raises RecordError."""
     records.check_keys(record, required=REQUIRED, optional=OPTIONAL)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ANYONE = "anyone"
 """The role that everybody has."""
-_STRONGER = tuple(Proof)
 _URL = late_pattern(r"https?://[^\s/]\S*")
 _FEW = 5
 """Reasons in a message; the details hold all."""
@@ -147,7 +146,7 @@ def _stands(signature: Signature, seen: Seen, asked: Asked, policy: Policy, toda
         return State.CHANGED, "is for other words, options or files than there are now"
     if until is not None and until < today:
         return State.ENDED, f"ran out on {until.isoformat()}"
-    if _STRONGER.index(seen.proven.proof) < _STRONGER.index(policy.signoff.proof):
+    if not seen.proven.proof.reaches(policy.signoff.proof):
         problem = f"is {seen.proven.proof}, and the policy asks for {policy.signoff.proof}: {seen.proven.problem}"
         return (State.UNKNOWN if seen.proven.unknown else State.TOO_WEAK), problem
     if signature.declined:
@@ -219,7 +218,7 @@ def missing(asked: Asked, signed: Sequence[Signed]) -> Mapping[str, int]:
 def decide(asked: Asked, signed: Sequence[Signed], *, ticked: bool) -> Finding:
     """What the signatures say together; `ticked` is the box as it stands."""
     details = tuple(filter(None, (one.problem for one in signed)))
-    against = [_against(one, asked) for one in signed if one.state in (State.DECLINED, State.OUT_OF_BOUNDS)]
+    against = [_against(ones, asked) for ones in by_record(signed, State.DECLINED, State.OUT_OF_BOUNDS)]
     lacking = missing(asked, signed)
     unknown = [one.problem for one in signed if one.state is State.UNKNOWN and (one.declined or one.role in lacking)]
     if against:
@@ -230,26 +229,36 @@ def decide(asked: Asked, signed: Sequence[Signed], *, ticked: bool) -> Finding:
         found = pending(_pending(asked, lacking, signed, ticked=ticked))
         found = found._replace(fix=f"`mdcheck sign {shlex.quote(next(iter(lacking)))}`")
     else:
-        found = passed("; ".join(_in_force(one, asked) for one in signed if one.state is State.IN_FORCE))
+        found = passed("; ".join(_in_force(ones, asked) for ones in by_record(signed, State.IN_FORCE)))
     return found._replace(details=details, signatures=tuple(signed))
 
 
-def _who(one: Signed) -> str:
-    name = one.by.rsplit(" <", 1)[0]
-    return name if one.role == ANYONE else f"{name} ({one.role})"
+def by_record(signed: Sequence[Signed], *states: State) -> Iterator[list[Signed]]:
+    """Those in one of the states, the roles of one record together."""
+    there = [one for one in signed if one.state in states]
+    for line in dict.fromkeys(one.line for one in there):
+        yield [one for one in there if one.line == line]
 
 
-def _against(one: Signed, asked: Asked) -> str:
+def _who(ones: Sequence[Signed]) -> str:
+    name = ones[0].by.rsplit(" <", 1)[0]
+    roles = [one.role for one in ones if one.role != ANYONE]
+    return f"{name} ({', '.join(roles)})" if roles else name
+
+
+def _against(ones: Sequence[Signed], asked: Asked) -> str:
+    one = ones[0]
     note = f": {one.note}" if one.note else ""
     if one.state is State.DECLINED:
-        return f"{_who(one)} says no{note}"
+        return f"{_who(ones)} says no{note}"
     low = asked.min is not None and Decimal(one.reading) < asked.min
     bound = f"below {asked.min}" if low else f"above {asked.max}"
-    return f"{_who(one)} measured {one.reading} {asked.reading}, {bound}{note}"
+    return f"{_who(ones)} measured {one.reading} {asked.reading}, {bound}{note}"
 
 
-def _in_force(one: Signed, asked: Asked) -> str:
-    parts = [_who(one)]
+def _in_force(ones: Sequence[Signed], asked: Asked) -> str:
+    one = ones[0]
+    parts = [_who(ones)]
     if asked.reading:
         parts.append(f"{one.reading} {asked.reading}")
     if one.days_left is not None:

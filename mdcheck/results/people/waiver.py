@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Record, Severity
     from mdcheck.results.people.person import Person
     from mdcheck.results.people.policy import Policy
+    from mdcheck.results.people.signoff import Proven
 
 REQUIRED = ("until", "by", "reason")
 OPTIONAL = ("ticket", "matches", "outcomes", "kind", "of")
@@ -54,6 +55,7 @@ class Standing(StrEnum):
     NOT_ENTITLED = "not entitled"
     NEVER = "never waived"
     OTHER = "for something else"
+    TOO_WEAK = "proof too weak"
 
 
 class Judged(NamedTuple):
@@ -63,6 +65,8 @@ class Judged(NamedTuple):
     standing: Standing
     problem: str = ""
     """Why it does not count, in words that can stand in front of a check's message."""
+    days_left: int | None = None
+    """Of one in force: to its last day."""
 
     @property
     def in_force(self) -> bool:
@@ -97,8 +101,13 @@ def _outcomes(record: Record) -> frozenset[Outcome]:
     return frozenset(known[name] for name in names)
 
 
-def judge(waiver: Waiver, *, policy: Policy, severity: Severity, covered: str, today: date) -> Judged:
-    """Whether the waiver counts today for a check of that severity; `covered` digests what the item says now."""
+def judge(
+    waiver: Waiver, *, policy: Policy, severity: Severity, covered: str, today: date, proven: Proven | None = None
+) -> Judged:
+    """Whether the waiver counts today for a check of that severity; `covered` digests what the item says now.
+
+    `proven` is what git knows of the record, if it was asked.
+    """
     whose = f"the waiver of {waiver.by.name}"
     if waiver.until < today:
         return Judged(waiver, Standing.ENDED, f"{whose} ran out on {waiver.until.isoformat()}")
@@ -115,4 +124,7 @@ def judge(waiver: Waiver, *, policy: Policy, severity: Severity, covered: str, t
     if longest is not None and (waiver.until - today).days > longest:
         problem = f"{whose} does not count: it holds for more than {count(longest, 'day')} from today"
         return Judged(waiver, Standing.TOO_LONG, problem)
-    return Judged(waiver, Standing.IN_FORCE)
+    if proven is not None and not proven.proof.reaches(policy.waivers.proof):
+        asked = f"is {proven.proof}, and the policy asks for {policy.waivers.proof}"
+        return Judged(waiver, Standing.TOO_WEAK, f"{whose} does not count: it {asked}: {proven.problem}")
+    return Judged(waiver, Standing.IN_FORCE, days_left=(waiver.until - today).days)

@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 import msgspec
 
 from mdcheck.document.model import Severity  # noqa: TC001 - likewise
-from mdcheck.results.outcome import Outcome  # noqa: TC001 - likewise
+from mdcheck.results.outcome import Outcome
 
 SCHEMA = 1
 
@@ -89,6 +89,10 @@ class RecordedCheck(msgspec.Struct, frozen=True, kw_only=True):
     refused: bool
     left_out: bool
     waiver: RecordedWaiver | None
+
+    def __post_init__(self) -> None:
+        if (self.outcome is Outcome.WAIVED) is (self.waiver is None):
+            raise ValueError("what is waived has a waiver, and nothing else has one")
 
 
 class RecordedItem(msgspec.Struct, frozen=True, kw_only=True, tag="item", tag_field="type"):

@@ -1,0 +1,232 @@
+"""One repository of a fleet: what its HEAD says, read anew only where HEAD or the question has changed."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from mdcheck.app.find import USUAL
+from mdcheck.app.fleet.addresses import git_folder
+from mdcheck.app.fleet.cache import Cache, Known
+from mdcheck.app.fleet.checklist import File, fleet_checklist, last_update
+from mdcheck.document.source import MAX_BYTES
+from mdcheck.errors import GitError, MdcheckError, SettingsError, SourceError, WriteError
+from mdcheck.evidence.globs import glob_regex
+from mdcheck.execution.process.bounded import Limits
+from mdcheck.execution.process.run import ask_within
+from mdcheck.repository import snapshot
+from mdcheck.repository.git import GitMissingError, asking, fetching
+from mdcheck.repository.partial_clone import EmptyError, PartialClone
+from mdcheck.repository.snapshot import Local
+from mdcheck.results.fleet import FleetRow
+from mdcheck.settings import MAX_BYTES as SETTINGS_BYTES
+from mdcheck.settings import Settings, read_table, settings_of
+from mdcheck.wording import count, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from mdcheck.app.fleet.addresses import Address
+    from mdcheck.execution.process.cancellation import Cancellation
+    from mdcheck.repository.snapshot import Place
+    from mdcheck.results.fleet import LastUpdate
+
+_SETTINGS = ("pyproject.toml", "mdcheck.toml")
+_PRINTED = 64 * 1024 * 1024
+_WRITTEN = 64 * 1024 * 1024
+"""Bytes of one pack. A history that needs more, or a file, is not fetched."""
+_MOST = 50
+"""Checklists of one repository."""
+_PATTERN = re.compile(r"[*?\[{]")
+
+
+class Question(NamedTuple):
+    """What is asked of every repository."""
+
+    today: date
+    within: int
+    seconds: float
+    """For each command to one repository."""
+    offline: bool
+    """Answer from the cache where a host would have to be asked."""
+    retry: bool
+    """Answer from the cache where the last attempt succeeded."""
+    cancel: Cancellation
+
+    def request(self, address: Address) -> str:
+        return f"{self.today.isoformat()} {self.within} {list(address.paths)}"
+
+
+def read_repository(address: Address, question: Question) -> tuple[FleetRow, ...]:
+    """A row for each checklist, or one that says why there is none. Raises MdcheckError where nothing can be cached."""
+    if address.problem:
+        return (_row(address, problem=address.problem, fix=address.fix),)
+    cache = Cache.of(address.key)
+    known = cache.known()
+    if question.retry and known.commit and not known.problem:
+        return _rows(address, known)
+    if question.offline and address.url:
+        return _rows(address, replace(known, problem="", fix="")) if known.commit else (_never_read(address),)
+    with cache.locked():
+        known = cache.known()
+        found = _attempt(address, question, cache, known)
+        if found != known:
+            cache.keep(found)
+    return _rows(address, found)
+
+
+def _attempt(address: Address, question: Question, cache: Cache, known: Known) -> Known:
+    try:
+        if address.url:
+            return _remote(address, question, cache, known)
+        return _local(address, question, known)
+    except (GitMissingError, WriteError):
+        raise  # no repository could be read
+    except MdcheckError as error:
+        where = f"{error.where}: " if error.where else ""
+        message = f"{where}{error.message}".replace(address.url or "\0", address.at)
+        return replace(known, problem=" ".join(message.split()), fix=error.fix or "")
+
+
+def _local(address: Address, question: Question, known: Known) -> Known:
+    if not git_folder(address.folder):
+        exists = Path(address.folder).is_dir()
+        raise GitError(
+            "it is no git repository" if exists else "there is no such folder",
+            fix="name the folder that holds .git, and by `path` the checklist" if exists else "correct the address",
+        )
+    launch = partial(ask_within, _limits(question))
+    place = Local(Path(address.folder), asking(launch, bare=True))
+    commit = snapshot.head(place)
+    if commit is None:
+        raise EmptyError("nothing is committed", fix="commit the checklist there, or leave it out")
+    return known_if(known, question.request(address), commit) or _read(place, commit, address, question, known)
+
+
+def known_if(known: Known, request: str, commit: str) -> Known | None:
+    """What is known, where it answers the question; the last attempt has succeeded then."""
+    return replace(known, problem="", fix="") if known.answers(request, commit) else None
+
+
+def _remote(address: Address, question: Question, cache: Cache, known: Known) -> Known:
+    launch = partial(ask_within, _limits(question))
+    clone = PartialClone(
+        cache.clone,
+        ask=asking(launch, bare=True),
+        fetch=fetching(launch, url=address.url, protocols=address.protocols),
+    )
+    request = question.request(address)
+    if not clone.exists():
+        return _read(clone, clone.update(), address, question, known)
+    commit = clone.remote_head()
+    if same := known_if(known, request, commit):
+        return same
+    try:
+        if clone.head() != commit:
+            commit = clone.update()
+        return _read(clone, commit, address, question, known)
+    except (GitError, ValueError):
+        if question.cancel.cancelled:
+            raise
+        # The clone may be damaged: a new one tells.
+        clone.remove()
+        return _read(clone, clone.update(), address, question, known)
+
+
+def _limits(question: Question) -> Limits:
+    return Limits(seconds=question.seconds, printed=_PRINTED, written=_WRITTEN, cancel=question.cancel)
+
+
+def _read(place: Place, commit: str, address: Address, question: Question, known: Known) -> Known:
+    """All of it at one commit. Raises MdcheckError."""
+    deep = any("/" in path for path in address.paths)
+    exact = not any(_PATTERN.search(path) for path in address.paths)
+    names = (*address.paths, *_SETTINGS) if deep and exact else ()
+    blobs = snapshot.files_at(place, commit, names, below=deep and not exact)
+    named = _named(address.paths, blobs)
+    limits = {blobs[name]: SETTINGS_BYTES for name in _SETTINGS if name in blobs}
+    data = snapshot.contents(place, limits | {blobs[name]: MAX_BYTES for name in named})
+    settings, note = _settings(blobs, data)
+    if not address.paths and settings.files:
+        blobs |= snapshot.files_at(place, commit, below=any("/" in name for name in settings.files))
+        named = _named(settings.files, blobs)
+        data |= snapshot.contents(place, {blobs[name]: MAX_BYTES for name in named if blobs[name] not in data})
+    if not named:
+        raise SourceError(f"no checklist: {_looked_for(address, settings)}", fix="name it by `path` in the list")
+    if len(named) > _MOST:
+        raise SourceError(f"{count(len(named), 'checklist')}: {listed(named)}", fix=f"name at most {_MOST} by `path`")
+    found = []
+    for name in named:
+        file = File(name, blobs[name])
+        content = data[file.blob]
+        if isinstance(content, int):
+            raise SourceError(
+                f"is larger than {MAX_BYTES >> 20} MiB ({content:,} bytes)",
+                where=name,
+                fix="name a checklist by `path`",
+            )
+        update = None
+        if b"check" in content:  # else nothing of it was ever run
+            update = _update(place, commit, file, known)
+        checklist = fleet_checklist(
+            content, file, settings, update=update, today=question.today, within=question.within
+        )
+        found.append(replace(checklist, notes=(*note, *checklist.notes)))
+    return Known(request=question.request(address), commit=commit, checklists=tuple(found))
+
+
+def _update(place: Place, commit: str, file: File, known: Known) -> LastUpdate | None:
+    """The newest update of the file. What is known of the same content spares the search in older commits."""
+    same = [one.update for one in known.checklists if (one.path, one.blob) == file]
+    found = snapshot.last_update(place, commit, file.name, depths=() if same else snapshot.DEPTHS)
+    return last_update(found, file.blob) if found or not same else same[0]
+
+
+def _named(patterns: Sequence[str], blobs: Mapping[str, str]) -> list[str]:
+    if not patterns:
+        usual = glob_regex(USUAL, nocase=True)
+        return sorted(name for name in blobs if usual.fullmatch(name))
+    rules = [glob_regex(os.path.normpath(pattern)) for pattern in patterns]
+    return sorted(name for name in blobs if name in patterns or any(rule.fullmatch(name) for rule in rules))
+
+
+def _looked_for(address: Address, settings: Settings) -> str:
+    names = address.paths or settings.files
+    return f"HEAD has no {listed(names)}" if names else f"no file {USUAL} stands at its root"
+
+
+def _settings(blobs: Mapping[str, str], data: Mapping[str, bytes | int]) -> tuple[Settings, tuple[str, ...]]:
+    """The repository's settings; those that can't be read are left aside, with a note."""
+    settings = Settings()
+    try:
+        for name in _SETTINGS:
+            content = data.get(blobs.get(name, ""), b"")
+            if isinstance(content, int):
+                return Settings(), (f"its settings are left aside: {name} is larger than {SETTINGS_BYTES >> 10} KiB",)
+            if table := read_table(content.decode("utf-8", "replace"), name):
+                settings = settings_of(table, name)
+    except SettingsError as error:
+        return Settings(), (f"its settings are left aside: {error}",)
+    return settings, ()
+
+
+def _rows(address: Address, known: Known) -> tuple[FleetRow, ...]:
+    if known.problem:
+        return (_row(address, problem=known.problem, fix=known.fix),)
+    return tuple(replace(_row(address), commit=known.commit, checklist=checklist) for checklist in known.checklists)
+
+
+def _row(address: Address, problem: str = "", fix: str = "") -> FleetRow:
+    return FleetRow(
+        name=address.name, at=address.at, group=address.group, owner=address.owner, problem=problem, fix=fix
+    )
+
+
+def _never_read(address: Address) -> FleetRow:
+    return _row(address, problem="it was never read on this machine", fix="run without --offline")

@@ -1,0 +1,100 @@
+"""`mdcheck fleet`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mdcheck.app.session import Session
+from mdcheck.cli.completing import complete_files
+from mdcheck.cli.options import as_of_option
+from mdcheck.cli.output import print_exactly, refuse_report_place, write_report
+from mdcheck.errors import ExitCode
+from mdcheck.reports.table import FLEET_REPORTS, change_renderer
+
+if TYPE_CHECKING:
+    from mdcheck.results.fleet import Fleet
+
+_JOBS = 8
+"""Most of the time goes into waiting for other machines."""
+
+
+@click.command("fleet", short_help="Show the checklists of many repositories side by side; run nothing.")
+@click.argument("listed", default="fleet.toml", metavar="[FLEET.toml]", shell_complete=complete_files)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="Write the report to a file instead of standard output.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(tuple(FLEET_REPORTS)),
+    help="Default: by the name of the file to write, else text.",
+)
+@click.option("--retry", is_flag=True, help="Read only what could not be read the last time; take the rest as it was.")
+@click.option("--offline", is_flag=True, help="Ask no host: take what was read before. Folders are read all the same.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1, max=64),
+    default=_JOBS,
+    show_default=True,
+    metavar="N",
+    help="How many repositories are read at once.",
+)
+@as_of_option
+def command(
+    listed: str,
+    *,
+    output: str | None,
+    format_name: str | None,
+    retry: bool,
+    offline: bool,
+    jobs: int,
+    as_of: str | None,
+) -> ExitCode:
+    """Show how far the checklists of many repositories are, from git alone: nothing of them is run or trusted.
+
+    FLEET.toml (default: fleet.toml) lists folders, globs of folders, and URLs. Of a folder HEAD is read, not the work
+    tree. Of a URL only the checklist and some commits are fetched, into your cache. The exit status is 1 if a
+    repository could not be read.
+    """
+    from mdcheck.app.fleet.read import fleet  # late: `mdcheck fleet --help` needs none of it
+    from mdcheck.app.judging import judged_as_of
+    from mdcheck.cli.terminal.progress import counting
+
+    place = None if output in (None, "-") else Path(str(output))
+    if place is not None:
+        refuse_report_place(place, Path(listed))
+    form = format_name or _form_of(place)
+    with counting(os.environ, "read") as watch:
+        session = judged_as_of(as_of, Session.here())
+        found = fleet(Path(listed), session, jobs=jobs, offline=offline, retry=retry, watch=watch)
+    _show(found, form, place)
+    return ExitCode.FAILED if found.unread else ExitCode.OK
+
+
+def _form_of(place: Path | None) -> str:
+    suffixes = {".html": "html", ".json": "json", ".csv": "csv", ".md": "markdown"}
+    return suffixes.get(place.suffix.lower(), "text") if place else "text"
+
+
+def _show(found: Fleet, form: str, place: Path | None) -> None:
+    if place is None and form == "text":
+        from mdcheck.cli.terminal.print import show_lines, width
+        from mdcheck.reports.fleet.text import layout
+
+        show_lines(layout(found, width(sys.stdout, os.environ)))
+        return
+    text = change_renderer(FLEET_REPORTS, form)(found)
+    if place is None:
+        print_exactly(text)
+        return
+    write_report(place, text)

@@ -1,0 +1,1 @@
+"""The reports of `mdcheck fleet`: pure functions of one `Fleet`."""
