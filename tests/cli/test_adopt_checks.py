@@ -190,6 +190,15 @@ def test_a_choice_that_is_none(repository, args, said, fix):
     assert fix in ended.err
 
 
+def test_a_line_that_needs_an_address(repository):
+    repository.write("- [ ] HTTPS enabled\n")
+    ended = repository.mdcheck("adopt", "--write", "1")
+    assert ended.code == 3
+    assert "--write: error: the item of line 1 needs the address of the service\n  fix: name it: --address" in ended.err
+    assert repository.mdcheck("adopt", "--address", "https://staging.example.org", "--write", "1").code == 0
+    assert repository.read() == "- [ ] HTTPS enabled\n  ```check\n  tls: staging.example.org\n  ```\n"
+
+
 def test_several_files(repository):
     repository.write(LIST, "MORE_CHECKLIST.md")
     ended = repository.mdcheck("adopt", "--write", "4")
