@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from benchmarks import plain_script
 from benchmarks.measure import compare, process, table
 from benchmarks.secrets import git_grep, make_tree
-from mdcheck.app.init.templates import TEMPLATES, render, settle
+from mdcheck.app.init.detect import Repository
+from mdcheck.app.init.templates import TEMPLATES, render
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 
@@ -22,18 +23,11 @@ if TYPE_CHECKING:
 
 _CORE = 14
 _PAIRS = 15
-_PLACES = {
-    "package": "service",
-    "tests": "tests",
-    "docs": "docs",
-    "monitoring": "monitoring",
-    "backups": "backups",
-    "coverage": "coverage.xml",
-    "secret_variable": "HOME",
-}
+_PLACES = {"backups": "backups", "coverage": "coverage.xml", "secret_variable": "HOME"}
 _FILES = {
-    "monitoring/security_audit_report.json": "{}\n",
-    "monitoring/metrics.py": "count = 0\n",
+    "security-audit-report.json": "{}\n",
+    "service/encryption.py": "key = Fernet()\n",
+    "requirements.txt": "flask\nprometheus-client\nstructlog\n",
     "monitoring/alerts.yml": "groups: []\n",
     "docs/runbook.md": "# Runbook\n",
     "docs/maintenance.md": "# Maintenance\n",
@@ -79,10 +73,8 @@ def _run(path: Path, *arguments: str) -> Callable[[], object]:
 
 
 def _rendered(root: Path) -> str:
-    """What `mdcheck init` writes; but the coverage counts although no test has run."""
-    template = TEMPLATES[0]
-    values = settle(template, root, _PLACES)
-    return render(template, values).decode().replace("  needs: unit-tests\n", "")
+    """What `mdcheck init` writes for a service."""
+    return render(TEMPLATES[0], Repository(root, _PLACES, ["interface"]), ["code", "interface"]).decode()
 
 
 def _core(path: Path) -> str:

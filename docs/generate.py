@@ -14,21 +14,20 @@ from typing import TYPE_CHECKING
 import click
 
 from docs import sessions
-from mdcheck.app.init.parts import ALL_PARTS, PARTS
-from mdcheck.app.init.templates import TEMPLATES, Template, template_text
-from mdcheck.checks.bind import read_checks
+from mdcheck.app.init.fill import STATEMENT, read_items
+from mdcheck.app.init.items.table import ITEMS
+from mdcheck.app.init.parts import PARTS
+from mdcheck.app.init.templates import TEMPLATES, Template, asked_keys, template_text
+from mdcheck.app.init.values import KEYS
 from mdcheck.checks.catalogue import describe
 from mdcheck.cli import COMMANDS, cli
 from mdcheck.cli.pages import PAGES
-from mdcheck.document.parse import parse
-from mdcheck.document.source import Source
 from mdcheck.kinds.table import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from mdcheck.checks.catalogue import Description
-    from mdcheck.document.model import Checklist, Item
 
 FOLDER = Path(__file__).parent
 _CODE = re.compile(r"`[^`]*`|(?<![\w-])--[a-z][a-z-]*|\bMDCHECK_[A-Z]+(?:=\w+)?")
@@ -57,35 +56,56 @@ def _section(kind: Description) -> Iterator[str]:
 def templates_page() -> str:
     """The whole of `docs/templates.md`."""
     parts = [(FOLDER / "templates.in.md").read_text(encoding="utf-8").rstrip()]
-    rows = "\n".join(f"| `{part.name}` | {part.meaning} |" for part in PARTS)
-    parts.append(f"## Parts\n\n| part | is about |\n| --- | --- |\n{rows}")
+    parts.append(_table("Parts", "part", [(part.name, part.meaning) for part in PARTS]))
+    parts.append(_table("Values", "key", [(key, spec.meaning) for key, spec in KEYS.items()]))
+    parts.append(_table("Items", "item", [(name, inspect.getdoc(make) or "") for name, make in ITEMS.items()]))
     for template in TEMPLATES:
         parts += _template(template)
     return "\n\n".join(parts) + "\n"
 
 
+def _table(title: str, column: str, rows: list[tuple[str, str]]) -> str:
+    lines = "\n".join(f"| `{name}` | {meaning} |" for name, meaning in rows)
+    return f"## {title}\n\n| {column} | is about |\n| --- | --- |\n{lines}"
+
+
 def _template(template: Template) -> Iterator[str]:
-    whole, least = _items(template, ALL_PARTS), _items(template, ())
-    checks, _ = read_checks(_checklist(template, ALL_PARTS))
+    lines = template_text(template).split("\n")
     yield f"## `{template.name}`"
     yield template.description[:1].upper() + template.description[1:] + "."
-    used = [part.name for part in PARTS if _items(template, ALL_PARTS - {part.name}) != whole]
-    asks = f"; parts: {', '.join(f'`{name}`' for name in used)}" if used else ""
-    yield f"It becomes `{template.output}`, with {len(least)} to {len(whole)} items{asks}."
-    rows = ["| section | items | verified by |", "| --- | --- | --- |"]
-    for section in dict.fromkeys(item.section[1] for item in whole if len(item.section) > 1):
-        items = [item for item in whole if item.section[1:2] == (section,)]
-        kinds = sorted({checks[key].name for item in items for key in item.check_ids})
-        rows.append(f"| {section} | {len(items)} | {', '.join(f'`{kind}`' for kind in kinds)} |")
-    yield "\n".join(rows)
+    asks = ", ".join(f"`{key}`" for key in asked_keys(template))
+    yield f"It becomes `{template.output}`, and is filled in with {asks}. In brackets stands when an item appears."
+    for heading, items in _sections(lines, template.place):
+        yield f"### {heading}"
+        yield "\n".join(items)
 
 
-def _items(template: Template, parts: Collection[str]) -> list[Item]:
-    return list(_checklist(template, parts).items)
-
-
-def _checklist(template: Template, parts: Collection[str]) -> Checklist:
-    return parse(Source.from_text(template_text(template, parts), path=template.output))
+def _sections(lines: list[str], where: str) -> Iterator[tuple[str, list[str]]]:
+    """The items of each numbered section, with what must be there for them to appear."""
+    placed = read_items(lines, where)
+    conditions: list[str] = []
+    heading, items = "", []
+    for number, line in enumerate(lines, 1):
+        statement = STATEMENT.fullmatch(line) if line.startswith("%%") else None
+        if line.startswith("## "):
+            if items:
+                yield heading, items
+            heading, items = line.removeprefix("## ").removesuffix(" [0%]"), []
+        elif statement is not None and statement[1] == "if":
+            conditions.append(f"`{statement[2]}`")
+        elif statement is not None and statement[1] == "else":
+            conditions.append(f"not {conditions.pop()}")
+        elif statement is not None and statement[1] == "endif":
+            conditions.pop()
+        elif number in placed or line.startswith("- [ ] "):
+            text = (
+                f"`{placed[number].name}`"
+                if number in placed
+                else line.removeprefix("- [ ] ").replace("«", "").replace("»", "")
+            )
+            items.append(f"- {text}" + (f" ({' and '.join(conditions)})" if conditions else ""))
+    if items:
+        yield heading, items
 
 
 def commands_page() -> str:

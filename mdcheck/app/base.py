@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from mdcheck.checks.names import kind_name
 from mdcheck.document.comparison import match
 from mdcheck.document.model import CheckId, Severity
 from mdcheck.document.parse import parse
@@ -160,6 +161,9 @@ def missing(
             lost = len(pair.before.checks) - len(pair.after.checks)
             what = "a check" if lost == 1 else f"{lost} checks"
             found.append(_finding(pair.after, f"the item lost {what} since {base.revision}"))
+        elif pair.after.applicable and (message := _people(pair.before, pair.after)):
+            fix = "bring it back, or let the person sign anew; ask for other people in a change of its own"
+            found.append(_finding(pair.after, f"{message}; {base.revision} has it otherwise", fix))
         else:
             result = ran.get(pair.after.line)
             message = "" if result is None else _evaded(pair.before, result, inert=inert)
@@ -169,6 +173,15 @@ def missing(
         last = next(item for item in before.items if item.checks)
         found.append(_finding(last, f"no check of {base.revision} is left"))
     return tuple(found)
+
+
+def _people(before: Item, after: Item) -> str:
+    """What the change takes away of what people have to say, or have said."""
+    if not any(kind_name(block) == "signoff" for block in before.checks):
+        return ""
+    from mdcheck.app.base_people import fewer_people, silenced  # late: most items ask for no signature
+
+    return fewer_people(before, after) or silenced(before, after)
 
 
 def gone(base: Base, names: Iterable[str]) -> tuple[ItemResult, ...]:

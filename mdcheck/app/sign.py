@@ -93,10 +93,16 @@ def propose(words: Sequence[str], session: Session, signing: Signing) -> tuple[P
     names = [word for word in words if word.endswith(".md") and (session.cwd / word).is_file()]
     rest = [word for word in words if word not in names]
     paths = find_files(files_named_by(rest, names, session), session)
-    opened = [open_checklist(path, session) for path in paths]
+    return propose_in([open_checklist(path, session) for path in paths], rest, session, signing)
+
+
+def propose_in(
+    opened: Sequence[Opened], words: Sequence[str], session: Session, signing: Signing
+) -> tuple[Proposal, ...]:
+    """The same in checklists in hand; the words name roles or items."""
     refuse_errors(opened)
     opened = [bound(file, session) if file.policy is not None else file for file in opened]
-    candidates = list(_candidates(rest, opened, session, signing))
+    candidates = list(_candidates(words, opened, session, signing))
     by = person(opened[0].root)
     left_out: list[str] = []
     found = []

@@ -75,11 +75,7 @@ def sign(proposals: Sequence[Proposal], session: Session, *, commit: bool, dry: 
 
 
 def _sign_file(file: Opened, proposals: Sequence[Proposal], session: Session, *, commit: bool, dry: bool) -> SignedFile:
-    after = file.checklist
-    for proposal in proposals:
-        after = _with_record(after, file, proposal)
-    findings = _findings(file, after, proposals, session)
-    after = edited(after, _boxes(after, proposals, findings))
+    after, findings = signed(file, proposals, session)
     diff = unified_diff(file.checklist.source, after.source, file.shown)
     if dry:
         return SignedFile(file.shown, diff, tuple(_ended(after, proposals, findings)))
@@ -95,6 +91,15 @@ def _sign_file(file: Opened, proposals: Sequence[Proposal], session: Session, *,
         outcome = obstacle or commit_checklist(repository, file.path, message, before=file.data)
         notes, refused = _told(outcome)
     return SignedFile(file.shown, diff, tuple(_as_it_stands(file, proposals, session)), notes, refused=refused)
+
+
+def signed(file: Opened, proposals: Sequence[Proposal], session: Session) -> tuple[Checklist, Mapping[str, Finding]]:
+    """The checklist with the records and boxes, and what its sign-offs say then. Raises UsageError, RefusedError."""
+    after = file.checklist
+    for proposal in proposals:
+        after = _with_record(after, file, proposal)
+    findings = _findings(file, after, proposals, session)
+    return edited(after, _boxes(after, proposals, findings)), findings
 
 
 def _told(outcome: CommitOutcome) -> tuple[tuple[str, ...], bool]:

@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mdcheck.app.adopt.adopt import Choice, adopted, look
 from mdcheck.app.editor.actions import Change, changes, difference, repairs, work_out
 from mdcheck.app.editor.actions import waive as waive_edits
 from mdcheck.app.lint import fix
 from mdcheck.app.session import Session
+from mdcheck.app.sign import Signing, propose
+from mdcheck.app.sign_write import sign
 from mdcheck.app.waive import Waiving, waive
 from mdcheck.document.edits import apply
 from mdcheck.document.source import Source, Span
@@ -84,7 +87,8 @@ def test_what_is_offered_on_a_line(editor):
     pinned = LIST.replace("file_exists: x", "file_exists: x\n  id: mine")
     assert not any("Pin" in action.title for action in changes(editor.read(pinned), 5))
     assert not list(changes(editor.read(LIST), 1))
-    assert not list(changes(editor.read("- [ ] by a person\n"), 1))
+    assert [action.title for action in changes(editor.read("- [ ] by a person\n"), 1)] == ["Propose a check"]
+    assert not list(changes(editor.read("- [ ] ~~by a person~~ no\n"), 1))
     assert not list(changes(editor.read(f"<<<<<<< a\n=======\n>>>>>>> b\n{LIST}"), 7))
     wrong = editor.read(LIST.replace("timeout=10m", "timeout=x"))
     assert [action.title for action in changes(wrong, 5)] == ["Pin this id: first"]
@@ -120,6 +124,58 @@ def test_a_limit_of_the_policy_is_kept(editor):
     assert done(editor, LIST, 4, Change.WAIVE, "7d") != LIST
     with pytest.raises(MdcheckError, match="more than 14 days"):
         done(editor, LIST, 4, Change.WAIVE, "30d")
+
+
+SIGNED = """\
+- [ ] The design holds
+  ```check
+  signoff: tech-lead
+  valid_for: 90d
+  ```
+"""
+
+
+@ENDS
+def test_a_signature_is_what_the_command_writes(editor, end):
+    subprocess.run(["git", "config", "user.name", "Ada"], cwd=editor.root, check=True)
+    subprocess.run(["git", "config", "user.email", "ada@example.org"], cwd=editor.root, check=True)
+    editor.write({"mdcheck.toml": 'roles = {tech-lead = ["ada@example.org"]}\n'})
+    text = SIGNED.replace("\n", end)
+    path = editor.root / "CHECKLIST.md"
+    document = editor.read(text)
+    assert next(changes(document, 1)).title == "Sign…"
+    edits = work_out(document, 1, Change.SIGN, "")
+    path.write_bytes(text.encode())
+    proposals = propose([str(path)], document.session, Signing())
+    sign(proposals, document.session, commit=False)
+    assert path.read_bytes() == apply(text, edits).encode() != text.encode()
+    assert "- [x] The design holds" in apply(text, edits)
+
+
+def test_who_may_not_sign_is_told_so(editor):
+    subprocess.run(["git", "config", "user.name", "Bob"], cwd=editor.root, check=True)
+    subprocess.run(["git", "config", "user.email", "bob@example.org"], cwd=editor.root, check=True)
+    editor.write({"mdcheck.toml": 'roles = {tech-lead = ["ada@example.org"]}\n'})
+    with pytest.raises(MdcheckError, match="nothing that Bob"):
+        done(editor, SIGNED, 1, Change.SIGN)
+
+
+@ENDS
+def test_a_proposed_check_is_what_adopt_writes(editor, end):
+    editor.write({"docs/runbook.md": "x"})
+    text = "- [ ] `docs/runbook.md` covers the top five alerts\n- [ ] The design is sound\n".replace("\n", end)
+    path = editor.root / "CHECKLIST.md"
+    path.write_bytes(text.encode())
+    (candidate,) = look([str(path)], Session(editor.root, {}))
+    expected = adopted(candidate, Choice(checks=frozenset({1}))).source.text
+    assert done(editor, text, 1, Change.PROPOSE) == expected != text
+    with pytest.raises(MdcheckError, match="propose no check"):
+        done(editor, text, 2, Change.PROPOSE)
+
+
+def test_a_check_that_needs_an_address(editor):
+    with pytest.raises(MdcheckError, match="the address of the service"):
+        done(editor, "- [ ] `GET /health` returns 200\n", 1, Change.PROPOSE)
 
 
 def test_an_item_that_is_gone(editor):

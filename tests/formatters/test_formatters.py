@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 from testing.documents import updated
 
-from mdcheck.app.init.templates import TEMPLATES, template_text
+from mdcheck.app.init.detect import Repository
+from mdcheck.app.init.parts import ALL_PARTS
+from mdcheck.app.init.templates import TEMPLATES, render
 from mdcheck.cli import invoke
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
+from mdcheck.results.people.covered import digest
 
 mdformat = pytest.importorskip("mdformat")
 pytest.importorskip("mdformat_gfm")
@@ -113,8 +116,9 @@ def test_a_column_whose_numbers_are_its_widest_text_is_only_almost_aligned():
 
 
 @formatters
-def test_templates(formatted):
-    texts = [template_text(template) for template in TEMPLATES]
+def test_templates(formatted, tmp_path):
+    repository = Repository(tmp_path)
+    texts = [render(template, repository, ALL_PARTS - {"unread_ci"}).decode() for template in TEMPLATES]
     assert formatted(*texts) == texts
     ticked = [updated(text.encode(), True).decode() for text in texts]
     assert formatted(*ticked) == ticked
@@ -148,3 +152,30 @@ def test_the_corpus(formatted):
     assert after != texts
     for (name, _), text, again in zip(changing, after, formatted(*after), strict=True):
         assert again == text, name
+
+
+SIGNOFF = """\
+# Release 1.0
+
+## 2. Design   \\[draft\\]
+
+*   [ ] The *design*
+    __holds__, and `what` is missing is known, which takes more than one line to say at the usual width of a line
+    ```check
+    signoff:   {roles: [a, b], count:  2}
+    ```
+    ```signed
+    -   by: Ada Lovelace <ada@example.org>
+        date: 2026-11-20
+    ```
+"""
+
+
+@formatters
+def test_what_a_signature_covers_outlives_formatting(formatted):
+    def covered(text):
+        (found,) = parse(Source.from_text(text)).items
+        return digest(found, []), found.checks[0].options, [record.values for record in found.records]
+
+    texts = [SIGNOFF, SIGNOFF.replace("*   [ ]", "-   [x]"), SIGNOFF.replace("\n", "\r\n")]
+    assert {str(covered(text)) for text in (*texts, *formatted(*texts))} == {str(covered(SIGNOFF))}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from functools import cache
-from pathlib import Path
 
 import pytest
 
+from mdcheck.app.init.detect import Repository
+from mdcheck.app.init.items.table import ITEMS
 from mdcheck.app.init.parts import ALL_PARTS
-from mdcheck.app.init.repository import Look
-from mdcheck.app.init.templates import TEMPLATES, find_template, render, template_text
-from mdcheck.app.init.values import KEYS, detect
+from mdcheck.app.init.templates import TEMPLATES
 from mdcheck.checks.bind import read_checks
+from mdcheck.document.model import Tick
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.evidence.workspace import Workspace
@@ -32,6 +31,7 @@ jobs:
       - run: ruff check . && mypy src
       - run: pytest --cov=src/acme --cov-report=xml
       - run: pip-audit
+      - run: lychee docs
       - run: bandit -r src
 """
 DOCKERFILE = """\
@@ -78,9 +78,13 @@ REVIEW = "# A day in May\n\n## Impact\n\nNone.\n\n## Timeline\n\nNone.\n\n## Cau
 MANIFEST = """\
 [project]
 name = "acme"
+description = "An example"
+urls = {Home = "https://acme.example"}
+requires-python = ">=3.11"
+scripts = {acme = "acme.cli:main"}
 version = "1.0.0"
 license = "MIT"
-dependencies = ["structlog", "opentelemetry-sdk"]
+dependencies = ["fastapi", "structlog", "opentelemetry-sdk"]
 [dependency-groups]
 dev = ["hypothesis"]
 [tool.coverage.report]
@@ -95,16 +99,13 @@ class Writing(unittest.TestCase):
     def test_report(self):
         pathlib.Path("coverage.xml").write_text('<coverage line-rate="1" lines-covered="1" lines-valid="1"/>')
 """
-README = "# Acme\n\n## Install\n\nRead the [guide](docs/getting-started.md).\n\n## Usage\n\n" + "Words. " * 150 + "\n"
+README = (
+    "# Acme\n\n## Install\n\nRead the [guide](docs/getting-started.md).\n\n## Usage\n\nRun `acme`. "
+    + "Words. " * 150
+    + "\n"
+)
 
-STRANGERS = """\
-on: pull_request_target
-jobs:
-  label:
-    steps:
-      - uses: actions/checkout@v4
-        with: {ref: "${{ github.event.pull_request.head.sha }}"}
-"""
+COVERED = "run: pytest --cov=src/acme --cov-report=xml"
 SETUP = "uses: shivammathur/setup-php@v2\n        with: {coverage: none}"
 CODEQL = "on: push\njobs: {scan: {steps: [{uses: github/codeql-action/analyze@v3}]}}\n"
 
@@ -114,36 +115,43 @@ FILES = {
     "README.md": README,
     "LICENSE": "MIT\n",
     "CHANGELOG.md": "# 1.0.0\n",
-    "CONTRIBUTING.md": "Run the tests.\n",
+    "CONTRIBUTING.md": "Run `pytest`.\n",
     "CODE_OF_CONDUCT.md": "Be kind.\n",
-    "SECURITY.md": "Write to us.\n",
+    "SECURITY.md": "Write to security@acme.example.\n",
     "ARCHITECTURE.md": "One part.\n",
     "PRIVACY.md": "Nothing.\n",
-    ".gitignore": ".env\n.venv/\ncoverage.xml\n",
+    ".gitignore": ".env\n.venv/\n",
     ".gitattributes": "* text=auto\n",
     ".env.example": "ACME_AUTH_SECRET=\n",
     ".dockerignore": ".git\n",
-    ".pre-commit-config.yaml": "repos:\n  - repo: https://github.com/gitleaks/gitleaks\n    hooks: [{id: gitleaks}]\n",
+    ".pre-commit-config.yaml": "repos: [{repo: https://a.example/gitleaks, hooks: [{id: gitleaks}]}]\n",
     ".github/workflows/ci.yml": CI,
-    ".github/workflows/release.yml": "on: push\npermissions: {}\njobs: {release: {steps: [{run: make dist}]}}\n",
-    ".github/dependabot.yml": "version: 2\n",
+    ".github/workflows/release.yml": "on: push\npermissions: {}\njobs: {a: {steps: [{run: twine upload dist/*}]}}\n",
+    ".github/dependabot.yml": "version: 2\nupdates:\n  - package-ecosystem: uv\n    directory: /\n",
     ".github/CODEOWNERS": "* @acme/team\n",
     ".github/pull_request_template.md": "Why?\n",
     ".github/ISSUE_TEMPLATE/fault.yml": "name: Fault\n",
     "Dockerfile": DOCKERFILE,
     "k8s/deployment.yaml": DEPLOYMENT,
-    "terraform/main.tf": "terraform {}\n",
+    "terraform/main.tf": 'terraform {\n  required_version = ">= 1.9"\n  backend "s3" {}\n}\n',
     "terraform/.terraform.lock.hcl": "# locked\n",
     "terraform/README.md": "What runs where.\n",
-    "migrations/0001.sql": "select 1;\n",
+    "migrations/0001_start.up.sql": "select 1;\n",
+    "coverage.xml": '<coverage line-rate="1" lines-covered="1" lines-valid="1"/>\n',
     "backups/monday.tar.gz": "archive\n",
     "examples/first.py": "first = 1\n",
     "monitoring/security_audit_report.json": "{}\n",
     "monitoring/metrics.py": "requests = 0\n",
     "monitoring/alerts.yml": ALERTS,
     "monitoring/prometheus.yml": "global: {}\n",
-    "monitoring/dashboards/acme.json": "{}\n",
-    **{f"src/acme/{name}.py": f"{name} = 1\n" for name in ("__init__", "encryption", "circuit_breaker", "rate_limit")},
+    "monitoring/dashboards/acme.json": '{"panels": [{"title": "Errors"}]}\n',
+    "src/acme/__init__.py": "one = 1\n",
+    "src/acme/cli.py": "def main(): pass\n",
+    "src/acme/main.py": 'import os\n\napp = FastAPI()\nsecret = os.environ["ACME_AUTH_SECRET"]\n',
+    "src/acme/encryption.py": "from cryptography.fernet import Fernet\n",
+    "src/acme/circuit_breaker.py": "breaker = CircuitBreaker()\n",
+    "src/acme/rate_limit.py": "limiter = RateLimiter()\n",
+    "src/acme/py.typed": "# typed\n",
     "src/acme/health.py": 'path = "/healthz"\n',
     "tests/test_unit.py": TEST,
     "tests/test_auth.py": "one = 1\n",
@@ -158,11 +166,20 @@ FILES = {
         for name in (
             *("failure-modes", "disaster-recovery", "load-tests", "slo", "configuration", "api", "getting-started"),
             *("on-call", "runbooks/errors", "troubleshooting", "runbook", "postmortem-template", "restore-tests"),
-            *("maintenance", "retention", "threat-model", "audit-log", "adr/0001-markdown"),
+            *(
+                "maintenance",
+                "infrastructure",
+                "examples",
+                "support",
+                "retention",
+                "threat-model",
+                "audit-log",
+                "adr/0001-markdown",
+            ),
         )
     },
     "docs/deployment.md": "# Deployment\n\n## Rolling back\n",
-    "docs/openapi.yaml": "openapi: 3.1.0\n",
+    "docs/openapi.yaml": "openapi: 3.1.0\ninfo: {title: Acme, version: 1.0.0}\n",
     "docs/postmortems/may.md": REVIEW,
     ".venv/pyvenv.cfg": "home = /usr/bin\n",
     ".venv/lib/python3/site-packages/structlog-25.1.0.dist-info/METADATA": "Name: structlog\n",
@@ -177,40 +194,45 @@ def project(repo):
     return repo
 
 
-ASKS_GIT = ("env-ignored", "no-key-files", "no-state-file")
+def items(place):
+    """Each item of the complete project, as its text in a checklist."""
+    repository = Repository(place.root)
+    made = {name: make(repository) for name, make in ITEMS.items()}
+    return {name: entry.text(name) for name, entry in made.items() if entry is not None and not entry.script}
 
 
-@cache
-def kinds(name):
-    """The kinds of a template for this project, by the id of their item."""
-    template = find_template(name)
-    nothing = Look.at(Path(__file__) / "nothing")
-    values = detect(nothing, frozenset(KEYS), {"project": "acme", "package": "src/acme"})
-    checklist = parse(Source.from_bytes(render(template, values), path=template.output))
-    checks, _ = read_checks(checklist)
-    return {item.id: [checks[key].kind for key in item.check_ids] for item in checklist.items}
+def outcomes(place, item, files):
+    """What the checks of an item of the complete project say once some of the files are others."""
+    place.write(FILES)
+    place.git("init", "-q")
+    place.git("add", "--all")
+    place.git("commit", "-q", "-m", "start")
+    text = items(place)[item]
+    place.write(files)
+    place.git("add", "--all")
+    return said(place, text)
 
 
-def outcomes(place, template, item, files):
-    """What one item's checks say where some of the project's files are others."""
-    place.write({**FILES, **files})
-    root = place.root.resolve()
-    workspace = Workspace(root=root)
-    if item in ASKS_GIT:
-        place.git("init", "-q")
-        place.git("add", "--all")
-        workspace = Workspace(root=root, git=GitFacts(root=root))
-    return {str(kind.check(workspace).outcome) for kind in kinds(template)[item]}
+def said(place, text):
+    checks, problems = read_checks(parse(Source.from_text(f"# A\n\n{text}", path="LIST.md")))
+    assert problems == ()
+    workspace = Workspace(root=place.root, git=GitFacts(root=place.root))
+    return {str(check.kind.check(workspace).outcome) for check in checks.values()}
+
+
+def test_the_outcome_of_each_item_of_the_complete_project(project, monkeypatch):
+    """Each passes but those that need more than files."""
+    monkeypatch.setenv("ACME_AUTH_SECRET", "0123456789abcdef0123456789abcdef")
+    wrong = {name: found for name, text in items(project).items() if (found := said(project, text)) - {"passed"}}
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=[template.name for template in TEMPLATES])
 def test_every_check_can_pass(project, template):
-    asks = "«test_command»" in template_text(template)
-    command = ["--set", "test_command=python3 -m unittest -q tests/test_unit.py"] if asks else []
-    parts = [word for name in sorted(ALL_PARTS - {"cargo", "package_json"}) for word in ("--with", name)]
-    assert project.mdcheck("init", "-t", template.name, *command, *parts).returncode == 0
+    parts = [word for name in sorted(ALL_PARTS - {"commands", "unread_ci"}) for word in ("--with", name)]
+    assert project.mdcheck("init", "-t", template.name, *parts).returncode == 0
     secret = {"ACME_AUTH_SECRET": "0123456789abcdef0123456789abcdef"}
-    done = project.mdcheck("update", template.output, "--trust", "--format", "json", **secret)
+    done = project.mdcheck("update", template.output, "--format", "json", **secret)
     (file,) = json.loads(done.stdout)["files"]
     checks = [(item["id"], check) for item in file["items"] for check in item["checks"]]
     assert [(name, check["message"]) for name, check in checks if check["outcome"] != "passed"] == []
@@ -218,87 +240,62 @@ def test_every_check_can_pass(project, template):
     # What is left is what a person must judge.
     text = (project.root / template.output).read_text()
     boxes = Counter(line[:5] for line in text.splitlines() if line.startswith("- ["))
-    assert boxes["- [x]"] == len({name for name, _ in checks})
+    listed = parse(Source.from_text(text, path=template.output)).items
+    guarded = {item.id for item in listed for block in item.checks if block.common.tick is Tick.PERSON}
+    assert 0 < boxes["- [x]"] <= len({name for name, _ in checks})
+    assert boxes["- [x]"] == len({name for name, _ in checks} - guarded)
 
 
 @pytest.mark.parametrize(
     ("item", "files"),
     [
-        ("env-ignored", {".gitignore": "*.environment\n"}),
-        ("certificates-verified", {"src/acme/a.py": "get(url, verify=False)\n"}),
-        ("no-weak-cryptography", {"src/acme/a.py": "hashlib.md5(data)\n"}),
-        ("no-print", {"src/acme/a.py": "def f():\n    print(1)\n"}),
-        ("no-swallowed-errors", {"src/acme/a.py": "try:\n    f()\nexcept:\n    pass\n"}),
-        ("no-swallowed-errors", {"src/acme/a.py": "try:\n    f()\nexcept Exception:\n    pass\n"}),
-        ("no-swallowed-errors", {"src/acme/a.js": "try { f() } catch (e) {}\n"}),
-        ("resource-limits", {"k8s/deployment.yaml": DEPLOYMENT.replace("memory", "storage")}),
-        ("resource-limits", {"k8s/deployment.yaml": DEPLOYMENT.replace("requests:", "asks:")}),
-        ("probes", {"k8s/deployment.yaml": DEPLOYMENT.replace("readinessProbe", "startupProbe")}),
-        ("replicas", {"k8s/deployment.yaml": DEPLOYMENT.replace("replicas: 2", "replicas: 1")}),
-        ("manifest-images", {"k8s/deployment.yaml": DEPLOYMENT.replace(":1.0.0", ":latest")}),
-        ("no-local-addresses", {"src/acme/a.py": 'url = "http://localhost:80"\n'}),
-        ("image-user", {"Dockerfile": DOCKERFILE.replace("USER acme", "USER root")}),
-        ("image-user", {"Dockerfile": DOCKERFILE.replace("USER acme\n", "")}),
-        ("image-base", {"Dockerfile": DOCKERFILE.replace("3.13-slim", "latest")}),
-        ("image-health", {"Dockerfile": DOCKERFILE.replace("HEALTHCHECK", "RUN")}),
-        ("image-user", {"Dockerfile": f"{DOCKERFILE}USER root\n"}),
-        ("image-user", {"Dockerfile": f"{DOCKERFILE}FROM debian:12-slim\nCOPY --from=build / /\n"}),
-        ("image-base", {"Dockerfile": "FROM python\n"}),
-        (
-            "image-base",
-            {"Dockerfile": "# syntax=docker/dockerfile:1\n\nARG X=1\nfrom --platform=linux/arm64 python AS b"},
-        ),
-        ("image-health", {"Dockerfile": "FROM python:3.13\nHEALTHCHECK NONE\n"}),
-        ("manifest-images", {"k8s/deployment.yaml": DEPLOYMENT.replace(":1.0.0", "")}),
-        ("static-analysis", {".github/workflows/ci.yml": CI.replace("bandit -r src", "ruff check")}),
-        ("ci-coverage", {".github/workflows/ci.yml": CI.replace("--cov=src/acme --cov-report=xml", "@4c8f0b")}),
-        ("rate-limiting", {"src/acme/rate_limit.py": "", "src/acme/delimiter.py": "one = 1\n"}),
-        ("rate-limit-tests", {"tests/test_rate_limit.py": "", "tests/test_migrate.py": "one = 1\n"}),
-        ("authorization-tests", {"tests/test_auth.py": "", "tests/test_author.py": "one = 1\n"}),
-        ("failure-tests", {"tests/test_retry.py": "", "tests/test_defaults.py": "one = 1\n"}),
-        ("on-call-guide", {"docs/on-call.md": "", "docs/configuration-callbacks.md": "# Callbacks\n"}),
-        ("data-retention", {"docs/retention.md": "", "docs/privacy.md": "# Privacy\n"}),
-        ("targets", {"docs/slo.md": "", "docs/slow-queries.md": "# Slow\n"}),
-        ("backups", {"backups/monday.tar.gz": ""}),
-        ("rollback", {"docs/deployment.md": "# Deployment\n"}),
-        ("links", {"docs/api.md": "[gone](gone.md)\n"}),
-        ("no-skipped-tests", {"tests/test_auth.py": "@pytest.mark.skip\n"}),
-        ("ci-runs-tests", {".github/workflows/ci.yml": CI.replace("pytest", "true")}),
-        ("ci-on-change", {".github/workflows/ci.yml": CI.replace("pull_request", "push")}),
-        ("dependency-scan", {".github/workflows/ci.yml": CI.replace("pip-audit", "true")}),
-        ("ci-lint", {".github/workflows/ci.yml": CI.replace("ruff check . && mypy", "ls")}),
-        ("version-python", {"pyproject.toml": MANIFEST.replace("version", "edition")}),
-        ("property-library", {"pyproject.toml": MANIFEST.replace("hypothesis", "pytest")}),
-        ("no-release-notes-to-self", {"src/acme/a.py": "x = 1  # FIXME: before the release\n"}),
-        ("no-key-files", {"config/tls.key": "key\n"}),
-        ("no-state-file", {"terraform/prod/terraform.tfstate": "{}\n"}),
-        ("no-state-file", {"deep/down/terraform.tfstate": "{}\n"}),
-        ("no-key-files", {"deep/down/id_rsa": "key\n"}),
-        ("env-ignored", {"deep/.env": "A=1\n", ".gitignore": "/.env\n"}),
+        # Words that look like a tool, and commands that have it as an argument or in a comment.
         ("static-analysis", {".github/workflows/ci.yml": CI.replace("bandit -r src", "rm -rf /opt/CodeQL # bandit")}),
         ("dependency-scan", {".github/workflows/ci.yml": CI.replace("pip-audit", "ls # pip-audit")}),
-        (
-            "ci-coverage",
-            {".github/workflows/ci.yml": CI.replace("run: pytest --cov=src/acme --cov-report=xml", SETUP)},
-        ),
-        ("ci-lint", {".github/workflows/ci.yml": CI.replace("ruff check . && mypy src", "helm lint")}),
-        (
-            "probes",
-            {"k8s/deployment.yaml": DEPLOYMENT.replace("readinessProbe:", "# TODO readinessProbe:\n          probe:")},
-        ),
-        ("resource-limits", {"k8s/deployment.yaml": f"{DEPLOYMENT}        - {{name: beside, image: 'b:1'}}\n"}),
-        ("api-description", {"docs/api.md": "# API\n", "docs/openapi.yaml": ""}),
-        ("structured-logging", {"pyproject.toml": MANIFEST.replace('"structlog", ', "")}),
+        ("ci-coverage", {".github/workflows/ci.yml": CI.replace(COVERED, SETUP)}),
+        ("ci-coverage", {".github/workflows/ci.yml": CI.replace("--cov=src/acme --cov-report=xml", "@4c8f0b")}),
+        ("tests-in-ci", {".github/workflows/ci.yml": CI.replace("pytest", "true")}),
+        ("tests-in-ci", {".github/workflows/ci.yml": CI.replace("pull_request", "push")}),
+        ("permissions", {".github/workflows/ci.yml": CI.replace("\n  contents: read", " write-all")}),
+        ("permissions", {".github/workflows/ci.yml": CI.replace("permissions", "rights")}),
+        ("secret-scan", {".pre-commit-config.yaml": "# gitleaks\nrepos: [{repo: local, hooks: [{id: ruff}]}]\n"}),
+        ("ci-delivers", {".github/workflows/release.yml": "on: push\njobs: {a: {steps: [{run: make dist}]}}\n"}),
+        # Structure, not text.
+        ("readiness", {"k8s/deployment.yaml": DEPLOYMENT.replace("readinessProbe:", "x: # readinessProbe:")}),
+        ("liveness", {"k8s/deployment.yaml": DEPLOYMENT.replace("livenessProbe", "startupProbe")}),
+        ("memory-limits", {"k8s/deployment.yaml": f"{DEPLOYMENT}        - {{name: beside, image: 'b:1'}}\n"}),
+        ("resource-requests", {"k8s/deployment.yaml": DEPLOYMENT.replace("requests:", "asks:")}),
+        ("replicas", {"k8s/deployment.yaml": DEPLOYMENT.replace("replicas: 2", "replicas: 1")}),
+        ("workload-images", {"k8s/deployment.yaml": DEPLOYMENT.replace(":1.0.0", ":latest")}),
+        ("workload-images", {"k8s/deployment.yaml": DEPLOYMENT.replace(":1.0.0", "")}),
+        ("container-isolation", {"k8s/deployment.yaml": DEPLOYMENT.replace("runAsNonRoot", "privileged")}),
+        ("container-rights", {"k8s/deployment.yaml": DEPLOYMENT.replace("Escalation: false", "Escalation: true")}),
+        ("image-user", {"Dockerfile": DOCKERFILE.replace("USER acme", "USER root")}),
+        ("image-user", {"Dockerfile": f"{DOCKERFILE}FROM debian:12-slim\nCOPY --from=build / /\n"}),
+        ("image-base", {"Dockerfile": DOCKERFILE.replace("3.13-slim", "latest")}),
+        ("image-base", {"Dockerfile": "FROM python\n"}),
+        ("alert-rules", {"monitoring/alerts.yml": "# alert: Errors\ngroups: []\n"}),
+        ("alert-severities", {"monitoring/alerts.yml": ALERTS.replace("severity", "colour")}),
+        ("alert-runbooks", {"monitoring/alerts.yml": ALERTS.replace("runbook_url: ", "summary: runbook_url ")}),
+        ("version", {"pyproject.toml": MANIFEST.replace("version", "edition")}),
+        # Git, below the root too.
+        ("key-files", {"deep/down/id_rsa": "key\n"}),
+        ("key-files", {"config/tls.key": "key\n"}),
+        ("terraform-state", {"deep/down/terraform.tfstate": "{}\n"}),
+        ("untracked", {"deep/.env": "A=1\n", ".gitignore": "/.env\n"}),
+        ("env-ignored", {".gitignore": "*.environment\n"}),
+        # What the code says, and not its comments.
         ("health-endpoint", {"src/acme/health.py": "# /healthz\nhealth = 1\n"}),
-    ],
-)
-def test_a_check_notices(folder, item, files):
-    assert outcomes(folder, "production-readiness", item, files) & {"failed"}
-
-
-@pytest.mark.parametrize(
-    ("item", "files"),
-    [
+        ("data-encryption", {"src/acme/encryption.py": "# from cryptography.fernet import Fernet\n"}),
+        ("rate-limiting", {"src/acme/rate_limit.py": "# rate limiter\n"}),
+        ("circuit-breakers", {"src/acme/circuit_breaker.py": "breaker = None\n"}),
+        ("structured-logging", {"pyproject.toml": MANIFEST.replace('"structlog", ', "")}),
+        ("metrics", {"pyproject.toml": MANIFEST.replace('"opentelemetry-sdk"', "")}),
+        ("property-library", {"pyproject.toml": MANIFEST.replace("hypothesis", "pytest")}),
+        ("certificates-verified", {"src/acme/a.py": "get(url, verify=False)\n"}),
+        ("no-weak-cryptography", {"src/acme/a.py": "hashlib.md5(data)\n"}),
+        ("no-swallowed-errors", {"src/acme/a.py": "try:\n    f()\nexcept:\n    pass\n"}),
+        ("no-swallowed-errors", {"src/acme/a.py": "try:\n    f()\nexcept Exception as error:\n    pass\n"}),
         ("no-query-from-text", {"src/acme/a.py": 'cursor.execute(f"select {name}")\n'}),
         ("no-query-from-text", {"src/acme/a.py": 'cursor.execute("select %s" % name)\n'}),
         ("no-text-as-code", {"src/acme/a.py": "run(command, shell=True)\n"}),
@@ -306,29 +303,18 @@ def test_a_check_notices(folder, item, files):
         ("no-unsafe-formats", {"src/acme/a.py": "yaml.load(text)\n"}),
         ("no-unsafe-formats", {"src/acme/a.py": "pickle.loads(data)\n"}),
         ("secure-random", {"src/acme/a.py": "token = random.choice(letters)\n"}),
-        ("no-head-checkout", {".github/workflows/label.yaml": STRANGERS}),
-        ("workflow-permissions", {".github/workflows/label.yml": "on: push\njobs: {a: {steps: [{run: make}]}}\n"}),
-        ("workflow-permissions", {".github/workflows/ci.yml": CI.replace("permissions", "rights")}),
-        ("workflow-permissions", {".github/workflows/ci.yml": CI.replace("\n  contents: read", " write-all")}),
-        ("container-isolation", {"k8s/deployment.yaml": DEPLOYMENT.replace("runAsNonRoot", "privileged")}),
-        ("container-rights", {"k8s/deployment.yaml": DEPLOYMENT.replace("Escalation: false", "Escalation: true")}),
+        ("no-print", {"src/acme/a.py": "def f():\n    print(1)\n"}),
+        ("no-local-addresses", {"src/acme/a.py": 'url = "http://localhost:80"\n'}),
+        ("no-notes-to-self", {"src/acme/a.py": "x = 1  # FIXME: before the release\n"}),
+        ("no-skipped-tests", {"tests/test_auth.py": "@pytest.mark.skip\n"}),
+        # Documents.
+        ("incident-runbook", {"docs/runbook.md": ""}),
+        ("document-links", {"docs/api.md": "[gone](gone.md)\n"}),
+        ("backups", {"backups/monday.tar.gz": ""}),
     ],
-)
-def test_a_check_of_the_security_review_notices(folder, item, files):
-    assert outcomes(folder, "security-review", item, files) & {"failed"}
-
-
-@pytest.mark.parametrize(
-    ("item", "text"),
-    [
-        ("no-query-from-text", 'cursor.execute("select %s", (name,))\n'),
-        ("no-text-as-code", "model.eval()\nre.exec(text)\nliteral_eval(text)\n"),
-        ("no-unsafe-formats", "yaml.load(text, Loader=yaml.SafeLoader)\nyaml.safe_load(text)\n"),
-        ("secure-random", "token = secrets.token_hex()\nchoice = random.choice(letters)\n"),
-    ],
-)
-def test_a_check_of_the_security_review_leaves_alone(folder, item, text):
-    assert outcomes(folder, "security-review", item, {"src/acme/a.py": text}) == {"passed"}
+)  # fmt: skip
+def test_a_check_notices(folder, item, files):
+    assert outcomes(folder, item, files) & {"failed"}
 
 
 @pytest.mark.parametrize(
@@ -336,35 +322,30 @@ def test_a_check_of_the_security_review_leaves_alone(folder, item, text):
     [
         ("image-base", {"Dockerfile": "FROM python:3.13 AS build\nFROM build\n"}),
         ("image-base", {"Dockerfile": "FROM python@sha256:0a1b\n"}),
-        ("image-base", {"Dockerfile": "ARG BASE=python:3.13\nFROM ${BASE} AS build\n"}),
         ("image-base", {"Dockerfile": "FROM scratch\n"}),
         ("image-user", {"Dockerfile": f"FROM a:1 AS build\nUSER root\n{DOCKERFILE}"}),
-        (
-            "static-analysis",
-            {".github/workflows/ci.yml": CI.replace("bandit", "ls"), ".github/workflows/codeql.yml": CODEQL},
-        ),
-        ("rate-limiting", {"src/acme/rate_limit.py": "", "src/acme/limits/rate_limiter.py": "one = 1\n"}),
-        ("authorization-tests", {"tests/test_auth.py": "", "tests/auth/test_login.py": "one = 1\n"}),
-        ("contributing-tests", {"CONTRIBUTING.md": "Run the tests.\n", "docs/contributing.md": "Tests first.\n"}),
-        (
-            "property-library",
-            {"pyproject.toml": MANIFEST.replace("hypothesis", "pytest"), "requirements-dev.txt": "hypothesis\n"},
-        ),
-        ("data-encryption", {"src/acme/encryption.py": "", "src/acme/crypto/aes.py": "one = 1\n"}),
-        ("targets", {"docs/slo.md": "", "docs/slo/api.md": "# 300 ms\n"}),
+        ("static-analysis", {".github/workflows/ci.yml": CODEQL}),
+        ("property-library", {"requirements-dev.txt": "hypothesis\n", "pyproject.toml": "[project]\n"}),
+        ("data-encryption", {"src/acme/encryption.py": "", "src/acme/crypto/aes.py": "AESGCM(key)\n"}),
+        ("no-query-from-text", {"src/acme/a.py": 'cursor.execute("select %s", (name,))\n'}),
+        ("no-text-as-code", {"src/acme/a.py": "model.eval()\nre.exec(text)\nliteral_eval(text)\n"}),
+        ("no-unsafe-formats", {"src/acme/a.py": "yaml.load(text, Loader=yaml.SafeLoader)\nyaml.safe_load(text)\n"}),
+        ("secure-random", {"src/acme/a.py": "token = secrets.token_hex()\nchoice = random.choice(letters)\n"}),
+        ("no-weak-cryptography", {"src/acme/a.py": "hashlib.md5(data, usedforsecurity=False)\n# hashlib.md5(x)\n"}),
+        ("no-swallowed-errors", {"src/acme/a.py": "try:\n    f()\nexcept Exception:\n    log()\n    raise\n"}),
+        ("key-files", {"tests/data/tls.key": "key\n"}),
+        ("no-skipped-tests", {"tests/test_auth.py": "@pytest.mark.skipif(x)\n"}),
     ],
-)
+)  # fmt: skip
 def test_a_check_leaves_alone(folder, item, files):
-    assert outcomes(folder, "production-readiness", item, files) <= {"passed"}
+    assert outcomes(folder, item, files) <= {"passed"}
 
 
 @pytest.mark.parametrize("line", [".env", "/.env", "*.env", ".env*", "**/.env", ".env\r"])
 def test_lines_that_ignore_the_environment(folder, line):
-    files = {".gitignore": f"a\n{line}\nb\n"}
-    assert outcomes(folder, "production-readiness", "env-ignored", files) == {"passed"}
+    assert outcomes(folder, "env-ignored", {".gitignore": f"a\n{line}\nb\n"}) == {"passed"}
 
 
 @pytest.mark.parametrize("line", ["#.env", ".env.local", "!.env", "*.environment", ".envrc", "x.env"])
 def test_lines_that_do_not(folder, line):
-    files = {".gitignore": f"a\n{line}\nb\n"}
-    assert outcomes(folder, "production-readiness", "env-ignored", files) == {"failed"}
+    assert outcomes(folder, "env-ignored", {".gitignore": f"a\n{line}\nb\n"}) == {"failed"}

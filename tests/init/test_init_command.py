@@ -10,6 +10,8 @@ import time
 import pytest
 from testing.counted import counted
 
+from mdcheck.app.init.items.table import ITEMS
+from mdcheck.app.init.parts import PARTS
 from mdcheck.app.init.templates import TEMPLATES
 
 NAME = "CHECKLIST.md"
@@ -51,29 +53,25 @@ def test_every_template_makes_a_checklist_that_lints_and_runs(repo, template):
     linted = repo.mdcheck("lint", template.output)
     assert (linted.returncode, linted.stdout) == (0, f"{template.output}: nothing to fix\n")
     run = repo.mdcheck("run", template.output)
-    assert run.returncode in (1, 4)
-    assert "CRITICAL" in run.stdout
+    assert run.returncode in (1, 2)
+    assert "Verdict" in run.stdout
 
 
 def test_it_says_what_it_found_what_it_wrote_and_what_is_next(repo):
     repo.write({"pyproject.toml": '[project]\nname = "acme"\n', "src/acme/__init__.py": "x\n"})
-    done = repo.mdcheck("init", "-t", "release", "--set", "tests=checks")
+    repo.git("add", "--all")
+    done = repo.mdcheck("init", "-t", "release", "--set", "coverage=build/c.xml")
     assert done.returncode == 0
     assert done.stdout == (
-        "filled in:\n"
-        "  project   acme\n"
-        "  package   src/acme\n"
-        "  tests     checks\n"
-        "  manifest  pyproject.toml\n"
-        "  ci_tests  (pytest|tox|nox|unittest|(python\\S* )?(\\S*/)?manage\\.py test|hatch test|trial|behave"
-        "|make (test|check)|just test|task test)\n"
-        "not found, so the usual is named:\n"
-        "  docs          docs\n"
-        "  coverage      coverage.xml\n"
-        "  test_command  python3 -m pytest -q checks --cov=src/acme --cov-report=xml:coverage.xml\n"
-        "  ci            .github/workflows/ci.yml\n"
-        "  branch        main\n"
-        "wrote RELEASE_CHECKLIST.md: 37 items, 14 of them with checks\n"
+        "this looks like a library: pyproject.toml\n"
+        "  code       Python 100%\n"
+        "  manifests  pyproject.toml\n"
+        "  project    acme\n"
+        "  branch     main\n"
+        "  coverage   build/c.xml\n"
+        "not found: test_command (--set test_command=… says it)\n"
+        "wrote RELEASE_CHECKLIST.md: 33 items, 12 of them with checks\n"
+        "parts: code; --with and --without change that\n"
         "next: read it, then run `mdcheck update`\n"
         "update commits the checklist; --no-commit, or commit = false in mdcheck.toml, turns that off\n"
     )
@@ -211,9 +209,7 @@ def test_force_replaces_and_keeps_the_mode(repo):
     (repo.root / "LIST.md").chmod(0o600)
     done = repo.mdcheck("init", "-t", "release", "-o", "LIST.md", "--force")
     assert done.returncode == 0
-    assert (
-        (repo.root / "LIST.md").read_text().startswith("---\nmdcheck:\n  figures: true\n---\n\n# Release Checklist\n")
-    )
+    assert (repo.root / "LIST.md").read_text().startswith("# Release Checklist\n")
     assert (repo.root / "LIST.md").stat().st_mode & 0o777 == 0o600
 
 
@@ -231,8 +227,8 @@ def test_force_needs_no_file_to_replace(repo):
         (
             ["-t", "release", "--set", "docker=x"],
             3,
-            "“docker” is nothing that a template asks for",
-            "set one of project, package",
+            "“docker” is nothing that a checklist is filled in with",
+            "set one of project, branch",
         ),
         (
             ["-t", "release", "--set", "backups=b"],
@@ -242,12 +238,17 @@ def test_force_needs_no_file_to_replace(repo):
         ),
         (["--set", "docs"], 3, "“docs” sets nothing", "write --set key=value"),
         (
-            ["-t", "release", "--set", "docs=../x"],
+            ["-t", "release", "--set", "coverage=../x"],
             3,
-            "“../x” can't stand for docs",
-            "give a path or glob from the repository's root",
+            "“../x” can't stand for coverage",
+            "give a path from the repository's root",
         ),
-        (["-t", "production-readiness", "--set", "ci=no"], 3, "malformed", "give another value with --set"),
+        (
+            ["-t", "production-readiness", "--with", "load", "--without", "load"],
+            3,
+            "both given and left out",
+            "choose one",
+        ),
         (["-o", "/dev/null/LIST.md"], 4, "the folder can't be made: ", "name a file in a folder that"),
     ],
     ids=[
@@ -259,7 +260,7 @@ def test_force_needs_no_file_to_replace(repo):
         "a key of another template",
         "no value",
         "value",
-        "a value that YAML reads otherwise",
+        "a part",
         "folder",
     ],
 )
@@ -271,59 +272,55 @@ def test_what_is_wrong_is_said_and_nothing_is_written(repo, arguments, code, mes
     assert [path.name for path in repo.root.iterdir()] == [".git"]
 
 
-def test_a_value_that_is_to_blame_is_named(repo):
-    done = repo.mdcheck("init", "-t", "production-readiness", "--set", "ci=no")
-    assert "because of ci=no" in done.stderr
-
-
 def test_the_list_names_the_templates_and_the_keys(folder):
     done = folder.mdcheck("init", "--list")
     assert done.returncode == 0
-    templates, keys = done.stdout.split("\nkeys of --set:\n")
+    templates, rest = done.stdout.split("\nkeys of --set:\n")
+    keys, rest = rest.split("\nparts for --with and --without:\n")
+    parts, items = rest.split("\nitems for `%% item NAME` in a template of your own:\n")
     assert [line.split()[0] for line in templates.splitlines()] == [template.name for template in TEMPLATES]
     assert keys.splitlines()[0].split(None, 1) == ["project", "the project's name"]
+    assert [line.split()[0] for line in parts.splitlines()] == [part.name for part in PARTS]
+    assert [line.split()[0] for line in items.splitlines()] == list(ITEMS)
+    assert [line for line in items.splitlines() if len(line.split()) < 2] == []
     assert list(folder.root.iterdir()) == []
 
 
-def test_a_terminal_is_asked_for_the_name_and_to_confirm(repo):
-    seen, code = answered(repo, ["init", "-t", "release"], ["Billing", "y"])
+def test_a_terminal_is_asked_for_the_name_and_what_was_not_found(repo):
+    seen, code = answered(repo, ["init", "-t", "release"], ["Billing", "build/cover.xml", "", "y"])
     assert code == 0
     assert "The project's name [acme]:" in seen
-    assert "Fill these in? [Y/n]:" in seen
-    assert "**Project**: Billing\n" in (repo.root / "RELEASE_CHECKLIST.md").read_text()
-
-
-def test_a_terminal_can_name_every_place(repo):
-    # package, tests, docs, manifest, coverage, test_command, ci, ci_tests, branch
-    answers = ["Billing", "n", "../code", "code", "", "", "", "", "make test", "ci.yml", "make test", "trunk"]
-    seen, code = answered(repo, ["init", "-t", "release"], answers)
-    assert code == 0
-    assert "“../code” can't stand for package" in seen
+    assert "The coverage report that the tests write (empty: leave it out):" in seen
+    assert seen.count("?") == 1
     text = (repo.root / "RELEASE_CHECKLIST.md").read_text()
-    assert "secrets: code\n" in text
-    assert "  make test\n" in text
-    assert "runs: 'make test'\n" in text
-    assert "Add a step to ci.yml that" in text
-    assert "git: {branch: trunk}\n" in text
+    assert "**Project**: Billing\n" in text
+
+
+def test_a_wrong_answer_is_asked_again(repo):
+    seen, code = answered(repo, ["init", "-t", "release"], ["Billing", "../code", "c.xml", "", "n"])
+    assert (code, "“../code” can't stand for coverage" in seen) == (0, True)
+    assert "nothing was written" in seen
+    assert not (repo.root / "RELEASE_CHECKLIST.md").exists()
 
 
 def test_a_terminal_is_not_asked_for_what_was_given(repo):
-    keys = ("project", "package", "tests", "docs", "manifest", "coverage", "test_command", "ci", "ci_tests", "branch")
+    keys = ("project", "coverage", "test_command", "branch")
     given = [word for key in keys for word in ("--set", f"{key}=x.y")]
-    seen, code = answered(repo, ["init", "-t", "release", *given], [])
+    seen, code = answered(repo, ["init", "-t", "release", *given], ["y"])
     assert code == 0
-    assert "?" not in seen
+    assert "leave it out" not in seen
+    assert "name [" not in seen
 
 
 def test_a_part_can_be_asked_for_and_left_out(repo):
     repo.write({"infra/main.tf": 'terraform {\n  backend "s3" {}\n}\n'})
     text = repo.process("init", "-t", "production-readiness", "-o", "-").stdout
     assert "### 5.3 Infrastructure as code\n" in text
-    assert "id: probes\n" not in text
+    assert "id: readiness\n" not in text
     words = ("--with", "kubernetes", "--without", "terraform", "--without", "infrastructure")
     text = repo.process("init", "-t", "production-readiness", "-o", "-", *words).stdout
     assert "### 5.3 Infrastructure as code\n" not in text
-    assert "id: probes\n" in text
+    assert "id: readiness\n" in text
 
 
 @pytest.mark.parametrize(

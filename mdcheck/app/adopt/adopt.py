@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from mdcheck.app.adopt.boxes import NearBox, find_boxes, with_boxes
-from mdcheck.app.adopt.context import Context
+from mdcheck.app.adopt.context import context_of
 from mdcheck.app.adopt.figures import numbers, with_consent
 from mdcheck.app.adopt.propose import propose
 from mdcheck.app.adopt.trial import Tried, insert, try_out
@@ -86,9 +86,7 @@ def _address(address: str) -> str:
 
 
 def _candidate(opened: Opened, session: Session, address: str) -> Candidate:
-    folder = opened.path.resolve().parent.relative_to(opened.root).as_posix()
-    context = Context(opened.root, "" if folder == "." else folder, address=address, roles=opened.settings.roles)
-    proposals = propose(opened.checklist, context)
+    proposals = propose(opened.checklist, context_of(opened, address))
     return Candidate(
         opened=opened,
         numbers=numbers(opened.checklist),

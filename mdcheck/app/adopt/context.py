@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from mdcheck.app.checklist import Opened
+
 _MOST_COMMANDS = 5000
+
+
+def context_of(opened: Opened, address: str = "") -> Context:
+    """The surroundings of a checklist; `address` is the service's, if the person has said it."""
+    folder = opened.path.resolve().parent.relative_to(opened.root).as_posix()
+    return Context(opened.root, "" if folder == "." else folder, address=address, roles=opened.settings.roles)
 
 
 class Context:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mdcheck.app.init.starter.entry import yaml_lines
+from mdcheck.app.init.items.entry import yaml_lines
 
 if TYPE_CHECKING:
-    from mdcheck.app.init.starter.entry import Check
+    from mdcheck.app.init.items.entry import Check
     from mdcheck.document.model import Item
 
 PERSON = {"tick": "person"}

@@ -51,7 +51,7 @@ def propose(checklist: Checklist, context: Context) -> Proposals:
     checks: list[Proposal] = []
     need_address: list[NeedsAddress] = []
     for item in sorted(checklist.items, key=lambda item: not item.ticked):
-        match _first(item, context):
+        match propose_for(item, context):
             case Proposal() as proposal:
                 checks.append(proposal)
             case NeedsAddress() as need:
@@ -61,7 +61,8 @@ def propose(checklist: Checklist, context: Context) -> Proposals:
     return Proposals(tuple(checks), tuple(need_address))
 
 
-def _first(item: Item, context: Context) -> Proposal | NeedsAddress | None:
+def propose_for(item: Item, context: Context) -> Proposal | NeedsAddress | None:
+    """What one item proposes; None where its words say nothing that can be checked."""
     found = statement(item)
     if found is None:
         return None

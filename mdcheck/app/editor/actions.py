@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
+from mdcheck.app.checklist import open_text
 from mdcheck.app.waive import Waiving, with_waiver
 from mdcheck.app.write_record import scalar
+from mdcheck.checks.signatures import signoffs
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.document.edits import Edit, apply
 from mdcheck.document.parse import parse
@@ -33,6 +35,8 @@ class Change(StrEnum):
     FIX_ALL = "fix all"
     PIN = "pin"
     WAIVE = "waive"
+    SIGN = "sign"
+    PROPOSE = "propose"
 
 
 class Action(NamedTuple):
@@ -63,8 +67,14 @@ def repairs(document: Document, span: Span) -> Iterator[Action]:
 def changes(document: Document, line: int) -> Iterator[Action]:
     """What can be done with the item on the line."""
     item = None if document.opened.conflicted else document.item_at(line)
-    if item is None or not item.checks:
+    if item is None:
         return
+    if not item.checks:
+        if item.applicable:
+            yield Action("Propose a check", Change.PROPOSE)
+        return
+    if not document.opened.errors and signoffs(item, document.opened.checks):
+        yield Action("Sign…", Change.SIGN)
     if all(block.common.id is None for block in item.checks):
         yield Action(f"Pin this id: {item.id}", Change.PIN)
     if not document.opened.errors:
@@ -77,13 +87,25 @@ def work_out(document: Document, line: int, change: Change, argument: str) -> tu
         after, _ = repaired(document.opened.checklist, document.opened.settings.figures)
         return difference(document.source, after.source)
     item = document.item_at(line)
-    if item is None or not item.checks:
-        raise UsageError("there is no item with a check here any more", fix="ask again on the line of an item")
-    return _pin(document, item) if change is Change.PIN else waive(document, item, Waiving(argument, ""))
+    if item is None:
+        raise UsageError("there is no item here", fix="ask again on the line of an item")
+    match change:
+        case Change.PIN:
+            return _pin(document, item)
+        case Change.WAIVE:
+            return waive(document, item, Waiving(argument, ""))
+        case Change.SIGN:
+            return _sign(document, item)
+        case Change.PROPOSE:
+            return _propose(document, item)
+        case never:
+            assert_never(never)
 
 
 def _pin(document: Document, item: Item) -> tuple[Edit, ...]:
     """The item's id as it is, written into its first check, so that it stays when the words change."""
+    if not item.checks:
+        raise UsageError("the item has no check that could hold its id", fix="put a check block below it")
     block = item.checks[0]
     for value in dict.fromkeys((scalar(item.id), f'"{item.id}"')):
         edit = _option(document.source, block, "id", value)
@@ -117,6 +139,38 @@ def waive(document: Document, item: Item, waiving: Waiving) -> tuple[Edit, ...]:
     if waiving.reason:
         return edits
     return tuple(edit._replace(text=edit.text.replace(f"reason: {_LATER}", "reason: ", 1)) for edit in edits)
+
+
+def _sign(document: Document, item: Item) -> tuple[Edit, ...]:
+    """The signature of the person whom git knows. It counts as one that is committed once it is."""
+    from mdcheck.app.sign import Signing, propose_in  # late: few checklists are signed
+    from mdcheck.app.sign_write import signed
+
+    place = f"{document.opened.path}:{item.line}"
+    proposals = propose_in([document.opened], [place], document.session, Signing())
+    after, _ = signed(proposals[0].file, proposals, document.session)
+    return difference(document.source, after.source)
+
+
+def _propose(document: Document, item: Item) -> tuple[Edit, ...]:
+    """The check block that the item's words propose to `mdcheck adopt`."""
+    from mdcheck.app.adopt.context import context_of  # late: looks at the whole repository
+    from mdcheck.app.adopt.proposal import NeedsAddress
+    from mdcheck.app.adopt.propose import propose_for
+    from mdcheck.app.adopt.trial import insert
+
+    found = propose_for(item, context_of(document.opened))
+    if isinstance(found, NeedsAddress):
+        fix = "`mdcheck adopt --address URL` proposes one"
+        raise UsageError("a check of this needs the address of the service", fix=fix)
+    if found is None:
+        fix = "`mdcheck kinds` lists what can be checked; write a check block below the item"
+        raise UsageError("the words of this item propose no check", fix=fix)
+    after, unfit = insert(document.opened.checklist, [found])
+    copy = open_text(document.opened.path, document.opened.data, after, document.session)
+    if unfit or len(copy.errors) > len(document.opened.errors):
+        raise UsageError("the block can't be put below this item", fix="write it by hand: " + "; ".join(found.block))
+    return difference(document.source, after.source)
 
 
 def difference(before: Source, after: Source) -> tuple[Edit, ...]:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.app.init.facts import Fact, Facts, Subject
 from mdcheck.app.init.languages import languages
 from mdcheck.app.init.members import members
-from mdcheck.app.init.nature import Nature, nature
+from mdcheck.app.init.nature import Nature, nature, runtime_dependencies, serves
 from mdcheck.app.init.pipelines import Pipelines
 from mdcheck.app.init.rows import ROWS, Row
 from mdcheck.app.init.tree import Tree, folder_of, name_of
 from mdcheck.app.init.variables import variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 _MAX_LOOKED_INTO = 300
@@ -24,10 +24,19 @@ _MAX_LOOKED_INTO = 300
 
 
 class Repository:
-    """What the files of a repository say about it. Nothing is run."""
+    """What the files of a repository say about it, and what a person says beside them. Nothing is run."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, given: Mapping[str, str] | None = None, parts: Collection[str] = ()) -> None:
         self.tree = Tree(root)
+        self.given = dict(given or {})
+        """What the person says, by the keys of values."""
+        self.looked_up: dict[str, str | None] = {}
+        """What was found for the keys that were asked for."""
+        self._parts = parts
+
+    def asked(self, part: str) -> bool:
+        """Whether the person says that the repository has it."""
+        return part in self._parts
 
     @cached_property
     def facts(self) -> Facts:
@@ -58,6 +67,49 @@ class Repository:
     def variables(self) -> tuple[str, ...]:
         """The environment variables that the code reads by name."""
         return variables(self.tree)
+
+    @cached_property
+    def serves(self) -> bool:
+        """Whether others call it over the network."""
+        return self.asked("interface") or serves(self.tree, self.facts)
+
+    @cached_property
+    def holds_data(self) -> bool:
+        """Whether a database belongs to it."""
+        return self.facts.has(Subject.MIGRATIONS) or self.asked("database") or self.depends(DATABASES)
+
+    def depends(self, pattern: str) -> bool:
+        """Whether the program needs a package whose whole name matches when it runs."""
+        return any(re.fullmatch(pattern, name) for name, _ in self.runtime_dependencies)
+
+    @cached_property
+    def runtime_dependencies(self) -> tuple[tuple[str, str], ...]:
+        return runtime_dependencies(self.tree, self.facts)
+
+    @cached_property
+    def docs_folder(self) -> str:
+        """The folder of the documentation; empty where there is none, so that a new page goes to the root."""
+        folders = ("docs", "doc", "documentation", "guides")
+        return next((name for name in folders if any(path.startswith(f"{name}/") for path in self.tree.docs)), "")
+
+    @cached_property
+    def has_platform(self) -> bool:
+        """Whether something says that the code is on GitHub, GitLab or their like."""
+        return any(path.startswith((".github/", ".gitlab", ".forgejo/", ".gitea/")) for path in self.tree.paths)
+
+    @cached_property
+    def scales(self) -> bool:
+        """Whether an autoscaler decides how many instances there are."""
+        return any(re.search(r"(?:^|[/_.-])(?:hpa|autoscal\w*|scaledobject)[_.-]", path) for path in self.tree.own)
+
+
+DATABASES = (
+    r"sqlalchemy|sqlmodel|psycopg\w*|psycopg2-binary|asyncpg|pymysql|mysqlclient|django|peewee|tortoise-orm|pymongo|motor|alembic"
+    r"|pg|mysql2?|mongoose|mongodb|sequelize|typeorm|prisma|@prisma/client|knex|drizzle-orm|better-sqlite3|gorm\.io/.*|github\.com/lib/pq"
+    r"|github\.com/jackc/pgx|github\.com/go-sql-driver/mysql|sqlx|diesel|sea-orm|tokio-postgres|(?:.*:)?spring-boot-starter-data-.*"
+    r"|(?:.*:)?hibernate.*|(?:.*:)?postgresql|activerecord|rails|doctrine/.*|laravel/framework|ecto\w*|postgrex|npgsql.*"
+    r"|microsoft\.entityframeworkcore.*|dapper"
+)
 
 
 class _Candidate(NamedTuple):

@@ -58,10 +58,14 @@ class Nature(NamedTuple):
 _SERVERS = re.compile(
     r"fastapi|flask|django|starlette|litestar|sanic|aiohttp|tornado|falcon|gunicorn|uvicorn|express|fastify|koa|@nestjs/core"
     r"|@hapi/hapi|hono|github\.com/(?:gin-gonic/gin|labstack/echo|go-chi/chi|gofiber/fiber|gorilla/mux)|google\.golang\.org/grpc"
-    r"|axum|actix-web|rocket|tonic|warp|poem|(?:.*:)?spring-boot-starter-web(?:flux)?|(?:.*:)?quarkus-(?:rest|resteasy).*"
+    r"|axum|actix-web|rocket|tonic|warp|poem|(?:.*:)?spring-boot-starter-web(?:flux|mvc)?|(?:.*:)?quarkus-(?:rest|resteasy).*"
     r"|(?:.*:)?micronaut-http-server.*|(?:.*:)?ktor-server.*|rails|sinatra|laravel/framework|symfony/framework-bundle"
     r"|slim/slim|phoenix|plug-cowboy|plug_cowboy|bandit|microsoft\.aspnetcore\..*|vapor"
 )
+_FRAMEWORK = re.compile(
+    r"SpringApplication|WebApplication|HttpServer::new|axum::serve|uvicorn\.run|DJANGO_SETTINGS|^web:"
+)
+"""What only a service calls in its entry."""
 _UIS = re.compile(r"next|nuxt|react-dom|vue|svelte|@sveltejs/kit|@angular/core|solid-js|preact|@remix-run/react|gatsby")
 _PROSE = re.compile(r"\.(?:md|mdx|markdown|rst|adoc|asciidoc)$", re.IGNORECASE)
 _INFRASTRUCTURE = (
@@ -73,6 +77,12 @@ _INFRASTRUCTURE = (
 def nature(tree: Tree, facts: Facts) -> Nature:
     """The first kind that the evidence fits."""
     return next(_candidates(tree, facts), Nature(Kind.PROJECT, "nothing says what it is"))
+
+
+def serves(tree: Tree, facts: Facts) -> bool:
+    """Whether a part of the repository, such as a package of a monorepo, is called over the network."""
+    found = {candidate.kind for candidate in _candidates(tree, facts)}
+    return bool(found & {Kind.SERVICE, Kind.WEB}) or facts.has(Subject.API, "OpenAPI", "AsyncAPI")
 
 
 def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
@@ -94,8 +104,11 @@ def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
     server = next(((name, path) for name, path in names if _SERVERS.fullmatch(name)), None)
     if server is not None and (entry := _entry(facts)) is not None:
         yield Nature(Kind.SERVICE, f"{server[1]} ({server[0]}), {entry.path}")
-    if (entry := facts.first(Subject.ENTRY)) is not None and facts.has(Subject.DOCKERFILE):
-        yield Nature(Kind.SERVICE, entry.path)
+    entries = [
+        fact for fact in facts.of(Subject.ENTRY) if facts.has(Subject.DOCKERFILE) or _FRAMEWORK.search(fact.seen)
+    ]
+    if entries:
+        yield Nature(Kind.SERVICE, entries[0].path)
     if (command := facts.first(Subject.COMMAND)) is not None:
         yield Nature(Kind.TOOL, command.path if not command.seen else f"{command.path} ({command.seen})")
     if (library := _library(tree, facts)) is not None:

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.init.facts import Subject
-from mdcheck.app.init.nature import Kind, runtime_dependencies
 from mdcheck.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -28,14 +27,7 @@ def _facts(*subjects: Subject) -> Callable[[Repository], bool]:
 
 
 def _depends(pattern: str) -> Callable[[Repository], bool]:
-    compiled = re.compile(pattern)
-    return lambda repository: any(
-        compiled.fullmatch(name) for name, _ in runtime_dependencies(repository.tree, repository.facts)
-    )
-
-
-def _table(path: str, *keys: str) -> Callable[[Repository], bool]:
-    return lambda repository: bool(repository.tree.mapping(path, *keys))
+    return lambda repository: repository.depends(pattern)
 
 
 def _either(*finds: Callable[[Repository], bool]) -> Callable[[Repository], bool]:
@@ -47,22 +39,11 @@ def _path(pattern: str) -> Callable[[Repository], bool]:
     return lambda repository: any(compiled.search(path) for path in repository.tree.own)
 
 
-def _github(repository: Repository) -> bool:
-    """GitHub's workflows are there; without any CI, GitHub is the likeliest."""
-    return repository.facts.has(Subject.CI, "GitHub Actions") or not repository.facts.has(Subject.CI)
+def _unread(repository: Repository) -> bool:
+    """There is CI, and none of it can be read as structure."""
+    return repository.facts.has(Subject.CI) and not repository.pipelines.pipelines
 
 
-def _serves(repository: Repository) -> bool:
-    return repository.nature.kind in (Kind.SERVICE, Kind.WEB) or repository.facts.has(Subject.ENTRY)
-
-
-_DATABASES = (
-    r"sqlalchemy|psycopg\w*|psycopg2-binary|asyncpg|pymysql|mysqlclient|django|peewee|tortoise-orm|pymongo|motor|alembic|pg|mysql2?"
-    r"|mongoose|mongodb|sequelize|typeorm|prisma|@prisma/client|knex|drizzle-orm|better-sqlite3|gorm\.io/.*|github\.com/lib/pq"
-    r"|github\.com/jackc/pgx|github\.com/go-sql-driver/mysql|sqlx|diesel|sea-orm|tokio-postgres|(?:.*:)?spring-boot-starter-data-.*"
-    r"|(?:.*:)?hibernate.*|(?:.*:)?postgresql|activerecord|rails|doctrine/.*|laravel/framework|ecto\w*|postgrex|npgsql.*"
-    r"|microsoft\.entityframeworkcore.*|dapper"
-)
 _LOGINS = (
     r"pyjwt|python-jose|authlib|passlib|bcrypt|argon2-cffi|django|django-allauth|djangorestframework-simplejwt|flask-login|fastapi-users"
     r"|passport.*|jsonwebtoken|jose|next-auth|@auth/.*|@clerk/.*|bcryptjs|github\.com/golang-jwt/jwt|golang\.org/x/oauth2"
@@ -76,11 +57,8 @@ _QUEUES = (
 )
 
 PARTS = (
-    Part("github", "workflows of GitHub Actions", _github),
-    Part("hooks", "hooks of pre-commit", _facts(Subject.HOOKS)),
-    Part("pyproject", "a pyproject.toml that describes a project", _table("pyproject.toml", "project")),
-    Part("package_json", "a package.json with a name", lambda r: bool(r.tree.value("package.json", "name"))),
-    Part("cargo", "a Cargo.toml of a package", _table("Cargo.toml", "package")),
+    Part("code", "source code", lambda repository: bool(repository.tree.code)),
+    Part("unread_ci", "CI of a system that mdcheck can't read", _unread),
     Part("container", "an image that is built here", _facts(Subject.DOCKERFILE)),
     Part("kubernetes", "manifests of Kubernetes workloads", _facts(Subject.KUBERNETES)),
     Part("terraform", "Terraform or OpenTofu", _facts(Subject.TERRAFORM, Subject.OPENTOFU)),
@@ -92,8 +70,8 @@ PARTS = (
             *(Subject.CLOUDFORMATION, Subject.BICEP, Subject.ANSIBLE),
         ),
     ),
-    Part("interface", "an interface that others call over the network", _either(_serves, _facts(Subject.API))),
-    Part("database", "a database", _either(_facts(Subject.MIGRATIONS), _depends(_DATABASES))),
+    Part("interface", "an interface that others call over the network", lambda repository: repository.serves),
+    Part("database", "a database", lambda repository: repository.holds_data),
     Part("logins", "users or services that log in", _depends(_LOGINS)),
     Part("queues", "jobs and messages", _depends(_QUEUES)),
     Part("alerts", "rules for alerts", _facts(Subject.MONITORING)),
@@ -105,13 +83,10 @@ PARTS = (
     Part("oncall", "people who are on call", _path(r"(?:^|/)docs?/.*(?:on[-_]?call|runbooks?/|playbooks?/|pager)")),
     Part("privacy", "personal data", _path(r"(?:privacy|gdpr|data[-_]protection|personal[-_]data)[^/]*\.\w+$")),
     Part("audit", "an audit trail", _path(r"audit[-_]?(?:log|trail)")),
+    Part("commands", "items that run commands of the repository, and so need trust", lambda _: False),
     Part("more", "further items that only people can judge", lambda _: False),
 )
 """What a template may ask for, by name."""
-
-_STATEMENT = re.compile(r"^%% (.*)$", re.MULTILINE)
-_EMPTY = re.compile(r"^###+ .*\n\n+(?=#{1,3} )", re.MULTILINE)
-"""The heading of a subsection whose items are all left out."""
 
 ALL_PARTS = frozenset(part.name for part in PARTS)
 
@@ -136,38 +111,3 @@ def find_parts(
         raise UsageError(f"“{both[0]}” is both given and left out", where="--with", fix="choose one of them")
     found = {part.name for part in PARTS if part.name not in left_out and (part.name in given or part.find(repository))}
     return frozenset(found)
-
-
-def resolve(text: str, parts: Collection[str], *, where: str) -> str:
-    """The text with the lines of those parts; lines that begin with `%%` say which are whose.
-
-    Raises UsageError for a text whose lines of this sort can't be read. It may be a stranger's: it can call nothing.
-    """
-    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError  # late: only a template needs it
-    from jinja2.sandbox import SandboxedEnvironment
-
-    # Only whole lines are statements: what a checklist holds between braces is text. Jinja's own line statements would
-    # take the blank lines behind them, too.
-    environment = SandboxedEnvironment(
-        block_start_string="«%",
-        block_end_string="%»",
-        variable_start_string="«$",
-        variable_end_string="$»",
-        comment_start_string="«#",
-        comment_end_string="#»",
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-        autoescape=False,
-    )
-    try:
-        resolved = environment.from_string(_STATEMENT.sub(r"«% \1 %»", text)).render(
-            {part.name: part.name in parts for part in PARTS}
-        )
-    except TemplateSyntaxError as error:
-        raise UsageError(
-            f"the template can't be read: {error.message}", where=f"{where}, line {error.lineno}"
-        ) from error
-    except TemplateError as error:
-        raise UsageError(f"the template can't be filled in: {error}", where=where) from error
-    return _EMPTY.sub("", resolved)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mdcheck.app.init.tree import Tree
-    from mdcheck.evidence.ci.model import Job, Pipeline
+    from mdcheck.evidence.ci.model import Job, Pipeline, Script
 
 RUNNERS: dict[str, tuple[str, ...]] = {
     "Python": (
@@ -109,17 +109,47 @@ class Pipelines:
 
     def runner(self, command: str, folder: str) -> str:
         """The runner that the command is, or starts through a task; empty for another command."""
-        if (runner := runner_of(command)) is not None:
-            return runner
+        runner = runner_of(command) or ""
+        task = self.followed(command, folder)
+        if task is None:
+            return "" if runner and _OTHER_ENVIRONMENT.search(command) else runner
+        inside = [inner for inner in commands(task.text) if inner.strip()]
+        found = next((found for inner in inside if (found := runner_of(inner))), "")
+        if runner in _ANY_TASK or not runner:
+            return found
+        # `npm test` may run a linter alone; what nobody knows here may well be a test.
+        other = bool(inside) and all(any(_NO_TEST.match(form) for form in forms(inner)) for inner in inside)
+        return runner if found or not other else ""
+
+    @cached_property
+    def misleading(self) -> tuple[str, ...]:
+        """Commands that look like tests, and run something else."""
+        found = [
+            command
+            for job in self.jobs
+            for script in job.scripts
+            for command in commands(script.text)
+            if runner_of(command) is not None and not self.runner(command, script.folder)
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def followed(self, command: str, folder: str) -> Script | None:
+        """What a command that starts a task runs; None for another command, and for what can't be read."""
         try:
-            followed = follow(self._tree.workspace, folder, command)
+            return follow(self._tree.workspace, folder, command)
         except (UndeterminedError, OutsideError):
-            return ""
-        if followed is None:
-            return ""
-        return next((found for inner in commands(followed.text) if (found := runner_of(inner))), "")
+            return None
 
 
+_ANY_TASK = frozenset(("tox", "nox"))
+"""What runs tests, documentation or linters, as its settings say."""
+_OTHER_ENVIRONMENT = re.compile(
+    r"\b(?:tox|nox)\b.* (?:-e|-s|--sessions?)[ =]?\S*(?:doc|lint|type|mypy|build|style|format|release|pkg|pre-?commit)"
+)
+_NO_TEST = re.compile(
+    r"(?:echo|exit|true|:|printf|eslint|standard|xo|prettier|tsc|vue-tsc|biome|oxlint|ruff|flake8|mypy|black|rubocop|shellcheck)\b"
+    r"|(?:npm|pnpm|yarn|bun)( run)? (?:lint|format|typecheck|type-check|build)\b"
+)
 _RUNNER = re.compile("|".join(rf"(?:(?:{one})(?![\w-]))" for many in RUNNERS.values() for one in many))
 
 

@@ -21,7 +21,13 @@ ROOT = ""
 COMMUNITY = r"|\.github|\.gitlab|docs?"
 """The folders where platforms look for documents about the project."""
 
-_NOT_SHIPPED = re.compile(r"(?:^|/)(?:tests?|docs?|hack|ci|\.ci|\.github|scripts|tools|debian|deb|rpm)/", re.IGNORECASE)
+_NOT_SHIPPED = re.compile(
+    r"(?:^|/)(?:tests?|docs?|hack|ci|\.ci|\.github|scripts|tools|debian|deb|rpm|contrib)/", re.IGNORECASE
+)
+_FOR_DEVELOPERS = re.compile(
+    r"(?:^|[/._-])(?:dev|development|tests?|ci|local|e2e|debug|lint)(?:[._-][^/]*)?$", re.IGNORECASE
+)
+"""How a Dockerfile is called that makes no image for others."""
 _MAX_DOCUMENTS = 400
 
 
@@ -58,7 +64,12 @@ def _pattern(pattern: str) -> Look:
 def _shipped(tree: Tree, path: str) -> str:
     """An image that is not for tests, documents or tools alone."""
     stages = tree.value(path, "stages")
-    if _NOT_SHIPPED.search(path) or not stages or path.lower().endswith(".dockerignore"):
+    if (
+        _NOT_SHIPPED.search(path)
+        or _FOR_DEVELOPERS.search(path)
+        or not stages
+        or path.lower().endswith(".dockerignore")
+    ):
         return ""
     return f"FROM {stages[-1].get('from', '')}".strip()
 
@@ -86,7 +97,25 @@ def _cloudformation(tree: Tree, path: str) -> str:
 
 def _no_test(tree: Tree, path: str) -> str:
     del tree
-    return "" if re.search(r"(?:^|/)(?:tests?|modules/[^/]+/tests?)/", path) else path.rpartition(".")[2]
+    return "" if re.search(r"(?:^|/)(?:tests?|contrib|modules/[^/]+/tests?)/", path) else path.rpartition(".")[2]
+
+
+_ALARM = (
+    r'^resource\s+"(?:aws_cloudwatch_metric_alarm|datadog_monitor|google_monitoring_alert_policy|azurerm_monitor_metric_alert'
+    r'|grafana_rule_group|newrelic_nrql_alert_condition|pagerduty_service)"'
+)
+
+
+def _alert_rules(tree: Tree, path: str) -> str:
+    """Rules as Prometheus reads them, or as its operator does; a Helm chart's template is no YAML."""
+    for document in tree.documents(path)[:_MAX_DOCUMENTS]:
+        groups = (
+            document.get("groups") or (document.get("spec") or {}).get("groups") if isinstance(document, dict) else None
+        )
+        rules = [rule for group in groups or () if isinstance(group, dict) for rule in group.get("rules") or ()]
+        if any(isinstance(rule, dict) and "alert" in rule for rule in rules):
+            return "alert"
+    return ""
 
 
 def _ansible_role(tree: Tree, path: str) -> str:
@@ -96,6 +125,8 @@ def _ansible_role(tree: Tree, path: str) -> str:
 
 
 def _playbook(tree: Tree, path: str) -> str:
+    if _NOT_SHIPPED.search(path):
+        return ""
     value = tree.value(path)
     return "hosts" if isinstance(value, list) and any(isinstance(p, dict) and "hosts" in p for p in value) else ""
 
@@ -263,7 +294,7 @@ ROWS = (
     Row(Subject.SCANNER, "detect-secrets", r"\.secrets\.baseline", ROOT),
     Row(Subject.SCANNER, "ggshield", r"\.gitguardian\.ya?ml", ROOT),
     Row(Subject.ENV_EXAMPLE, "", r"\.env\.(?:example|sample|template|dist|defaults?)|(?:example|sample)\.env"),
-    Row(Subject.MIGRATIONS, "Alembic", r"alembic\.ini"),
+    Row(Subject.MIGRATIONS, "Alembic", r"\w+\.py", r"(?:.*/)?(?:alembic|migrations?)/versions"),
     Row(Subject.MIGRATIONS, "Django", r"0001_\w+\.py", r"(?:.*/)?migrations"),
     Row(Subject.MIGRATIONS, "Prisma", r"migration\.sql", r"(?:.*/)?migrations/[^/]+"),
     Row(Subject.MIGRATIONS, "Rails", r"\d+_\w+\.rb", r"(?:.*/)?db/migrate"),
@@ -279,7 +310,11 @@ ROWS = (
     Row(Subject.END_TO_END, "playwright test", r"playwright\.config\.[cm]?[jt]s"),
     Row(Subject.END_TO_END, "cypress run", r"cypress\.config\.[cm]?[jt]s|cypress\.json"),
     Row(Subject.END_TO_END, "wdio", r"wdio\.conf\.[cm]?[jt]s"),
-    Row(Subject.MONITORING, "alert rules", r".*(?:alert|rules).*\.ya?ml", look=_key("groups")),
+    Row(Subject.MONITORING, "alert rules", r".*(?:alert|rule|alarm).*\.ya?ml", look=_alert_rules),
+    Row(
+        Subject.MONITORING, "alert rules", r".*\.ya?ml", r"(?:.*/)?(?:alerts?|alerting|rules|prometheus)", _alert_rules
+    ),
+    Row(Subject.MONITORING, "alarms", r".*\.(?:tf|tofu)", look=_pattern(_ALARM)),
     Row(Subject.MONITORING, "dashboards", r".*\.json", r"(?:.*/)?(?:dashboards?|grafana)(?:/.*)?", _key("panels")),
     # What kind of program it is.
     Row(Subject.UI, "Next.js", r"next\.config\.[cm]?[jt]s"),

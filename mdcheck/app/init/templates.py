@@ -1,28 +1,28 @@
-"""The use case `init`: a new checklist from a template, filled in with what the repository's files say."""
+"""The use case `init -t`: a new checklist from a template, filled in with what the repository's files say."""
 
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from mdcheck import files, output_file
-from mdcheck.app.init.parts import ALL_PARTS, resolve
-from mdcheck.app.init.repository import Look
-from mdcheck.app.init.values import Origin, Value, check_value, detect
+from mdcheck.app.init.fill import PLACEHOLDER, STATEMENT, fill, read_items
+from mdcheck.app.init.values import KEYS, check_value
 from mdcheck.document.source import Source
 from mdcheck.errors import RefusedError, StaleFileError, UsageError, WriteError, did_you_mean
+from mdcheck.regular import read_regular
 from mdcheck.repository.discovery import find_root, is_tracked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable
 
+    from mdcheck.app.init.detect import Repository
     from mdcheck.document.model import Checklist
 
-_PLACEHOLDER = re.compile(r"«(\w+)»")
+_MAX_BYTES = 512 * 1024
 
 
 class Template(NamedTuple):
@@ -32,7 +32,17 @@ class Template(NamedTuple):
     output: str
     """The name of the file that it becomes."""
     description: str
+    file: Path | None = None
+    """A person's own; None for those that mdcheck brings."""
 
+    @property
+    def place(self) -> str:
+        """What errors name."""
+        return f"templates/{self.name}.md" if self.file is None else str(self.file)
+
+
+OUTPUT = "CHECKLIST.md"
+"""What a starter and a person's own template become."""
 
 TEMPLATES = (
     Template(
@@ -79,51 +89,69 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_template(name: str) -> Template:
-    """Raises UsageError for a name that no template has."""
+    """The template of this name, or the person's own in this file. Raises UsageError for what is neither."""
     known = {template.name: template for template in TEMPLATES}
-    if name not in known:
-        message = f"no template “{name}”{did_you_mean(name, tuple(known))}"
-        raise UsageError(message, where="--template", fix=f"name one of {', '.join(known)}")
-    return known[name]
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.is_file() or "/" in name or path.suffix:
+        return Template(name, OUTPUT, "a template of one's own", path)
+    message = f"no template “{name}”{did_you_mean(name, tuple(known))}"
+    raise UsageError(message, where="--template", fix=f"name one of {', '.join(known)}, or a file")
 
 
-def template_text(template: Template, parts: Collection[str] = ALL_PARTS) -> str:
-    """The template with these parts, its lines ended by a line feed; `«key»` stands where values go."""
-    return resolve(_source(template), parts, where=f"templates/{template.name}.md")
+def template_text(template: Template) -> str:
+    """The template as it is written. Raises UsageError for a file that can't be read."""
+    data = _packaged(template.name) if template.file is None else _own(template.file)
+    try:
+        return data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            "the template is not UTF-8", where=f"{template.place}:{line}", fix="save it as UTF-8"
+        ) from error
 
 
-def _source(template: Template) -> str:
+def _own(path: Path) -> bytes:
+    try:
+        return read_regular(str(path), _MAX_BYTES)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        fix = "name a readable file, or a template that --list shows"
+        raise UsageError(f"the template can't be read: {reason}", where=str(path), fix=fix) from error
+
+
+def _packaged(name: str) -> bytes:
     from importlib.resources import files as resources  # late: only a new checklist needs its template
 
     package = resources("mdcheck")
     # In a checkout the templates stand beside the package; a wheel holds them inside.
-    candidates = (
-        package / "templates" / f"{template.name}.md",
-        Path(str(package)).parent / f"templates/{template.name}.md",
-    )
+    candidates = (package / "templates" / f"{name}.md", Path(str(package)).parent / f"templates/{name}.md")
     source = next((place for place in candidates if place.is_file()), None)
     if source is None:
-        raise UsageError(
-            f"the template “{template.name}” is missing from this installation", fix="install mdcheck-cli again"
-        )
-    return source.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        raise UsageError(f"the template “{name}” is missing from this installation", fix="install mdcheck-cli again")
+    return source.read_bytes()
 
 
-def settle(
-    template: Template, cwd: Path, given: Mapping[str, str], parts: Collection[str] = ALL_PARTS
-) -> tuple[Value, ...]:
-    """A value for each key that these parts of the template ask for: given, found in the repository, or the usual one.
+def asked_keys(template: Template) -> tuple[str, ...]:
+    """The keys that the template's text or its items are about."""
+    text = template_text(template)
+    lines = text.split("\n")
+    placed = {item.name for item in read_items(lines, template.place).values()}
+    tested = {word for line in lines if (found := STATEMENT.fullmatch(line)) for word in (found[2] or "").split()}
+    named = {*PLACEHOLDER.findall(text), *tested}
+    return tuple(key for key, spec in KEYS.items() if key in named or placed.intersection(spec.items))
 
-    Raises UsageError for a given key that it doesn't ask for, and a value that is unfit for its key.
-    """
-    wanted = dict.fromkeys(_PLACEHOLDER.findall(template_text(template, parts)))
-    known = dict.fromkeys(_PLACEHOLDER.findall(template_text(template)))
-    for key, text in given.items():
+
+def check_keys(template: Template, given: Iterable[tuple[str, str]]) -> None:
+    """Raises UsageError for a value that is unfit for its key, and one that the template is not about."""
+    asked = asked_keys(template)
+    for key, text in given:
         check_value(key, text)
-        if key not in known:
+        if key not in asked:
             message = f"the template “{template.name}” does not ask for “{key}”"
-            raise UsageError(message, where="--set", fix=f"leave it out; it asks for {', '.join(known)}")
-    return detect(Look.at(find_root(cwd) or cwd), wanted, given)
+            fix = f"leave it out; it asks for {', '.join(asked)}" if asked else "leave it out"
+            raise UsageError(message, where="--set", fix=fix)
 
 
 def target(name: str, cwd: Path, output: str | None) -> Path:
@@ -133,11 +161,11 @@ def target(name: str, cwd: Path, output: str | None) -> Path:
     return Path(os.path.relpath((find_root(cwd) or cwd) / name, cwd))
 
 
-def render(template: Template, values: Sequence[Value], parts: Collection[str] = ALL_PARTS) -> bytes:
-    """The checklist's bytes, with these parts. Raises UsageError where the values make it malformed."""
-    rendered = {value.key: value.rendered for value in values}
-    text = _PLACEHOLDER.sub(lambda found: rendered[found[1]], template_text(template, parts))
-    _require_sound(text, template, values)
+def render(template: Template, repository: Repository, parts: Collection[str]) -> bytes:
+    """The checklist's bytes, with these parts. Raises UsageError where the template or a value makes it malformed."""
+    source = template_text(template)
+    text = fill(source, repository, parts, where=template.place)
+    _require_sound(text, source, template, repository)
     return text.encode("utf-8")
 
 
@@ -194,22 +222,25 @@ def _parsed(text: str) -> Checklist:
     return parse(Source.from_text(text, path="the new checklist"))
 
 
-def _require_sound(text: str, template: Template, values: Sequence[Value]) -> None:
-    """A value such as a folder named `no` means something else in YAML: say so, and write nothing."""
+def _require_sound(text: str, source: str, template: Template, repository: Repository) -> None:
+    """A value may mean something else in YAML, and a stranger's blocks may mean nothing: say so, and write nothing."""
     from mdcheck.checks.bind import read_checks
+    from mdcheck.document.diagnostic import Level
     from mdcheck.document.lint import lint  # late: `--list` looks at nothing
     from mdcheck.document.model import Notation
 
     checklist = _parsed(text)
     _, problems = read_checks(checklist)
-    found = sorted([*checklist.diagnostics, *problems, *lint(checklist, frozenset(Notation))])
+    grave = [*checklist.diagnostics, *problems, *lint(checklist, frozenset(Notation))]
+    found = sorted(one for one in grave if template.file is None or one.level is Level.ERROR)
     if not found:
         return
-    line = checklist.source.line(found[0].line - 1)
-    culprits = [value for value in values if value.origin is not Origin.USUAL and value.rendered in line]
-    named = ", ".join(f"{value.key}={value.text}" for value in culprits) or "the template itself"
-    raise UsageError(
-        f"the checklist would be malformed ({found[0].message}) because of {named}",
-        where=f"{template.name}, line {found[0].line}",
-        fix="give another value with --set",
-    )
+    line = checklist.source.line(found[0].line - 1).rstrip("\r\n")
+    given = [f"{key}={text}" for key, text in repository.given.items() if text in line]
+    if given:
+        named = ", ".join(given)
+        message = f"the checklist would be malformed ({found[0].message}) because of {named}"
+        raise UsageError(message, where=f"{template.name}, line {found[0].line}", fix="give another value with --set")
+    number = next((number for number, one in enumerate(source.split("\n"), 1) if one == line), None)
+    where = f"{template.place}:{number}" if number else f"{template.place}, line {found[0].line} of what it makes"
+    raise UsageError(found[0].message, where=where, fix=found[0].fix or "correct the template")

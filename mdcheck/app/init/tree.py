@@ -22,6 +22,8 @@ _FOREIGN = re.compile(
     r"|[{]{2}"
 )
 """Folders of other people's code, of build output and of test data; and paths of a cookiecutter's template."""
+_PACKAGES = re.compile(r"(?:^|/)src/(?:\w+/)?(?:java|kotlin|scala|groovy)/")
+"""Below it the folders are names of packages, such as `org/example/samples`."""
 _CHECKLIST = re.compile(r"[^/]*CHECKLIST[^/]*\.md")
 """At the root. What mdcheck wrote says nothing about the project: a second start sees what the first one saw."""
 _MAX_TEXT = 512 * 1024
@@ -61,7 +63,7 @@ class Tree:
     @cached_property
     def own(self) -> tuple[str, ...]:
         """The same without other people's code, build output and test data."""
-        return tuple(path for path in self.paths if not _FOREIGN.search(path))
+        return tuple(path for path in self.paths if not _FOREIGN.search(_PACKAGES.split(path)[0]))
 
     @cached_property
     def code(self) -> tuple[str, ...]:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from mdcheck.app.find import USUAL
 from mdcheck.app.init.detect import Repository
+from mdcheck.app.init.items.table import ITEMS
 from mdcheck.app.init.nature import Kind
 from mdcheck.app.init.parts import PARTS, find_parts
-from mdcheck.app.init.starter.start import OUTPUT, prepare
-from mdcheck.app.init.templates import TEMPLATES, find_template, refuse_existing, render, save, settle, target
-from mdcheck.app.init.values import KEYS, Origin, check_value
+from mdcheck.app.init.starter.start import findings, prepare
+from mdcheck.app.init.templates import (
+    OUTPUT,
+    TEMPLATES,
+    asked_keys,
+    check_keys,
+    find_template,
+    refuse_existing,
+    render,
+    save,
+    target,
+)
+from mdcheck.app.init.values import KEYS, check_value, values
 from mdcheck.cli.completing import complete_templates
 from mdcheck.errors import ExitCode, UsageError
 from mdcheck.repository.discovery import find_root
@@ -26,7 +38,6 @@ if TYPE_CHECKING:
 
     from mdcheck.app.init.starter.start import Starter
     from mdcheck.app.init.templates import Started, Template
-    from mdcheck.app.init.values import Value
 
 
 @click.command("init", short_help="Start a checklist that fits this repository.")
@@ -34,11 +45,13 @@ if TYPE_CHECKING:
     "-t",
     "--template",
     "template_name",
-    metavar="NAME",
+    metavar="NAME|FILE",
     shell_complete=complete_templates,
-    help="A larger template instead of the short starter.",
+    help="A larger template instead of the short starter, or one of your own.",
 )
-@click.option("--list", "list_templates", is_flag=True, help="Show the templates, and the keys that --set takes.")
+@click.option(
+    "--list", "list_templates", is_flag=True, help="Show the templates, their parts and items, and the keys of --set."
+)
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in Kind]),
@@ -79,7 +92,7 @@ def command(
     """Start a checklist that fits this repository: 10 to 20 items about what is in it. Nothing is run.
 
     With --template it is a larger one, made of parts: those about what is here, and those that --with names. Where
-    something that every project needs is missing, the check names the usual place and fails until it is there.
+    something that every project needs is missing, one item says so.
     """
     if list_templates:
         _show_list()
@@ -93,13 +106,21 @@ def command(
         return _start(given, Kind(kind) if kind else None, output, ask=ask, force=force)
     if kind is not None:
         raise UsageError("--kind chooses the items of the starter; a template has its own", fix="leave out --kind")
-    parts = _parts(wanted, unwanted)
-    return _start_template(find_template(template_name), parts, given, output, ask=ask, force=force)
+    template = find_template(template_name)
+    check_keys(template, given.items())
+    return _start_template(template, _Choice(given, wanted, unwanted), output, ask=ask, force=force)
 
 
-def _parts(wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> frozenset[str]:
-    cwd = Path.cwd()
-    return find_parts(Repository(find_root(cwd) or cwd), given=wanted, left_out=unwanted)
+class _Choice(NamedTuple):
+    """What the person says about the repository."""
+
+    given: dict[str, str]
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...]
+
+    def repository(self) -> Repository:
+        cwd = Path.cwd()
+        return Repository(find_root(cwd) or cwd, self.given, self.wanted)
 
 
 def _start(given: dict[str, str], kind: Kind | None, output: str | None, *, ask: bool, force: bool) -> ExitCode:
@@ -141,23 +162,28 @@ def _show_starter(starter: Starter) -> None:
         _columns(starter.findings)
 
 
-def _start_template(
-    template: Template, parts: frozenset[str], given: dict[str, str], output: str | None, *, ask: bool, force: bool
-) -> ExitCode:
-    cwd = Path.cwd()
-    values = settle(template, cwd, given, parts)
+def _start_template(template: Template, choice: _Choice, output: str | None, *, ask: bool, force: bool) -> ExitCode:
+    repository = choice.repository()
+    parts = find_parts(repository, given=choice.wanted, left_out=choice.unwanted)
+    data = render(template, repository, parts)
     if output == "-":
-        sys.stdout.buffer.write(render(template, values, parts))
+        sys.stdout.buffer.write(data)
         return ExitCode.OK
-    path = target(template.output, cwd, output)
+    path = target(template.output, Path.cwd(), output)
     if not force:
         refuse_existing(path)
     if ask:
-        values = _asked(template, parts, given, values)
-    started = save(render(template, values, parts), path, force=force)
+        answers = _asked(template, repository, choice.given)
+        if answers != choice.given:
+            repository = choice._replace(given=answers).repository()
+            data = render(template, repository, parts)
+        if not click.confirm(f"Write {path}?", default=True):
+            _say("nothing was written")
+            return ExitCode.OK
+    started = save(data, path, force=force)
     if not ask:
-        _show_values(values)
-    _show_written(started)
+        _show_found(template, repository)
+    _show_written(started, f"parts: {', '.join(sorted(parts))}; --with and --without change that" if parts else "")
     return ExitCode.OK
 
 
@@ -174,38 +200,37 @@ def _show_list() -> None:
     _columns([(key, spec.meaning) for key, spec in KEYS.items()])
     click.echo("\nparts for --with and --without:")
     _columns([(part.name, part.meaning) for part in PARTS])
+    click.echo("\nitems for `%% item NAME` in a template of your own:")
+    _columns([(name, inspect.getdoc(make) or "") for name, make in ITEMS.items()])
 
 
-def _asked(
-    template: Template, parts: frozenset[str], given: dict[str, str], values: tuple[Value, ...]
-) -> tuple[Value, ...]:
-    """The values as the person at the terminal confirms them."""
-    cwd = Path.cwd()
-    if "project" not in given and any(value.key == "project" for value in values):
-        value = next(value for value in values if value.key == "project")
-        given = {**given, "project": _ask(value.key, _question(value), value.text)}
-        values = settle(template, cwd, given, parts)
-    _show_values(values)
-    open_values = [value for value in values if value.key not in given]
-    if not open_values or click.confirm("Fill these in?", default=True):
-        return values
-    answers = {value.key: _ask(value.key, _question(value), value.text) for value in open_values}
-    return settle(template, cwd, {**given, **answers}, parts)
+_MAX_QUESTIONS = 3
 
 
-def _question(value: Value) -> str:
-    return KEYS[value.key].meaning.capitalize()
+def _asked(template: Template, repository: Repository, given: dict[str, str]) -> dict[str, str]:
+    """What the person at the terminal adds: the name, and what was not found."""
+    _show_found(template, repository)
+    asked = [key for key in asked_keys(template) if key not in given]
+    known = values(repository, asked)
+    answers = dict(given)
+    for key in [key for key in asked if key == "project" or key not in known][:_MAX_QUESTIONS]:
+        found = known.get(key)
+        question = KEYS[key].meaning.capitalize() + ("" if found else " (empty: leave it out)")
+        if answer := _ask(key, question, found or ""):
+            answers[key] = answer
+    return answers
 
 
 def _ask(key: str, question: str, default: str) -> str:
     def read(text: str) -> str:
         try:
-            check_value(key, text)
+            if text or default:
+                check_value(key, text)
         except UsageError as error:
             raise click.BadParameter(f"{error.message}: {error.fix}") from error
         return text
 
-    answer: str = click.prompt(question, default=default, value_proc=read)
+    answer: str = click.prompt(question, default=default, value_proc=read, show_default=bool(default))
     return answer
 
 
@@ -219,15 +244,14 @@ def _show_written(started: Started, remark: str = "") -> None:
     _say("update commits the checklist; --no-commit, or commit = false in mdcheck.toml, turns that off")
 
 
-def _show_values(values: Sequence[Value]) -> None:
-    found = [value for value in values if value.origin is not Origin.USUAL]
-    missing = [value for value in values if value.origin is Origin.USUAL]
-    if found:
-        _say("filled in:")
-        _columns([(value.key, value.text) for value in found])
-    if missing:
-        _say("not found, so the usual is named:")
-        _columns([(value.key, value.text) for value in missing])
+def _show_found(template: Template, repository: Repository) -> None:
+    _say(f"this looks like {repository.nature.kind.words}: {repository.nature.reason}")
+    asked = asked_keys(template)
+    known = values(repository, asked)
+    if rows := [*findings(repository), *known.items()]:
+        _columns(rows)
+    if missing := [key for key in asked if key not in known]:
+        _say(f"not found: {', '.join(missing)} (--set {missing[0]}=… says it)")
 
 
 def _columns(rows: Sequence[tuple[str, str]]) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.adopt.proposal import Proposed, Script
 from mdcheck.app.adopt.statement import CODE
+from mdcheck.app.init.items.entry import escaped
 from mdcheck.app.init.pipelines import runner_of
-from mdcheck.app.init.starter.entry import escaped
 from mdcheck.evidence.ci.shell import words
 from mdcheck.evidence.ci.tasks import follow
 from mdcheck.evidence.ci.wrappers import forms

@@ -9,9 +9,9 @@ from mdcheck.app.adopt.proposal import Proposed, Script, guarded
 from mdcheck.app.adopt.rules.commands import only_checks
 from mdcheck.app.adopt.statement import CODE
 from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.items.dependencies import updates
+from mdcheck.app.init.items.entry import escaped, glob_escaped, paths
 from mdcheck.app.init.nature import runtime_dependencies
-from mdcheck.app.init.starter.dependencies import updates
-from mdcheck.app.init.starter.entry import escaped, glob_escaped, paths
 from mdcheck.evidence.ci.wrappers import forms
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.adopt.proposal import Proposed, guarded
 from mdcheck.app.adopt.statement import CODE
-from mdcheck.app.init.starter.entry import glob_escaped, joined
+from mdcheck.app.init.items.entry import glob_escaped, joined
 
 if TYPE_CHECKING:
     from mdcheck.app.adopt.context import Context

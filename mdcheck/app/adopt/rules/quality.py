@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.app.adopt.proposal import Proposed, Script
 from mdcheck.app.adopt.rules.commands import fits, only_checks
 from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.items.entry import escaped
 from mdcheck.app.init.pipelines import runner_of
-from mdcheck.app.init.starter.entry import escaped
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.wording import listed
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.app.init.starter.entry import Entry, Section, yaml_lines
-from mdcheck.app.init.starter.ranking import JUDGED, MAKERS, is_filler, order
+from mdcheck.app.init.items.entry import Entry, Section
+from mdcheck.app.init.items.table import ITEMS
+from mdcheck.app.init.starter.ranking import JUDGED, is_filler, order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def choose(repository: Repository, kind: Kind) -> tuple[Chosen, ...]:
     for name in order(kind):
         if len(found) == left or (len(found) >= _ENOUGH and is_filler(name, kind)):
             continue
-        if (entry := MAKERS[name](repository)) is not None:
+        if (entry := ITEMS[name](repository)) is not None:
             found.append(Chosen(name, entry))
     return (*found, *(Chosen("", Entry(Section.PEOPLE, statement)) for statement in judged))
 
@@ -49,13 +50,5 @@ def write(title: str, chosen: Sequence[Chosen]) -> str:
         entries = [one for one in chosen if one.entry.section is section]
         if entries:
             parts.append(f"## {section.value} [0/{len(entries)}]\n")
-            parts.append("".join(_item(one) for one in entries))
+            parts.append("".join(one.entry.text(one.name) for one in entries))
     return "\n".join(parts)
-
-
-def _item(chosen: Chosen) -> str:
-    lines = [f"- [ ] {chosen.entry.statement}"]
-    for number, check in enumerate(chosen.entry.checks):
-        own = {**check, "id": chosen.name} if number == 0 else check
-        lines += ["  ```check", *(f"  {line}" for line in yaml_lines(own)), "  ```"]
-    return "".join(f"{line}\n" for line in lines)

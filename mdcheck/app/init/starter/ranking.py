@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from mdcheck.app.init.nature import Kind
-from mdcheck.app.init.starter import ci, delivery, dependencies, project
-
-MAKERS = {**project.MAKERS, **ci.MAKERS, **dependencies.MAKERS, **delivery.MAKERS}
-"""Each item by its id."""
 
 _ANY = (
     *("licence", "readme", "untracked", "secrets", "readme-links", "security-policy", "contributing", "gitignore"),

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.app.init.detect import Repository
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.nature import Kind, Nature
-from mdcheck.app.init.repository import Look, project
 from mdcheck.app.init.starter.build import Chosen, choose, write
-from mdcheck.app.init.values import check_value
-from mdcheck.errors import UsageError
+from mdcheck.app.init.values import check_value, value
 from mdcheck.repository.discovery import find_root
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-OUTPUT = "CHECKLIST.md"
 _SHOWN = 3
 _LEAST_SHARE = 0.05
 
@@ -40,22 +37,12 @@ def prepare(cwd: Path, *, project_name: str | None = None, kind: Kind | None = N
     root = find_root(cwd) or cwd
     repository = Repository(root)
     nature = repository.nature if kind is None else Nature(kind, "you said so")
-    name = project_name or _name(root)
+    name = project_name or value(repository, "project") or "Project"
     check_value("project", name)
-    return Starter(name, nature, choose(repository, nature.kind), tuple(_findings(repository)))
+    return Starter(name, nature, choose(repository, nature.kind), tuple(findings(repository)))
 
 
-def _name(root: Path) -> str:
-    """The name that a manifest gives, or the folder's; “Project” where neither can stand in a heading."""
-    found = project(Look.at(root)) or ""
-    try:
-        check_value("project", found)
-    except UsageError:
-        return "Project"
-    return found
-
-
-def _findings(repository: Repository) -> list[tuple[str, str]]:
+def findings(repository: Repository) -> list[tuple[str, str]]:
     """What a person should see before they believe the items."""
     found: list[tuple[str, str]] = []
     shares = [(name, share) for name, share in repository.languages if share >= _LEAST_SHARE][:_SHOWN]

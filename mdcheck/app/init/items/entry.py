@@ -36,6 +36,18 @@ class Entry(NamedTuple):
     statement: str
     """Says no more than the checks show."""
     checks: tuple[Check, ...] = ()
+    script: str = ""
+    """A command that shows it; it needs trust, so only who asks for it gets one."""
+
+    def text(self, name: str, options: dict[str, Any] | None = None) -> str:
+        """The item as it stands in a checklist, with this id and these options in its first check."""
+        lines = [f"- [ ] {self.statement}"]
+        for number, check in enumerate(self.checks):
+            own = {**check, "id": name, **(options or {})} if number == 0 else check
+            lines += ["  ```check", *(f"  {line}" for line in yaml_lines(own)), "  ```"]
+        if self.script:
+            lines += [f"  ```check bash id={name} timeout=15m severity=blocker", f"  {self.script}", "  ```"]
+        return "".join(f"{line}\n" for line in lines)
 
 
 def code(text: str) -> str:
@@ -63,6 +75,11 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`."""
     *others, end = list(words)
     return f"{', '.join(others)} {last} {end}" if others else end
+
+
+def not_here(statement: str, reason: str) -> str:
+    """The statement of an item that does not apply, with the reason behind it: it counts nowhere."""
+    return f"~~{statement}~~ {reason}"
 
 
 def yaml_lines(check: Check) -> list[str]:

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Fact, Subject
+from mdcheck.app.init.items.ci import has_github
+from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped, joined
 from mdcheck.app.init.nature import Kind
-from mdcheck.app.init.starter.ci import has_github
-from mdcheck.app.init.starter.entry import Entry, Section, code, glob_escaped, joined
 from mdcheck.app.init.tree import join, name_of
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
-    from mdcheck.app.init.starter.entry import Check, Maker
+    from mdcheck.app.init.items.entry import Check, Maker
 
 _DEPENDABOT = {
     "Python": "pip|uv|pipenv",
@@ -58,6 +58,7 @@ _NEED_LOCKS = (Kind.SERVICE, Kind.WEB, Kind.MONOREPO)
 
 
 def updates(repository: Repository) -> Entry | None:
+    """Dependabot or Renovate is configured for the ecosystems at hand."""
     facts = repository.facts
     if (found := facts.first(Subject.UPDATES, "Dependabot")) is not None:
         return _dependabot(repository, found)
@@ -100,6 +101,7 @@ def _dependabot(repository: Repository, found: Fact) -> Entry | None:
 
 
 def lock(repository: Repository) -> Entry | None:
+    """A lock file fixes the dependencies."""
     if (found := repository.facts.first(Subject.LOCK)) is not None:
         check: Check = {"file_exists": glob_escaped(found.path), "fix": f"Restore {found.path}, and commit it"}
         if repository.tree.in_git:
@@ -122,6 +124,7 @@ def lock(repository: Repository) -> Entry | None:
 
 
 def one_lock(repository: Repository) -> Entry | None:
+    """No lock file of another package manager lies beside it."""
     for fact in repository.facts.of(Subject.LOCK):
         if fact.name not in _OTHERS:
             continue
@@ -134,6 +137,7 @@ def one_lock(repository: Repository) -> Entry | None:
 
 
 def member_locks(repository: Repository) -> Entry | None:
+    """No package has a lock file beside the root's."""
     found = next((fact for fact in repository.facts.of(Subject.LOCK) if not fact.folder), None)
     members = repository.facts.of(Subject.MEMBER)
     if found is None or not members:
@@ -145,6 +149,7 @@ def member_locks(repository: Repository) -> Entry | None:
 
 
 def member_licences(repository: Repository) -> Entry | None:
+    """Every package that can be published states its licence."""
     tree = repository.tree
     found = [path for path in repository.facts.paths(Subject.MEMBER) if path.endswith("package.json")]
     published = [path for path in found if not tree.value(path, "private")]
@@ -160,6 +165,7 @@ def member_licences(repository: Repository) -> Entry | None:
 
 
 def secrets(repository: Repository) -> Entry | None:
+    """No password, token or key is found in the code."""
     if repository.tree.code:
         what, where = "No password, token or key is found in the code", "@code"
     elif repository.tree.in_git and repository.tree.paths:
@@ -175,6 +181,7 @@ def secrets(repository: Repository) -> Entry | None:
 
 
 def untracked(repository: Repository) -> Entry | None:
+    """Git tracks no `.env` and no private SSH key."""
     if not repository.tree.in_git:
         return None
     named = [found for path in repository.tree.paths if name_of(path) in _NEVER and (found := _EXAMPLE.fullmatch(path))]
@@ -188,7 +195,36 @@ def untracked(repository: Repository) -> Entry | None:
     return Entry(Section.DEPENDENCIES, f"Git tracks no `.env` and no private SSH key{aside}", (check,))
 
 
+def secrets_elsewhere(repository: Repository) -> Entry | None:
+    """No credential is found in configuration, scripts and documents either."""
+    if not repository.tree.in_git or not repository.tree.code:
+        return None
+    check = {
+        "secrets": "@tracked",
+        "exclude": ["@code", "@tests"],
+        "severity": "blocker",
+        "fix": "Replace the credential where it is valid, then move it to the secret store of the platform",
+    }
+    return Entry(
+        Section.DEPENDENCIES, "None is found in configuration, scripts, CI files and documents either", (check,)
+    )
+
+
+def key_files(repository: Repository) -> Entry | None:
+    """Git tracks no private key and no key store outside of tests."""
+    if not repository.tree.in_git or not repository.tree.paths:
+        return None
+    tests = "!**/{test,tests,testdata,test-data,__tests__,spec,fixtures}/**"
+    check = {
+        "git": {"untracked": ["*.key", "*.p12", "*.pfx", "*.jks", "*.keystore", "id_rsa", "id_ed25519", tests]},
+        "severity": "blocker",
+        "fix": "Replace the key, since whoever can read the repository has it; then keep it in a secret manager",
+    }
+    return Entry(Section.DEPENDENCIES, "Git tracks no private key and no key store, tests aside", (check,))
+
+
 def env_ignored(repository: Repository) -> Entry | None:
+    """Git ignores `.env`."""
     example = next((fact for fact in repository.facts.of(Subject.ENV_EXAMPLE) if fact.path.startswith(".env")), None)
     if example is None or not repository.tree.in_git:
         return None
@@ -200,6 +236,7 @@ _MAX_VARIABLES = 6
 
 
 def env_example(repository: Repository) -> Entry | None:
+    """The example of the environment names what the code reads."""
     example = repository.facts.first(Subject.ENV_EXAMPLE)
     names = repository.variables
     if example is None or not names or len(names) > _MAX_VARIABLES:
@@ -243,6 +280,7 @@ _TELEMETRY = [
 
 
 def telemetry(repository: Repository) -> Entry | None:
+    """A library for metrics, traces or error reports is among the dependencies."""
     if not any(name in ("Python", "Node", "Go", "Rust", "Maven", "Gradle") for name in repository.ecosystems):
         return None
     check = {
@@ -261,6 +299,8 @@ MAKERS: dict[str, Maker] = {
     "member-licences": member_licences,
     "secrets": secrets,
     "untracked": untracked,
+    "secrets-elsewhere": secrets_elsewhere,
+    "key-files": key_files,
     "env-ignored": env_ignored,
     "env-example": env_example,
     "telemetry": telemetry,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped, joined
 from mdcheck.app.init.pipelines import RUNNERS
-from mdcheck.app.init.starter.entry import Entry, Section, code, escaped, glob_escaped, joined
 from mdcheck.evidence.ci.model import System
 from mdcheck.evidence.ci.privileges import PRIVILEGED
+from mdcheck.evidence.ci.wrappers import forms
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
+    from mdcheck.app.init.items.entry import Check, Maker
     from mdcheck.app.init.pipelines import CiTestRun
-    from mdcheck.app.init.starter.entry import Check, Maker
 
 _TERRAFORM = (Subject.TERRAFORM, Subject.OPENTOFU)
 _MAX_COMMAND = 40
@@ -34,6 +36,7 @@ def has_jobs(repository: Repository) -> bool:
 
 
 def tests_in_ci(repository: Repository) -> Entry | None:
+    """CI runs the tests, on pull requests where there are some."""
     facts, tree = repository.facts, repository.tree
     if not can_be_read(repository) or not (facts.has(Subject.MANIFEST) or tree.code or tree.tests):
         return None
@@ -46,7 +49,7 @@ def tests_in_ci(repository: Repository) -> Entry | None:
         check["ci"]["on"] = "pull_request"
         if not runs and len(check["ci"]["runs"]) > 1:
             check["ci"] = {"runs": f"({'|'.join(check['ci']['runs'])})", "on": "pull_request"}
-    where = runs[0].path if runs else _ci_file(repository)
+    where = runs[0].path if runs else ci_file(repository)
     check |= {"severity": "blocker" if runs else "error", "fix": f"Let {where} run the tests {on or 'on every change'}"}
     what = f"CI runs the tests ({code(_short(runs[0]))})" if runs else "CI runs the tests"
     return Entry(Section.TESTS, f"{what} {on}".strip(), (check,))
@@ -56,7 +59,7 @@ def _short(run: CiTestRun) -> str:
     return run.command if len(run.command) <= _MAX_COMMAND else run.runner
 
 
-def _ci_file(repository: Repository) -> str:
+def ci_file(repository: Repository) -> str:
     found = repository.facts.first(Subject.CI)
     return found.path if found else ".github/workflows/ci.yml"
 
@@ -65,10 +68,13 @@ def _runners(repository: Repository) -> list[str]:
     found = [runner for name in repository.ecosystems for runner in RUNNERS.get(name, ())]
     if any(repository.facts.has(subject) for subject in _TERRAFORM):
         found += RUNNERS["Terraform"]
-    return [*dict.fromkeys(found), *_FOR_ANY, r"(scripts?|bin)/test\S*"]
+    known = [*dict.fromkeys(found), *_FOR_ANY, r"(scripts?|bin)/test\S*"]
+    misleading = [form for command in repository.pipelines.misleading for form in forms(command)]
+    return [one for one in known if not any(re.match(rf"(?:{one})(?![\w-])", form) for form in misleading)]
 
 
 def tests_exist(repository: Repository) -> Entry | None:
+    """There are tests."""
     if not repository.tree.code and not repository.tree.tests:
         return None
     check = {"file_exists": "@tests", "fix": "Write a first test, of what would hurt most if it broke"}
@@ -76,6 +82,7 @@ def tests_exist(repository: Repository) -> Entry | None:
 
 
 def permissions(repository: Repository) -> Entry | None:
+    """Every workflow says what its token may do."""
     if not has_github(repository):
         return None
     jobs = [job for p in repository.pipelines.pipelines if p.system is System.GITHUB for job in p.jobs]
@@ -95,18 +102,20 @@ def permissions(repository: Repository) -> Entry | None:
 
 
 def pinned(repository: Repository) -> Entry | None:
+    """Actions and images that CI takes from others are fixed."""
     jobs = [job for p in repository.pipelines.pipelines if p.system is System.GITHUB for job in p.jobs]
     if not any(not use.reference.startswith("./") for job in jobs for use in job.uses):
         return None
     check = {
         "ci": {"pinned": True},
         "severity": "warning",
-        "fix": "Write the commit behind each action (uses: actions/checkout@<40 hex digits> # v4)",
+        "fix": "Write the commit behind each action, actions/checkout@<40 hex digits> # v4; a digest behind images",
     }
-    return Entry(Section.TESTS, "Actions of others are fixed to commits", (check,))
+    return Entry(Section.TESTS, "What CI takes from others is fixed: actions to commits, images to digests", (check,))
 
 
 def strangers(repository: Repository) -> Entry | None:
+    """No privileged workflow checks out the code of a pull request."""
     if not any(job.triggers & PRIVILEGED for job in repository.pipelines.jobs):
         return None
     check = {
@@ -138,10 +147,12 @@ _COMMANDS = {
 
 
 def lint(repository: Repository) -> Entry | None:
+    """CI runs the linter that is configured."""
     return _tool(repository, Subject.LINTER)
 
 
 def types(repository: Repository) -> Entry | None:
+    """CI runs the type checker that is configured."""
     found = repository.facts.first(Subject.TYPE_CHECKER)
     if found is not None and found.name == "tsc":
         scripts = repository.tree.mapping("package.json", "scripts").values()
@@ -151,6 +162,7 @@ def types(repository: Repository) -> Entry | None:
 
 
 def end_to_end(repository: Repository) -> Entry | None:
+    """CI runs the end-to-end tests that are configured."""
     return _tool(repository, Subject.END_TO_END)
 
 
@@ -162,7 +174,7 @@ def _tool(repository: Repository, subject: Subject) -> Entry | None:
     options: Check = {"runs": _COMMANDS.get(found.name, escaped(found.name))}
     if found.name in _ACTIONS:
         options |= {"uses": _ACTIONS[found.name], "match": "any"}
-    check = {"ci": options, "fix": f"Let {_ci_file(repository)} run {found.name}, since {found.path} configures it"}
+    check = {"ci": options, "fix": f"Let {ci_file(repository)} run {found.name}, since {found.path} configures it"}
     return Entry(Section.TESTS, f"CI runs {code(found.name)}, which {code(found.path)} configures", (check,))
 
 
@@ -177,17 +189,19 @@ _DOCS_BUILDS = {
 
 
 def docs_built(repository: Repository) -> Entry | None:
+    """CI builds the documentation."""
     found = repository.facts.first(Subject.DOCS_SITE)
     if found is None or not has_jobs(repository) or repository.tree.has(".readthedocs.yaml"):
         return None
     check = {
         "ci": {"runs": _DOCS_BUILDS[found.name]},
-        "fix": f"Let {_ci_file(repository)} build what {found.path} says",
+        "fix": f"Let {ci_file(repository)} build what {found.path} says",
     }
     return Entry(Section.DOCUMENTS, f"CI builds the documentation with {found.name}", (check,))
 
 
 def dead_links(repository: Repository) -> Entry | None:
+    """CI looks for dead links."""
     if not can_be_read(repository):
         return None
     check = {
@@ -197,12 +211,13 @@ def dead_links(repository: Repository) -> Entry | None:
             "match": "any",
         },
         "severity": "warning",
-        "fix": f"Let {_ci_file(repository)} run mdcheck or lychee",
+        "fix": f"Let {ci_file(repository)} run mdcheck or lychee",
     }
     return Entry(Section.DOCUMENTS, "CI looks for dead links", (check,))
 
 
 def infrastructure_checked(repository: Repository) -> Entry | None:
+    """CI validates Terraform, charts, roles or manifests."""
     facts = repository.facts
     if not can_be_read(repository) or facts.has(Subject.HOOKS):
         return None
@@ -228,12 +243,13 @@ def infrastructure_checked(repository: Repository) -> Entry | None:
         return None
     check: Check = {
         "ci": {"runs": runs if len(runs) > 1 else runs[0]},
-        "fix": f"Let {_ci_file(repository)} {what} them",
+        "fix": f"Let {ci_file(repository)} {what} them",
     }
     return Entry(Section.TESTS, statement, (check,))
 
 
 def member_tests(repository: Repository) -> Entry | None:
+    """Every package of the monorepo has a script for its tests."""
     found = [path for path in repository.facts.paths(Subject.MEMBER) if path.endswith("package.json")]
     if not any(repository.tree.value(path, "scripts", "test") for path in found):
         return None

@@ -6,18 +6,27 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
-from mdcheck.app.init.starter.entry import Entry, Section, code, escaped, glob_escaped
+from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped
 from mdcheck.app.init.tree import folder_of, join
+from mdcheck.app.init.values import value
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
-    from mdcheck.app.init.starter.entry import Check, Maker
+    from mdcheck.app.init.items.entry import Check, Maker
+    from mdcheck.app.init.tree import Tree
 
 _RELATIVE = re.compile(r"\]\((?![a-z]+:|#|//)[^)\s]+")
+_LICENCE_HEADING = r"^([#=]{1,6} *(?:The )?Licen[cs](?:e|ing)\b|Licen[cs](?:e|ing)\n[=-]{3,}$)"
 _MARKDOWN = (".md", ".markdown", ".mdown")
 
 
+def has_links(tree: Tree, path: str) -> bool:
+    """Whether a Markdown file has a link to check."""
+    return path.lower().endswith(_MARKDOWN) and _RELATIVE.search(tree.text(path)) is not None
+
+
 def readme(repository: Repository) -> Entry | None:
+    """The README is more than a headline."""
     found = repository.facts.first(Subject.README)
     path = found.path if found else "README.md"
     statement = f"{code(path)} is more than a headline: it has at least 300 bytes"
@@ -26,9 +35,20 @@ def readme(repository: Repository) -> Entry | None:
 
 
 def licence(repository: Repository) -> Entry | None:
+    """A licence is stated."""
     if (found := repository.facts.first(Subject.LICENCE)) is not None:
         check: Check = {"file_exists": glob_escaped(found.path), "fix": f"Restore {found.path}"}
         return Entry(Section.PROJECT, f"A licence is stated in {code(found.path)}", (check,))
+    read_me = repository.facts.first(Subject.README)
+    if read_me is not None and re.search(_LICENCE_HEADING, repository.tree.text(read_me.path), re.MULTILINE):
+        check = {
+            "contains": glob_escaped(read_me.path),
+            "pattern": _LICENCE_HEADING,
+            "flags": "multiline",
+            "severity": "warning",
+            "fix": "Add a LICENSE file with the whole text",
+        }
+        return Entry(Section.PROJECT, f"{code(read_me.path)} has a section on the licence", (check,))
     check = {
         "file_exists": ["LICENSE{,.*,-*}", "LICENCE{,.*}", "COPYING{,.*}", "UNLICENSE{,.*}"],
         "match": "any",
@@ -39,60 +59,16 @@ def licence(repository: Repository) -> Entry | None:
 
 
 def readme_links(repository: Repository) -> Entry | None:
+    """Relative links in the README lead to files that exist."""
     found = repository.facts.first(Subject.README)
-    if found is None or not found.path.lower().endswith(_MARKDOWN):
-        return None
-    if not _RELATIVE.search(repository.tree.text(found.path)):
+    if found is None or not has_links(repository.tree, found.path):
         return None
     check = {"links": glob_escaped(found.path), "fix": f"Correct or remove the links that are named in {found.path}"}
     return Entry(Section.PROJECT, f"Relative links in {code(found.path)} lead to files that exist", (check,))
 
 
-def security_policy(repository: Repository) -> Entry | None:
-    if (found := repository.facts.first(Subject.SECURITY_POLICY)) is not None:
-        check: Check = {
-            "contains": glob_escaped(found.path),
-            "pattern": r"\S@\S+\.\w|https?://|[Pp]rivate(ly)?\b",
-            "fix": f"Say in {found.path} where a vulnerability is reported",
-        }
-        statement = f"{code(found.path)} names an address, a link or a private way for reports"
-        return Entry(Section.PROJECT, statement, (check,))
-    check = {
-        "file_exists": ["SECURITY.{md,rst,txt}", ".github/SECURITY.md", "docs/SECURITY.md"],
-        "match": "any",
-        "nocase": True,
-        "severity": "warning",
-        "fix": "Write SECURITY.md with an address for reports, and when to expect an answer",
-    }
-    return Entry(Section.PROJECT, "There is a security policy", (check,))
-
-
-def contributing(repository: Repository) -> Entry | None:
-    found = repository.facts.first(Subject.CONTRIBUTING)
-    runs = repository.pipelines.test_runs
-    if found is not None and runs:
-        check: Check = {
-            "contains": glob_escaped(found.path),
-            "text": runs[0].runner,
-            "severity": "warning",
-            "fix": f"Name in {found.path} the command that CI runs for the tests",
-        }
-        return Entry(
-            Section.PROJECT, f"{code(found.path)} names {code(runs[0].runner)}, which runs the tests", (check,)
-        )
-    if found is not None:
-        return None
-    check = {
-        "file_exists": ["CONTRIBUTING{,.md,.rst,.txt}", ".github/CONTRIBUTING.md", "docs/CONTRIBUTING.md"],
-        "match": "any",
-        "nocase": True,
-        "severity": "warning",
-        "fix": "Write CONTRIBUTING.md with what leads from a clone to green tests",
-    }
-    return Entry(Section.PROJECT, "There is a guide for contributors", (check,))
-
-
 def changelog(repository: Repository) -> Entry | None:
+    """There is a changelog."""
     if (found := repository.facts.first(Subject.CHANGELOG)) is not None:
         where = found.folder if found.name else found.path
         check: Check = {"file_exists": glob_escaped(where), "fix": f"Restore {where}"}
@@ -107,37 +83,8 @@ def changelog(repository: Repository) -> Entry | None:
     return Entry(Section.PROJECT, "There is a changelog", (check,))
 
 
-def owners(repository: Repository) -> Entry | None:
-    if (found := repository.facts.first(Subject.CODEOWNERS)) is not None:
-        check: Check = {
-            "contains": glob_escaped(found.path),
-            "pattern": r"^[^#\s].*@\w|^\s*(approvers|reviewers):",
-            "flags": "multiline",
-            "fix": f"Name a person or team in {found.path}",
-        }
-        return Entry(Section.PROJECT, f"{code(found.path)} names somebody", (check,))
-    check = {
-        "file_exists": ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", "OWNERS"],
-        "match": "any",
-        "severity": "warning",
-        "fix": "Write .github/CODEOWNERS with who reviews what",
-    }
-    return Entry(Section.PROJECT, "It is written who owns which files", (check,))
-
-
-def conduct(repository: Repository) -> Entry | None:
-    del repository
-    check = {
-        "file_exists": ["CODE_OF_CONDUCT{,.*}", ".github/CODE_OF_CONDUCT.md", "docs/CODE_OF_CONDUCT.md"],
-        "match": "any",
-        "nocase": True,
-        "severity": "warning",
-        "fix": "Add CODE_OF_CONDUCT.md, such as the Contributor Covenant",
-    }
-    return Entry(Section.PROJECT, "There is a code of conduct", (check,))
-
-
 def gitignore(repository: Repository) -> Entry | None:
+    """There is a `.gitignore`."""
     if not repository.tree.in_git:
         return None
     check = {"file_exists": ".gitignore", "severity": "warning", "fix": "Write .gitignore with what builds make"}
@@ -154,6 +101,7 @@ _WORDS = {"license": "a licence", "urls": "addresses", "repository": "its reposi
 
 
 def metadata(repository: Repository) -> Entry | None:
+    """The manifest states a description, a licence and where the code is."""
     tree = repository.tree
     for path, (table, keys) in _METADATA.items():
         if not tree.mapping(path, *filter(None, (table,))) or tree.value(path, "private"):
@@ -183,6 +131,7 @@ _RUNTIMES = (
 
 
 def runtime(repository: Repository) -> Entry | None:
+    """The manifest says which versions of the language it is for."""
     for path, table, place, language in _RUNTIMES:
         if repository.tree.mapping(path, *table):
             check = {"value": path, "at": place, "severity": "warning", "fix": f"State the oldest {language} in {path}"}
@@ -191,6 +140,7 @@ def runtime(repository: Repository) -> Entry | None:
 
 
 def typed(repository: Repository) -> Entry | None:
+    """The package ships its types."""
     if not repository.tree.in_git or not repository.facts.has(Subject.TYPE_CHECKER, "mypy", "pyright", "ty"):
         return None
     package = python_package(repository)
@@ -243,6 +193,7 @@ def _commands(repository: Repository) -> list[tuple[str, str]]:
 
 
 def command_shown(repository: Repository) -> Entry | None:
+    """The README names the command."""
     readme_fact = repository.facts.first(Subject.README)
     if readme_fact is None:
         return None
@@ -258,15 +209,69 @@ def command_shown(repository: Repository) -> Entry | None:
     return None
 
 
+_VERSIONS = (
+    ("pyproject.toml", ("project",), "$.project['version','dynamic']"),
+    ("pyproject.toml", ("tool", "poetry"), "tool.poetry.version"),
+    ("package.json", (), "version"),
+    ("Cargo.toml", ("package",), "$..package.version"),
+    ("composer.json", (), "version"),
+)
+
+
+def version(repository: Repository) -> Entry | None:
+    """The manifest states the version, or that a tool finds it."""
+    for path, table, place in _VERSIONS:
+        if not repository.tree.mapping(path, *table) or repository.tree.value(path, "private"):
+            continue
+        if path == "composer.json" and not repository.tree.value(path, "version"):
+            continue  # Packagist takes the tag
+        dynamic = ", or that a tool finds it" if "dynamic" in place else ""
+        check = {"value": path, "at": place, "fix": f"State the version in {path}"}
+        return Entry(Section.PROJECT, f"{code(path)} states the version{dynamic}", (check,))
+    return None
+
+
+def line_ends(repository: Repository) -> Entry | None:
+    """It is written how lines end."""
+    if not repository.tree.in_git:
+        return None
+    check = {
+        "contains": [".gitattributes", ".editorconfig"],
+        "pattern": r"\btext\s*=\s*auto|\beol\s*=|\bend_of_line\s*=",
+        "match": "any",
+        "severity": "warning",
+        "fix": "Add .gitattributes with the line * text=auto",
+    }
+    return Entry(Section.PROJECT, "`.gitattributes` or `.editorconfig` says how lines end", (check,))
+
+
+def changelog_fresh(repository: Repository) -> Entry | None:
+    """The changelog was changed within the last month."""
+    found = repository.facts.first(Subject.CHANGELOG)
+    if found is None or found.name or not repository.tree.in_git:
+        return None
+    check = {"file_age": glob_escaped(found.path), "max_age": "31d", "fix": f"Add this version to {found.path}"}
+    return Entry(Section.PROJECT, f"{code(found.path)} was changed within the last month", (check,))
+
+
+def branch(repository: Repository) -> Entry | None:
+    """The work tree is on the branch that releases are made from."""
+    name = value(repository, "branch")
+    if name is None:
+        return None
+    check = {"git": {"branch": name}, "fix": f"Switch to {name}, and bring it up to date with the remote"}
+    return Entry(Section.PROJECT, f"The release is made from the branch {code(name)}", (check,))
+
+
 MAKERS: dict[str, Maker] = {
+    "version": version,
+    "line-ends": line_ends,
+    "changelog-fresh": changelog_fresh,
+    "release-branch": branch,
     "readme": readme,
     "licence": licence,
     "readme-links": readme_links,
-    "security-policy": security_policy,
-    "contributing": contributing,
     "changelog": changelog,
-    "owners": owners,
-    "conduct": conduct,
     "gitignore": gitignore,
     "metadata": metadata,
     "runtime": runtime,

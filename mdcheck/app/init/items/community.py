@@ -1,0 +1,169 @@
+"""Items about who takes part in the project, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped
+
+if TYPE_CHECKING:
+    from mdcheck.app.init.detect import Repository
+    from mdcheck.app.init.items.entry import Check, Maker
+
+
+def security_policy(repository: Repository) -> Entry | None:
+    """There is a security policy that names a way for reports."""
+    if (found := repository.facts.first(Subject.SECURITY_POLICY)) is not None:
+        check: Check = {
+            "contains": glob_escaped(found.path),
+            "pattern": r"\S@\S+\.\w|https?://|[Pp]rivate(ly)?\b",
+            "fix": f"Say in {found.path} where a vulnerability is reported",
+        }
+        statement = f"{code(found.path)} names an address, a link or a private way for reports"
+        return Entry(Section.PROJECT, statement, (check,))
+    check = {
+        "file_exists": ["SECURITY.{md,rst,txt}", ".github/SECURITY.md", "docs/SECURITY.md"],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Write SECURITY.md with an address for reports, and when to expect an answer",
+    }
+    return Entry(Section.PROJECT, "There is a security policy", (check,))
+
+
+def contributing(repository: Repository) -> Entry | None:
+    """A guide for contributors names the command that runs the tests."""
+    found = repository.facts.first(Subject.CONTRIBUTING)
+    runs = repository.pipelines.test_runs
+    if found is not None and runs:
+        check: Check = {
+            "contains": glob_escaped(found.path),
+            "text": runs[0].runner,
+            "severity": "warning",
+            "fix": f"Name in {found.path} the command that CI runs for the tests",
+        }
+        return Entry(
+            Section.PROJECT, f"{code(found.path)} names {code(runs[0].runner)}, which runs the tests", (check,)
+        )
+    if found is not None:
+        return None
+    check = {
+        "file_exists": ["CONTRIBUTING{,.md,.rst,.txt}", ".github/CONTRIBUTING.md", "docs/CONTRIBUTING.md"],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Write CONTRIBUTING.md with what leads from a clone to green tests",
+    }
+    return Entry(Section.PROJECT, "There is a guide for contributors", (check,))
+
+
+def owners(repository: Repository) -> Entry | None:
+    """It is written who owns which files."""
+    if (found := repository.facts.first(Subject.CODEOWNERS)) is not None:
+        check: Check = {
+            "contains": glob_escaped(found.path),
+            "pattern": r"^[^#\s].*@\w|^\s*(approvers|reviewers):",
+            "flags": "multiline",
+            "fix": f"Name a person or team in {found.path}",
+        }
+        return Entry(Section.PROJECT, f"{code(found.path)} names somebody", (check,))
+    check = {
+        "file_exists": ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", "OWNERS"],
+        "match": "any",
+        "severity": "warning",
+        "fix": "Write .github/CODEOWNERS with who reviews what",
+    }
+    return Entry(Section.PROJECT, "It is written who owns which files", (check,))
+
+
+def conduct(repository: Repository) -> Entry | None:
+    """There is a code of conduct."""
+    del repository
+    check = {
+        "file_exists": ["CODE_OF_CONDUCT{,.*}", ".github/CODE_OF_CONDUCT.md", "docs/CODE_OF_CONDUCT.md"],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Add CODE_OF_CONDUCT.md, such as the Contributor Covenant",
+    }
+    return Entry(Section.PROJECT, "There is a code of conduct", (check,))
+
+
+def issue_forms(repository: Repository) -> Entry | None:
+    """There are forms for issues."""
+    if not (repository.tree.in_git and repository.has_platform):
+        return None
+    check = {
+        "file_exists": [
+            ".github/ISSUE_TEMPLATE/*",
+            ".github/ISSUE_TEMPLATE.md",
+            ".gitlab/issue_templates/*",
+            ".{forgejo,gitea}/{issue_template,ISSUE_TEMPLATE}/*",
+        ],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Add a form for faults and one for wishes, such as .github/ISSUE_TEMPLATE/fault.yml",
+    }
+    return Entry(Section.PROJECT, "There are forms for issues", (check,))
+
+
+def request_template(repository: Repository) -> Entry | None:
+    """There is a template for pull requests."""
+    if not (repository.tree.in_git and repository.has_platform):
+        return None
+    check = {
+        "file_exists": [
+            "{,.github/,docs/}pull_request_template{,.md,.txt}",
+            ".github/PULL_REQUEST_TEMPLATE/*",
+            ".gitlab/merge_request_templates/*",
+            ".{forgejo,gitea}/pull_request_template.{md,yaml}",
+        ],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Write .github/pull_request_template.md, which asks for the reason, the tests and the risk",
+    }
+    return Entry(Section.PROJECT, "There is a template for pull requests", (check,))
+
+
+def governance(repository: Repository) -> Entry:
+    """It is written who decides and who owns which files."""
+    del repository
+    check = {
+        "file_exists": [
+            "{GOVERNANCE,MAINTAINERS,OWNERS}{,.md,.rst,.txt}",
+            "{,.github/,docs/,.gitlab/}CODEOWNERS",
+            "docs/governance.md",
+        ],
+        "match": "any",
+        "nocase": True,
+        "severity": "warning",
+        "fix": "Write MAINTAINERS.md with names, duties and how the list changes",
+    }
+    return Entry(Section.PROJECT, "Maintainers or owners are written down", (check,))
+
+
+def alive(repository: Repository) -> Entry | None:
+    """The last commit is not older than half a year."""
+    if not repository.tree.in_git:
+        return None
+    check = {
+        "git": {"max_commit_age": "183d"},
+        "severity": "warning",
+        "fix": "Make a release, or say in the README that the project rests",
+    }
+    return Entry(Section.PROJECT, "The last commit is not older than half a year", (check,))
+
+
+MAKERS: dict[str, Maker] = {
+    "security-policy": security_policy,
+    "contributing": contributing,
+    "owners": owners,
+    "conduct": conduct,
+    "issue-forms": issue_forms,
+    "pull-request-template": request_template,
+    "governance": governance,
+    "alive": alive,
+}

@@ -1,0 +1,303 @@
+"""Items about the tools that CI or a hook runs: any of many that do the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.items.ci import can_be_read, ci_file, has_jobs
+from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped
+
+if TYPE_CHECKING:
+    from mdcheck.app.init.detect import Repository
+    from mdcheck.app.init.items.entry import Check, Maker
+
+
+def _in_ci(
+    repository: Repository,
+    statement: str,
+    runs: list[str],
+    uses: list[str],
+    fix: str,
+    severity: str = "error",
+) -> Entry | None:
+    """CI runs one of the commands or takes one of the actions; None where nobody can read what CI does."""
+    if not can_be_read(repository):
+        return None
+    options = {"runs": runs, "uses": uses, "match": "any"}
+    check = {"ci": options, "severity": severity, "fix": f"Let {ci_file(repository)} {fix}"}
+    return Entry(Section.TESTS, statement, (check,))
+
+
+def dependency_scan(repository: Repository) -> Entry | None:
+    """CI runs a scanner for known vulnerabilities of the dependencies."""
+    if not repository.facts.has(Subject.MANIFEST):
+        return None
+    runs = [
+        *("pip-audit", "uv audit", "safety (check|scan)", "osv-scanner", "trivy", "grype", "snyk", "govulncheck"),
+        *("(npm|yarn|pnpm|bun) audit", "yarn npm audit", "audit-ci", r"cargo[ -](audit|deny)", r"bundler?[ -]audit"),
+        *("composer audit", "dotnet list .*--vulnerable", r".*dependency-?check", r"mix (deps|hex)\.audit"),
+    ]
+    uses = [
+        *("actions/dependency-review-action", "google/osv-scanner-action*", "google/osv-scanner-action/**"),
+        *("aquasecurity/trivy-action", "anchore/scan-action", "snyk/actions/*", "pypa/gh-action-pip-audit"),
+        *(
+            "golang/govulncheck-action",
+            "rustsec/audit-check",
+            "actions-rust-lang/audit",
+            "EmbarkStudios/cargo-deny-action",
+        ),
+        "dependency-check/*",
+    ]
+    statement = "CI runs a scanner for known vulnerabilities of the dependencies"
+    return _in_ci(repository, statement, runs, uses, "run a scanner such as osv-scanner or trivy")
+
+
+def static_analysis(repository: Repository) -> Entry | None:
+    """CI runs static analysis with security rules."""
+    if not repository.tree.code:
+        return None
+    runs = [
+        *("bandit", "semgrep", "opengrep", "gosec", "brakeman", r"(dotnet-)?sonar-?scanner", "codeql", "snyk code"),
+        *(r"(mvn|mvnw|gradle|gradlew)\b.*\bsonar", "psalm .*--taint-analysis", r"mix sobelow", "njsscan"),
+    ]
+    uses = [
+        *("github/codeql-action/analyze", "semgrep/*", "returntocorp/semgrep-action", "SonarSource/*"),
+        *("securego/gosec", "PyCQA/bandit-action", "reviewdog/action-brakeman", "zizmorcore/zizmor-action"),
+    ]
+    statement = "CI runs static analysis with security rules"
+    return _in_ci(repository, statement, runs, uses, "run CodeQL, Semgrep, Bandit or their like", "warning")
+
+
+def secret_scan(repository: Repository) -> Entry | None:
+    """CI or a hook looks for credentials in new commits."""
+    if not repository.tree.code:
+        return None
+    tools = "(gitleaks|betterleaks|detect-secrets|trufflehog|ggshield)"
+    if (hooks := repository.facts.first(Subject.HOOKS)) is not None:
+        check: Check = {
+            "value": glob_escaped(hooks.path),
+            "at": "$.repos[*].hooks[*].id",
+            "any": {"matches": f"({tools}|detect-private-key|detect-aws-credentials).*"},
+            "severity": "warning",
+            "fix": f"Add a hook such as gitleaks to {hooks.path}",
+        }
+        return Entry(Section.DEPENDENCIES, "A hook looks for credentials in new commits", (check,))
+    uses = ["gitleaks/gitleaks-action", "trufflesecurity/trufflehog", "GitGuardian/ggshield*"]
+    statement = "CI looks for credentials in new commits"
+    return _in_ci(repository, statement, [tools], uses, "run gitleaks, or add it as a hook of pre-commit", "warning")
+
+
+_MEASURED = r"--cov\b|simplecov|jacoco|collectCoverage|coverlet|undercover|excoveralls"
+
+
+def coverage_in_ci(repository: Repository) -> Entry | None:
+    """CI measures coverage; left out where the settings of the tests measure it wherever they run."""
+    tree = repository.tree
+    if not (repository.pipelines.test_runs and has_jobs(repository)):
+        return None
+    settings = (*repository.facts.paths(Subject.MANIFEST), "setup.cfg", "tox.ini", "pytest.ini", "noxfile.py")
+    if any(_holds(tree.text(path), _MEASURED) for path in settings):
+        return None
+    runs = [
+        *(
+            r".* --cov\b",
+            "coverage (run|report|xml)",
+            r".* --coverage\b",
+            r".* --?cover(age|profile|pkg)?\b",
+            "nyc",
+            "c8",
+        ),
+        *(r"cargo (\+\S+ )?(llvm-cov|tarpaulin)", "codecov", "coveralls", "kcov", r"mix coveralls\S*", "grcov"),
+        *(r"dotnet test .*(--collect|CollectCoverage)", r"(phpunit|pest|composer) .*--coverage\S*"),
+    ]
+    uses = [
+        "codecov/codecov-action",
+        "coverallsapp/github-action",
+        "py-cov-action/*",
+        "taiki-e/install-action@cargo-llvm-cov",
+    ]
+    return _in_ci(repository, "CI measures coverage", runs, uses, "measure coverage, and keep the report", "warning")
+
+
+def _holds(text: str, pattern: str) -> bool:
+    import re  # late: asked of few files
+
+    return re.search(pattern, text) is not None
+
+
+def linter(repository: Repository) -> Entry | None:
+    """Hooks are configured, or CI runs a linter or a type checker."""
+    if not repository.tree.code:
+        return None
+    if (hooks := repository.facts.first(Subject.HOOKS)) is not None:
+        check: Check = {
+            "value": glob_escaped(hooks.path),
+            "at": "$.repos[*].hooks[*].id",
+            "severity": "warning",
+            "fix": f"Name a formatter and a linter in {hooks.path}",
+        }
+        return Entry(Section.TESTS, f"{code(hooks.path)} names hooks that look at each commit", (check,))
+    runs = [
+        *(
+            "ruff",
+            "flake8",
+            "pylint",
+            "mypy",
+            "pyright",
+            "basedpyright",
+            "ty check",
+            "black",
+            "eslint",
+            "biome",
+            "oxlint",
+        ),
+        *(
+            "prettier",
+            "(vue-|svelte-)?tsc",
+            "vue-tsc",
+            "standard",
+            "xo",
+            "golangci-lint",
+            "go vet",
+            "staticcheck",
+            "gofmt",
+        ),
+        *(
+            r"cargo (\+\S+ )?(clippy|fmt)",
+            "pre-commit",
+            "prek",
+            "rubocop",
+            "standardrb",
+            "phpstan",
+            "phpcs",
+            "php-cs-fixer",
+        ),
+        *(
+            "psalm",
+            "pint",
+            "mix (credo|format)",
+            "dotnet format",
+            "swiftlint",
+            "ktlint",
+            "clang-(format|tidy)",
+            "scalafmt",
+        ),
+        *(r"(npm|yarn|pnpm|bun)( run)? (lint|check|typecheck|type-check|format)\S*", r"(make|just|task) \S*lint\S*"),
+        *(r"(mvn|mvnw|gradle|gradlew)\b.*(checkstyle|spotless|spotbugs|ktlint|detekt|pmd)\S*", r"(tox|nox) .*lint\S*"),
+        *(
+            "super-linter",
+            "shellcheck",
+            "deno (lint|fmt)",
+            r"(turbo|nx)( run)?( -\S+)* .*\blint\S*",
+            "tflint",
+            "markdownlint\\S*",
+        ),
+    ]
+    uses = [
+        *("golangci/golangci-lint-action", "astral-sh/ruff-action", "pre-commit/action", "biomejs/setup-biome"),
+        *("super-linter/super-linter*", "oxsecurity/megalinter*", "j178/prek-action", "dominikh/staticcheck-action"),
+        *("actions-rs/clippy-check", "psf/black", "rubocop/*", "reviewdog/action-*"),
+    ]
+    statement = "CI runs a linter, a formatter or a type checker"
+    return _in_ci(repository, statement, runs, uses, "run the linter and the type checker", "warning")
+
+
+def delivery(repository: Repository) -> Entry | None:
+    """CI publishes or deploys."""
+    if not repository.tree.code:
+        return None
+    runs = [
+        *("kubectl (set|rollout)", "helm push", "(terraform|tofu|pulumi|cdk|sam|serverless|sls) (apply|up|deploy)"),
+        *(
+            r"docker (buildx build .*--push|push)",
+            "(flyctl|fly) deploy",
+            "goreleaser",
+            "semantic-release",
+            "release-it",
+        ),
+        *(
+            r"(npm|pnpm|yarn|bun|lerna)( run)? (npm )?publish",
+            "changeset publish",
+            "twine upload",
+            "(uv|poetry|hatch|flit|pdm) publish",
+        ),
+        *(
+            "cargo publish",
+            "gem push",
+            r"(bundle exec )?rake release\S*",
+            r"(mvn|mvnw)\b.* deploy",
+            r"(gradle|gradlew)\b.* \S*publish\S*",
+        ),
+        *(
+            "dotnet nuget push",
+            "mix hex.publish",
+            "gh release (create|upload)",
+            "cap .*deploy",
+            "kamal deploy",
+            "ansible-playbook",
+        ),
+        *(
+            "gcloud .*deploy",
+            "aws (ecs|s3|lambda|cloudformation|deploy) ",
+            "az .*deploy",
+            "(vercel|netlify|wrangler|firebase|eb) .*deploy",
+        ),
+        *(
+            "vercel",
+            "skaffold run",
+            "argocd app sync",
+            "crane push",
+            "ko (build|publish)",
+            r"\S*deploy\S*\.sh",
+            r"make \S*(deploy|publish|release)\S*",
+        ),
+        *(r"git push (heroku|dokku)\S*", r"(npm|pnpm|yarn|bun)( run)? \S*(deploy|release|publish)\S*"),
+    ]
+    uses = [
+        *(
+            "docker/build-push-action",
+            "goreleaser/goreleaser-action",
+            "pypa/gh-action-pypi-publish",
+            "softprops/action-gh-release",
+        ),
+        *(
+            "changesets/action",
+            "azure/*deploy*",
+            "aws-actions/*deploy*",
+            "google-github-actions/deploy-*",
+            "rubygems/release-gem",
+        ),
+        *(
+            "actions/deploy-pages",
+            "peaceiris/actions-gh-pages",
+            "cycjimmy/semantic-release-action",
+            "superfly/flyctl-actions/**",
+        ),
+        *(
+            "googleapis/release-please-action",
+            "google-github-actions/release-please-action",
+            "appleboy/ssh-action",
+            "akhileshns/heroku-deploy",
+        ),
+        *(
+            "helm/chart-releaser-action",
+            "cloudflare/wrangler-action",
+            "ncipollo/release-action",
+            "taiki-e/upload-rust-binary-action",
+        ),
+        *("JamesIves/github-pages-deploy-action", "svenstaro/upload-release-action", "actions/create-release"),
+    ]
+    entry = _in_ci(repository, "CI publishes or deploys what is released", runs, uses, "publish or deploy", "warning")
+    # Many of these can be told to do all but the last step, so a person judges.
+    return entry and entry._replace(checks=({**entry.checks[0], "tick": "person"},))
+
+
+MAKERS: dict[str, Maker] = {
+    "dependency-scan": dependency_scan,
+    "static-analysis": static_analysis,
+    "secret-scan": secret_scan,
+    "ci-coverage": coverage_in_ci,
+    "ci-lint": linter,
+    "ci-delivers": delivery,
+}
