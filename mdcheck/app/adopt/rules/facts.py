@@ -17,7 +17,7 @@ from mdcheck.evidence.ci.wrappers import forms
 if TYPE_CHECKING:
     from mdcheck.app.adopt.context import Context
     from mdcheck.app.adopt.statement import Statement
-    from mdcheck.app.init.starter.entry import Check
+    from mdcheck.app.init.items.entry import Check
 
 _CREDENTIAL = r"(?:secrets?|credentials?|api[- ]keys?|passwords?|tokens?|private keys?)"
 _SECRETS = rf"{_CREDENTIAL}(?:(?:, and |, or |, | and | or |/){_CREDENTIAL})*"
