@@ -43,7 +43,8 @@ def with_blocks(checklist: Checklist, blocks: Sequence[Block]) -> Inserted:
     """
     ends = {leaf.first: leaf.end for leaf in leaves(checklist.source)}
     fitting, after = _fitting(checklist, list(blocks), ends)
-    return Inserted(after, tuple(block for block in blocks if block not in fitting))
+    lines = {block.item.line for block in fitting}
+    return Inserted(after, tuple(block for block in blocks if block.item.line not in lines))
 
 
 def _fitting(checklist: Checklist, blocks: list[Block], ends: dict[int, int]) -> tuple[list[Block], Checklist]:
