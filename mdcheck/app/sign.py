@@ -167,6 +167,9 @@ def _items(
         return [one._replace(named=len(found) == 1) for one in found]
     if items:
         where = f"{opened[items[0][0]].shown}:{items[0][1].line}"
+        if not items[0][1].applicable:
+            fix = "take the ~~ marks away if it applies"
+            raise UsageError("the item does not apply, so nobody need sign it", where=where, fix=fix)
         fix = "put a check block under it: `signoff: ROLE`"
         raise UsageError("the item asks for no signature", where=where, fix=fix)
     known = [*roles, *(plain_text(one.item.text) for one in every), *(one.item.id for one in every)]
