@@ -41,6 +41,8 @@ def commands(page: str) -> list[Command]:
     found = []
     for block in _FENCE.finditer(page):
         if block["language"] == "console":
+            if re.search(f"^ {{0,3}}{block['fence']}", block["body"], re.MULTILINE):
+                raise ValueError(f"what this block shows ends it, so it needs a longer fence:\n{block['body']}")
             at = block.start("body")
             found += [
                 Command(match[1], match[2], at + match.start(2), at + match.end(2))

@@ -94,6 +94,19 @@ def main() -> None:
         if sys.argv[1:]:
             for scheme in ("light", "dark"):
                 _picture(sys.argv[1], folder / "report.html", HERE / f"html-report-{scheme}.png", scheme)
+                page = folder / "fleet.html"
+                page.write_text(_fleet(), encoding="utf-8")
+                _picture(sys.argv[1], page, HERE / f"fleet-{scheme}.png", scheme, size="1280,860")
+
+
+def _fleet() -> str:
+    """The page of a fleet, as the tests look at it."""
+    sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "tests")]
+    from testing.fleets import fleet_of
+
+    from mdcheck.reports.fleet.html import render
+
+    return render(fleet_of(60))
 
 
 def run(folder: Path) -> str:
@@ -123,13 +136,13 @@ def _svg(shown: str) -> str:
     return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
 
 
-def _picture(chromium: str, page: Path, picture: Path, scheme: str) -> None:
+def _picture(chromium: str, page: Path, picture: Path, scheme: str, size: str = "1120,1290") -> None:
     with tempfile.TemporaryDirectory() as profile:
         flags = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
         flags += ("--disable-background-networking", "--disable-component-update", "--hide-scrollbars")
         preference = f"--blink-settings=preferredColorScheme={0 if scheme == 'dark' else 1}"
         command = [chromium, *flags, preference, f"--user-data-dir={profile}", f"--screenshot={picture}"]
-        command += ["--window-size=1120,1290", page.as_uri()]
+        command += [f"--window-size={size}", page.as_uri()]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - the browser that was named
 
 

@@ -6,21 +6,7 @@ import datetime as dt  # noqa: TC003 - the worker of inert checks decodes by the
 from enum import StrEnum
 from typing import NamedTuple
 
-
-class Proof(StrEnum):
-    """What stands, or must stand, behind a signature; the weakest first."""
-
-    CLAIMED = "claimed"
-    """The file says so."""
-    COMMITTED = "committed"
-    """The commit that brought it has this author."""
-    SIGNED = "signed"
-    """That commit also has a good signature of this person."""
-
-    def reaches(self, wanted: Proof) -> bool:
-        """Whether it is as strong."""
-        order = tuple(Proof)
-        return order.index(self) >= order.index(wanted)
+from mdcheck.results.proof import Proof  # noqa: TC001 - likewise
 
 
 class State(StrEnum):
