@@ -107,12 +107,8 @@ def job(tmp_path):
 def test_the_base_of_a_merge_request_judges_it(job, variables, code):
     folder, run = job
     person = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
-    for words in (
-        ["init", "-q", "-b", "main"],
-        ["add", "*.md"],
-        ["commit", "-q", "-m", "one"],
-        ["switch", "-qc", "change"],
-    ):
+    for line in ("init -q -b main", "add *.md", "commit -q -m one", "switch -q -c change"):
+        words = line.split()
         subprocess.run(["git", *person, *words], cwd=folder, check=True)
     (folder / "CHECKLIST.md").write_text(LIST.replace("- [ ] A script\n  ```check sh\n  touch ran\n  ```\n", ""))
     assert run(**variables, MDCHECK_FILES="CHECKLIST.md") == code
