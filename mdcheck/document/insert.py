@@ -109,9 +109,8 @@ def _diagnostics(checklist: Checklist) -> Counter[tuple[Level, str]]:
 
 
 def _is_item(item: Item, read: Item, block: Block | None) -> bool:
-    if (item.text, item.ticked, item.struck, item.section) != (read.text, read.ticked, read.struck, read.section):
-        return False
     bodies = [check.body for check in item.checks]
     if block is not None:
         bodies.append("".join(f"{line}\n" for line in block.lines[1:-1]))
-    return [check.body for check in read.checks] == bodies
+    before = (item.text, item.ticked, item.struck, item.section, bodies)
+    return before == (read.text, read.ticked, read.struck, read.section, [check.body for check in read.checks])
