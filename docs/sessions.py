@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("tutorial.md", "release.md", "service.md", "why.md", "people.md")
+PAGES = ("tutorial.md", "adopting.md", "release.md", "service.md", "why.md", "people.md")
 _FENCE = re.compile(
     r'^(?P<fence>`{3,})(?P<language>\w+)(?: title="(?P<title>[^"\n]+)")?\n(?P<body>.*?)^(?P=fence)$',
     re.DOTALL | re.MULTILINE,
@@ -41,6 +41,8 @@ def commands(page: str) -> list[Command]:
     found = []
     for block in _FENCE.finditer(page):
         if block["language"] == "console":
+            if re.search(f"^ {{0,3}}{block['fence']}", block["body"], re.MULTILINE):
+                raise ValueError(f"what this block shows ends it, so it needs a longer fence:\n{block['body']}")
             at = block.start("body")
             found += [
                 Command(match[1], match[2], at + match.start(2), at + match.end(2))
