@@ -17,6 +17,7 @@ from testing.schemas import strict
 from mdcheck.document.model import Severity
 from mdcheck.errors import RecordingError
 from mdcheck.results.outcome import CheckResult, Outcome, Waived
+from mdcheck.results.proof import State
 from mdcheck.results.recording.lines import decode, encode
 from mdcheck.results.recording.model import (
     SCHEMA,
@@ -26,7 +27,7 @@ from mdcheck.results.recording.model import (
     RecordedSignature,
     RecordedWaiver,
 )
-from mdcheck.results.signed import Signed, State
+from mdcheck.results.signed import Signed
 
 PUBLISHED = json.loads(
     (Path(__file__).parents[2] / "docs" / "schema" / f"results-{SCHEMA}.json").read_text(encoding="utf-8")

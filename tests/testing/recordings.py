@@ -11,6 +11,7 @@ from mdcheck.document.blocks.read import block_digest
 from mdcheck.document.merging.normalized import blank_digest
 from mdcheck.document.model import Severity
 from mdcheck.results.outcome import Outcome
+from mdcheck.results.proof import Proof, State
 from mdcheck.results.recording.lines import decode, encode
 from mdcheck.results.recording.model import (
     SCHEMA,
@@ -21,7 +22,6 @@ from mdcheck.results.recording.model import (
     RecordedSignature,
     RecordedWaiver,
 )
-from mdcheck.results.signed import Proof, State
 
 PLAN = "0" * 64
 WAIVER = RecordedWaiver(

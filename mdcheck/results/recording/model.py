@@ -13,7 +13,7 @@ import msgspec
 
 from mdcheck.document.model import Severity  # noqa: TC001 - likewise
 from mdcheck.results.outcome import Outcome
-from mdcheck.results.signed import Proof, State  # noqa: TC001 - likewise
+from mdcheck.results.proof import Proof, State  # noqa: TC001 - likewise
 
 SCHEMA = 1
 
