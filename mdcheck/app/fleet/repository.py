@@ -102,7 +102,7 @@ def _local(address: Address, question: Question, known: Known) -> Known:
             fix="name the folder that holds .git, and by `path` the checklist" if exists else "correct the address",
         )
     launch = partial(ask_within, _limits(question))
-    place = Local(Path(address.folder), asking(launch, bare=True))
+    place = Local(Path(address.folder), asking(launch, bare=True), sizes={})
     commit = snapshot.head(place)
     if commit is None:
         raise EmptyError("nothing is committed", fix="commit the checklist there, or leave it out")
