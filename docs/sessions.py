@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("tutorial.md", "release.md", "service.md", "why.md", "people.md")
+PAGES = ("tutorial.md", "adopting.md", "release.md", "service.md", "why.md", "people.md")
 _FENCE = re.compile(
     r'^(?P<fence>`{3,})(?P<language>\w+)(?: title="(?P<title>[^"\n]+)")?\n(?P<body>.*?)^(?P=fence)$',
     re.DOTALL | re.MULTILINE,

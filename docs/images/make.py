@@ -90,7 +90,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shown = run(folder)
-        (HERE / "text-report.svg").write_text(_svg(shown), encoding="utf-8", newline="\n")
+        (HERE / "text-report.svg").write_text(svg(shown), encoding="utf-8", newline="\n")
         if sys.argv[1:]:
             for scheme in ("light", "dark"):
                 _picture(sys.argv[1], folder / "report.html", HERE / f"html-report-{scheme}.png", scheme)
@@ -128,12 +128,13 @@ def _mdcheck(folder: Path, *args: str) -> str:
     return done.stdout.decode()
 
 
-def _svg(shown: str) -> str:
+def svg(shown: str, title: str = "mdcheck update") -> str:
+    """A terminal's text in colour as a picture."""
     console = Console(record=True, width=92, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(shown), soft_wrap=True)
-    svg = console.export_svg(title="mdcheck update", theme=DIMMED_MONOKAI, unique_id="mdcheck")
+    drawn = console.export_svg(title=title, theme=DIMMED_MONOKAI, unique_id="mdcheck")
     # The fonts would come from the network; any fixed-width font does.
-    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    return re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL)
 
 
 def _picture(chromium: str, page: Path, picture: Path, scheme: str, size: str = "1120,1290") -> None:
