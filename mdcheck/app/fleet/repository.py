@@ -91,7 +91,9 @@ def _attempt(address: Address, question: Question, cache: Cache, known: Known) -
     except MdcheckError as error:
         where = f"{error.where}: " if error.where else ""
         message = f"{where}{error.message}".replace(address.url or "\0", address.at)
-        return replace(known, problem=storable(" ".join(message.split())), fix=error.fix or "")
+        return replace(
+            known, problem=storable(" ".join(message.split())), fix=(error.fix or "").replace("ADDRESS", address.at)
+        )
 
 
 def _local(address: Address, question: Question, known: Known) -> Known:
