@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("tutorial.md", "release.md", "service.md", "why.md")
+PAGES = ("tutorial.md", "adopting.md", "release.md", "service.md", "why.md", "people.md")
 _FENCE = re.compile(
     r'^(?P<fence>`{3,})(?P<language>\w+)(?: title="(?P<title>[^"\n]+)")?\n(?P<body>.*?)^(?P=fence)$',
     re.DOTALL | re.MULTILINE,
 )
 _MARK = "\x1e"
 _DURATION = re.compile(r" {2,}(?:<1|[0-9.]+) (?:ms|s)$", re.MULTILINE)
-_COMMIT = re.compile(r"(?<=committed )[0-9a-f]{7}\b")
+_COMMIT = re.compile(r"(?:(?<=committed )|(?<=the commit ))[0-9a-f]{7}\b")
 WHO = {"NAME": "Ada", "EMAIL": "ada@example.org", "DATE": "2026-11-02T09:00:00Z"}
 LEFT_OUT = re.compile("MDCHECK_.*|GIT_.*|CI|GITHUB_.*|NO_COLOR|FORCE_COLOR|VIRTUAL_ENV|PYTHONPATH")
 
@@ -41,6 +41,8 @@ def commands(page: str) -> list[Command]:
     found = []
     for block in _FENCE.finditer(page):
         if block["language"] == "console":
+            if re.search(f"^ {{0,3}}{block['fence']}", block["body"], re.MULTILINE):
+                raise ValueError(f"what this block shows ends it, so it needs a longer fence:\n{block['body']}")
             at = block.start("body")
             found += [
                 Command(match[1], match[2], at + match.start(2), at + match.end(2))

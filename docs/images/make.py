@@ -90,10 +90,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shown = run(folder)
-        (HERE / "text-report.svg").write_text(_svg(shown), encoding="utf-8", newline="\n")
+        (HERE / "text-report.svg").write_text(svg(shown), encoding="utf-8", newline="\n")
         if sys.argv[1:]:
             for scheme in ("light", "dark"):
                 _picture(sys.argv[1], folder / "report.html", HERE / f"html-report-{scheme}.png", scheme)
+                page = folder / "fleet.html"
+                page.write_text(_fleet(), encoding="utf-8")
+                _picture(sys.argv[1], page, HERE / f"fleet-{scheme}.png", scheme, size="1280,860")
+
+
+def _fleet() -> str:
+    """The page of a fleet, as the tests look at it."""
+    sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "tests")]
+    from testing.fleets import fleet_of
+
+    from mdcheck.reports.fleet.html import render
+
+    return render(fleet_of(60))
 
 
 def run(folder: Path) -> str:
@@ -115,21 +128,22 @@ def _mdcheck(folder: Path, *args: str) -> str:
     return done.stdout.decode()
 
 
-def _svg(shown: str) -> str:
+def svg(shown: str, title: str = "mdcheck update") -> str:
+    """A terminal's text in colour as a picture."""
     console = Console(record=True, width=92, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(shown), soft_wrap=True)
-    svg = console.export_svg(title="mdcheck update", theme=DIMMED_MONOKAI, unique_id="mdcheck")
+    drawn = console.export_svg(title=title, theme=DIMMED_MONOKAI, unique_id="mdcheck")
     # The fonts would come from the network; any fixed-width font does.
-    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    return re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL)
 
 
-def _picture(chromium: str, page: Path, picture: Path, scheme: str) -> None:
+def _picture(chromium: str, page: Path, picture: Path, scheme: str, size: str = "1120,1290") -> None:
     with tempfile.TemporaryDirectory() as profile:
         flags = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
         flags += ("--disable-background-networking", "--disable-component-update", "--hide-scrollbars")
         preference = f"--blink-settings=preferredColorScheme={0 if scheme == 'dark' else 1}"
         command = [chromium, *flags, preference, f"--user-data-dir={profile}", f"--screenshot={picture}"]
-        command += ["--window-size=1120,1290", page.as_uri()]
+        command += [f"--window-size={size}", page.as_uri()]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - the browser that was named
 
 

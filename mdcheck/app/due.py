@@ -19,7 +19,7 @@ from mdcheck.results.outcome import Outcome
 from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.signoff import by_record
 from mdcheck.results.people.waiver import read_waiver
-from mdcheck.results.signed import State as Signed
+from mdcheck.results.proof import State as Signed
 from mdcheck.settings import document_settings, repository_settings
 
 if TYPE_CHECKING:

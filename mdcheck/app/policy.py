@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mdcheck.errors import GitError, SettingsError, UsageError
 from mdcheck.regular import inside, read_regular
 from mdcheck.results.people.policy import KeyFiles, KeyFormat, Policy
-from mdcheck.results.signed import Proof
+from mdcheck.results.proof import Proof
 from mdcheck.settings import MAX_BYTES, Settings, read_table, settings_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.signature import Signature, read_signature
 from mdcheck.results.people.signoff import Proven
 from mdcheck.results.people.waiver import Waiver, read_waiver
-from mdcheck.results.signed import Proof
+from mdcheck.results.proof import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

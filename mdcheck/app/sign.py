@@ -24,7 +24,7 @@ from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.history import checked_out
 from mdcheck.results.people.signature import Signature
 from mdcheck.results.people.signoff import Wanted, is_url, roles_in, until_of
-from mdcheck.results.signed import Signed, State
+from mdcheck.results.proof import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mdcheck.kinds.signoff import SignedItem
     from mdcheck.results.people.person import Person
     from mdcheck.results.people.signoff import Asked
+    from mdcheck.results.signed import Signed
 
 _MOST = 5
 """Reasons why items are left out that a message tells."""
@@ -166,6 +167,9 @@ def _items(
         return [one._replace(named=len(found) == 1) for one in found]
     if items:
         where = f"{opened[items[0][0]].shown}:{items[0][1].line}"
+        if not items[0][1].applicable:
+            fix = "take the ~~ marks away if it applies"
+            raise UsageError("the item does not apply, so nobody need sign it", where=where, fix=fix)
         fix = "put a check block under it: `signoff: ROLE`"
         raise UsageError("the item asks for no signature", where=where, fix=fix)
     known = [*roles, *(plain_text(one.item.text) for one in every), *(one.item.id for one in every)]

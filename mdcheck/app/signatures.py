@@ -11,7 +11,7 @@ from mdcheck.app.workspace import workspace_of
 from mdcheck.checks.signatures import SIGNOFF, signoffs
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.kinds.signoff import SignedItem
-from mdcheck.results.signed import State
+from mdcheck.results.proof import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

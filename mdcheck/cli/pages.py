@@ -23,7 +23,7 @@ PAGES = {
     "lint": Page("mdcheck lint --fix", "diagnostics.md"),
     "explain": Page("mdcheck explain PRODUCTION_READINESS_CHECKLIST.md:42", "format.md"),
     "init": Page("mdcheck init --list", "templates.md"),
-    "adopt": Page("mdcheck adopt CHECKLIST.md", "format.md"),
+    "adopt": Page("mdcheck adopt CHECKLIST.md", "adopting.md"),
     "kinds": Page("mdcheck kinds coverage", "kinds.md"),
     "help": Page("mdcheck help outcomes", "format.md"),
     "completion": Page('eval "$(mdcheck completion bash)"', "git.md"),

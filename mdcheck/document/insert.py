@@ -43,7 +43,8 @@ def with_blocks(checklist: Checklist, blocks: Sequence[Block]) -> Inserted:
     """
     ends = {leaf.first: leaf.end for leaf in leaves(checklist.source)}
     fitting, after = _fitting(checklist, list(blocks), ends)
-    return Inserted(after, tuple(block for block in blocks if block not in fitting))
+    lines = {block.item.line for block in fitting}
+    return Inserted(after, tuple(block for block in blocks if block.item.line not in lines))
 
 
 def _fitting(checklist: Checklist, blocks: list[Block], ends: dict[int, int]) -> tuple[list[Block], Checklist]:
@@ -108,9 +109,8 @@ def _diagnostics(checklist: Checklist) -> Counter[tuple[Level, str]]:
 
 
 def _is_item(item: Item, read: Item, block: Block | None) -> bool:
-    if (item.text, item.ticked, item.struck, item.section) != (read.text, read.ticked, read.struck, read.section):
-        return False
     bodies = [check.body for check in item.checks]
     if block is not None:
         bodies.append("".join(f"{line}\n" for line in block.lines[1:-1]))
-    return [check.body for check in read.checks] == bodies
+    before = (item.text, item.ticked, item.struck, item.section, bodies)
+    return before == (read.text, read.ticked, read.struck, read.section, [check.body for check in read.checks])

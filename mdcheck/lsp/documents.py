@@ -90,6 +90,8 @@ class Documents:
             return None
         known = self._read.get(uri)
         if known is None or known[0] is not text:
+            if known is not None:
+                known[1].cancel()  # what was asked of an older version has no answer any more
             loop = asyncio.get_running_loop()
             future = loop.run_in_executor(self._thread, open_document, text.path, text.text, self._session)
             self._read[uri] = known = (text, future)

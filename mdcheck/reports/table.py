@@ -34,7 +34,7 @@ DIFF_REPORTS: dict[str, str] = {"text": "diff.text", "json": "diff.json", "markd
 HISTORY_REPORTS: dict[str, str] = {name: f"history.{name}" for name in ("text", "json", "csv", "svg")}
 """The same for `mdcheck history`."""
 
-FLEET_REPORTS: dict[str, str] = {name: f"fleet.{name}" for name in ("text", "json", "csv", "markdown")}
+FLEET_REPORTS: dict[str, str] = {name: f"fleet.{name}" for name in ("text", "html", "json", "csv", "markdown")}
 """The same for `mdcheck fleet`."""
 
 

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdcheck.document import edits
+from mdcheck.document.comparison import Matching, match
 from mdcheck.document.edits import Edit
 from mdcheck.document.source import Source
+from mdcheck.results.people.changes import signature_changes, waiver_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mdcheck.document.model import Checklist, Item
+    from mdcheck.results.people.changes import SignatureChange, WaiverChange
 
 
 class ByHand(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +34,10 @@ class ByHand(msgspec.Struct, frozen=True, kw_only=True):
     added: int = 0
     removed: int = 0
     other_lines: int = 0
-    """Lines that differ in more than a box or a figure, apart from those of added and removed items."""
+    """Lines that differ in more than a box or a figure, apart from those of added and removed items and of records."""
+    signatures: tuple[SignatureChange, ...] = ()
+    """Those that are new, changed or gone."""
+    waivers: tuple[WaiverChange, ...] = ()
     created: bool = False
     """Whether the last commit has no such checklist; the other fields are empty then."""
 
@@ -45,11 +51,16 @@ def by_hand(before: Checklist | None, now: Checklist) -> ByHand:
     added = [item for item in now.items if item.id not in former]
     kept = {item.id for item in former.values()}
     removed = [item for item in before.items if item.id not in kept]
+    matching = (
+        match(before.items, now.items) if any(item.records for item in (*before.items, *now.items)) else Matching()
+    )
     return ByHand(
         ticked=tuple(item for item in changed if item.ticked),
         unticked=tuple(item for item in changed if not item.ticked),
         added=len(added),
         removed=len(removed),
+        signatures=signature_changes(matching, lambda *_: ()),
+        waivers=waiver_changes(matching),
         other_lines=_differing(_lines(before, removed), _lines(now, added)),
     )
 
@@ -72,6 +83,8 @@ def _lines(checklist: Checklist, left_out: Iterable[Item]) -> list[str]:
     """The lines with their ends, boxes and figures blotted out; without those of the items and regions."""
     source = checklist.source
     skipped = {item.line for item in left_out}
+    for record in (record for item in checklist.items for record in item.records):
+        skipped.update(range(record.line, source.locate(record.span.end).line + 1))
     for region in checklist.regions:
         skipped.update(range(source.locate(region.span.start).line, source.locate(region.span.end).line))
     blots = {item.box for item in checklist.items}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from mdcheck.document.slug import plain_text
+from mdcheck.reports.counts import signed_in_words
 from mdcheck.results.outcome import mark
 from mdcheck.results.verdict import Verdict
 from mdcheck.wording import count
@@ -93,6 +94,8 @@ def _trailers(report: FileReport) -> Iterator[tuple[str, str]]:
         yield "Mdcheck-Completion", f"{report.completion.percent}%"
     if waived := _waived(report):
         yield "Mdcheck-Waived", str(waived)
+    if signed := signed_in_words(report):
+        yield "Mdcheck-Signed", signed
 
 
 def _waived(report: FileReport) -> int:
@@ -131,6 +134,15 @@ def _hand_lines(report: FileReport, by_hand: ByHand) -> Iterator[str]:
     spoken_for.update(result.item.id for result in report.items if mark(result) is result.item.ticked)
     for what, items in (("unticked", by_hand.unticked), ("ticked", by_hand.ticked)):
         yield from (f"by hand: {what} “{plain(item.text)}”" for item in items if item.id not in spoken_for)
+    for signature in by_hand.signatures:
+        said = signature.after or signature.before
+        told = f"by {plain(said.get('by', '?'))} on {plain(said.get('date', '?'))}"
+        yield f"by hand: {signature.fate} “{plain(plain_text(signature.item.text))}” {told}"
+    for waiver in by_hand.waivers:
+        said = waiver.after or waiver.before
+        until, by, reason = (plain(said.get(key, "?")) for key in ("until", "by", "reason"))
+        what = f"waiver {waiver.change} for “{plain(plain_text(waiver.item.text))}”"
+        yield f"by hand: {what} until {until} by {by}: {reason}"
     if by_hand.added:
         yield f"by hand: {count(by_hand.added, 'item')} added"
     if by_hand.removed:

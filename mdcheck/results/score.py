@@ -81,8 +81,11 @@ def score_in_words(score: float | None, checks: Sequence[CheckResult]) -> str:
 def verdict(items: Sequence[ItemResult], score: float | None, bands: Bands) -> tuple[Verdict, str]:
     """The verdict by score, capped, and why: READY never stands beside a failure or an open question."""
     if score is None:
-        waived = sum(check.waiver is not None for item in items for check in item.checks)
-        return Verdict.UNASSESSED, f"every check that counts is waived ({waived})" if waived else "no check has run"
+        checks = [check for item in items for check in item.checks]
+        if waived := sum(check.waiver is not None for check in checks):
+            return Verdict.UNASSESSED, f"every check that counts is waived ({waived})"
+        pending = sum(check.outcome is Outcome.PENDING for check in checks)
+        return Verdict.UNASSESSED, f"{pending} pending, and nothing else has run" if pending else "no check has run"
     banded = bands.verdict(score)
     told = score_in_words(score, [check for item in items for check in item.checks])
     result, reason = banded, f"check score {told}"

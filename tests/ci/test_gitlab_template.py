@@ -95,6 +95,26 @@ def job(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({}, 2),
+        ({"MDCHECK_BASE": "main"}, 1),
+        ({"CI_MERGE_REQUEST_DIFF_BASE_SHA": "main"}, 1),
+        ({"CI_MERGE_REQUEST_DIFF_BASE_SHA": "main", "MDCHECK_BASE": "none"}, 2),
+    ],
+    ids=["no base", "named", "of a merge request", "switched off"],
+)
+def test_the_base_of_a_merge_request_judges_it(job, variables, code):
+    folder, run = job
+    person = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for line in ("init -q -b main", "add *.md", "commit -q -m one", "switch -q -c change"):
+        words = line.split()
+        subprocess.run(["git", *person, *words], cwd=folder, check=True)
+    (folder / "CHECKLIST.md").write_text(LIST.replace("- [ ] A script\n  ```check sh\n  touch ran\n  ```\n", ""))
+    assert run(**variables, MDCHECK_FILES="CHECKLIST.md") == code
+
+
+@pytest.mark.parametrize(
     ("variables", "code", "ran"),
     [
         ({}, 2, False),

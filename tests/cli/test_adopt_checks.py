@@ -81,9 +81,24 @@ def test_the_page_shows_each_proposal_and_writes_nothing(repository):
         "  runs code: it was not tried, and runs only once you trust it\n"
     )
     assert "  fails now: DATABASE_URL is not set\n" in ended.out
-    assert "5 items without a check: 4 checks proposed, 2 of them pass now, 1 run code, 1 left to" in ended.out
+    assert "5 items without a check: 4 checks proposed, 2 of them pass now, 1 runs code, 1 left to" in ended.out
     assert "\n--- a/CHECKLIST.md\n+++ b/CHECKLIST.md\n@@ " in ended.out
     assert "\nCHECKLIST.md: nothing was written; write with `mdcheck adopt --write 4,3,5 CHECKLIST.md`" in ended.out
+
+
+def test_a_tick_that_a_check_would_take_away_is_told(repository):
+    repository.write("- [x] Signed off by security\n- [x] Set `DATABASE_URL`\n")
+    page = repository.mdcheck("adopt").out
+    assert "  is pending now, so `mdcheck update` would untick it: nobody has signed" in page
+    assert "  fails now, so `mdcheck update` would untick it: DATABASE_URL is not set\n" in page
+    assert repository.mdcheck("adopt", "--write", "all").code == 0
+    assert repository.mdcheck("lint").code == 0
+
+
+def test_a_role_of_the_policy_is_named(repository):
+    repository.write('[roles]\nsecurity = ["ada@example.org"]\n', "mdcheck.toml")
+    repository.write("- [ ] Signed off by the security team\n")
+    assert "  │ signoff: security\n" in repository.mdcheck("adopt").out
 
 
 @pytest.mark.parametrize("args", [("--write", "all"), ("--write", "3,4,5,6"), ("--write", "3", "4", "5", "6")])
@@ -173,6 +188,15 @@ def test_a_choice_that_is_none(repository, args, said, fix):
     assert (ended.code, ended.out, repository.read()) == (3, "", LIST)
     assert said in ended.err
     assert fix in ended.err
+
+
+def test_a_line_that_needs_an_address(repository):
+    repository.write("- [ ] HTTPS enabled\n")
+    ended = repository.mdcheck("adopt", "--write", "1")
+    assert ended.code == 3
+    assert "--write: error: the item of line 1 needs the address of the service\n  fix: name it: --address" in ended.err
+    assert repository.mdcheck("adopt", "--address", "https://staging.example.org", "--write", "1").code == 0
+    assert repository.read() == "- [ ] HTTPS enabled\n  ```check\n  tls: staging.example.org\n  ```\n"
 
 
 def test_several_files(repository):

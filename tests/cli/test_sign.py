@@ -194,6 +194,24 @@ def test_who_may_not_sign_is_told_by_what_policy(team):
     assert "no name with an address" in sign(team, "design").err
 
 
+def test_an_item_that_does_not_apply_or_asks_nobody_is_told(team):
+    team.write(f"{ITEM}- [ ] ~~Struck~~ not here\n  ```check\n  signoff: tech-lead\n  ```\n- [ ] Manual\n")
+    assert "the item does not apply" in sign(team, "Struck").err
+    assert "the item asks for no signature" in sign(team, "Manual").err
+
+
+def test_other_checks_of_the_item_and_a_guard_leave_the_box(team):
+    more = (
+        ITEM.replace("valid_for: 90d", "tick: person")
+        + ITEM.replace("design", "plan")
+        + ("  ```check\n  file_exists: mdcheck.toml\n  ```\n")
+    )
+    team.write(more)
+    assert sign(team, "tech-lead", "--no-commit").code == 0
+    assert "[x]" not in team.read()
+    assert outcomes(team) == ["passed", "passed", "passed"]
+
+
 def test_a_dry_run_shows_what_would_be(team):
     before = team.read()
     ended = sign(team, "design", "-n", yes=False)

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import tempfile
 
 import pytest
 from testing.signing import ADA, EVE, GRACE, Keys, commit_as, of, record
@@ -288,3 +290,49 @@ def test_what_is_known_of_versions_is_kept(signers, monkeypatch):
     assert run(signers)[0] == "passed"
     monkeypatch.setattr(proofs, "parse", None)
     assert run(signers)[0] == "passed"
+
+
+@pytest.fixture
+def keyring(monkeypatch):
+    """A person's own OpenPGP keys: Ada's. The folder's path is short, since a socket's must be."""
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="mdcheck-") as folder:
+        monkeypatch.setenv("GNUPGHOME", folder)
+        words = ["--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", ""]
+        subprocess.run(["gpg", *words, "--quick-gen-key", ADA, "ed25519", "sign", "never"], check=True)
+        yield folder
+        subprocess.run(["gpgconf", "--kill", "all"], check=True)
+
+
+@pytest.mark.skipif(not shutil.which("gpg"), reason="gpg is not installed")
+def test_a_policy_of_openpgp_believes_the_keys_that_the_person_trusts(team, keyring, monkeypatch, tmp_path):
+    team.write(policy(proof="signed", format="openpgp"), "mdcheck.toml")
+    commit_as(team, GRACE, message="policy")
+    signed(team)
+    name = ["-c", "user.name=Ada Lovelace", "-c", "user.email=ada@example.org"]
+    team.git(*name, "-c", "commit.gpgsign=true", "commit", "-q", "-am", "sign")
+    assert run(team) == ("passed", "Ada Lovelace (tech-lead)")
+    (tmp_path / "other").mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(tmp_path / "other"))
+    outcome, message = run(team)
+    assert outcome == "pending"
+    assert "its signature can't be verified" in message
+    monkeypatch.setenv("GNUPGHOME", keyring)
+    team.write(policy(proof="signed", format="ssh", allowed_signers="signers"), "mdcheck.toml")
+    team.write(team.keys.allowed(ADA), "signers")
+    outcome, message = run(team)
+    assert outcome == "pending"
+    assert "it is not signed, or not with an ssh key" in message
+
+
+def test_without_gpg_nobody_can_tell(team, tmp_path, monkeypatch):
+    team.write(policy(proof="signed", format="openpgp"), "mdcheck.toml")
+    signed(team)
+    commit_as(team, ADA, key=team.keys.of(ADA))
+    assert run(team)[0] == "pending"
+    only = tmp_path / "bin"
+    only.mkdir()
+    (only / "git").symlink_to(shutil.which("git"))
+    monkeypatch.setenv("PATH", str(only))
+    outcome, message = run(team)
+    assert outcome == "errored"
+    assert "gpg is not installed (not found on PATH); install gpg" in message

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from testing.documents import read_bytes, states, updated
 
+from mdcheck.document.insert import Block, with_blocks
 from mdcheck.document.lint import lint
 from mdcheck.document.rewrite import ALL_NOTATIONS, rewrite
 from mdcheck.document.source import Source
@@ -129,3 +130,12 @@ def test_the_reference_checklist():
         )
     assert updated(data).decode() == expected
     assert updated(updated(data)) == updated(data)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_block_fits_below_every_item(name):
+    checklist = read_bytes((CORPUS / name).read_bytes())
+    blocks = [Block(item, ("```check", "env: A", "```")) for item in checklist.items if not item.checks]
+    after, unfit = with_blocks(checklist, blocks)
+    assert unfit == ()
+    assert all(item.checks for item in after.items)

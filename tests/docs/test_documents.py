@@ -87,6 +87,14 @@ def test_a_reader_who_types_it_in_sees_what_the_page_shows(name):
     assert list(zip((line for line, _ in shown), printed, strict=True)) == shown, "run `make docs`, and read the page"
 
 
+def test_a_block_that_what_it_shows_would_end_is_refused():
+    """On a page a fence may be indented, as that of a check block in a diff is."""
+    block = "console\n$ git diff\n   ```check\n$ ls\na\n"
+    assert [command.line for command in sessions.commands(f"````{block}````\n")] == ["git diff", "ls"]
+    with pytest.raises(ValueError, match="longer fence"):
+        sessions.commands(f"```{block}```\n")
+
+
 def test_every_page_is_in_the_navigation():
     text = re.sub(r"!!python/\S+", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     (start, *parts) = yaml.safe_load(text)["nav"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from testing.documents import read
 
 from mdcheck.checks.bind import read_checks
+from mdcheck.cli import invoke
 from mdcheck.evidence.names import matches_name
 from mdcheck.kinds.junit import JUnit
 
@@ -32,3 +33,10 @@ def test_every_case_that_the_checklist_names_is_a_test():
     cases, names = cases_of_the_checklist(), set(names_of_tests())
     assert cases
     assert [case for case in sorted(cases) if not any(matches_name(case, name) for name in names)] == []
+
+
+def test_the_links_of_the_documents_lead_somewhere(monkeypatch, capfd):
+    """By the checklist's own item, which looks up anchors, too."""
+    monkeypatch.chdir(ROOT)
+    names = ("--only", "Section 6: Documentation")
+    assert invoke(["run", "PRODUCTION_READINESS_CHECKLIST.md", *names]) == 0, capfd.readouterr().out

@@ -61,6 +61,12 @@ def test_what_would_make_something_else_of_another_line_is_left_out():
     assert (result.checklist, len(result.unfit)) == (checklist, 1)
 
 
+def test_what_would_put_other_items_into_another_section_is_left_out():
+    checklist = read("- [ ] a\n- [ ] b\n")
+    result = with_blocks(checklist, [Block(checklist.items[0], ("```check", "env: A", "```", "# More"))])
+    assert (result.checklist, len(result.unfit)) == (checklist, 1)
+
+
 def test_nothing_to_insert():
     checklist = read("- [ ] a\n")
     assert with_blocks(checklist, []) == (checklist, ())

@@ -5,7 +5,7 @@ from testing.documents import items, read
 
 from mdcheck.document.diagnostic import Level
 from mdcheck.document.edits import apply
-from mdcheck.document.near_boxes import near_boxes
+from mdcheck.document.near_boxes import near_boxes, signed_bullets
 
 CLEAN = {
     "in a fence": "```\n-[ ] a\n[ ] b\n```\n",
@@ -144,3 +144,8 @@ def test_other_line_ends(end):
     found = near_boxes(read(text))
     assert sorted((one.line, one.column) for one in found) == [(2, 1), (5, 3), (6, 2)]
     assert f"<details>{end}{end}- [ ] b" in apply(text, [edit for one in found for edit in one.edits])
+
+
+def test_a_sign_with_a_text_behind_it_could_be_a_box():
+    found = list(signed_bullets(read("- ✅\ufe0f  a\n- ❌ b\n- ✅\n\n> 1. ☐ c\n")))
+    assert [(line, edit.text) for line, edit in found] == [(1, "[x] "), (2, "[ ] "), (5, "[ ] ")]

@@ -80,7 +80,7 @@ def test_an_item_shows_what_is_known_of_it(editor):
     assert "not approved, so it would not run" in at(editor, "./run")[1]
     assert "a person ticks it" in at(editor, "Third")[1]
     text = at(editor, "Fourth")[1]
-    assert "Waived until 2027-03-03 by Ada &lt;ada@" in text.replace("\\", "")
+    assert "Waived until 2027-03-03 by Ada &lt;ada@example.org&gt;: later" in text.replace("\\", "")
     assert "Needs `third-by-a-person`: ticked" in text
     assert "Needs `second`: not known" in text
     text = at(editor, "Fifth")[1]

@@ -11,7 +11,7 @@ from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 from testing.counted import counted
 
-PATIENCE = 60
+PATIENCE = 300
 """Seconds, to end what hangs."""
 
 

@@ -2,7 +2,7 @@
 local seen = {}
 
 local function wait_for(what, condition)
-  if not vim.wait(60000, condition, 20) then
+  if not vim.wait(300000, condition, 20) then
     error("waited in vain for " .. what)
   end
 end

@@ -8,6 +8,7 @@ import sys
 import pytest
 from lsp.conftest import PATIENCE, SERVER, opened, until
 from lsprotocol import types
+from testing.tiers import amount, scaled
 
 from mdcheck.app.lint import lint
 from mdcheck.app.session import Session
@@ -96,6 +97,25 @@ async def test_after_any_edits_the_state_is_that_of_a_fresh_open(client, tmp_pat
         assert as_lint(left, part.removeprefix("\ufeff").replace("\x0c\u2028", "xx")) == found_by_lint(path)
 
 
+async def test_questions_about_older_versions_do_not_pile_up(client, tmp_path):
+    text = opened(client, tmp_path / "CHECKLIST.md", LIST)
+    typed = [f"- [ ] {'a' * number}\n  ```check\n  file_e^\n  ```\n" for number in range(1, 20)]
+    answers = [asyncio.ensure_future(text.complete(one, version=2 + index)) for index, one in enumerate(typed)]
+    found = await asyncio.gather(*answers, return_exceptions=True)
+    assert [one.label for one in found[-1]] == ["file_exists"]
+    assert all("cancel" in str(one) for one in found if isinstance(one, Exception))
+
+
+async def test_several_folders_each_have_their_own_settings(client, tmp_path):
+    for name, script in (("one", "paths = {web = ['a/**']}"), ("two", "")):
+        (tmp_path / name / ".git").mkdir(parents=True)
+        (tmp_path / name / "mdcheck.toml").write_text(script)
+    content = "- [ ] a\n  ```check\n  file_exists: '@web'\n  ```\n"
+    assert await opened(client, tmp_path / "one/CHECKLIST.md", content).diagnostics() == []
+    (found,) = await opened(client, tmp_path / "two/CHECKLIST.md", content).diagnostics()
+    assert found.code == "unknown-set"
+
+
 async def test_changes_of_a_part_are_taken_as_well(client, tmp_path):
     """A client that sends them although the server asks for whole texts."""
     text = opened(client, tmp_path / "CHECKLIST.md", LIST)
@@ -169,13 +189,14 @@ async def test_binary_text_and_conflicts(client, tmp_path):
     assert {one.code for one in await conflict.diagnostics()} == {"conflict"}
 
 
-async def test_five_thousand_items(client, tmp_path):
-    text = opened(
-        client, tmp_path / "CHECKLIST.md", "# List\n\n" + "- [ ] An item\n  ```check\n  file_exists: x\n  ```\n" * 5000
-    )
+@scaled
+async def test_thousands_of_items(client, tmp_path):
+    number = amount(500, 5000)
+    item = "- [ ] An item\n  ```check\n  file_exists: x\n  ```\n"
+    text = opened(client, tmp_path / "CHECKLIST.md", f"# List\n\n{item * number}")
     assert await text.diagnostics() == []
     (section,) = await client.text_document_document_symbol_async(types.DocumentSymbolParams(text.document))
-    assert len(section.children) == 5000
+    assert len(section.children) == number
 
 
 async def test_a_kind_is_completed(client, tmp_path):

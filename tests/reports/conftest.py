@@ -16,9 +16,10 @@ from mdcheck.document.model import CheckBlock, CommonOptions, Item, Section, Sev
 from mdcheck.document.source import Span
 from mdcheck.results.flip import Flip
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome, Waived
+from mdcheck.results.proof import Proof, State
 from mdcheck.results.report import FileReport, Report, SectionReport
 from mdcheck.results.score import Bands, check_score, verdict
-from mdcheck.results.signed import Proof, Signed, State
+from mdcheck.results.signed import Signed
 
 GOLDEN = Path(__file__).parent / "golden"
 

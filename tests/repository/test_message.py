@@ -222,3 +222,38 @@ def test_hostile_text_comes_through_git_whole(box):
 
 def test_a_message_without_a_body():
     assert CommitMessage(subject="s").render() == "s\n"
+
+
+RECORD = "- [x] Agreed\n  ```check\n  signoff: lead\n  ```\n"
+SIGNED = "  ```signed\n  by: Ada <ada@example.org>\n  date: {}\n  ```\n"
+WAIVED = "  ```waived\n  until: {}\n  by: Ada <ada@example.org>\n  reason: r\n  ```\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("", SIGNED.format("2026-11-20"), ["by hand: signed “Agreed” by Ada <ada@example.org> on 2026-11-20"]),
+        (SIGNED.format("2026-11-20"), "", ["by hand: removed “Agreed” by Ada <ada@example.org> on 2026-11-20"]),
+        (SIGNED.format("2026-11-20"), SIGNED.format("2026-11-20"), []),
+        (
+            WAIVED.format("2026-11-20"),
+            WAIVED.format("2026-12-20"),
+            ["by hand: waiver lengthened for “Agreed” until 2026-12-20 by Ada <ada@example.org>: r"],
+        ),
+    ],
+    ids=["signed", "removed", "as it was", "waived"],
+)
+def test_what_people_put_on_record(before, after, told):
+    """A record is told as what it is, and not as so many other lines."""
+    one, other = read(RECORD + before), read(RECORD + after)
+    assert list(commit_message(report(), by_hand(one, other)).body) == told
+
+
+def test_how_many_have_signed_is_a_trailer():
+    (item,) = read(RECORD).items
+    checks = [
+        CheckResult(kind="signoff", line=2, severity=Severity.ERROR, outcome=outcome)
+        for outcome in (Outcome.PASSED, Outcome.PENDING)
+    ]
+    message = commit_message(report([ItemResult(item, tuple(checks))]), ByHand())
+    assert message.trailers[-1] == ("Mdcheck-Signed", "1/2")

@@ -21,7 +21,7 @@ from mdcheck.results.people.policy import (
 )
 from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.waiver import Standing, judge, read_waiver
-from mdcheck.results.signed import Proof
+from mdcheck.results.proof import Proof
 
 ADA = Person("Ada Lovelace", "ada@example.org")
 TODAY = date(2026, 11, 20)

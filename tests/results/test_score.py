@@ -97,6 +97,12 @@ def test_bands_can_be_set():
 BLOCKER, WARNING = Severity.BLOCKER, Severity.WARNING
 MANUAL = item(line=7)
 VERDICTS = {
+    "nothing but a sign-off": (
+        [item(check(PE))],
+        None,
+        Verdict.UNASSESSED,
+        "1 pending, and nothing else has run",
+    ),
     "nothing ran": ([item(check(NR))], None, Verdict.UNASSESSED, "no check has run"),
     "all passed": ([item(check(P))], 100.0, Verdict.READY, "check score 100"),
     "warned": ([item(check(W))], 95.5, Verdict.READY, "check score 95.5"),

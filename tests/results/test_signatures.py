@@ -10,7 +10,7 @@ from mdcheck.results.people.person import Person
 from mdcheck.results.people.policy import KeyFormat, SignoffPolicy, read_signoff
 from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.signature import Signature, read_signature
-from mdcheck.results.signed import Proof, State
+from mdcheck.results.proof import Proof, State
 
 ADA = Person("Ada Lovelace", "ada@example.org")
 FULL = "by: Ada Lovelace <ada@example.org>\ndate: 2026-11-20"

@@ -13,7 +13,7 @@ from mdcheck.results.people.person import Person
 from mdcheck.results.people.policy import Policy, SignoffPolicy
 from mdcheck.results.people.signature import Signature
 from mdcheck.results.people.signoff import Asked, Proven, Seen, Wanted, decide, is_url, judge, missing
-from mdcheck.results.signed import Proof, State
+from mdcheck.results.proof import Proof, State
 
 ADA = Person("Ada Lovelace", "ada@example.org")
 GRACE = Person("Grace Hopper", "grace@example.org")

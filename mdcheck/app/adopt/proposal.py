@@ -37,22 +37,19 @@ class Proposal(NamedTuple):
 
     item: Item
     rule: str
-    check: Check | Script
+    block: tuple[str, ...]
+    """The lines of its check block."""
     not_shown: str
 
-    @property
-    def block(self) -> tuple[str, ...]:
-        """The lines of its check block."""
-        body = list(self.check.commands) if isinstance(self.check, Script) else yaml_lines(self.check)
-        longest = max((len(run) for line in body for run in _FENCE.findall(line)), default=2)
-        fence = "`" * (longest + 1)
-        return (f"{fence}{self._info}", *body, fence)
 
-    @property
-    def _info(self) -> str:
-        if not isinstance(self.check, Script):
-            return "check"
-        return f"check bash cwd={self.check.folder}" if self.check.folder else "check bash"
+def block_of(check: Check | Script) -> tuple[str, ...]:
+    """The lines of the check block, in fences that nothing in it closes."""
+    info, body = "check", list(check.commands) if isinstance(check, Script) else yaml_lines(check)
+    if isinstance(check, Script):
+        info = f"check bash cwd={check.folder}" if check.folder else "check bash"
+    longest = max((len(run) for line in body for run in _FENCE.findall(line)), default=2)
+    fence = "`" * (longest + 1)
+    return (f"{fence}{info}", *body, fence)
 
 
 class NeedsAddress(NamedTuple):

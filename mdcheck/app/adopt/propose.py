@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.app.adopt.proposal import NeedsAddress, Proposal
+from mdcheck.app.adopt.proposal import NeedsAddress, Proposal, block_of
 from mdcheck.app.adopt.rules import commands, facts, judgement, paths, quality, services
 from mdcheck.app.adopt.statement import statement
 
@@ -71,5 +71,5 @@ def propose_for(item: Item, context: Context) -> Proposal | NeedsAddress | None:
         if isinstance(proposed, str):
             return NeedsAddress(item, name)
         if proposed is not None:
-            return Proposal(item, name, proposed.check, proposed.not_shown)
+            return Proposal(item, name, block_of(proposed.check), proposed.not_shown)
     return None

@@ -10,7 +10,7 @@ from mdcheck.document.slug import plain_text
 if TYPE_CHECKING:
     from mdcheck.document.model import Item
 
-_MAX_LENGTH = 600
+_MAX_LENGTH = 300
 """A longer item tells a story."""
 CODE = "\x01"
 """Stands for a code span in the words."""
@@ -23,7 +23,7 @@ _STEP = re.compile(r"step\s+\d", re.IGNORECASE)
 _ENDING = re.compile(r"(?:\s*[✅✓✔☑️🟢🎉]+|\s*[–—-]*\s*\((?:[^()]*\d{4}-\d\d-\d\d[^()]*|done|\d[\d.,]*\s*%)\))+\s*$")
 _TEMPLATE = re.compile(
     r"<(?!https?:|/?(?:b|i|em|strong|br|sub|sup|code|kbd|a)\b)[A-Za-z][^<>\n]*>|\{\{|\$\{?[A-Z_]{3,}"
-    r"|\bTODO\b|\bTBD\b|\bFIXME\b|\bYOUR[_ -]|\[(?:your|insert|name|todo|tbd|describe)\b|\bX\.Y(?:\.Z)?\b|_{3,}|\bXX+\b"
+    r"|\bTODO\b|\bTBD\b|\bFIXME\b|\bYOUR[_ -]|\[[^\[\]]*\]|\bX\.Y(?:\.Z)?\b|_{3,}|\bXX+\b"
 )
 _NOT_ASKED = re.compile(
     r"\b(?:(?:not|n't) (?:needed|required|applicable|necessary|relevant|yet|in scope|implemented|supported|done)"
@@ -55,8 +55,8 @@ class Statement(NamedTuple):
     spans: tuple[Span, ...]
     after: str
     """The words behind the last code span; all of them where there is none."""
-    raw: str
-    """As it is written, on one line."""
+    section: str
+    """The titles of the sections around it, the two innermost ones."""
     step: bool
     """One step of a plan: `Step 4: run the tests`."""
     log: bool
@@ -87,7 +87,7 @@ def statement(item: Item) -> Statement | None:
     if len(parts) != len(codes) + 1:
         return None
     spans = tuple(Span(code, before) for code, before in zip(codes, parts[:-1], strict=True))
-    return Statement(words, spans, parts[-1], text, step, _LOG.match(words) is not None)
+    return Statement(words, spans, parts[-1], " / ".join(item.section[-2:]), step, _LOG.match(words) is not None)
 
 
 def _printable(text: str) -> bool:

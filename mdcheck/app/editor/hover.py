@@ -100,11 +100,16 @@ def _option_of_script(document: Document, line: int, column: int) -> Hover | Non
     return Hover(span, text) if text else None
 
 
+def _shown(text: str) -> str:
+    """What the repository says, as it is: escaped, but without the references that keep GitHub from making mentions."""
+    return escaped(text).replace("&#8203;", "")
+
+
 def item_text(document: Document, item: Item) -> str:
     """An item, and what is known of each of its checks."""
     warnings: list[str] = []
     explained = explain_item(document.opened, item, document.session, lambda said, _fix: warnings.append(said))
-    head = f"**{escaped(item.text) or '(no text)'}**\n\nid {code(item.id)}"
+    head = f"**{_shown(item.text) or '(no text)'}**\n\nid {code(item.id)}"
     if not item.checks:
         head += ": a person ticks it" if item.applicable else ": not applicable"
     parts = [head]
@@ -112,7 +117,7 @@ def item_text(document: Document, item: Item) -> str:
         lines = [f"{code(block.kind)}: {block.summary}" if block.summary else code(block.kind), *_lines(block)]
         parts.append("  \n".join(lines))
     parts += _signed(document, item)
-    return "\n\n".join((*parts, *map(escaped, warnings)))
+    return "\n\n".join((*parts, *map(_shown, warnings)))
 
 
 def _lines(block: ExplainedBlock) -> Iterator[str]:
@@ -126,7 +131,7 @@ def _lines(block: ExplainedBlock) -> Iterator[str]:
     for judged in block.waivers:
         yield _waiver(judged)
     if block.block.common.fix:
-        yield f"Fix: {escaped(block.block.common.fix)}"
+        yield f"Fix: {_shown(block.block.common.fix)}"
 
 
 def _last(last: Recalled | None) -> str:
@@ -135,8 +140,8 @@ def _last(last: Recalled | None) -> str:
     glyph, _ = sign(last.result.outcome)
     said = f"{glyph} {last.result.outcome.label}"
     if last.result.message:
-        said += f": {escaped(last.result.message)}"
-    when = escaped(last.result.at.replace("T", " ").removesuffix("Z")[:16])
+        said += f": {_shown(last.result.message)}"
+    when = _shown(last.result.at.replace("T", " ").removesuffix("Z")[:16])
     return f"{said} ({when} UTC{', before the block was edited' if last.edited else ''})"
 
 
@@ -144,15 +149,15 @@ def _trust(permission: Permission | None) -> str:
     if permission is None:
         return "needs none, it only looks"
     if permission.block is None:
-        return escaped(permission.reason)
+        return _shown(permission.reason)
     since = permission.block.approval.approved[:10] if permission.block.approval is not None else ""
     match permission.block.state:
         case State.TRUSTED:
-            return f"approved on {escaped(since)}"
+            return f"approved on {_shown(since)}"
         case State.NEW:
             return "not approved, so it would not run; `mdcheck trust --grant` asks"
         case State.CHANGED:
-            return f"changed since it was approved on {escaped(since)}; `mdcheck trust --grant` asks"
+            return f"changed since it was approved on {_shown(since)}; `mdcheck trust --grant` asks"
         case never:
             assert_never(never)
 
@@ -169,14 +174,14 @@ def _need(need: Need) -> str:
 
 def _waiver(judged: Judged) -> str:
     waiver = judged.waiver
-    said = f"until {waiver.until.isoformat()} by {escaped(str(waiver.by))}: {escaped(waiver.reason)}"
-    return f"Waived {said}" if judged.in_force else f"Not waived: {escaped(judged.problem)} ({said})"
+    said = f"until {waiver.until.isoformat()} by {_shown(str(waiver.by))}: {_shown(waiver.reason)}"
+    return f"Waived {said}" if judged.in_force else f"Not waived: {_shown(judged.problem)} ({said})"
 
 
 def _signed(document: Document, item: Item) -> Iterator[str]:
     today = day_of(document.session.judged_at)
     for signature, until in signatures(document, item):
-        role = f" as {escaped(signature.role)}" if signature.role else ""
+        role = f" as {_shown(signature.role)}" if signature.role else ""
         said = "Declined" if signature.declined else "Signed"
         holds = "" if until is None else f", until {until.isoformat()} ({time_left(until, today)})"
-        yield f"{said} by {escaped(str(signature.by))}{role} on {signature.date.isoformat()}{holds}"
+        yield f"{said} by {_shown(str(signature.by))}{role} on {signature.date.isoformat()}{holds}"

@@ -21,6 +21,7 @@ from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.waiver import judge, read_waiver
 from mdcheck.results.verdict import Verdict
 from mdcheck.settings import document_settings
+from mdcheck.wording import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,14 +49,14 @@ def fleet_checklist(
     data: bytes, file: File, settings: Settings, *, update: LastUpdate | None, today: date, within: int
 ) -> FleetChecklist:
     """Raises SourceError for what is no text."""
-    checklist = parse(Source.from_bytes(data, path=file.name))
+    checklist = parse(Source.from_bytes(data, path=storable(file.name)))
     settings, policy, notes = _judging(checklist, settings)
     judged = {item.id: tuple(_waivers(item, settings, policy, today)) for item in checklist.items}
     every = [one for found in judged.values() for one in found]
     ends = [state_of(one.waiver.until, today, within) for one in every]
     done = completions(checklist.root)
     return FleetChecklist(
-        path=file.name,
+        path=storable(file.name),
         blob=file.blob,
         completion=done[0],
         sections=tuple(

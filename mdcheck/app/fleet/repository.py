@@ -26,7 +26,7 @@ from mdcheck.repository.snapshot import Local
 from mdcheck.results.fleet import FleetRow
 from mdcheck.settings import MAX_BYTES as SETTINGS_BYTES
 from mdcheck.settings import Settings, read_table, settings_of
-from mdcheck.wording import count, listed
+from mdcheck.wording import count, listed, storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +91,7 @@ def _attempt(address: Address, question: Question, cache: Cache, known: Known) -
     except MdcheckError as error:
         where = f"{error.where}: " if error.where else ""
         message = f"{where}{error.message}".replace(address.url or "\0", address.at)
-        return replace(known, problem=" ".join(message.split()), fix=error.fix or "")
+        return replace(known, problem=storable(" ".join(message.split())), fix=error.fix or "")
 
 
 def _local(address: Address, question: Question, known: Known) -> Known:
@@ -183,7 +183,7 @@ def _read(place: Place, commit: str, address: Address, question: Question, known
 
 def _update(place: Place, commit: str, file: File, known: Known) -> LastUpdate | None:
     """The newest update of the file. What is known of the same content spares the search in older commits."""
-    same = [one.update for one in known.checklists if (one.path, one.blob) == file]
+    same = [one.update for one in known.checklists if (one.path, one.blob) == (storable(file.name), file.blob)]
     found = snapshot.last_update(place, commit, file.name, depths=() if same else snapshot.DEPTHS)
     return last_update(found, file.blob) if found or not same else same[0]
 

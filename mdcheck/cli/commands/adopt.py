@@ -139,6 +139,9 @@ def _on_line(token: str, candidates: Sequence[Candidate], number: int) -> set[in
     own = [place for place, one in enumerate(candidates) if not path or _is_same(path, one)]
     found = [place for place in own if line in frozenset().union(*_lines(candidates[place]))]
     if not found:
+        if any(need.item.line == line for place in own for need in candidates[place].need_address):
+            message = f"the item of line {token} needs the address of the service"
+            raise UsageError(message, where="--write", fix="name it: --address https://staging.example.org")
         known = sorted(frozenset().union(*(line for place in own for line in _lines(candidates[place]))))
         fix = f"name one of {listed([str(one) for one in known], 12)}" if known else "run `mdcheck adopt` to see all"
         raise UsageError(f"nothing is proposed for line {token}", where="--write", fix=fix)

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.layout.lines import Styled, TextStyle, shown
-from mdcheck.results.outcome import Look, Outcome
+from mdcheck.results.outcome import Box, Look, Outcome
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _says(tried: Tried) -> str:
         return "not tried: the time for trying is used up"
     words = {Outcome.PASSED: "passes now", Outcome.FAILED: "fails now", Outcome.ERRORED: "can't be told now"}
     said = words.get(result.outcome, f"is {result.outcome.label} now")
+    if tried.proposal.item.ticked and result.outcome.meaning.box is Box.UNTICK:
+        said += ", so `mdcheck update` would untick it"
     return f"{said}: {shown(result.message)}" if result.message else said
 
 
@@ -97,8 +99,8 @@ def _summary(candidate: Candidate) -> str:
     passing = sum(one.result is not None and one.result.outcome is Outcome.PASSED for one in candidate.checks)
     executable = sum(one.executable for one in candidate.checks)
     parts = [f"{count(checks, 'check')} proposed"] if checks else ["no check is proposed"]
-    parts += [f"{passing} of them pass now"] if passing else []
-    parts += [f"{executable} run code"] if executable else []
+    parts += [f"{passing} of them {'passes' if passing == 1 else 'pass'} now"] if passing else []
+    parts += [f"{executable} {'runs' if executable == 1 else 'run'} code"] if executable else []
     parts += [f"{needs} more with an address"] if needs else []
     left = candidate.manual - checks - needs
     parts += [f"{left} left to people"] if left else []

@@ -9,7 +9,7 @@ from mdcheck.reports.counts import waived_checks
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.names import statement
 from mdcheck.results.outcome import Outcome
-from mdcheck.results.signed import State
+from mdcheck.results.proof import State
 from mdcheck.wording import count
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from mdcheck.document.declared import word_list
 from mdcheck.document.model import Severity
 from mdcheck.errors import did_you_mean
 from mdcheck.results.people.person import is_address
-from mdcheck.results.signed import Proof
+from mdcheck.results.proof import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

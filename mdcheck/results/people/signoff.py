@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.document.blocks.dates import days_after
 from mdcheck.late import late_pattern
 from mdcheck.results.outcome import errored, failed, passed, pending
-from mdcheck.results.signed import Proof, Signed, State
+from mdcheck.results.proof import Proof, State
+from mdcheck.results.signed import Signed
 from mdcheck.wording import count, listed
 
 if TYPE_CHECKING:

@@ -52,14 +52,14 @@ _FORBIDDEN = frozenset(
 _OPTIONS = frozenset(
     ("-w", "-i", "-u", "--fix", "--write", "--apply", "--in-place", "--update", "--force", "--unsafe-fixes")
 )
-_SHELL = re.compile(r"[;|<>$`\\\n\r{}*?#!]|&(?!&)|(?<!&)&(?!&)")
+_SHELL = re.compile(r"[;|<>$`\\\n\r{}\[\]*?#!]|(?<!&)&(?!&)")
 _NAMING = re.compile(r"[:_./@-]")
 _CREATES = re.compile(
-    r"(?:add|create|implement|document|wire|define|write|build|support|introduce|expose|remove|replace|rename"
-    r"|update|improve"
+    r"(?:test(?! suites?| cases?)|add|create|implement|document|wire|define|write|build|support|introduce|expose"
+    r"|remove|replace|rename|update|improve"
     r"|configure|set ?up|enable|extend|fix|install|use|integrate|register|provide|make|move|port|drop|publish"
     r"|record|measure|benchmark)"
-    r"\b",
+    r"\b(?!:)",
     re.IGNORECASE,
 )
 _OTHER_END = re.compile(
@@ -72,7 +72,12 @@ _OTHER_END = re.compile(
 _NO_FAILURES = re.compile(r"\b(?:no|0|zero|without|any) (?:\w+ )?(?:fail\w*|regressions?)", re.IGNORECASE)
 _ALONE = ("pytest", "tox", "mypy", "nox", "rspec", "golangci-lint", "pyright")
 """Commands of one word that nobody writes for anything else."""
-_COVERAGE = re.compile(r"coverage\b.*\d\s*%|\d\s*%.*coverage\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b")
+_SCRIPT = re.compile(
+    r"(?:\./)?(?:(?:scripts?|bin|ci|tools|hack)/)?[\w-]*(?:test|check|lint|verify|validate)[\w-]*\.(?:sh|py)"
+)
+_TEST_FILE = re.compile(r"(?:.*/)?(?:test_[\w-]*|[\w-]*_test|conftest)\.py")
+_SUCCEEDS = re.compile(r"\s*(?:passes|succeeds|is green|runs (?:cleanly|without errors)|exits (?:with )?0)\s*[.]?")
 _IN_CI = re.compile(
     r"\b(?:ci|pipeline|workflow|github actions|gitlab|every (?:pr|pull request|push)|each (?:pr|pull request|push)|"
     r"pull requests?)\b",
@@ -87,16 +92,35 @@ def checking_command(statement: Statement, context: Context) -> Proposed | None:
     outside = _NO_FAILURES.sub("", statement.words.replace(CODE, " "))
     if _OTHER_END.search(outside):
         return None
-    commands = [span.text for span in statement.spans if " " in span.text or span.text in _ALONE]
-    if commands[:1] != [statement.spans[0].text] or any(span.text.startswith("-") for span in statement.spans):
+    commands = [span.text for span in statement.spans]
+    if "coverage" in outside.lower() or any(_OR.search(span.before) for span in statement.spans[1:]):
         return None
-    if not all(only_checks(command) for command in commands) or _COVERAGE.search(outside):
+    if len(commands) == 1 and (script := _own_script(commands[0], statement, context)) is not None:
+        return script
+    if not all((" " in one or one in _ALONE) and only_checks(one) for one in commands):
         return None
     if _IN_CI.search(outside):
         return _run_by_ci(commands, context)
     if not all(fits(part, context) for command in commands for part in command.split("&&")):
         return None
     return Proposed(Script(tuple(dict.fromkeys(commands))), "more than that the command succeeds on this machine")
+
+
+def _own_script(span: str, statement: Statement, context: Context) -> Proposed | None:
+    """A script of the repository that checks something, by its name, and that the statement says passes."""
+    if (
+        not _SCRIPT.fullmatch(span)
+        or _TEST_FILE.fullmatch(span)
+        or not _SUCCEEDS.fullmatch(statement.after)
+        or _IN_CI.search(statement.words)
+    ):
+        return None
+    path = context.path(span)
+    if path is None or not re.fullmatch(r"[\w./-]+", path):
+        return None
+    return Proposed(
+        Script((f"python3 {path}" if path.endswith(".py") else f"bash {path}",)), "what the script leaves out"
+    )
 
 
 def _run_by_ci(commands: list[str], context: Context) -> Proposed | None:

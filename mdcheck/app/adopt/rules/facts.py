@@ -17,6 +17,7 @@ from mdcheck.evidence.ci.wrappers import forms
 if TYPE_CHECKING:
     from mdcheck.app.adopt.context import Context
     from mdcheck.app.adopt.statement import Statement
+    from mdcheck.app.init.items.entry import Check
 
 _CREDENTIAL = r"(?:secrets?|credentials?|api[- ]keys?|passwords?|tokens?|private keys?)"
 _SECRETS = rf"{_CREDENTIAL}(?:(?:, and |, or |, | and | or |/){_CREDENTIAL})*"
@@ -42,8 +43,14 @@ _NO_SECRETS = (
 )
 
 
+_HOW = re.compile(
+    r"\s*+[:(–—-]++\s*+(?:\x01|(?:passwords?|api keys?|tokens?|credentials?|secrets?|keys|and|or|etc|[,/.\s])+)\)?$"
+)
+"""How it is looked for, or which secrets are meant."""
+
+
 def no_secrets(statement: Statement, context: Context) -> Proposed | None:
-    words = statement.lower.rstrip(".!").replace(" (", " (")
+    words = _HOW.sub("", statement.lower.rstrip(".! "))
     if not any(form.fullmatch(words) for form in _NO_SECRETS):
         return None
     where = "@tracked" if context.tree.in_git else "."
@@ -66,8 +73,11 @@ _AUTOMATIC = re.compile(
 def automatic_updates(statement: Statement, context: Context) -> Proposed | None:
     if not _AUTOMATIC.fullmatch(statement.lower):
         return None
+    if (found := context.repository.facts.first(Subject.UPDATES, "Dependabot")) is not None:
+        check: Check = {"value": glob_escaped(found.path), "at": "$.updates[*]['package-ecosystem']"}
+        return Proposed(check, "that somebody merges the updates")
     entry = updates(context.repository)
-    if entry is None or len(entry.checks) != 1:
+    if entry is None:
         return None
     check = {key: value for key, value in entry.checks[0].items() if key not in ("fix", "severity")}
     return Proposed(check, "that somebody merges the updates")

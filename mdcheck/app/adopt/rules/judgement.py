@@ -25,21 +25,21 @@ _JUDGED = re.compile(
     r"|^[^,;]{1,80}\b(?:has|have|is|are|been|was|were) (?:been )?(?:formally )?(?:signed[ -]off|approved"
     r"|reviewed and approved|reviewed and signed[ -]off)(?: on)?[.]?$"
     r"|^[^,;]{1,60} (?:reviewed and approved|approved|signed[ -]off)[.]?$"
-    r"|^(?:the )?[\w/ -]{1,40} (?:team|lead|owner|manager|officer|director|committee|board|architect|legal"
+    r"|^(?:the )?(?:[\w/ -]{1,40} )?(?:team|lead|owner|manager|officer|director|committee|board|architect|legal"
     r"|security|sponsor|stakeholders?|counsel|cto|ciso|ceo|dpo)"
     r"(?: has| have)? (?:approved|signed[ -]off|reviewed)\b"
     r"|^(?:[\w/&-]+ ){1,4}(?:approval|sign-?off)[.]?$",
     re.IGNORECASE,
 )
 _FEATURE = re.compile(
-    r"\b(?:workflows?|queues?|gates?|systems?|requests?|prompts?|dialogs?|thresholds?|records?|manager|rules?"
+    r"\b(?:waits?|waiting|after|before|without|until|needs?|workflows?|queues?|gates?|systems?|requests?|prompts?|dialogs?|thresholds?|records?|manager|rules?"
     r"|tools?|buttons?|status|api|endpoint|flow|table|class|method|mechanism|"
     r"modes?|logic|decisions?|schema|tests?|if|when|unless|auto\w*|pipeline|required for|requires?|require"
     r"|pending|must be)\b",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
-    r"(?:create|implement|add|build|log|test|modify|persist|wire|expand|update|write|support|define|design|show"
+    r"(?:create|implement|add|build|log|test|modify|persist|wire|expand|update|write|support|define|show"
     r"|list|configure|set up|enable|send|display|track|document|handle|validate|parse|fix|"
     r"remove|verify that|check that|extend|store|render|use|identify|who|submit|ask)\b",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ def judgement(statement: Statement, context: Context) -> Proposed | None:
     role = _role(words, context)
     return Proposed(
         {"signoff": role or ANYONE},
-        "on what the person decided: it asks who signed, and that the words are still the same",
+        "what the decision rests on: it asks who signed, and that the words are still the same",
     )
 
 

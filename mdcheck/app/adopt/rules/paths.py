@@ -30,6 +30,9 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _IN_PARENTHESES = re.compile(rf"(?:{_MADE}\s+)?(?:[\w'’/&+-]+\s+){{1,9}}\($", re.IGNORECASE)
+_FAULT = re.compile(
+    r"\b(?:failing|broken|bugs?|issues?|errors?|missing|outdated|stale|re-?capture|redo|retake)\b", re.IGNORECASE
+)
 _THERE = re.compile(
     rf"\s*(?:{_NOUN})?\s*(?:exists?|(?:is|are) (?:there|present|in place|committed|created|available"
     rf"|in the repo\w*|tracked)"
@@ -46,7 +49,8 @@ _CHANGES = (
     r"register\w*|expos\w*|mark\w*|see|cop(?:y|ied)|stag\w*|inspect\w*|open|compar\w*|confirm\w*|gitignor\w*"
     r"|ignor\w*|exclud\w*|keep|"
     r"sync\w*|consolidat\w*|simplif\w*|stop\w*|disabl\w*|revert\w*|restor\w*|load\w*|pars\w*|touch\w*|unchanged"
-    r"|untouched|archiv\w*"
+    r"|untouched|archiv\w*|match(?:es)?"
+    r"|version|up[ -]to[ -]date|pass(?:es|ing)?|succeeds?|works?|compiles?|builds?"
 )
 _FIRST = re.compile(rf"(?:{_CHANGES})\b", re.IGNORECASE)
 _AFTERWARDS = re.compile(
@@ -62,15 +66,26 @@ _GONE = re.compile(
     r"gitignored?|ignored by git|in sync|not (?:tracked|committed|in git))\b",
     re.IGNORECASE,
 )
+_WORK = re.compile(
+    r"\b(?:test\w*|coverage|modif\w*|updat\w*|chang\w*|delet\w*|remov\w*|migrat\w*|review\w*|refactor\w*|fix\w*|affected"
+    r"|edit\w*|split\w*|audit\w*|rewrit\w*|convert\w*|clean\w*)\b",
+    re.IGNORECASE,
+)
+"""Sections that list files to work on: that such a file exists says nothing."""
+_TEST = re.compile(r"test|spec", re.IGNORECASE)
+_CODE_FILE = re.compile(r"\.(?:py|[cm]?[jt]sx?|go|rs|java|kt|rb|php|cs|c|cc|cpp|h|swift|scala|ex|exs|vue|svelte|sql)$")
+_DOES = re.compile(r"\s+(?:\w+ly\s+)?[a-z]+s\b")
+"""What code does is not told by the file that it stands in."""
 _AND = re.compile(r"\s*(?:,|and|or|&|\+|/|, and)?\s*")
 
 
 def existing_paths(statement: Statement, context: Context) -> Proposed | None:
     """The paths that the statement is about: all of the first group that stand together."""
-    if not statement.spans or statement.log or _GONE.search(statement.words.replace(CODE, " ")):
+    outside = statement.words.replace(CODE, " ")
+    if not statement.spans or statement.log or _GONE.search(outside) or _FAULT.search(outside):
         return None
     first = statement.spans[0]
-    if _FIRST.match(statement.words):
+    if _FIRST.match(statement.words) or (_WORK.search(statement.section) and not _TEST.search(first.text)):
         return None
     subject = _SUBJECT.fullmatch(first.before)
     if subject is None and not _IN_PARENTHESES.fullmatch(first.before):
@@ -86,9 +101,9 @@ def existing_paths(statement: Statement, context: Context) -> Proposed | None:
         found.append(path)
         count += 1
     rest = _after(statement, count)
-    if _AFTERWARDS.match(rest):
-        return None
     told = subject is not None and _THERE.fullmatch(rest) is not None
+    if not told and (_AFTERWARDS.match(rest) or (_CODE_FILE.search(found[0]) and _DOES.match(rest))):
+        return None
     listed = [glob_escaped(path) for path in dict.fromkeys(found)]
     check = guarded({"file_exists": listed[0] if len(listed) == 1 else listed}, person=not told)
     if told:

@@ -11,6 +11,7 @@ from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.items.entry import escaped
 from mdcheck.app.init.pipelines import runner_of
 from mdcheck.evidence.ci.wrappers import forms
+from mdcheck.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +37,8 @@ _FINE = (
     r"|0) (?:errors?|warnings?|issues|failures))"
 )
 _LEAD = (
-    r"(?:(?:ensure|make sure|verify|confirm|check|see)(?: that)? )?(?:(?:all|the|any|existing|every|full"
-    r"|entire|complete|whole|new and existing|both) )*"
+    r"(?:(?:ensure|make sure|verify|confirm|check|see)(?: that)? )?(?:(?:all|the|any|new|existing|every|full"
+    r"|entire|complete|whole|new and existing|both|\d+) )*"
 )
 _LISTED = rf"{_ASPECT}(?:(?:, and |, | and | & |/| \+ ){_ASPECT})*"
 _REST = (
@@ -46,7 +47,7 @@ _REST = (
     r"|with (?:no|zero|0) (?:errors?|warnings?|issues|failures)|without (?:errors?|warnings?|issues|failures)"
     r"|if configured"
     r"|(?:after|with) (?:the )?(?:changes?|refactor(?:ing)?|migration)))?"
-    r"(?: ?[(:–—-]+ ?\(?[\w ,/+.&-]{1,40}\)?)?[.!;,)]*"
+    r"(?: ?[(:–—-]+ ?\(?[\w ,/+.&%-]{1,40}\)?)?[.!;,)]*"
 )
 _FORMS = (
     re.compile(
@@ -162,9 +163,11 @@ def _by_commands(words: str, context: Context) -> Proposed | None:
     if not found or (folder and not re.fullmatch(r"[\w./-]+", folder)):
         return None
     origin = next(iter(found.values()))
-    what = (
-        "what no test asks" if any(aspect.command is None for aspect in wanted) else "what the tool does not look for"
-    )
+    what = "what the tool does not look for"
+    if any(aspect.command is None for aspect in wanted):
+        what = "what no test asks"
+        if others := [command for command in _test_commands(context) if command not in found]:
+            what += f", or what CI also runs: {listed(others)}"
     return Proposed(Script(tuple(found), folder), f"{what}; {origin} names the command")
 
 
@@ -188,6 +191,12 @@ def command_for(
         ),
         None,
     )
+
+
+def _test_commands(context: Context) -> list[str]:
+    """All that CI runs for tests."""
+    runs = _runs_tests(context)
+    return list(dict.fromkeys(one[0] for one in context.ci_commands if runs(one)))
 
 
 def _runs_tests(context: Context) -> Callable[[tuple[str, str, str]], bool]:

@@ -38,6 +38,7 @@ _LEADS = re.compile(
 _MENTIONS = re.compile(
     r"\b(?:endpoints?|routes?|url|health\w*|probes?|returns?|responds?|answers?|reachable)\b", re.IGNORECASE
 )
+_NEGATED = re.compile(r"\b(?:not|never|only|no longer|without|unreachable|blocked)\b|n't\b", re.IGNORECASE)
 _PARAMETER = re.compile(r"[{}\[\]<>*:]")
 
 
@@ -49,6 +50,8 @@ def endpoint(statement: Statement, context: Context) -> Proposed | str | None:
     call = _CALL.fullmatch(first.text)
     path = call["path"] if call else first.text if _BARE.fullmatch(first.text) else None
     outside = statement.words.replace(CODE, " ")
+    if _NEGATED.search(outside):
+        return None
     if path is None or _PARAMETER.search(path) or not _LEADS.fullmatch(first.before):
         return None
     if call is None and (not _MENTIONS.search(outside) or context.path(path.lstrip("/")) is not None):
@@ -87,12 +90,15 @@ def _private(address: str) -> dict[str, bool]:
     return {"allow_private": True} if is_private else {}
 
 
+_PLACE = r"(?:\x01|/[\w/.-]*\w)"
 _HEALTH = re.compile(
-    r"(?:(?:create|add|implement|expose|provide|set up|configure) )?(?:a |an |the )?(?:working )?(?:health"
-    r"|readiness|liveness)(?:[ -]?checks?)?(?: \(?\x01\)?)? (?:endpoints?|urls?|routes?)"
-    r"(?: ?\(?\x01\)?)?(?: (?:is|are|exists?|implemented|available|reachable|responding|responds?|returns?|200"
-    r"|ok|up|working|in place|exposed|and|with|healthy|at \x01))*[.]?"
+    r"(?:(?:create|add|implement|expose|provide|set up|configure) )?(?:a |an |the )?(?:working )?"
+    rf"(?:health|readiness|liveness)(?:[ -]?checks?)?(?: \(?{_PLACE}\)?)?(?: endpoints?| urls?| routes?)?"
+    rf"(?: (?:to|in|for) (?:the )?(?:application|service|api|app|server))?[\s:–—-]*(?:\(?{_PLACE}\)?)?(?: endpoints?)?"
+    r"(?: (?:is|are|exists?|implemented|available|reachable|responding|responds?|returns?|200|ok|up|working|in place"
+    rf"|exposed|and|with|a|status|healthy|at {_PLACE}|{_PLACE}))*[.]?"
 )
+_ENDPOINT = re.compile(r"endpoint|\burls?\b|\broutes?\b|\x01|/")
 _HEALTH_PATHS = (
     "/healthz",
     "/health",
@@ -113,9 +119,10 @@ _MAX_FILES = 2000
 
 def health(statement: Statement, context: Context) -> Proposed | str | None:
     """A health endpoint whose path the statement or, once only, the code names."""
-    if not _HEALTH.fullmatch(statement.lower):
+    if not _HEALTH.fullmatch(statement.lower) or not _ENDPOINT.search(statement.lower) or statement.log:
         return None
-    path = next((span.text for span in statement.spans if _BARE.fullmatch(span.text)), None) or _health_path(context)
+    named = [*(span.text for span in statement.spans), *statement.words.replace("(", " ").replace(")", " ").split()]
+    path = next((text for text in named if _BARE.fullmatch(text)), None) or _health_path(context)
     return _asked(context, path, {}, person=False) if path else None
 
 

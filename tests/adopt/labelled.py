@@ -1,0 +1,196 @@
+"""Items as people write them, over one repository, and the check that each may propose; "" for those that may not."""
+
+from __future__ import annotations
+
+import json
+
+CI = """\
+on: [push, pull_request]
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - run: uv run ruff check .
+      - run: uv run ruff format --check .
+      - run: uv run mypy src
+      - run: uv run pytest -q --cov=src --cov-report=xml:build/coverage.xml
+      - run: uv run pip-audit
+  web:
+    runs-on: ubuntu-latest
+    defaults: {run: {working-directory: web}}
+    steps:
+      - run: npm run test:e2e
+"""
+FILES = {
+    ".github/workflows/ci.yml": CI,
+    ".github/dependabot.yml": "version: 2\nupdates:\n  - package-ecosystem: pip\n    directory: /\n",
+    "pyproject.toml": '[project]\nname = "acme"\nversion = "1.4.0"\ndependencies = ["fastapi>=0.110", "structlog"]\n',
+    "uv.lock": "version = 1\n",
+    "Makefile": "test:\n\tuv run pytest\nlint:\n\tuv run ruff check .\ndeploy:\n\t./deploy.sh\nverify: lint test\n",
+    "web/package.json": json.dumps({"name": "web", "scripts": {"test:e2e": "playwright test"}}),
+    "src/acme/app.py": 'import os\n\nURL = os.environ["DATABASE_URL"]\nHEALTH = "/healthz"\n',
+    "src/acme/bank.py": 'import os\n\nKEY = os.environ["STRIPE_KEY"]\n',
+    "src/acme/billing.py": "RATE = 3\n",
+    "tests/test_app.py": "def test(): pass\n",
+    "scripts/check-links.sh": "true\n",
+    "docs/runbook.md": "Restart it.\n",
+    "docs/adr/0001-queue.md": "We use a queue.\n",
+    "docs/threat-model.md": "Nobody.\n",
+    "SECURITY.md": "Write to us.\n",
+    "README.md": "Acme\n",
+    "CHANGELOG.md": "1.4.0\n",
+    "LICENSE": "MIT\n",
+    ".env.example": "DATABASE_URL=\n",
+}
+ROLES = ("security", "product-owner")
+ADDRESS = "https://staging.example.org"
+
+LABELLED = {
+    # A command that checks.
+    "`make verify` is green on a fresh clone": "make verify",
+    "Type check: `uv run mypy src`": "uv run mypy src",
+    "Ensure `uv run ruff check .` reports no errors": "uv run ruff check .",
+    "`uv run pytest tests/test_app.py` passes": "uv run pytest tests/test_app.py",
+    "Static analysis is clean (`uv run ruff check . && uv run mypy src`)": "uv run ruff check . && uv run mypy src",
+    "Run `uv run pip-audit` before the release": "uv run pip-audit",
+    "`scripts/check-links.sh` passes": "bash scripts/check-links.sh",
+    "`make lint` and `make test` pass": "make lint\nmake test",
+    "**Build**: `go build ./...` succeeds": "go build ./...",
+    "CI runs `uv run mypy src` for each pull request": "ci:",
+    "`make deploy` succeeds against staging": "",
+    "Run `make release`": "",
+    "`git push --tags` done": "",
+    "`npm publish --dry-run` shows the right files": "",
+    "`docker compose up` starts everything": "",
+    "Add a target `make bench`": "",
+    "Document `make verify` for newcomers": "",
+    "`uv run pytest` takes less than 90 seconds": "",
+    "`pytest -x` fails without the fix": "",
+    "Replace `make lint` with `ruff`": "",
+    "Ran `make test` on the release branch": "",
+    "`uv run ruff check --fix .` was run": "",
+    "`pytest | grep passed` looks right": "",
+    "`make typecheck` passes": "",
+    "Either `make test` or `tox` passes": "",
+    "`acme --version` prints the version": "",
+    "`kubectl apply -f k8s` works": "",
+    # The tests, the linter, the format, the types.
+    "All tests pass": "uv run pytest -q",
+    "Tests are green": "uv run pytest -q",
+    "The full test suite passes": "uv run pytest -q",
+    "Unit tests pass locally": "uv run pytest -q",
+    "No failing tests": "uv run pytest -q",
+    "All unit tests passing (42 tests)": "uv run pytest -q",
+    "Run all tests": "uv run pytest -q",
+    "E2E tests pass": "npm run test:e2e",
+    "Linting passes without warnings": "uv run ruff check .",
+    "No lint errors": "uv run ruff check .",
+    "Code is formatted": "uv run ruff format --check .",
+    "Formatting and linting pass": "uv run ruff check .\nuv run ruff format --check .",
+    "Type checks pass": "uv run mypy src",
+    "mypy is clean": "uv run mypy src",
+    "Tests run in CI": "ci:",
+    "Linting runs on every pull request": "ci:",
+    "Load tests pass at twice the usual traffic": "",
+    "Accessibility tests pass": "",
+    "No tests needed for this change": "",
+    "Tests for the new parser are written": "",
+    "Test passes": "",
+    "Step 3: run the tests and watch them fail": "",
+    "eslint is clean": "",
+    "We agreed which tests may be skipped": "",
+    "Manual tests on a phone pass": "",
+    "Tests pass for the billing flow with the sandbox account of the bank": "",
+    "Linters are chosen": "",
+    "The formatter is discussed with the team": "",
+    # A path.
+    "`docs/runbook.md` says how to restart it": "file_exists: docs/runbook.md\ntick: person",
+    "`SECURITY.md` exists": "file_exists: SECURITY.md",
+    "`LICENSE` and `README.md` are in place": "file_exists: [LICENSE, README.md]",
+    "Create `docs/adr/` directory": "file_exists: docs/adr",
+    "Write `docs/threat-model.md` with the owners of each risk": "file_exists: docs/threat-model.md\ntick: person",
+    "Threat model (`docs/threat-model.md`)": "file_exists: docs/threat-model.md\ntick: person",
+    "`runbook.md` covers paging": "file_exists: docs/runbook.md\ntick: person",
+    "A001 Add `.env.example`": "file_exists: .env.example",
+    "Update `CHANGELOG.md`": "",
+    "`CHANGELOG.md` is up to date": "",
+    "Review `docs/threat-model.md` with the team": "",
+    "Check `README.md` for dead links": "",
+    "Add rate limits to `src/acme/app.py`": "",
+    "Move the rates out of `src/acme/billing.py`": "",
+    "`src/acme/billing.py` no longer reads the clock": "",
+    "`docs/old.md` removed": "",
+    "`docs/missing.md` explains failover": "",
+    "`README.md` is not needed any more": "",
+    "`src/acme/app.py` handles timeouts instead of waiting for ever": "",
+    "`tests/test_app.py` passes": "",
+    "Where is `docs/runbook.md`?": "",
+    "~~`LICENSE` exists~~ closed source": "",
+    "`<service>/README.md` exists": "",
+    # Secrets and dependencies.
+    "No secrets in the repository": "secrets:",
+    "No hard-coded credentials or tokens": "secrets:",
+    "Secrets are not committed": "secrets:",
+    "API keys are kept out of version control": "secrets:",
+    "Secrets are rotated every 90 days": "",
+    "No secrets in log files": "",
+    "No secrets in the history of git": "",
+    "Secrets live in the vault": "",
+    "Dependabot is enabled": ".github/dependabot.yml",
+    "Automated dependency updates are configured": ".github/dependabot.yml",
+    "Dependencies are pinned": "git: {tracked: uv.lock}",
+    "The lock file is committed": "git: {tracked: uv.lock}",
+    "No known vulnerabilities in dependencies": "uv run pip-audit",
+    "Dependencies are scanned for vulnerabilities": "ci:",
+    "Add `structlog` to the dependencies": "dependency: structlog",
+    "Add `celery` to the dependencies": "",
+    "Licences of dependencies are cleared with legal": "",
+    "Dependencies on other teams are known": "",
+    "Dependencies are up to date": "",
+    # Coverage, tags, variables.
+    "Test coverage is at least 85%": "coverage: build/coverage.xml\nmin: 85",
+    "Coverage >= 90 %": "coverage: build/coverage.xml\nmin: 90",
+    "80% branch coverage": "coverage: build/coverage.xml\nmin: 80\nmetric: branch",
+    "Coverage of the billing module is above 95%": "",
+    "Snow coverage below 10%": "",
+    "100% of the pages have a title": "",
+    "The release is tagged `v1.4.0`": "git: {tag: v1.4.0}",
+    "Git tag created and pushed": "git: {tag: '*'}\ntick: person",
+    "Meta tags on every page": "",
+    "Images are tagged with their owner": "",
+    "Set `DATABASE_URL`": "env: DATABASE_URL",
+    "`STRIPE_KEY` is set in production": "env: STRIPE_KEY\ntick: person",
+    "`DATABASE_URL` is documented in `.env.example`": "contains: .env.example",
+    "Rename `DATABASE_URL`": "",
+    "`UNKNOWN_KEY` is set": "",
+    "`STRIPE_KEY` was leaked and rotated": "",
+    # A running service.
+    "`GET /healthz` returns 200": "http: https://staging.example.org/healthz",
+    "`GET /admin` returns 401": "status: 401",
+    "Health check endpoint is reachable": "http: https://staging.example.org/healthz",
+    "Security headers are set": "Content-Security-Policy",
+    "HSTS enabled": "Strict-Transport-Security",
+    "TLS certificate valid for 30 days": "min_days_left: 30",
+    "`POST /orders` is idempotent": "",
+    "`GET /users/{id}` returns 404 for strangers": "",
+    "Health insurance is paid": "",
+    "Certificates of attendance are sent": "",
+    "`/metrics` is not reachable from outside": "",
+    # People.
+    "Approved by the security team": "signoff: security",
+    "Signed off by the product owner": "signoff: product-owner",
+    "Design reviewed by two engineers": "signoff: anyone",
+    "Legal sign-off obtained": "signoff: anyone",
+    "Budget approved": "signoff: anyone",
+    "Build the approval workflow": "",
+    "Deployments wait for approval": "",
+    "Approval emails are sent within a minute": "",
+    "Code review is required on main": "",
+    "The cache is reviewed by the linter": "",
+    # Nothing that files can show.
+    "The on-call rotation is staffed": "",
+    "Everybody knows who decides": "",
+    "Rollback was practised": "",
+    "Dashboards show the four golden signals": "",
+    "TODO: `LICENSE` exists": "",
+}
