@@ -1,4 +1,4 @@
-"""`init` and the first `update` as whole processes, beside git listing the same files; and what the truth table holds."""
+"""`init` and the first `update` as whole processes, beside git listing the same files; and what the truth table is."""
 
 from __future__ import annotations
 
