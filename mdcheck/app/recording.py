@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from mdcheck import __version__
 from mdcheck.document.blocks.read import block_digest
@@ -26,9 +26,11 @@ from mdcheck.results.recording.model import (
     RecordedDocument,
     RecordedFinding,
     RecordedItem,
+    RecordedSignature,
     RecordedWaiver,
 )
 from mdcheck.results.score import Bands
+from mdcheck.results.signed import Signed
 from mdcheck.wording import storable
 
 if TYPE_CHECKING:
@@ -68,7 +70,8 @@ class Ended(NamedTuple):
     opened: Opened
     own: frozenset[str]
     """The ids of the items with checks that are the shard's own."""
-    trust: Trust
+    trust: str
+    """What was trusted: `all`, `approved`, `none`."""
     results: tuple[ItemResult, ...]
     report: FileReport
     """With findings that belong to no block, behind its items."""
@@ -109,7 +112,7 @@ def record(ended: Sequence[Ended], scene: Scene, lost: Sequence[FileReport] = ()
         shard=str(scene.shard),
         plan=scene.plan,
         as_of=scene.as_of,
-        trust=", ".join(sorted({_trusted(one.trust) for one in ended})) or "none",
+        trust=", ".join(sorted({one.trust for one in ended})) or "none",
         system=storable(scene.system),
         documents=(*(_document(one.opened) for one in ended), *map(_gone, lost)),
     )
@@ -120,7 +123,8 @@ def record(ended: Sequence[Ended], scene: Scene, lost: Sequence[FileReport] = ()
     return data
 
 
-def _trusted(trust: Trust) -> str:
+def trusted(trust: Trust) -> str:
+    """What the trust of a run is called in its recording."""
     if isinstance(trust, TrustAll):
         return "all"
     return "none" if isinstance(trust, TrustNone) else "approved"
@@ -172,15 +176,13 @@ def _check(block: CheckBlock, check: CheckResult, source: Source, root: str) -> 
         weight=check.weight,
         outcome=check.outcome,
         message=_portable(check.message, root),
+        fix=_portable(check.fix, root),
         duration_ms=None if check.duration is None else round(check.duration * 1000),
         output=_portable(check.output, root),
         refused=check.refused,
         left_out=check.left_out,
-        waiver=None
-        if waiver is None
-        else RecordedWaiver(
-            outcome=waiver.outcome, until=waiver.until, by=waiver.by, reason=waiver.reason, ticket=waiver.ticket
-        ),
+        waiver=None if waiver is None else RecordedWaiver(**waiver._asdict()),
+        signatures=tuple(RecordedSignature(**one._asdict()) for one in check.signatures),
     )
 
 
@@ -259,13 +261,13 @@ def _result(block: CheckBlock, check: RecordedCheck) -> CheckResult:
         weight=check.weight,
         outcome=check.outcome,
         message=check.message,
+        fix=check.fix,
         duration=None if check.duration_ms is None else check.duration_ms / 1000,
         output=check.output,
         refused=check.refused,
         left_out=check.left_out,
-        waiver=None
-        if waiver is None
-        else Waived(waiver.outcome, waiver.until, waiver.by, waiver.reason, waiver.ticket),
+        waiver=None if waiver is None else Waived(**asdict(waiver)),
+        signatures=tuple(Signed(**asdict(one)) for one in check.signatures),
     )
 
 

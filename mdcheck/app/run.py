@@ -71,6 +71,8 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> Ran:
     if base is None or not base.checklists or not everything:
         refuse_nothing_to_run(opened)
     commit = _commit(opened, options)
+    if options.on:
+        return _run_on(opened, session, options)
     ready = begin(opened, session, options)
     files: list[FileReport] = []
     results: list[tuple[ItemResult, ...]] = []
@@ -88,9 +90,24 @@ def run(names: Sequence[str], session: Session, options: RunOptions) -> Ran:
     return Ran(report, code, _recorded(ready, results, files, commit, session, options))
 
 
+def _run_on(opened: Sequence[Opened], session: Session, options: RunOptions) -> Ran:
+    """Have workers run the checks."""
+    from mdcheck.app.orders.run import run_on  # late: few runs have workers
+
+    done = run_on(opened, session, options)
+    files = [_report(file, results, session) for file, results in zip(done.opened, done.results, strict=True)]
+    report = Report(files=tuple(files))
+    code = exit_code(report, [file.settings.fail_under for file in done.opened], fail_on=options.fail_on)
+    return Ran(report, code, done.recording)
+
+
 def _commit(opened: Sequence[Opened], options: RunOptions) -> str:
     """The commit that what is recorded is about. Raises UsageError for checklists of several repositories."""
-    if not options.record:
+    if not options.on and (options.repository or options.shards):
+        raise UsageError(
+            "--from and --shards are for --on", fix="say where to run: --on processes, or dask://HOST:PORT"
+        )
+    if not options.record and not options.on:
         return ""
     from mdcheck.app.recording import head_commit  # late: few runs are recorded
 
@@ -109,7 +126,7 @@ def _recorded(
     session: Session,
     options: RunOptions,
 ) -> bytes:
-    from mdcheck.app.recording import Ended, Scene, record, this_system
+    from mdcheck.app.recording import Ended, Scene, record, this_system, trusted
     from mdcheck.execution.shards import assign
 
     scene = Scene(
@@ -120,7 +137,7 @@ def _recorded(
         system=options.system or this_system(),
     )
     ended = [
-        Ended(prepared.opened, prepared.own, prepared.trust, each, report)
+        Ended(prepared.opened, prepared.own, trusted(prepared.trust), each, report)
         for prepared, each, report in zip(ready, results, files, strict=False)
     ]
     return record(ended, scene, lost=files[len(ready) :])

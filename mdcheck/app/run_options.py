@@ -55,6 +55,12 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Record the results."""
     system: str = ""
     """What the recorded results call this system; empty for what it says of itself."""
+    on: str = ""
+    """Where the checks run: `processes`, `dask://HOST:PORT`; empty for this process."""
+    repository: str = ""
+    """The URL that workers clone; empty where they see the folder under the same name."""
+    shards: int | None = None
+    """Into how many orders a run on workers is split; None for a number that fits them."""
     cache: bool = True
     """Report checks as passed that passed before on the same inputs."""
     known: KnownResults | None = None

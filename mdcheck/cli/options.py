@@ -151,6 +151,25 @@ _RECORDING_OPTIONS = (
         metavar="NAME",
         help="What the recorded results call this system (default: such as “Linux x86_64, Python 3.12”).",
     ),
+    click.option(
+        "--on",
+        default="",
+        metavar="WHERE",
+        help="Have workers run the checks: `processes` of this machine, or a Dask cluster, `dask://HOST:PORT`.",
+    ),
+    click.option(
+        "--from",
+        "repository",
+        default="",
+        metavar="URL",
+        help="With --on: what workers clone (https or ssh), where they don't see this folder under the same name.",
+    ),
+    click.option(
+        "--shards",
+        type=click.IntRange(1, 1000),
+        metavar="N",
+        help="With --on: into how many orders the run is split (default: two for each worker).",
+    ),
 )
 
 

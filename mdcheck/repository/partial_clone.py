@@ -40,6 +40,10 @@ class PartialClone(NamedTuple):
     fetch: Ask
     """Fetches into it."""
 
+    @property
+    def sizes(self) -> None:
+        """Unknown: git would fetch a file to tell its size."""
+
     def remote_head(self) -> str:
         """The full id of the remote's HEAD, for one question to it. Raises GitError; EmptyError where it has none."""
         answer = self._answered(self.fetch(self.root, "ls-remote", "origin", "HEAD"))
@@ -143,7 +147,10 @@ def _empty() -> EmptyError:
 
 def _remove(folder: Path) -> None:
     try:
-        shutil.rmtree(folder)
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder)
+        else:
+            folder.unlink()
     except FileNotFoundError:
         raise
     except OSError as error:

@@ -40,6 +40,11 @@ class Place(Protocol):
     @property
     def ask(self) -> Ask: ...
 
+    @property
+    def sizes(self) -> dict[str, int] | None:
+        """The sizes of files that are known by the way; None where git would have to fetch a file to tell its size."""
+        ...
+
     def bring(self, blobs: Sequence[str]) -> None:
         """See to it that these objects are here. Raises GitError."""
         ...
@@ -58,6 +63,7 @@ class Local(NamedTuple):
 
     root: Path
     ask: Ask
+    sizes: dict[str, int]
 
     def bring(self, blobs: Sequence[str]) -> None:
         """They are here, or git says so."""
@@ -106,13 +112,19 @@ def files_at(place: Place, commit: str, names: Sequence[str] = (), *, below: boo
     """
     recurse = ("-r",) if below else ()
     literal = tuple(f":(literal){name}" for name in names)
-    answer = told(place.ask(place.root, "ls-tree", "-z", "--full-tree", *recurse, commit, "--", *literal))
+    words = ("ls-tree", "-z", "--full-tree", *recurse)
+    answer = None if place.sizes is None else place.ask(place.root, *words, "-l", commit, "--", *literal)
+    if answer is None or not answer.ok:  # the latter where a part of the files is elsewhere
+        answer = told(place.ask(place.root, *words, commit, "--", *literal))
     found = {}
-    for record in answer.stdout.split(b"\0"):
+    for record in answer.stdout.removesuffix(b"\0").split(b"\0") if answer.stdout else ():
         facts, _, name = record.partition(b"\t")
-        mode, _, blob = facts.decode("ascii").partition(" ")
-        if mode in _REGULAR:
-            found[name.decode("utf-8", "surrogateescape")] = blob.partition(" ")[2]
+        mode, *rest = facts.decode("ascii").split()
+        if mode not in _REGULAR:
+            continue
+        found[name.decode("utf-8", "surrogateescape")] = rest[1]
+        if place.sizes is not None and len(rest) == _FIELDS:
+            place.sizes[rest[1]] = int(rest[2])
     return found
 
 
@@ -121,16 +133,20 @@ def contents(place: Place, limits: Mapping[str, int]) -> dict[str, bytes | int]:
     if not limits:
         return {}
     place.bring(tuple(limits))
-    lines = told(_batch(place, "--batch-check", limits)).stdout.decode("ascii", "replace").splitlines()
+    sizes = place.sizes if place.sizes and place.sizes.keys() >= limits.keys() else _sizes(place, limits)
+    fit = [blob for blob, limit in limits.items() if sizes[blob] <= limit]
+    read = batch_contents(told(_batch(place, "--batch", fit)).stdout, fit) if fit else {}
+    return {blob: read.get(blob, sizes[blob]) for blob in limits}
+
+
+def _sizes(place: Place, blobs: Mapping[str, int]) -> dict[str, int]:
     sizes: dict[str, int] = {}
-    for line in lines:
+    for line in told(_batch(place, "--batch-check", blobs)).stdout.decode("ascii", "replace").splitlines():
         fields = line.split(" ")
         if len(fields) != _FIELDS:
             raise GitError(f"git lacks the object {fields[0]}", fix="run `git fsck` there, or fetch it again")
         sizes[fields[0]] = int(fields[2])
-    fit = [blob for blob, limit in limits.items() if sizes[blob] <= limit]
-    read = batch_contents(told(_batch(place, "--batch", fit)).stdout, fit) if fit else {}
-    return {blob: read.get(blob, sizes[blob]) for blob in limits}
+    return sizes
 
 
 def _batch(place: Place, form: str, blobs: Mapping[str, int] | Sequence[str]) -> Answer:

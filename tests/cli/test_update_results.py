@@ -19,7 +19,6 @@ from mdcheck.app.run_options import RunOptions
 from mdcheck.app.session import Session
 from mdcheck.app.workspace import workspace_of
 from mdcheck.execution.shards import WHOLE
-from mdcheck.execution.trust.policy import TrustNone
 from mdcheck.results.outcome import ItemResult, Outcome, unrun
 
 LIST = """\
@@ -364,7 +363,7 @@ def test_it_writes_byte_for_byte_what_update_would_with_those_outcomes(tmp_path_
 
     path.write_bytes(data)
     own = frozenset(item.id for item in opened.checklist.items if item.checks)
-    ended = Ended(opened, own, TrustNone(), tuple(results), file_report(opened.checklist, results))
+    ended = Ended(opened, own, "none", tuple(results), file_report(opened.checklist, results))
     scene = Scene(commit="", shard=WHOLE, plan="0" * 64, as_of="", system="here")
     (folder / "r.jsonl").write_bytes(record([ended], scene))
     options = updating.UpdateOptions(run=RunOptions(), commit=False, results=("r.jsonl",))

@@ -162,6 +162,7 @@ def test_dead_hosts_are_rows_and_the_others_are_read(fleet):
     rows = fleet.rows(code=1)
     assert [bool(row["checklist"]) for row in rows] == [True, False, False]
     assert "127.0.0.1" in rows[1]["problem"]
+    assert rows[1]["fix"] == f"see that you can clone it: git clone {rows[1]['at']}"
 
 
 def test_a_host_that_does_not_answer_is_given_up(fleet):

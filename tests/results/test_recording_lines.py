@@ -11,14 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 from testing.documents import read
-from testing.recordings import LIST, check, document, head, items, recording
+from testing.recordings import LIST, SIGNATURE, WAIVER, check, document, head, items, recording
 from testing.schemas import strict
 
 from mdcheck.document.model import Severity
 from mdcheck.errors import RecordingError
-from mdcheck.results.outcome import Outcome
+from mdcheck.results.outcome import CheckResult, Outcome, Waived
+from mdcheck.results.proof import State
 from mdcheck.results.recording.lines import decode, encode
-from mdcheck.results.recording.model import SCHEMA, RecordedFinding, RecordedItem, RecordedWaiver
+from mdcheck.results.recording.model import (
+    SCHEMA,
+    RecordedCheck,
+    RecordedFinding,
+    RecordedItem,
+    RecordedSignature,
+    RecordedWaiver,
+)
+from mdcheck.results.signed import Signed
 
 PUBLISHED = json.loads(
     (Path(__file__).parents[2] / "docs" / "schema" / f"results-{SCHEMA}.json").read_text(encoding="utf-8")
@@ -34,7 +43,6 @@ FINDING = RecordedFinding(
     message="the item is gone",
     fix="bring it back",
 )
-WAIVER = RecordedWaiver(outcome=Outcome.FAILED, until="2027-01-31", by="Ada <a@b>", reason="why", ticket="T-1")
 DATA = encode(head(), items(), [FINDING])
 texts = st.text(st.characters(codec="utf-8"), max_size=30)
 
@@ -85,7 +93,7 @@ def test_a_file_may_hold_several():
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_line_is_what_the_schema_says_and_says_no_more(outcome):
-    lines = items(outcome=outcome, message="m", waiver=WAIVER if outcome is Outcome.WAIVED else None)
+    lines = items(outcome=outcome, message="m", signatures=(SIGNATURE,))
     for line in encode(head(document(fail_under=80.5)), lines, [FINDING]).splitlines():
         Draft202012Validator(strict(PUBLISHED)).validate(json.loads(line))
 
@@ -94,8 +102,27 @@ def test_the_schema_is_one_and_requires_every_key():
     Draft202012Validator.check_schema(PUBLISHED)
     objects = [part for part in PUBLISHED["$defs"].values() if "properties" in part]
     objects.append(PUBLISHED["$defs"]["check"]["properties"]["waiver"])
+    assert set(PUBLISHED["$defs"]["signature"]["properties"]) == set(Signed._fields)
+    assert PUBLISHED["$defs"]["signature"]["properties"]["state"]["enum"] == [state.value for state in State]
     assert [sorted(part["required"]) for part in objects] == [sorted(part["properties"]) for part in objects]
     assert PUBLISHED["$defs"]["check"]["properties"]["outcome"]["enum"] == [outcome.value for outcome in Outcome]
+
+
+def test_all_of_a_result_is_recorded_or_stands_in_its_block():
+    """Whoever adds to a result decides where reports of recorded results take it from."""
+    of_the_block = {"line", "url", "more"}
+    assert set(RecordedCheck.__struct_fields__) - {"block", "duration_ms"} | of_the_block | {"duration"} == set(
+        CheckResult._fields
+    )
+    assert set(RecordedWaiver.__struct_fields__) == set(Waived._fields)
+    assert RecordedSignature.__struct_fields__ == Signed._fields
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_is_waived_has_a_waiver_and_nothing_else_has(outcome):
+    waiver = None if outcome is Outcome.WAIVED else WAIVER
+    with pytest.raises(ValueError, match="what is waived has a waiver, and nothing else has one"):
+        items(outcome=outcome, waiver=waiver)
 
 
 def test_the_schema_finds_what_is_wrong():

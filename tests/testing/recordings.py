@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 from testing.documents import read
 
@@ -9,10 +11,38 @@ from mdcheck.document.blocks.read import block_digest
 from mdcheck.document.merging.normalized import blank_digest
 from mdcheck.document.model import Severity
 from mdcheck.results.outcome import Outcome
+from mdcheck.results.proof import Proof, State
 from mdcheck.results.recording.lines import decode, encode
-from mdcheck.results.recording.model import SCHEMA, Head, RecordedCheck, RecordedDocument, RecordedItem
+from mdcheck.results.recording.model import (
+    SCHEMA,
+    Head,
+    RecordedCheck,
+    RecordedDocument,
+    RecordedItem,
+    RecordedSignature,
+    RecordedWaiver,
+)
 
 PLAN = "0" * 64
+WAIVER = RecordedWaiver(
+    outcome=Outcome.FAILED, until=date(2027, 1, 31), by="Ada <a@b>", reason="why", ticket="T-1", days_left=3
+)
+SIGNATURE = RecordedSignature(
+    by="Ada <a@b>",
+    role="lead",
+    date=date(2026, 1, 31),
+    until=None,
+    proof=Proof.CLAIMED,
+    state=State.ENDED,
+    line=3,
+    days_left=-1,
+    bound=True,
+    evidence="",
+    reading="",
+    note="",
+    declined=False,
+    problem="it ran out",
+)
 LIST = """\
 - [ ] A
   ```check
@@ -66,11 +96,13 @@ def check(written, source, outcome=Outcome.PASSED, message="", **changes):
         "weight": 1.0,
         "outcome": outcome,
         "message": message,
+        "fix": "",
         "duration_ms": 1,
         "output": "",
         "refused": False,
         "left_out": False,
-        "waiver": None,
+        "waiver": WAIVER if outcome is Outcome.WAIVED else None,
+        "signatures": (),
     }
     return RecordedCheck(**facts | changes)
 

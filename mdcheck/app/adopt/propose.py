@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.adopt.proposal import NeedsAddress, Proposal, block_of
-from mdcheck.app.adopt.rules import commands, facts, judgement, paths, quality, services
+from mdcheck.app.adopt.rules import commands, dependencies, facts, judgement, paths, quality, services
 from mdcheck.app.adopt.statement import statement
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ RULES: dict[str, Rule] = {
     "command": commands.checking_command,
     "endpoint": services.endpoint,
     "variable": facts.variable,
-    "dependency": facts.dependency,
+    "dependency": dependencies.dependency,
     "path": paths.existing_paths,
     "secrets": facts.no_secrets,
-    "updates": facts.automatic_updates,
-    "lock file": facts.locked,
-    "vulnerabilities": facts.no_vulnerabilities,
+    "updates": dependencies.automatic_updates,
+    "lock file": dependencies.locked,
+    "vulnerabilities": dependencies.no_vulnerabilities,
     "coverage": facts.coverage,
     "tag": facts.tagged,
     "health": services.health,

@@ -91,7 +91,9 @@ def _attempt(address: Address, question: Question, cache: Cache, known: Known) -
     except MdcheckError as error:
         where = f"{error.where}: " if error.where else ""
         message = f"{where}{error.message}".replace(address.url or "\0", address.at)
-        return replace(known, problem=storable(" ".join(message.split())), fix=error.fix or "")
+        return replace(
+            known, problem=storable(" ".join(message.split())), fix=(error.fix or "").replace("ADDRESS", address.at)
+        )
 
 
 def _local(address: Address, question: Question, known: Known) -> Known:
@@ -102,7 +104,7 @@ def _local(address: Address, question: Question, known: Known) -> Known:
             fix="name the folder that holds .git, and by `path` the checklist" if exists else "correct the address",
         )
     launch = partial(ask_within, _limits(question))
-    place = Local(Path(address.folder), asking(launch, bare=True))
+    place = Local(Path(address.folder), asking(launch, bare=True), sizes={})
     commit = snapshot.head(place)
     if commit is None:
         raise EmptyError("nothing is committed", fix="commit the checklist there, or leave it out")

@@ -10,6 +10,7 @@ from mdcheck.app.run import run
 from mdcheck.cli.options import files_argument, format_options, judging_options, recording_options, run_options
 from mdcheck.cli.output import show, write_results
 from mdcheck.cli.run_session import attended, show_refused
+from mdcheck.execution.shards import WHOLE
 from mdcheck.reports.layout.detail import Detail
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def command(
                 "--output": output,
                 "--report": reports,
                 "--results": results_file,
+                "--shard": options["shard"] != WHOLE,
+                "--on": options["on"],
                 "--open": opened,
             }
         )

@@ -6,13 +6,14 @@ that could break a reader raises `SCHEMA`.
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - msgspec reads the annotations when it decodes
+import datetime as dt  # noqa: TC003 - msgspec reads the annotations when it decodes
 from typing import Annotated, NamedTuple, TypeAlias
 
 import msgspec
 
 from mdcheck.document.model import Severity  # noqa: TC001 - likewise
 from mdcheck.results.outcome import Outcome
+from mdcheck.results.proof import Proof, State  # noqa: TC001 - likewise
 
 SCHEMA = 1
 
@@ -67,10 +68,30 @@ class RecordedWaiver(msgspec.Struct, frozen=True, kw_only=True):
     """The waiver that a check fell under."""
 
     outcome: Outcome
-    until: date
+    until: dt.date
     by: str
     reason: str
     ticket: str
+    days_left: int | None
+
+
+class RecordedSignature(msgspec.Struct, frozen=True, kw_only=True):
+    """One signature as the run judged it: `mdcheck.results.signed.Signed`."""
+
+    by: str
+    role: str
+    date: dt.date
+    until: dt.date | None
+    proof: Proof
+    state: State
+    line: Annotated[int, msgspec.Meta(ge=1)]
+    days_left: int | None
+    bound: bool
+    evidence: str
+    reading: str
+    note: str
+    declined: bool
+    problem: str
 
 
 class RecordedCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,12 +104,14 @@ class RecordedCheck(msgspec.Struct, frozen=True, kw_only=True):
     weight: _Weight
     outcome: Outcome
     message: str
+    fix: str
     duration_ms: _Count | None
     """None where nothing ran."""
     output: str
     refused: bool
     left_out: bool
     waiver: RecordedWaiver | None
+    signatures: tuple[RecordedSignature, ...]
 
     def __post_init__(self) -> None:
         if (self.outcome is Outcome.WAIVED) is (self.waiver is None):

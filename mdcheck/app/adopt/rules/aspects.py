@@ -1,0 +1,174 @@
+"""What CI may check, and the command that does it: CI's own, else the one that is configured."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdcheck.app.adopt.rules.commands import fits, only_checks
+from mdcheck.app.init.facts import Subject
+from mdcheck.evidence.ci.wrappers import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mdcheck.app.adopt.context import Context
+
+
+class Aspect(NamedTuple):
+    """One thing that CI may check."""
+
+    name: str
+    words: re.Pattern[str]
+    command: re.Pattern[str] | None
+    """The beginning of the commands that check it; None for the tests, whose runners are known."""
+
+
+_FORMATTERS = (
+    r"ruff format .*--(?:check|diff)|ruff format --(?:check|diff)|black .*--check|prettier .*(?:--check|-c\b"
+    r"|-l\b)|gofmt -[dl]|cargo(?: \+\S+)? fmt .*--check"
+    r"|biome (?:ci|check|format)|dotnet format .*--verify-no-changes|mix format .*--check|(?:terraform"
+    r"|tofu) fmt .*-check"
+    r"|(?:npm|pnpm|yarn|bun|make|just|task)(?: run)? (?:format[:-]check|check[:-]format|fmt[:-]check"
+    r"|prettier[:-]check)"
+    r"|isort .*--check|clang-format .*(?:--dry-run|-n\b)|pre-commit run .*(?:-a\b|--all-files)"
+    r"|(?:npx )?dprint check|deno fmt --check"
+)
+_LINTERS = (
+    r"ruff check|ruff \.|flake8|pylint|eslint|oxlint|biome (?:ci|check|lint)|golangci-lint run|go vet"
+    r"|staticcheck|cargo(?: \+\S+)? clippy"
+    r"|rubocop|standardrb|phpcs|tflint|ansible-lint|markdownlint|swiftlint|mix credo|next lint|shellcheck"
+    r"|hadolint|yamllint"
+    r"|(?:npm|pnpm|yarn|bun|make|just|task)(?: run)? lint(?:[:-]\w+)*|pre-commit run .*(?:-a\b|--all-files)"
+    r"|deno lint|helm lint"
+)
+_TYPES = (
+    r"mypy|pyright|basedpyright|ty check|tsc|vue-tsc|svelte-check|phpstan|psalm|mix dialyzer"
+    r"|(?:npm|pnpm|yarn|bun|make|just|task)(?: run)? (?:type-?check|types|check-types|tsc)(?:[:-]\w+)*"
+)
+ASPECTS = (
+    Aspect("tests", re.compile(r"\btests?\b"), None),
+    Aspect(
+        "lint",
+        re.compile(r"\blint|\bstyle|\bquality|\bstatic|\beslint|\bruff\b|\bgolangci|\bclippy|\brubocop|\blinted"),
+        re.compile(_LINTERS),
+    ),
+    Aspect("format", re.compile(r"\bformat|\bprettier"), re.compile(_FORMATTERS)),
+    Aspect("types", re.compile(r"\btype|\btyping|\bmypy|\bpyright"), re.compile(_TYPES)),
+)
+
+
+def command_for(
+    aspect: Aspect, context: Context, *, named: list[str], narrower: list[str]
+) -> tuple[str, str, str] | None:
+    """The command with its folder and the file that names it; those of CI for all of the repository first."""
+    runs = _runs_tests(context) if aspect.command is None else _starts_with(aspect.command)
+    found = [one for one in context.ci_commands if only_checks(one[0]) and runs(one)]
+    found = [one for one in found if all(name in one[0] for name in named)]
+    found = [one for one in found if all(word.replace("end-to-end", "e2e") in one[0] for word in narrower)]
+    if found:
+        return min(found, key=lambda one: (one[1] != "", one[1]))
+    if narrower:
+        return None
+    return next(
+        (
+            (command, "", origin)
+            for command, origin in _CONFIGURED[aspect.name](context)
+            if fits(command, context) and all(name in command for name in named)
+        ),
+        None,
+    )
+
+
+def test_commands(context: Context) -> list[str]:
+    """All that CI runs for tests."""
+    runs = _runs_tests(context)
+    return list(dict.fromkeys(one[0] for one in context.ci_commands if runs(one)))
+
+
+def _runs_tests(context: Context) -> Callable[[tuple[str, str, str]], bool]:
+    return lambda one: bool(context.repository.pipelines.runner(one[0], one[1]))
+
+
+def _starts_with(pattern: re.Pattern[str]) -> Callable[[tuple[str, str, str]], bool]:
+    return lambda one: any(pattern.match(form) for form in forms(one[0]))
+
+
+def _scripts(context: Context, *names: str) -> list[tuple[str, str]]:
+    """The scripts of package.json with these names, and the targets of a Makefile."""
+    tool = next(
+        (
+            tool
+            for lock, tool in (("pnpm-lock.yaml", "pnpm"), ("yarn.lock", "yarn"), ("bun.lock", "bun"))
+            if context.tree.has(lock)
+        ),
+        "npm",
+    )
+    scripts = context.tree.mapping("package.json", "scripts")
+    found = [(f"{tool} run {name}", "package.json") for name in names if isinstance(scripts.get(name), str)]
+    if context.tree.has("Makefile"):
+        found += [(f"make {name}", "Makefile") for name in names if re.fullmatch(r"[\w-]+", name)]
+    return found
+
+
+def _tests(context: Context) -> list[tuple[str, str]]:
+    tree = context.tree
+    found = _scripts(context, "test", "tests")
+    if tree.has("go.mod"):
+        found.append(("go test ./...", "go.mod"))
+    if tree.has("Cargo.toml"):
+        found.append(("cargo test", "Cargo.toml"))
+    if tree.has("tox.ini"):
+        found.append(("tox", "tox.ini"))
+    if tree.mapping("pyproject.toml", "tool", "pytest") or tree.has("pytest.ini") or tree.has("conftest.py"):
+        start = "uv run " if tree.has("uv.lock") else "poetry run " if tree.has("poetry.lock") else ""
+        found.append((f"{start}pytest", "the configuration of pytest"))
+    return found
+
+
+_LINT_COMMANDS = {
+    "ruff": "ruff check .",
+    "golangci-lint": "golangci-lint run",
+    "cargo clippy": "cargo clippy --all-targets -- -D warnings",
+    "flake8": "flake8",
+    "rubocop": "bundle exec rubocop",
+    "eslint": "npx eslint .",
+}
+
+
+def _lint(context: Context) -> list[tuple[str, str]]:
+    facts = context.repository.facts.of(Subject.LINTER)
+    named = [(_LINT_COMMANDS[one.name], one.path) for one in facts if one.name in _LINT_COMMANDS and not one.folder]
+    return [*_scripts(context, "lint"), *named, *_hooks(context)]
+
+
+def _format(context: Context) -> list[tuple[str, str]]:
+    found = _scripts(context, "format:check", "check:format", "format-check", "check-format", "fmt-check")
+    ruff = context.repository.facts.first(Subject.LINTER, "ruff")
+    if ruff is not None and context.tree.mapping(
+        ruff.path, *(("tool", "ruff") if "pyproject" in ruff.path else ()), "format"
+    ):
+        found.append(("ruff format --check .", ruff.path))
+    return [*found, *_hooks(context)]
+
+
+def _types(context: Context) -> list[tuple[str, str]]:
+    found = _scripts(context, "typecheck", "type-check", "types", "check-types")
+    checker = context.repository.facts.first(Subject.TYPE_CHECKER)
+    if checker is not None and not checker.folder:
+        command = {"mypy": "mypy .", "pyright": "pyright", "tsc": "npx tsc --noEmit"}.get(checker.name)
+        found += [(command, checker.path)] if command else []
+    return found
+
+
+def _hooks(context: Context) -> list[tuple[str, str]]:
+    hooks = context.repository.facts.first(Subject.HOOKS)
+    return [("pre-commit run --all-files", hooks.path)] if hooks is not None else []
+
+
+_CONFIGURED: dict[str, Callable[[Context], list[tuple[str, str]]]] = {
+    "tests": _tests,
+    "lint": _lint,
+    "format": _format,
+    "types": _types,
+}

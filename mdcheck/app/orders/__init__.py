@@ -1,0 +1,1 @@
+"""Runs on other processes and machines (`run --on`): orders are plain data, and recorded results come back."""
