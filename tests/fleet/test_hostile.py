@@ -281,7 +281,7 @@ def test_ctrl_c_ends_what_waits(fleet):
             text=True,
         )
         waiting = threading.Event()
-        while not list(fleet.cache.glob("*/new.git/HEAD")):
+        while process.poll() is None and not list(fleet.cache.glob("*/new.git/HEAD")):
             waiting.wait(0.05)
         process.send_signal(2)
         _, err = process.communicate(timeout=60)

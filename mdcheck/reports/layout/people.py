@@ -118,7 +118,8 @@ def _signature(one: Signed) -> str:
 def _waiver(waiver: Waived) -> str:
     """`until 2026-12-15 (12 days left): the reason (OPS-431)`."""
     ticket = f" ({shown(waiver.ticket)})" if waiver.ticket else ""
-    return f"until {waiver.until.isoformat()} ({left(waiver.days_left)}): {shown(waiver.reason)}{ticket}"
+    days = "" if waiver.days_left is None else f" ({left(waiver.days_left)})"
+    return f"until {waiver.until.isoformat()}{days}: {shown(waiver.reason)}{ticket}"
 
 
 def left(days: int | None) -> str:
