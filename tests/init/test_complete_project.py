@@ -234,7 +234,9 @@ def test_every_check_can_pass(project, template):
     secret = {"ACME_AUTH_SECRET": "0123456789abcdef0123456789abcdef"}
     done = project.mdcheck("update", template.output, "--format", "json", **secret)
     (file,) = json.loads(done.stdout)["files"]
-    checks = [(item["id"], check) for item in file["items"] for check in item["checks"]]
+    # Nobody has signed yet.
+    every = [(item["id"], check) for item in file["items"] for check in item["checks"]]
+    checks = [(name, check) for name, check in every if check["outcome"] != "pending"]
     assert [(name, check["message"]) for name, check in checks if check["outcome"] != "passed"] == []
     assert (done.returncode, file["score"], file["verdict"]) == (0, 100, "ALMOST READY")
     # What is left is what a person must judge.

@@ -102,7 +102,7 @@ def test_every_part_is_used_by_some_template():
 def test_no_template_names_a_place_of_its_own(template):
     """Only items know where things are: a template that names a path makes it up."""
     text = template_text(template)
-    assert "```check" not in text
+    assert set(re.findall(r"```check\n  (\w+):", text)) <= {"signoff"}
     names = re.findall(r"`([^`\n]+)`", text)
     allowed = r"mdcheck [\w -.]*|check|tick: person|blocker|429|Retry-After|tls|http"
     assert [name for name in names if not re.fullmatch(allowed, name)] == []
@@ -177,6 +177,15 @@ def test_an_item_stands_on_one_line(repo, template):
 @every_template
 def test_nobody_signs_in_a_table_made_by_hand(template):
     assert not re.search(r"^\| *(Role|Name|Decision)\b", template_text(template), re.MULTILINE)
+
+
+def test_a_decision_is_signed_where_no_policy_names_roles(repo):
+    """Without roles anyone may sign: the first update says so, and is no error."""
+    assert repo.mdcheck("init", "-t", "release").returncode == 0
+    done = repo.mdcheck("update", "--commit")
+    assert (done.returncode in (1, 2), "release-agreed" in done.stdout) == (True, True)
+    assert repo.mdcheck("sign", "release-agreed", "--yes").returncode == 0
+    assert "- [x] The release manager and somebody" in (repo.root / "RELEASE_CHECKLIST.md").read_text()
 
 
 def test_production_readiness_has_the_sections_of_the_reference(repo):

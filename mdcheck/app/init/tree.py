@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from mdcheck.evidence.content import UndeterminedError, decode, read
 from mdcheck.evidence.formats.structured import Format, format_of, load
+from mdcheck.evidence.path_sets import members
 from mdcheck.evidence.workspace import OutsideError, Workspace
 from mdcheck.repository.facts import GitFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 _FOREIGN = re.compile(
@@ -27,6 +28,7 @@ _PACKAGES = re.compile(r"(?:^|/)src/(?:\w+/)?(?:java|kotlin|scala|groovy)/")
 _CHECKLIST = re.compile(r"[^/]*CHECKLIST[^/]*\.md")
 """At the root. What mdcheck wrote says nothing about the project: a second start sees what the first one saw."""
 _MAX_TEXT = 512 * 1024
+_MAX_SAMPLED = 20_000
 
 
 class Tree:
@@ -78,11 +80,16 @@ class Tree:
         return self._set("@docs")
 
     def _set(self, name: str) -> tuple[str, ...]:
+        """The files of a named set; of a very large repository a sample, since each file must be looked into."""
+        step = len(self.paths) // _MAX_SAMPLED + 1
         try:
-            found = self.workspace.files((name,), skip_closed=True)
+            if step > 1:
+                found: Iterable[str] = members(name.removeprefix("@"), self.paths[::step], self.workspace)
+            else:
+                found = self.workspace.files((name,), skip_closed=True)
+            return tuple(path for path in found if not _CHECKLIST.fullmatch(path))
         except (OutsideError, OSError):
             return ()
-        return tuple(path for path in found if not _CHECKLIST.fullmatch(path))
 
     def has(self, path: str) -> bool:
         return path in self._known

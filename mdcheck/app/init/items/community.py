@@ -129,16 +129,17 @@ def request_template(repository: Repository) -> Entry | None:
 
 
 def governance(repository: Repository) -> Entry:
-    """It is written who decides and who owns which files."""
+    """Maintainers or owners are written down."""
     del repository
     check = {
-        "file_exists": [
-            "{GOVERNANCE,MAINTAINERS,OWNERS}{,.md,.rst,.txt}",
+        "contains": [
+            "{GOVERNANCE,MAINTAINERS,OWNERS,governance,maintainers}{,.md,.rst,.txt}",
             "{,.github/,docs/,.gitlab/}CODEOWNERS",
-            "docs/governance.md",
+            "docs/{GOVERNANCE,governance}.md",
         ],
+        "pattern": r"^[^#\s].*\w",
+        "flags": "multiline",
         "match": "any",
-        "nocase": True,
         "severity": "warning",
         "fix": "Write MAINTAINERS.md with names, duties and how the list changes",
     }

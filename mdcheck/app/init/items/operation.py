@@ -74,35 +74,10 @@ _METRICS = [
 ]
 _LOGS = [
     *("structlog", "loguru", "python-json-logger", "pino", "pino-*", "winston", "bunyan", "nestjs-pino", "tracing*"),
-    *(
-        "slog",
-        "slog-*",
-        "log4rs",
-        "serilog*",
-        "nlog*",
-        "logback*",
-        "*logback*",
-        "*log4j*",
-        "*logstash*",
-        "monolog/monolog",
-    ),
-    *(
-        "symfony/monolog-bundle",
-        "laravel/framework",
-        "lograge",
-        "semantic_logger",
-        "rails_semantic_logger",
-        "logger_json",
-    ),
-    *(
-        "@google-cloud/logging*",
-        "google-cloud-logging",
-        "ecs-logging",
-        "logfire",
-        "opentelemetry-appender-*",
-        "logtape*",
-    ),
-    *("*spring-boot-starter*", "oslog", "*kotlin-logging*", "swift-log"),
+    *("slog", "slog-*", "serilog*", "nlog*", "*logstash-logback*", "*log4j-layout-template-json", "*ecs-encoder"),
+    *("monolog/monolog", "symfony/monolog-bundle", "laravel/framework", "lograge", "semantic_logger", "logtape*"),
+    *("rails_semantic_logger", "logger_json", "@google-cloud/logging*", "google-cloud-logging", "*ecs-logging*"),
+    *("logfire", "*opentelemetry-appender*", "*kotlin-logging*", "swift-log"),
 ]
 _BROUGHT = {
     "Go": r'"log/slog"|go\.uber\.org/zap|rs/zerolog|sirupsen/logrus|go-logr/logr|hashicorp/go-hclog|phuslu/log',

@@ -214,7 +214,6 @@ def _present(repository: Repository, statement: str, pattern: str, fix: str) -> 
     check: Check = {
         "contains": "@code",
         "pattern": pattern,
-        "flags": "ignorecase",
         "ignore": "comments",
         "match": "any",
         "tick": "person",
@@ -225,9 +224,11 @@ def _present(repository: Repository, statement: str, pattern: str, fix: str) -> 
 
 
 _ENCRYPTION = (
-    r"\b(fernet|aesgcm\w*|aes256gcm|x?chacha20_?poly1305\w*|secretbox|createcipheriv|aes\.newcipher|cipher\.getinstance|aes\.create"
-    r"|openssl_encrypt|sodium_crypto_\w+|messageencryptor|attr_encrypted|encrypts\s+:\w+|idataprotector|crypto_one_time|pgp_sym_encrypt)\b"
+    r"\b(Fernet|AESGCM|AESGCMSIV|Aes128Gcm|Aes256Gcm|AesGcm|ChaCha20Poly1305|chacha20poly1305|SecretBox|createCipheriv|aes\.NewCipher"
+    r"|Cipher\.getInstance|Aes\.Create|openssl_encrypt|sodium_crypto_secretbox|sodium_crypto_aead|MessageEncryptor|attr_encrypted"
+    r"|encrypts :|IDataProtector|crypto_one_time|pgp_sym_encrypt)"
 )
+"""As the libraries spell it: a pattern for any case would have to look into every file."""
 
 
 def encryption(repository: Repository) -> Entry | None:
@@ -246,8 +247,8 @@ def circuit_breakers(repository: Repository) -> Entry | None:
     if not repository.serves:
         return Entry(Section.DELIVERY, not_here(statement, "nothing here was seen to serve requests"))
     pattern = (
-        r"circuit[_-]?breaker|\b(gobreaker|pybreaker|aiobreaker|opossum|cockatiel|resilience4j|hystrix|semian|circuitbox"
-        r"|addstandardresiliencehandler)\b"
+        r"[Cc]ircuit[_-]?[Bb]reaker|\b(gobreaker|pybreaker|aiobreaker|opossum|cockatiel|resilience4j|Hystrix|hystrix|Semian|Circuitbox"
+        r"|AddStandardResilienceHandler)\b"
     )
     return _present(repository, statement, pattern, "Wrap calls to other services in what stops calling a failing one")
 
@@ -258,7 +259,8 @@ def rate_limiting(repository: Repository) -> Entry | None:
     if not repository.serves:
         return Entry(Section.DELIVERY, not_here(statement, "nothing here was seen to serve requests"))
     pattern = (
-        r"rate[_-]?limit|\b(slowapi|throttlermodule|rack::attack|bucket4j|tollbooth|x/time/rate|too_?many_?requests)\b"
+        r"[Rr]ate[_-]?[Ll]imit|RATE_LIMIT|\b(slowapi|ThrottlerModule|Rack::Attack|bucket4j|tollbooth|x/time/rate|TooManyRequests"
+        r"|TOO_MANY_REQUESTS|too_many_requests)\b"
     )
     fix = "Limit requests in one place; strike this item through where a gateway does, and name it"
     return _present(repository, statement, pattern, fix)
