@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from mdcheck.results.report import Report
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_HOME = "https://pypi.org/project/mdcheck-cli/"
 _ROOT = "%SRCROOT%"
 _EXPLAIN = "`mdcheck explain FILE:LINE`, with the place of the result, shows what the check looks at or runs."
 _FINGERPRINT = "mdcheckItem/v1"
@@ -30,7 +29,6 @@ def render(report: Report) -> str:
             "driver": {
                 "name": "mdcheck",
                 "version": mdcheck.__version__,
-                "informationUri": _HOME,
                 "rules": [_rule(kind) for kind in kinds],
             }
         },

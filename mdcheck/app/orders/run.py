@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult
     from mdcheck.results.recording.model import Recording
 
-_LONGEST = 3600.0
+LONGEST = 3600.0
 """Seconds for an order of a run without a budget."""
 _LATE = 5.0
 """Seconds behind the end of the budget, in which orders that ended with it may still report."""
@@ -96,7 +96,7 @@ def run_on(opened: Sequence[Opened], session: Session, options: RunOptions) -> D
         options.on_event(RunStarted(checks=sum(len(each.jobs) for _, each in planned)))
         found: dict[int, bytes] = {}
         try:
-            for number, answer in _carried_out(orders, workers, options.until):
+            for number, answer in carried_out(orders, workers, options.until):
                 found[number] = _recording(answer, Shard(number, count), work)
                 _tell(found[number], work)
         except BaseException:
@@ -179,7 +179,7 @@ def _orders(work: _Work, count: int, session: Session) -> dict[int, Order]:
             shard=str(Shard(number, count)),
             trust=work.trust,
             flags=flags,
-            seconds=_LONGEST if math.isinf(left) else max(1.0, left),
+            seconds=LONGEST if math.isinf(left) else max(1.0, left),
         )
         for number in range(1, count + 1)
         if any(own for _, _, own in work.own(Shard(number, count)))
@@ -201,7 +201,7 @@ def _trusted(workers: Workers, session: Session, options: RunOptions) -> Trusted
     return Trusted.ALL if isinstance(decided, TrustAll) else Trusted.NONE
 
 
-def _carried_out(orders: Mapping[int, Order], workers: Workers, until: float) -> Iterator[tuple[int, Answer]]:
+def carried_out(orders: Mapping[int, Order], workers: Workers, until: float = math.inf) -> Iterator[tuple[int, Answer]]:
     """The answers as they come. An order whose worker fails goes to another one, once.
 
     An order has the time that is left when it is handed out, and may begin much later. So the budget of the whole run
