@@ -574,6 +574,7 @@ OWNED = "\n".join(
 )
 READING = {
     "update": (("--offline",), ("--check", "--offline"), ("--check",), ("--diff",), ("--dry-run",), ()),
+    "fleet": (("FLEET.toml",), ("FLEET.toml", "--run")),
     "run": ((), ("--no-cache", "-v"), ("--format", "json")),
     "status": ((), ("--format", "json")),
     "lint": ((), ("--figures",)),
@@ -598,6 +599,7 @@ READING = {
 def test_reading_runs_nothing(project, command, args):
     project.write("---\nmdcheck: {}\n---\n# List [0%]\n\n" + OWNED + "\n")
     project.write("touch owned", "owned.sh")
+    project.write('repositories = ["."]\n', "FLEET.toml")
     project.write(project.read(), "BASE.md")
     project.write(project.read().replace("[ ] Item 1", "[x] Item 1"), "THEIRS.md")
     project.commit_all()
