@@ -184,10 +184,20 @@ def item(text):
 PLAIN = "# R\n\n## 3.1 Backups\n\n- [ ] A **restore** was tried\n  ```check sh\n  true\n  ```\n"
 
 
-MORE = (
-    PLAIN
-    + "\n  All of it:\n\n  - the *database*\n  - the files\n\n  | a |\n  | - |\n  | b |\n\n  ```sql\n  select 1\n  ```\n"
-)
+MORE = f"""{PLAIN}
+  All of it:
+
+  - the *database*
+  - the files
+
+  | a |
+  | - |
+  | b |
+
+  ```sql
+  select 1
+  ```
+"""
 
 
 def of(text, **more):

@@ -24,7 +24,8 @@ _NUMBER = late_pattern(r"^[0-9]+(?:\.[0-9]+)*[.)]?\s+")
 def digest(item: Item, asked: Iterable[object], *, project: str = "", files: Mapping[str, str] | None = None) -> str:
     """The digest of all that an item says, of its sections, of what is `asked` of it, and of files by their digests.
 
-    Nested items are items of their own. Numbers in front of section titles are left out, so that a new section above changes nothing.
+    Nested items are items of their own. Numbers in front of section titles are left out, so that a new section above
+    changes nothing.
     """
     import hashlib  # late: only items with records pay for it
     import json
