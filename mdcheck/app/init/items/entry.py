@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     Check = dict[str, Any]
     """A check block: the kind with its main option, and the other options."""
 
+UNVERSIONED = (
+    "(.*/)?[^:/@]+|[^@]*:-?(latest|stable|mainline|current|rolling|edge|nightly|canary|next|unstable|main|master|develop|dev"
+    "|lts|slim|alpine)([-_][a-z]+)*[}]?"
+)
+"""An image without a tag, or with one that names another version tomorrow: `python`, `node:lts-alpine`."""
+
 
 class Section(StrEnum):
     """The sections of a starter, in their order."""
