@@ -411,7 +411,7 @@ def test_what_the_workers_person_has_approved_does_not_count(listed, monkeypatch
         ({"repository": "relative"}, "the worker has no repository relative: name its URL with --from"),
         ({"repository": "/none/such"}, "the worker has no repository /none/such"),
         ({"repository": "ext::sh -c touch% owned"}, "the worker has no repository ext::sh"),
-        ({"repository": "file:///etc"}, "the worker has no repository file:///etc"),
+        ({"repository": "file:///etc"}, "the worker: file:///etc can't be cloned"),
         ({"repository": "--upload-pack=touch owned"}, "the worker has no repository --upload-pack"),
         ({"documents": ("NONE.md",)}, "mdcheck on the worker ended with status 3: NONE.md: error: no such file"),
         ({"documents": ("--trust",)}, "mdcheck on the worker ended with status 3: --trust: error: no such file"),
