@@ -9,7 +9,7 @@ from testing.documents import read
 
 from mdcheck.document.model import Severity
 from mdcheck.results.outcome import Outcome
-from mdcheck.results.people.covered import asked_by, digest
+from mdcheck.results.people.covered import asked_by, digest, reworded
 from mdcheck.results.people.person import Person, read_person
 from mdcheck.results.people.policy import (
     Policy,
@@ -229,6 +229,23 @@ def test_all_that_an_item_says_is_covered(old, new):
     assert old in MORE
     assert of(MORE) == of(MORE.replace("*database*", "_database_").replace("  - the", "  * the").replace("| -", "|:--"))
     assert len({of(MORE), of(MORE.replace(old, new)), of(PLAIN)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "same"),
+    [
+        ("We ~~do not~~ meet it", "We do not meet it", "We ~do\n  not~ meet it"),
+        ("We ~~do not~~ meet it", "We ~~do~~ not meet it", "We ~~**do not**~~ meet it"),
+        ("See [the design](docs/a.md)", "See [the design](docs/b.md)", "See [the\n  design](<docs/a.md>)"),
+        ("Fine\n\n  ~~not~~ really", "Fine\n\n  not really", "Fine\n\n  ~not~ really"),
+    ],
+)
+def test_what_is_struck_out_and_where_links_lead_is_covered(text, other, same):
+    before, after, formatted = (item(PLAIN.replace("A **restore** was tried", words)) for words in (text, other, same))
+    assert "restore" not in before.text
+    assert digest(before, []) == digest(formatted, []) != digest(after, [])
+    assert reworded(before, after) == ("the item was reworded",)
+    assert reworded(before, formatted) == ()
 
 
 def test_a_nested_item_is_not_covered():

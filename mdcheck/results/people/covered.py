@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LENGTH = 16
 """Hexadecimal digits of `of`."""
 _MARKS = str.maketrans("", "", "`*_~\\\"'")
+_STRUCK = late_pattern(r"(?<![\\~])(~{1,2})(?![~\s])(.+?)(?<![~\s])\1(?!~)")
+_TARGET = late_pattern(r"\]\(\s*<?([^\s)>]+)")
 _NUMBER = late_pattern(r"^[0-9]+(?:\.[0-9]+)*[.)]?\s+")
 
 
@@ -39,6 +41,11 @@ def digest(item: Item, asked: Iterable[object], *, project: str = "", files: Map
     }
     if item.more:
         facts["more"] = list(map(_unmarked, item.more))
+    # What is struck out and where links lead is not in the words, but changes what they say.
+    if struck := _struck(item):
+        facts["struck"] = struck
+    if targets := _targets(item):
+        facts["targets"] = targets
     text = json.dumps(facts, sort_keys=True, ensure_ascii=True, default=str)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:LENGTH]
 
@@ -50,13 +57,28 @@ def reworded(before: Item, after: Item) -> tuple[str, ...]:
     return (*words, *section)
 
 
-def _said(item: Item) -> list[str]:
-    return [_words(item.text), *map(_unmarked, item.more)]
+def _said(item: Item) -> list[object]:
+    return [_words(item.text), *map(_unmarked, item.more), _struck(item), _targets(item)]
+
+
+def _struck(item: Item) -> list[str]:
+    """What is struck out, in the statement and below it; however its lines are broken."""
+    texts = (" ".join(text.split()) for text in (item.text, *item.more))
+    return [_unmarked(match[2]) for text in texts for match in _STRUCK().finditer(text)]
+
+
+def _targets(item: Item) -> list[str]:
+    """Where the links of the statement lead; below it they are words."""
+    return [str(target) for target in _TARGET().findall(item.text)]
 
 
 def _words(statement: str) -> str:
     """All that a reader sees of it; what `plain_text` would cut off is covered too."""
-    return plain_text(statement) if len(statement) <= LONGEST else _unmarked(statement)
+    if len(statement) > LONGEST:
+        return _unmarked(statement)
+    if "~" in statement:  # formatters write two for one
+        statement = _STRUCK().sub(r"~~\2~~", " ".join(statement.split()))
+    return plain_text(statement)
 
 
 def _unmarked(markdown: str) -> str:
