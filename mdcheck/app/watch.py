@@ -45,6 +45,7 @@ class Watch:
         self._names = names
         self._session = session
         self._known = KnownResults()
+        self._begun = False
         self._last: dict[tuple[str, str], ItemResult] | None = None
 
     def roots(self) -> tuple[Path, ...]:
@@ -54,13 +55,13 @@ class Watch:
 
     def again(self, changes: Changes | None, options: RunOptions) -> Round:
         """A round after these changes; None runs everything. Raises what `run` raises in the first round only."""
-        first = self._last is None
+        first, self._begun = not self._begun, True
         if changes is None:
             self._known.forget()
         self._known.begin(changes or Changes(frozenset()))
         try:
             # Nobody is asked about a block that they are still writing.
-            ask = options.ask if first else None
+            ask = options.ask if self._last is None else None
             ran = run(self._names, self._session, replace(options, known=self._known, ask=ask))
         except ChecklistError as error:
             return Round(None, error.exit_code, error)

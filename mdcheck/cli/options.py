@@ -35,6 +35,14 @@ as_of_option = click.option(
     metavar="DATE|REV",
     help="Judge ages by the end of this day (UTC), or by the date of this commit, and not by today.",
 )
+sandbox_option = click.option(
+    "--sandbox",
+    type=click.Choice([name.value for name in Sandbox]),
+    default=Sandbox.NONE.value,
+    callback=lambda _context, _option, value: Sandbox(value),
+    envvar="MDCHECK_SANDBOX",
+    help="Confine the processes of checks: they write to the repository only, without network. Default: none.",
+)
 files_argument = click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_files)
 
 
@@ -240,14 +248,7 @@ _RUN_OPTIONS = (
         default=True,
         help="Run also the checks that passed before on the same `inputs`.",
     ),
-    click.option(
-        "--sandbox",
-        type=click.Choice([name.value for name in Sandbox]),
-        default=Sandbox.NONE.value,
-        callback=lambda _context, _option, value: Sandbox(value),
-        envvar="MDCHECK_SANDBOX",
-        help="Confine the processes of checks: they write to the repository only, without network. Default: none.",
-    ),
+    sandbox_option,
     click.option(
         "--budget",
         "until",

@@ -31,12 +31,14 @@ PAGES = {
     "history": Page("mdcheck history -f svg > history.svg", "git.md"),
     "trust": Page("mdcheck trust --grant", "trust.md"),
     "due": Page("mdcheck due --within 90d", "people.md"),
+    "sign": Page('mdcheck sign "runbook" --note "Read on the test system"', "people.md"),
     "waive": Page('mdcheck waive "smoke tests" --until 30d --reason "Staging is being rebuilt"', "people.md"),
     "waivers": Page("mdcheck waivers", "people.md"),
     "badge": Page("mdcheck badge -o badge.svg", "reports.md"),
     "merge": Page("mdcheck merge --help", "git.md"),
     "config-git": Page("mdcheck config-git", "git.md"),
     "results": Page("mdcheck results r1.jsonl r2.jsonl -f html -o report.html", "scale.md"),
+    "fleet": Page("mdcheck fleet fleet.toml -o fleet.html", "fleet.md"),
     "lsp": Page("mdcheck lsp", "editors.md"),
 }
 

@@ -32,8 +32,9 @@ def file_changes(roots: Sequence[Path]) -> Iterator[Changes]:
     try:
         from watchfiles import Change, watch  # late: an extra, and only for this
     except ImportError as error:
-        fix = "install it beside mdcheck: pip install 'watchfiles>=1.1,<2'"
-        raise UsageError("watching needs the package watchfiles, which is not installed", fix=fix) from error
+        from mdcheck.checks.installation import install_extra  # late: seldom missing
+
+        raise UsageError("watching needs the package watchfiles", fix=install_extra("watch")) from error
     known = _Folders(roots)
     try:
         for batch in watch(

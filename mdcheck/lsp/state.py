@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from mdcheck import __version__
 from mdcheck.app.editor.document import Document, is_checklist
@@ -17,7 +18,7 @@ from mdcheck.lsp.documents import Documents
 from mdcheck.lsp.positions import Positions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
 
     from mdcheck.app.session import Session
@@ -28,11 +29,20 @@ _SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a process."""
 
 
+class _Protocol(LanguageServerProtocol):
+    """Pygls would keep a copy of each text, and show an error for a change of one that is not open."""
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Iterator[Any]:
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+
+
 class Server(LanguageServer):
     """One for each editor."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(convert.NAME, __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        full = types.TextDocumentSyncKind.Full
+        super().__init__(convert.NAME, __version__, protocol_cls=_Protocol, text_document_sync_kind=full)
         self.documents = Documents(session)
         self.waiting: dict[str, asyncio.TimerHandle] = {}
         self.tasks: set[asyncio.Task[None]] = set()

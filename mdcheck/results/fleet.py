@@ -20,20 +20,39 @@ if TYPE_CHECKING:
 
 
 class ItemState(StrEnum):
-    """What an item's box says, and why it may be open."""
+    """What an item's box says, and why it may be open; or how its checks ended."""
 
     TICKED = "ticked"
     OPEN = "open"
     PENDING = "pending"
-    """Open, and it asks for a person's signature."""
+    """A person has yet to sign it."""
     WAIVED = "waived"
     """Open, and a waiver of its check is in force."""
     NOT_APPLICABLE = "not applicable"
+    PASSED = "passed"
+    """This and those below are of checks that have just run; the worst of the item's own."""
+    WARNED = "warned"
+    FAILED = "failed"
+    ERRORED = "errored"
+    BLOCKED = "blocked"
+    NOT_RUN = "not run"
 
     @property
     def fails(self) -> bool:
         """Whether the repository has yet to do something for the item."""
-        return self in (ItemState.OPEN, ItemState.PENDING)
+        return self in _FAILING
+
+
+_FAILING = frozenset(
+    {
+        ItemState.OPEN,
+        ItemState.PENDING,
+        ItemState.WARNED,
+        ItemState.FAILED,
+        ItemState.ERRORED,
+        ItemState.BLOCKED,
+    }
+)
 
 
 class FleetItem(msgspec.Struct, frozen=True, array_like=True):
@@ -70,6 +89,13 @@ class LastUpdate(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the checklist at HEAD is another one than that commit's."""
 
 
+class Ran(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run of the checks at HEAD has just told."""
+
+    score: float | None
+    verdict: Verdict
+
+
 class FleetChecklist(msgspec.Struct, frozen=True, kw_only=True):
     """One checklist as HEAD has it."""
 
@@ -90,6 +116,24 @@ class FleetChecklist(msgspec.Struct, frozen=True, kw_only=True):
     """Those that end soon."""
     notes: tuple[str, ...] = ()
     """What about it could not be read."""
+    checked: bool = True
+    """Whether an item has a check."""
+    ran: Ran | None = None
+    """None where nothing ran."""
+
+    @property
+    def assessed(self) -> Ran | LastUpdate | None:
+        """Where score and verdict come from."""
+        return self.ran or self.update
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.assessed.verdict if self.assessed else Verdict.UNASSESSED
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether score and verdict are of another text than HEAD has."""
+        return self.ran is None and self.update is not None and self.update.changed_since
 
     def having(self, state: ItemState) -> int:
         """How many items are in the state."""
@@ -200,7 +244,7 @@ def rollup(rows: Iterable[FleetRow]) -> Rollup:
             unread += 1
             continue
         checklists += 1
-        verdicts[found.update.verdict if found.update else Verdict.UNASSESSED] += 1
+        verdicts[found.verdict] += 1
         ticked, countable = ticked + found.completion.ticked, countable + found.completion.countable
         pending += found.having(ItemState.PENDING)
         waived, ended, ending = waived + found.waived, ended + found.ended, ending + found.ending
@@ -244,6 +288,8 @@ class Fleet(NamedTuple):
     total: Rollup
     columns: tuple[Column, ...]
     """The items to compare, those that most fail first."""
+    ran: bool = False
+    """Whether the checks have just run."""
 
     @property
     def unread(self) -> tuple[FleetRow, ...]:

@@ -24,6 +24,7 @@ from mdcheck import __version__
 from mdcheck.app.orders import executors, processes
 from mdcheck.app.orders.carry_out import carry_out, words
 from mdcheck.app.orders.order import Answer, Flags, Order, Trusted, Workers, plain
+from mdcheck.checks.installation import install_extra
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.repository.checkout import is_url
 from mdcheck.results.recording.lines import decode
@@ -163,7 +164,7 @@ def test_what_can_not_be_ordered(listed, options, message):
 def test_dask_without_its_package(listed, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     ended = listed.mdcheck("run", "--on", "dask://127.0.0.1:8786")
-    assert (ended.code, "pip install 'mdcheck-cli[dask]'" in ended.err) == (3, True)
+    assert (ended.code, install_extra("dask") in ended.err) == (3, True)
 
 
 def test_an_interrupt_ends_all_processes(project):

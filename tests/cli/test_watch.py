@@ -17,6 +17,7 @@ from mdcheck.app.run import run
 from mdcheck.app.run_options import RunOptions
 from mdcheck.app.session import Session
 from mdcheck.app.watch import Watch
+from mdcheck.checks.installation import install_extra
 from mdcheck.evidence.trace import Changes
 from mdcheck.execution.events import CheckStarted
 
@@ -294,6 +295,20 @@ def test_a_broken_checklist_is_shown_and_watching_goes_on(watched):
     assert told(watch.again(below(folder, "CHECKLIST.md")).report) == told(run((), session, OPTIONS).report)
 
 
+def test_a_checklist_that_is_broken_at_the_start_may_go_and_come_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    session = repository(tmp_path)
+    checklist = tmp_path / "CHECKLIST.md"
+    good = checklist.read_text()
+    checklist.write_text(good.replace("file_exists: nested", "file_exits: nested"))
+    watch = Watching(session, OPTIONS)
+    assert watch.again(None).error is not None
+    checklist.unlink()
+    assert "no checklist" in str(watch.again(below(tmp_path, "CHECKLIST.md")).error)
+    checklist.write_text(good)
+    assert told(watch.again(below(tmp_path, "CHECKLIST.md")).report) == told(run((), session, OPTIONS).report)
+
+
 @pytest.mark.no_cover
 def test_a_person_sees_the_change_and_leaves_with_q(tmp_path):
     folder = tmp_path / "repository"
@@ -338,4 +353,5 @@ def test_without_its_package_it_says_what_to_install(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     ended = folder.mdcheck("run", "--watch")
     assert ended.code == 3
-    assert "pip install 'watchfiles>=1.1,<2'" in ended.err
+    assert install_extra("watch") in ended.err
+    assert "'watchfiles<2,>=1.1'" in ended.err

@@ -294,3 +294,52 @@ def test_tls_is_checked(fleet):
         fleet.list(f"{server.url}/shop.git")
         assert "certificate" in fleet.row(code=1)["problem"]
     assert ssl.OPENSSL_VERSION
+
+
+def test_a_host_that_does_not_answer_is_asked_a_few_times_only(fleet):
+    good = fleet.repo("good").commit({"CHECKLIST.md": text()})
+    with listening(lambda _, done: done.wait()) as port:
+        urls = [f"https://127.0.0.1:{port}/{number}.git" for number in range(9)]
+        fleet.list(*urls, good.url, more='timeout = "1s"')
+        rows = fleet.rows("-j", "1", code=1)
+    problems = [row["problem"] for row in rows]
+    assert problems == [
+        *["no answer in 1 s"] * 3,
+        *[f"not asked: 127.0.0.1:{port} did not answer 3 others in time"] * 6,
+        None,
+    ]
+    assert [bool(row["problem"]) for row in fleet.rows("--offline", code=1)] == [True] * 9 + [False]
+
+
+def test_a_host_that_answers_in_between_is_asked_on():
+    from mdcheck.app.fleet.hosts import Hosts
+    from mdcheck.errors import GitError
+
+    hosts = Hosts()
+    for _ in range(5):
+        for answered in (False, False, True):
+            hosts.refuse_silent("a")
+            hosts.heard("a", answered=answered)
+    for answered in (False, False, False, True):
+        hosts.heard("a", answered=answered)
+        hosts.heard("", answered=False)
+    hosts.refuse_silent("b")
+    hosts.refuse_silent("")
+    with pytest.raises(GitError):
+        hosts.refuse_silent("a")
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://ada:x@Git.example.org:8443/x", "git.example.org:8443"),
+        ("ssh://git@[::1]:22/x", "[::1]:22"),
+        ("git@git.example.org:team/x:y.git", "git.example.org"),
+        ("file:///srv/x", ""),
+        ("", ""),
+    ],
+)
+def test_the_host_of_an_address(url, host):
+    from mdcheck.app.fleet.addresses import Address
+
+    assert Address(at=url, name="x", url=url).host == host

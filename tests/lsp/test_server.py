@@ -142,6 +142,17 @@ async def test_a_change_that_comes_too_late_is_dropped(client, tmp_path):
     assert len(await text.diagnostics(10)) == 2
 
 
+async def test_a_change_of_a_text_that_is_not_open_is_dropped(client, tmp_path):
+    text = opened(client, tmp_path / "CHECKLIST.md", LIST)
+    await text.diagnostics()
+    client.text_document_did_close(types.DidCloseTextDocumentParams(text.document))
+    text.change(GOOD, 2)
+    client.text_document_did_close(types.DidCloseTextDocumentParams(text.document))
+    again = opened(client, tmp_path / "CHECKLIST.md", LIST, version=3)
+    assert len(await again.diagnostics(3)) == 2
+    assert [one.message for one in client.messages] == []
+
+
 async def test_a_closed_text_leaves_nothing(client, tmp_path):
     text = opened(client, tmp_path / "CHECKLIST.md", LIST)
     await text.diagnostics()

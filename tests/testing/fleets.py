@@ -131,7 +131,7 @@ def _row(index, texts, chance):
 
 def _checklist(texts, chance, *, own):
     good = chance.random()
-    states = list(ItemState)
+    states = list(ItemState)[:5]
     items = tuple(
         FleetItem(
             id=f"safety/{number}",

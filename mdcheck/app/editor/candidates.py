@@ -26,7 +26,7 @@ _MOST = 500
 """Candidates of one sort: a folder may hold a million files."""
 _PLAIN_NAME = late_pattern(r"[\w.@+=~()][\w.@+=~() -]*")
 """A file's name that needs no quotes in YAML; others are rare, and left out."""
-_PLAIN_KEY = late_pattern(r"[A-Za-z_][\w-]*")
+_PLAIN_KEY = late_pattern(r"[^\W\d][\w-]*")
 _LAST_STEP = late_pattern(r"(?P<parent>.*?)(?P<mark>\.|\[['\"]?|/)(?P<typed>[^.\[\]/]*)")
 
 

@@ -51,6 +51,15 @@ class Address(NamedTuple):
         return ("file",) if self.url.startswith("file://") else _REMOTE
 
     @property
+    def host(self) -> str:
+        """The host that is asked, with its port; empty for what is on this machine."""
+        if not self.url or self.url.startswith("file://"):
+            return ""
+        url = _URL.fullmatch(self.url)
+        place = url["rest"].partition("/")[0] if url else self.url.partition(":")[0]
+        return place.rpartition("@")[2].lower()
+
+    @property
     def key(self) -> str:
         """The repository on this machine's cache."""
         return self.url or os.path.realpath(self.folder)

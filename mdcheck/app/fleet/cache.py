@@ -20,7 +20,7 @@ from mdcheck.results.fleet import FleetChecklist  # noqa: TC001 - the cache is d
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SCHEMA = 1
+_SCHEMA = 2
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):

@@ -71,6 +71,7 @@ def fleet_checklist(
         ended=sum(state is State.ENDED for state in ends),
         ending=sum(state is State.ENDING for state in ends),
         notes=notes,
+        checked=any(item.checks for item in checklist.items),
     )
 
 

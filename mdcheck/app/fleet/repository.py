@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mdcheck.app.fleet.addresses import Address
+    from mdcheck.app.fleet.hosts import Hosts
     from mdcheck.execution.process.cancellation import Cancellation
     from mdcheck.repository.snapshot import Place
     from mdcheck.results.fleet import LastUpdate
@@ -58,6 +59,7 @@ class Question(NamedTuple):
     retry: bool
     """Answer from the cache where the last attempt succeeded."""
     cancel: Cancellation
+    hosts: Hosts
 
     def request(self, address: Address) -> str:
         return f"{self.today.isoformat()} {self.within} {list(address.paths)}"
@@ -84,7 +86,7 @@ def read_repository(address: Address, question: Question) -> tuple[FleetRow, ...
 def _attempt(address: Address, question: Question, cache: Cache, known: Known) -> Known:
     try:
         if address.url:
-            return _remote(address, question, cache, known)
+            return _asked(address, question, cache, known)
         return _local(address, question, known)
     except (GitMissingError, WriteError):
         raise  # no repository could be read
@@ -111,6 +113,22 @@ def _local(address: Address, question: Question, known: Known) -> Known:
     return known_if(known, question.request(address), commit) or _read(place, commit, address, question, known)
 
 
+def _asked(address: Address, question: Question, cache: Cache, known: Known) -> Known:
+    """As `_remote`, unless the host has left others without an answer."""
+    question.hosts.refuse_silent(address.host)
+    try:
+        found = _remote(address, question, cache, known)
+    except MdcheckError as error:
+        question.hosts.heard(address.host, answered=not _too_slow(error))
+        raise
+    question.hosts.heard(address.host, answered=True)
+    return found
+
+
+def _too_slow(error: BaseException) -> bool:
+    return isinstance(error.__cause__, TimeoutError)
+
+
 def known_if(known: Known, request: str, commit: str) -> Known | None:
     """What is known, where it answers the question; the last attempt has succeeded then."""
     return replace(known, problem="", fix="") if known.answers(request, commit) else None
@@ -133,8 +151,8 @@ def _remote(address: Address, question: Question, cache: Cache, known: Known) ->
         if clone.head() != commit:
             commit = clone.update()
         return _read(clone, commit, address, question, known)
-    except (GitError, ValueError):
-        if question.cancel.cancelled:
+    except (GitError, ValueError) as error:
+        if question.cancel.cancelled or _too_slow(error):
             raise
         # The clone may be damaged: a new one tells.
         clone.remove()

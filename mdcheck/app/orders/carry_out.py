@@ -20,7 +20,7 @@ from mdcheck.execution.process.run import INTERRUPTED, ask, run
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.kinds.protocol import Command
 from mdcheck.regular import read_regular
-from mdcheck.repository.checkout import check_out, is_url
+from mdcheck.repository.checkout import check_out, protocols_of
 from mdcheck.repository.discovery import find_root
 from mdcheck.results.recording.lines import MAX_BYTES
 
@@ -61,7 +61,7 @@ def _answer(data: Mapping[str, Any], cancel: Cancellation) -> Answer:
 @contextmanager
 def _repository(order: Order, folder: Path) -> Iterator[Path]:
     """The root of the repository on this machine, at the commit of the order. Raises _UndoneError."""
-    if is_url(order.repository):
+    if protocols_of(order.repository):
         root = folder / "repository"
         try:
             check_out(order.repository, order.commit, root, ask)

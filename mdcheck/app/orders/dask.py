@@ -23,7 +23,6 @@ _PATIENCE = "10s"
 _MOST_ATTEMPTS = 2
 _GLANCE = 0.2
 """Seconds between two looks at whether the cluster still wants the answer."""
-_INSTALL = "install it beside mdcheck: pip install 'mdcheck-cli[dask]'"
 
 
 @contextmanager
@@ -36,9 +35,9 @@ def connect(address: str, _jobs: int) -> Iterator[Workers]:
     try:
         from distributed import Client  # late: an extra
     except ImportError as error:
-        raise UsageError(
-            "--on dask:// needs the package `distributed`, which is not installed", fix=_INSTALL
-        ) from error
+        from mdcheck.checks.installation import install_extra  # late: seldom missing
+
+        raise UsageError("--on dask:// needs the package `distributed`", fix=install_extra("dask")) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told by the answers
     where = f"dask://{address}"
     try:

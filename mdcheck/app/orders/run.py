@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult
     from mdcheck.results.recording.model import Recording
 
-_LONGEST = 3600.0
+LONGEST = 3600.0
 """Seconds for an order of a run without a budget."""
 _SHARDS = 2
 """Orders for each worker, so that one that is quick can take over from one that is slow."""
@@ -93,7 +93,7 @@ def run_on(opened: Sequence[Opened], session: Session, options: RunOptions) -> D
         options.on_event(RunStarted(checks=sum(len(each.jobs) for _, each in planned)))
         found: dict[int, bytes] = {}
         try:
-            for number, answer in _carried_out(orders, workers):
+            for number, answer in carried_out(orders, workers):
                 found[number] = _recording(answer, Shard(number, count), work)
                 _tell(found[number], work)
         except BaseException:
@@ -176,7 +176,7 @@ def _orders(work: _Work, count: int, session: Session) -> dict[int, Order]:
             shard=str(Shard(number, count)),
             trust=work.trust,
             flags=flags,
-            seconds=_LONGEST if math.isinf(left) else max(1.0, left),
+            seconds=LONGEST if math.isinf(left) else max(1.0, left),
         )
         for number in range(1, count + 1)
         if any(own for _, _, own in work.own(Shard(number, count)))
@@ -198,7 +198,7 @@ def _trusted(workers: Workers, session: Session, options: RunOptions) -> Trusted
     return Trusted.ALL if isinstance(decided, TrustAll) else Trusted.NONE
 
 
-def _carried_out(orders: Mapping[int, Order], workers: Workers) -> Iterator[tuple[int, Answer]]:
+def carried_out(orders: Mapping[int, Order], workers: Workers) -> Iterator[tuple[int, Answer]]:
     """The answers as they come. An order whose worker fails goes to another one, once."""
     waiting: dict[Future[Mapping[str, object]], tuple[int, bool]] = {}
 

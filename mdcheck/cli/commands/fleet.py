@@ -11,19 +11,21 @@ import click
 
 from mdcheck.app.session import Session
 from mdcheck.cli.completing import complete_files
-from mdcheck.cli.options import as_of_option
+from mdcheck.cli.options import as_of_option, sandbox_option
 from mdcheck.cli.output import print_exactly, refuse_report_place, write_report
-from mdcheck.errors import ExitCode
+from mdcheck.errors import ExitCode, UsageError
 from mdcheck.reports.table import FLEET_REPORTS, change_renderer
 
 if TYPE_CHECKING:
+    from mdcheck.app.fleet.run import Running
+    from mdcheck.execution.process.sandbox import Sandbox
     from mdcheck.results.fleet import Fleet
 
 _JOBS = 8
 """Most of the time goes into waiting for other machines."""
 
 
-@click.command("fleet", short_help="Show the checklists of many repositories side by side; run nothing.")
+@click.command("fleet", short_help="Show the checklists of many repositories side by side.")
 @click.argument("listed", default="fleet.toml", metavar="[FLEET.toml]", shell_complete=complete_files)
 @click.option(
     "-o",
@@ -47,8 +49,23 @@ _JOBS = 8
     default=_JOBS,
     show_default=True,
     metavar="N",
-    help="How many repositories are read at once.",
+    help="How many repositories are read, or run by processes, at once.",
 )
+@click.option(
+    "--run", "wanted", is_flag=True, help="Have workers run the checks at each HEAD, and show what they found."
+)
+@click.option(
+    "--on",
+    default="",
+    metavar="WHERE",
+    help="With --run: `processes` of this machine (the default), or a Dask cluster, `dask://HOST:PORT`.",
+)
+@click.option(
+    "--trust",
+    is_flag=True,
+    help="With --run: run all checks of all these repositories, scripts too; else only those that need no trust.",
+)
+@sandbox_option
 @as_of_option
 def command(
     listed: str,
@@ -58,13 +75,18 @@ def command(
     retry: bool,
     offline: bool,
     jobs: int,
+    wanted: bool,
+    on: str,
+    trust: bool,
+    sandbox: Sandbox,
     as_of: str | None,
 ) -> ExitCode:
-    """Show how far the checklists of many repositories are, from git alone: nothing of them is run or trusted.
+    """Show how far the checklists of many repositories are, from git alone: without --run nothing of them is run.
 
     FLEET.toml (default: fleet.toml) lists folders, globs of folders, and URLs. Of a folder HEAD is read, not the work
-    tree. Of a URL only the checklist and some commits are fetched, into your cache. The exit status is 1 if a
-    repository could not be read.
+    tree. Of a URL only the checklist and some commits are fetched, into your cache. With --run each repository is
+    cloned by the worker that runs its checks, and nothing is written into it. The exit status is 1 if a repository
+    could not be read, or run.
     """
     from mdcheck.app.fleet.read import fleet  # late: `mdcheck fleet --help` needs none of it
     from mdcheck.app.judging import judged_as_of
@@ -74,11 +96,29 @@ def command(
     if place is not None:
         refuse_report_place(place, Path(listed))
     form = format_name or _form_of(place)
-    with counting(os.environ, "read") as watch:
+    running = _running(wanted=wanted, on=on, trust=trust, sandbox=sandbox, cached=offline or retry)
+    with counting(os.environ) as watch:
         session = judged_as_of(as_of, Session.here())
-        found = fleet(Path(listed), session, jobs=jobs, offline=offline, retry=retry, watch=watch)
+        found = fleet(Path(listed), session, jobs=jobs, offline=offline, retry=retry, running=running, watch=watch)
     _show(found, form, place)
     return ExitCode.FAILED if found.unread else ExitCode.OK
+
+
+def _running(*, wanted: bool, on: str, trust: bool, sandbox: Sandbox, cached: bool) -> Running | None:
+    """How to run the checks; None where that is not wanted. Raises UsageError."""
+    if not wanted:
+        for option, given in (("--on", on), ("--trust", trust)):
+            if given:
+                raise UsageError(f"{option} needs --run: without it nothing is run", fix="add --run, or leave it out")
+        return None
+    if cached:
+        fix = "leave one of them out: what is run is the HEAD of today"
+        raise UsageError("--run can't be combined with --offline or --retry", fix=fix)
+    from mdcheck.app.fleet.run import Running  # late: most fleets run nothing
+    from mdcheck.cli.terminal.signals import end_when_told
+
+    end_when_told()
+    return Running(on=on or "processes", trust=trust, sandbox=sandbox)
 
 
 def _form_of(place: Path | None) -> str:

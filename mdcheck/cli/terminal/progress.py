@@ -50,14 +50,14 @@ def watching(environ: Mapping[str, str], *, verbose: bool) -> Iterator[Callable[
 
 
 @contextmanager
-def counting(environ: Mapping[str, str], verb: str) -> Iterator[Callable[[int, int], None]]:
+def counting(environ: Mapping[str, str]) -> Iterator[Callable[[str, int, int], None]]:
     """A function that shows on a terminal how many of how many are done, until all of it is over."""
     stream = sys.stderr
     if not _can_move(stream, environ):
-        yield lambda _done, _every: None
+        yield lambda _verb, _done, _every: None
         return
 
-    def show(done: int, every: int) -> None:
+    def show(verb: str, done: int, every: int) -> None:
         stream.write(f"\r\x1b[K{verb} {done} of {every}")
         stream.flush()
 

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.fleet.words import days_since_update, verdict_of
+from mdcheck.reports.fleet.words import days_since_update
 from mdcheck.reports.history.csv import cell
 from mdcheck.results.fleet import ItemState
 
@@ -59,8 +59,8 @@ def _facts(found: FleetChecklist, fleet: Fleet) -> tuple[object, ...]:
     return (
         *found.completion,
         found.completion.percent,
-        found.update.score if found.update else None,
-        verdict_of(found).value,
+        found.assessed.score if found.assessed else None,
+        found.verdict.value,
         found.having(ItemState.PENDING),
         found.waived,
         found.idle,

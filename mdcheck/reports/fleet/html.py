@@ -41,6 +41,8 @@ def render(fleet: Fleet) -> str:
         unread=[_unread(name, row) for name, row in rows if row.checklist is None],
         items=[_item(column, fleet) for column in fleet.columns],
         states=[(letter, state.value) for state, letter in words.LETTERS.items()] + [(words.MISSING, "missing")],
+        not_read=words.unread(fleet),
+        ran=fleet.ran,
         failing="".join(letter for state, letter in words.LETTERS.items() if state.fails),
     )
 
@@ -76,15 +78,15 @@ def _look(verdict: Verdict) -> dict[str, Any]:
 
 def _row(name: str, row: FleetRow, found: FleetChecklist, fleet: Fleet) -> dict[str, Any]:
     update = found.update
-    return _look(words.verdict_of(found)) | {
+    return _look(found.verdict) | {
         "name": name,
         "group": shown(row.group),
         "owner": shown(row.owner),
         "at": shown(row.at),
         "path": shown(found.path),
         "commit": row.commit[:_SHORT],
-        "assessed": update is not None,
-        "changed": update is not None and update.changed_since,
+        "assessed": found.assessed is not None,
+        "changed": found.changed_since,
         "score": words.score(found),
         "percent": found.completion.percent,
         "ratio": f"{found.completion.ticked}/{found.completion.countable}",

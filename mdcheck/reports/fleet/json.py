@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.reports.fleet.words import days_since_update, verdict_of
+from mdcheck.reports.fleet.words import days_since_update
 from mdcheck.reports.history.words import moment
 from mdcheck.reports.json import SCHEMA, encoded
 from mdcheck.results.fleet import ItemState
@@ -24,6 +24,7 @@ def render(fleet: Fleet) -> str:
             "title": fleet.title,
             "today": fleet.today.isoformat(),
             "within": fleet.within,
+            "ran": fleet.ran,
             "summary": {
                 "checklists": total.checklists,
                 "unread": total.unread,
@@ -62,8 +63,8 @@ def _checklist(found: FleetChecklist, fleet: Fleet) -> dict[str, Any]:
     return {
         "path": found.path,
         "completion": _completion(found.completion),
-        "score": None if update is None else update.score,
-        "verdict": verdict_of(found).value,
+        "score": found.assessed.score if found.assessed else None,
+        "verdict": found.verdict.value,
         "update": None
         if update is None
         else {

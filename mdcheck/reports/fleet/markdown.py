@@ -44,11 +44,11 @@ def _lines(fleet: Fleet) -> Iterator[str]:
 
 
 def _cells(found: FleetChecklist, fleet: Fleet) -> tuple[str, ...]:
-    verdict = words.verdict_of(found)
+    verdict = found.verdict
     percent = found.completion.percent
-    changed = " (changed since)" if found.update and found.update.changed_since else ""
+    changed = " (changed since)" if found.changed_since else ""
     return (
-        f"{look(verdict).emoji} {verdict.value}{changed}" if found.update else "",
+        f"{look(verdict).emoji} {verdict.value}{changed}" if found.assessed else "",
         words.score(found),
         "" if percent is None else f"{percent}%",
         str(found.having(ItemState.PENDING) or ""),
@@ -61,7 +61,7 @@ def _cells(found: FleetChecklist, fleet: Fleet) -> tuple[str, ...]:
 def _unread(fleet: Fleet, names: list[str]) -> Iterator[str]:
     if not fleet.unread:
         return
-    yield "## Not read\n"
+    yield f"## {words.unread(fleet)}\n"
     for name, row in zip(names, fleet.rows, strict=True):
         if row.checklist is None:
             fix = f". Fix: {escaped(row.fix)}" if row.fix else ""
@@ -73,8 +73,8 @@ def _items(fleet: Fleet) -> Iterator[str]:
     failing = [column for column in fleet.columns if column.tally.failing]
     if not failing:
         return
-    yield "## Open in most\n"
-    yield "| Item | Open in | of |"
+    yield f"## {words.most_failing(fleet)}\n"
+    yield "| Item | In | of |"
     yield "| --- | ---: | ---: |"
     for column in failing[:_MOST_ITEMS]:
         yield f"| {escaped(section_title(column.tally.text))} | {column.tally.failing} | {column.tally.checklists} |"

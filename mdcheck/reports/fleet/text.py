@@ -61,12 +61,12 @@ def _table(fleet: Fleet, names: list[str], width: int) -> Iterator[Line]:
 
 
 def _row(name: str, found: FleetChecklist, fleet: Fleet, room: int, width: int) -> Iterator[Line]:
-    verdict = words.verdict_of(found)
+    verdict = found.verdict
     percent = found.completion.percent
     label = cut(name, room)
     figures = (
         Styled(f"{label}{' ' * (room - columns(label))}  "),
-        Styled(f"{verdict.value if found.update else '–':<{_VERDICT}}", look(verdict).style),
+        Styled(f"{verdict.value if found.assessed else '–':<{_VERDICT}}", look(verdict).style),
         Styled(f"{words.score(found):>{_SCORE}}"),
         Styled(
             f"{'' if percent is None else f'{percent}%':>{_DONE}}  ",
@@ -91,7 +91,7 @@ def _more(found: FleetChecklist, fleet: Fleet) -> str:
         words.due(found),
         f"{words.waivers(found)} waived" if found.waived or found.idle else "",
         "updated today" if old == 0 else f"updated {count(old, 'day')} ago" if old else "",
-        "changed since" if found.update and found.update.changed_since else "",
+        "changed since" if found.changed_since else "",
         *map(shown, found.notes),
     )
     return ", ".join(part for part in parts if part)
@@ -102,7 +102,7 @@ def _items(fleet: Fleet, width: int) -> Iterator[Line]:
     if not failing:
         return
     yield ()
-    yield (Styled("Open in most", TextStyle.SECTION),)
+    yield (Styled(words.most_failing(fleet), TextStyle.SECTION),)
     for column in failing[:_MOST_ITEMS]:
         tally = column.tally
         lead = Styled(f"{tally.failing:>5} of {tally.checklists:<5} ", TextStyle.FAILED)
@@ -117,7 +117,7 @@ def _unread(fleet: Fleet, names: list[str], width: int) -> Iterator[Line]:
     if not rows:
         return
     yield ()
-    yield (Styled("Not read (--retry reads these alone)", TextStyle.SECTION),)
+    yield (Styled(words.unread(fleet) + ("" if fleet.ran else " (--retry reads these alone)"), TextStyle.SECTION),)
     for name, row in rows:
         yield from _problem(name, row, width)
 

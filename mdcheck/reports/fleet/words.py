@@ -19,6 +19,12 @@ LETTERS = {
     ItemState.PENDING: "p",
     ItemState.WAIVED: "w",
     ItemState.NOT_APPLICABLE: "n",
+    ItemState.PASSED: "v",
+    ItemState.WARNED: "a",
+    ItemState.FAILED: "f",
+    ItemState.ERRORED: "e",
+    ItemState.BLOCKED: "b",
+    ItemState.NOT_RUN: "r",
 }
 """The states of items where there are many, as spreadsheets and pages have them; `-` for a checklist without it."""
 MISSING = "-"
@@ -32,8 +38,20 @@ def title(fleet: Fleet) -> str:
 def extent(fleet: Fleet) -> str:
     parts = [count(fleet.total.checklists, "checklist")]
     if fleet.total.unread:
-        parts.append(f"{count(fleet.total.unread, 'repository', 'repositories')} could not be read")
+        parts.append(
+            f"{count(fleet.total.unread, 'repository', 'repositories')} could not be {'run' if fleet.ran else 'read'}"
+        )
     return ", ".join(parts)
+
+
+def unread(fleet: Fleet) -> str:
+    """The title of the rows without a checklist."""
+    return "Not run" if fleet.ran else "Not read"
+
+
+def most_failing(fleet: Fleet) -> str:
+    """The title of the items that most fail."""
+    return "Failing in most" if fleet.ran else "Open in most"
 
 
 def verdicts(fleet: Fleet) -> str:
@@ -52,14 +70,10 @@ def names(fleet: Fleet) -> list[str]:
     ]
 
 
-def verdict_of(checklist: FleetChecklist) -> Verdict:
-    return checklist.update.verdict if checklist.update else Verdict.UNASSESSED
-
-
 def score(checklist: FleetChecklist) -> str:
-    """`92.3`; empty where no update has told one."""
-    update = checklist.update
-    return "" if update is None or update.score is None else f"{update.score:g}"
+    """`92.3`; empty where nothing has told one."""
+    told = checklist.assessed
+    return "" if told is None or told.score is None else f"{told.score:g}"
 
 
 def days_since_update(checklist: FleetChecklist, fleet: Fleet) -> int | None:

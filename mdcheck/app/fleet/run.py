@@ -1,0 +1,156 @@
+"""`fleet --run`: an order to an executor for each repository, and what came back as the states of its items.
+
+Each order gets a clone of its own at the commit that was read, so that nothing is written into the repositories.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from mdcheck import __version__
+from mdcheck.app.file_report import file_report
+from mdcheck.app.orders.order import Flags, Order, Trusted
+from mdcheck.app.orders.run import LONGEST, carried_out
+from mdcheck.app.recording import results_of, this_system
+from mdcheck.document.blocks.dates import day_of
+from mdcheck.errors import MdcheckError
+from mdcheck.execution.shards import WHOLE
+from mdcheck.execution.trust.policy import strangers_event
+from mdcheck.results.fleet import ItemState, Ran
+from mdcheck.results.recording.lines import decode
+from mdcheck.results.recording.merge import merge
+from mdcheck.results.score import Bands
+from mdcheck.wording import storable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mdcheck.app.fleet.addresses import Address
+    from mdcheck.app.orders.order import Answer, Workers
+    from mdcheck.app.session import Session
+    from mdcheck.execution.process.sandbox import Sandbox
+    from mdcheck.results.fleet import FleetChecklist, FleetRow
+    from mdcheck.results.outcome import CheckResult, ItemResult
+    from mdcheck.results.recording.merge import MergedDocument
+    from mdcheck.results.recording.model import Recording
+
+_FIX = "clone it, and see what `mdcheck run` says there"
+
+
+class Running(NamedTuple):
+    """How the checks of a fleet are run."""
+
+    on: str
+    """The executor: `processes`, or `dask://HOST:PORT`."""
+    trust: bool
+    """Run what needs trust, too. Neither approvals nor the environment can say so for a whole fleet."""
+    sandbox: Sandbox
+
+
+class Read(NamedTuple):
+    """A repository and the rows that reading it gave."""
+
+    address: Address
+    rows: tuple[FleetRow, ...]
+
+
+def run_all(
+    found: Sequence[Read], running: Running, workers: Workers, session: Session, watch: Callable[[int, int], None]
+) -> list[FleetRow]:
+    """The rows with fresh outcomes; of an order that came to nothing, one that says why."""
+    orders = {number: _order(one, running, workers, session) for number, one in enumerate(found) if _runnable(one)}
+    rows = [row for one in found for row in one.rows if not (row.checklist and row.checklist.checked)]
+    try:
+        for done, (number, answer) in enumerate(carried_out(orders, workers), start=1):
+            rows += _fresh(found[number], orders[number], answer)
+            watch(done, len(orders))
+    except BaseException:
+        workers.cancel()
+        raise
+    return rows
+
+
+def _runnable(one: Read) -> list[FleetRow]:
+    """The rows with something to run: of a checklist that only people tick, its boxes say all there is."""
+    return [row for row in one.rows if row.checklist and row.checklist.checked]
+
+
+def _order(one: Read, running: Running, workers: Workers, session: Session) -> Order:
+    flags = Flags(
+        cache=False,
+        sandbox=running.sandbox,
+        as_of="" if session.as_of is None else day_of(session.judged_at).isoformat(),
+        system=workers.system or this_system(),
+    )
+    trusted = running.trust and not strangers_event(session.environ)
+    return Order(
+        id=os.urandom(16).hex(),
+        mdcheck=__version__,
+        repository=_url(one.address),
+        commit=one.rows[0].commit,
+        documents=tuple(row.checklist.path for row in _runnable(one) if row.checklist),
+        shard=str(WHOLE),
+        trust=Trusted.ALL if trusted else Trusted.NONE,
+        flags=flags,
+        seconds=LONGEST,
+    )
+
+
+def _url(address: Address) -> str:
+    """What the worker clones: also of a folder, whose checks could write into it."""
+    return address.url.replace(" ", "%20") if address.url else Path(os.path.realpath(address.folder)).as_uri()
+
+
+def _fresh(one: Read, order: Order, answer: Answer) -> list[FleetRow]:
+    problem = answer.problem
+    if not problem:
+        try:
+            (recording,) = decode(answer.recording, "the worker's answer")
+            documents = {document.recorded.path: document for document in merge([recording]).documents}
+            problem = _unfit(recording, order)
+        except (MdcheckError, ValueError) as error:
+            problem = str(error)
+    if problem:
+        said = problem.replace(order.repository, one.address.at)
+        return [replace(one.rows[0], checklist=None, problem=storable(" ".join(said.split())), fix=_FIX)]
+    return [
+        replace(row, checklist=_run(row.checklist, documents[row.checklist.path]))
+        for row in _runnable(one)
+        if row.checklist
+    ]
+
+
+def _unfit(recording: Recording, order: Order) -> str:
+    """Why a worker's recording is not what was ordered; empty if it is."""
+    head = recording.head
+    if head.commit != order.commit:
+        return f"the worker ran commit {head.commit or 'none'}, and {order.commit} is wanted"
+    if sorted(document.path for document in head.documents) != sorted(order.documents):
+        return "the worker ran other checklists"
+    return ""
+
+
+def _run(found: FleetChecklist, document: MergedDocument) -> FleetChecklist:
+    results = [
+        result._replace(checks=tuple(map(_part, result.checks))) for result in results_of(document, document.checklist)
+    ]
+    report = file_report(document.checklist, results, bands=Bands(*document.recorded.bands))
+    states = {result.item.id: _state(result) for result in results}
+    items = tuple(replace(item, state=states.get(item.id) or item.state) for item in found.items)
+    return replace(found, items=items, ran=Ran(score=report.score, verdict=report.verdict))
+
+
+def _part(check: CheckResult) -> CheckResult:
+    """What was not trusted was left out by the person, who gave no --trust: there is no verdict on the whole then."""
+    return check._replace(left_out=True) if check.refused else check
+
+
+def _state(result: ItemResult) -> ItemState | None:
+    """How the checks ended; None where the box tells: of a manual item, and of one that a person has yet to tick."""
+    if result.outcome is None or result.awaits_tick:
+        return None
+    return ItemState(result.outcome.label)
