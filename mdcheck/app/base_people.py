@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 def fewer_people(before: Item, after: Item) -> str:
     """What a sign-off asks less of people than it did; empty where it does not."""
     old, new = _signoff(before), _signoff(after)
-    if old is None or new is None:
+    if old is None:
         return ""
+    if new is None:
+        return "the item has no sign-off any more"
     lost = [role for role in old.roles if role not in new.roles]
     if lost:
         return f"the sign-off does not ask for {listed(lost)} any more"

@@ -132,6 +132,8 @@ class Item(NamedTuple):
     """The line of the item that it is nested in; 0 for none."""
     struck: bool = False
     """Whether its text begins with its struck-through statement."""
+    more: tuple[str, ...] = ()
+    """What it says below its statement, as Markdown: paragraphs, cells, bullets without a box, and code."""
 
     def counts(self, *, ticked: bool) -> bool:
         """Whether the item is countable while its box shows this: a ticked struck-through item is done."""

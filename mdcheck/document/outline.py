@@ -23,7 +23,7 @@ _STRUCK = late_pattern(r"(~{1,2})(?=[^\s~]).*?(?:(?<=\w)\1|(?<=[^\w\s~\\])\1(?!\
 class DraftItem:
     """An item whose checks and records are still being collected."""
 
-    __slots__ = ("bare", "box", "checks", "line", "parent", "records", "text", "ticked")
+    __slots__ = ("bare", "box", "checks", "line", "more", "parent", "records", "text", "ticked")
 
     def __init__(self, *, text: str, line: int, box: Span, ticked: bool, parent: int) -> None:
         self.text = text
@@ -33,6 +33,7 @@ class DraftItem:
         self.parent = parent
         self.checks: list[CheckBlock] = []
         self.records: list[Record] = []
+        self.more: list[str] = []
         self.bare: str | None = None
         """The text without the cookie at the end of its first line; None where there is no cookie."""
 
@@ -136,6 +137,7 @@ class _Freezing:
             checks=tuple(draft.checks),
             section=titles,
             records=tuple(draft.records),
+            more=tuple(draft.more),
             parent=draft.parent,
             struck=struck is not None,
         )

@@ -176,6 +176,8 @@ class _Walk:
         self._tokens: list[Token] = []
         self._items: list[DraftItem | None] = []
         """The task item around the current token, for each list item that is open; None where there is none."""
+        self._statement = -1
+        """The index of the token with the statement of the latest item."""
         self._report_line: int | None = None
 
     def over(self, tokens: list[Token]) -> None:
@@ -188,6 +190,8 @@ class _Walk:
             "list_item_open": self._item_open,
             "list_item_close": self._item_close,
             "fence": self._fence,
+            "inline": self._text,
+            "code_block": self._text,
             "html_block": self._html_block,
             "front_matter": self._front_matter,
         }
@@ -259,10 +263,15 @@ class _Walk:
         cookies = figures.trailing_cookies(content.partition("\n")[0]) if with_cookie else []
         text = content[3:] if content[2:3] == "]" else self.source.text[found.end() : self.source.line_end(first)]
         text = " ".join(text.split())
+        self._statement = index + 2
         item = DraftItem(text=text, line=first + 1, box=Span(*found.span(1)), ticked=found[1] != " ", parent=parent)
         if cookies and content[2:3] == "]":
             item.bare = " ".join((content[3 : cookies[0].start()] + " " + content[cookies[-1].end() :]).split())
         return item
+
+    def _text(self, index: int, token: Token) -> None:
+        if self._items and (item := self._items[-1]) is not None and index != self._statement:
+            item.more.append(token.content)
 
     def _item_cookie(self, item: DraftItem) -> None:
         """The item has nested items, so the cookies on its first line count them: they are no part of its text."""
@@ -273,7 +282,7 @@ class _Walk:
         section = self.outline.current.line
         self.cookies.append((item.line, section, figures.slots(self.source.starts[index], *found)))
 
-    def _fence(self, _index: int, token: Token) -> None:
+    def _fence(self, index: int, token: Token) -> None:
         first, end = self._lines(token)
         body_lines = token.content.count("\n") + (not token.content.endswith("\n") and token.content != "")
         closed = end - first - 1 > body_lines
@@ -289,6 +298,7 @@ class _Walk:
         )
         if word not in unread.WORDS:
             self.fences.append(fence)
+            self._text(index, token)
         elif item is not None:
             self._block(item, word, fence)
 

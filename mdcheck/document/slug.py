@@ -19,7 +19,8 @@ _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 _VARIATION_SELECTORS = "\ufe0e\ufe0f"
 
 
-_LONGEST = 1000
+LONGEST = 1000
+"""Characters of a text that `plain_text` reads."""
 
 
 @lru_cache(maxsize=512)  # a section's title is asked for by its id, its items and the tables that name it
@@ -28,8 +29,8 @@ def plain_text(markdown: str) -> str:
 
     It is a name for people and ids: of a text of more than a thousand characters it is the beginning.
     """
-    if len(markdown) > _LONGEST:
-        markdown = markdown[:_LONGEST]
+    if len(markdown) > LONGEST:
+        markdown = markdown[:LONGEST]
     if not _MARKS.search(markdown):
         return " ".join(markdown.split())
     literal: list[str] = []

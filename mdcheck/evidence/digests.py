@@ -25,8 +25,7 @@ def input_digests(workspace: Workspace, patterns: tuple[str, ...]) -> Mapping[st
     """
     if not patterns:
         return {}
-    own = workspace.place(workspace.document) if workspace.document else ""
-    paths = [path for path in workspace.files(patterns, skip_ignored=True) if workspace.place(path) != own]
+    paths = [path for path in workspace.files(patterns, skip_ignored=True) if not _is_own(workspace, path)]
     if len(paths) > MOST_FILES:
         raise UndeterminedError(f"{listed(patterns)}: more than {MOST_FILES} files: name fewer in `inputs`")
     found = {}
@@ -42,10 +41,17 @@ def input_digests(workspace: Workspace, patterns: tuple[str, ...]) -> Mapping[st
 
 def file_digest(workspace: Workspace, path: str) -> str:
     """The digest of one file that holds something. Raises UndeterminedError and OutsideError."""
+    if _is_own(workspace, path):
+        raise UndeterminedError(f"{path} is the checklist itself, which each signature changes")
     data = read(workspace, path)
     if not data.strip():
         raise UndeterminedError(f"{path} is empty")
     return _digest(data)
+
+
+def _is_own(workspace: Workspace, path: str) -> bool:
+    """Whether it is the checklist that is judged."""
+    return bool(workspace.document) and workspace.place(path) == workspace.place(workspace.document)
 
 
 def _digest(data: bytes) -> str:

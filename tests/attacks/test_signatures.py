@@ -73,6 +73,7 @@ def test_a_change_asks_for_no_fewer_people_and_silences_nobody(team):
     team.git("checkout", "-q", "-B", "change")
     for text, told in (
         (item(check="signoff: anyone"), "does not ask for tech-lead, security any more"),
+        (item(check="file_exists: mdcheck.toml"), "the item has no sign-off any more"),
         (item(record(by=GRACE), check=asked), "the “no” of Ada Lovelace is gone"),
     ):
         team.write("CHECKLIST.md", text)

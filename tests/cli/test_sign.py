@@ -150,6 +150,7 @@ def test_evidence_and_a_number(team):
         ("--reading", "8"): "add --evidence FILE",
         ("--reading", "8", "--evidence", "https://example.org"): "name a file as evidence",
         ("--reading", "8", "--evidence", "gone.md"): "gone.md does not exist",
+        ("--reading", "8", "--evidence", "CHECKLIST.md"): "CHECKLIST.md is the checklist itself",
         ("--reading", "8", "--evidence", "../../etc/passwd"): "lies outside the repository",
         ("--reading", "eight", "--evidence", "load.md"): "“eight” is no number",
     }.items():

@@ -325,7 +325,7 @@ def test_a_signature_that_counts(project):
     session = Session.here()
     opened = with_signatures(open_checklist(path, session), session)
     (check,) = opened.checks.values()
-    project.write(SIGNED + SIGNATURE.format(of=check.kind.covers(workspace_of(opened, session))))
+    project.write(SIGNED + SIGNATURE.format(of=check.kind.covers(workspace_of(opened, session))[0]))
     project.commit_all()
     path = str(project.root.parent / "r.jsonl")
     assert project.mdcheck("run", "--results", path).code == 0

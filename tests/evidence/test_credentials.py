@@ -116,6 +116,8 @@ def test_what_only_looks_like_a_token_is_none(text):
         pytest.param("password", f'dbPwd="{P}"', id="camel-pwd"),
         pytest.param("password", f'passphrase = b"{P}"', id="bytes"),
         pytest.param("password", 'password = "S0mmer' + '!2024"', id="marks"),
+        pytest.param("password", '"/prod/db/password" => "S0mmer' + '#2024"', id="path"),
+        pytest.param("password", ':password => "summer' + '#rain"', id="no-route"),
         pytest.param("password", 'password = "P@$$' + 'w0rd1"', id="dollars"),
         pytest.param("password", 'password = "correcthorse' + 'batterystaple"', id="long-word"),
         pytest.param("secret", f'client_secret = "{LONG}"', id="client-secret"),
@@ -163,6 +165,9 @@ def test_a_value_needs_no_quotation_marks_where_the_format_has_none(rule, text):
 @pytest.mark.parametrize(
     "text",
     [
+        'get "/login/forgot_password" => "login#forgot_password"',
+        "post '/admin/password' => 'admin/passwords#update'",
+        'post "reset_password" => "users#reset_password"',
         'password = "changeme123"',
         'password = "example-password-1"',
         'password = "your-password-1"',

@@ -168,6 +168,15 @@ SIGNOFF = """\
     -   by: Ada Lovelace <ada@example.org>
         date: 2026-11-20
     ```
+
+    All of *these*, and what is said of them in a paragraph that takes more than one line to say at the usual width:
+
+    +   the `queues`, with a \\* and a [link](https://example.org 'title')
+    +   __the disks__
+
+    |a|b|
+    |-|-|
+    |*c*|d|
 """
 
 

@@ -220,6 +220,17 @@ def said(place, text):
     return {str(check.kind.check(workspace).outcome) for check in checks.values()}
 
 
+@pytest.mark.parametrize(
+    ("heading", "outcome"),
+    [("Run Acme locally", "passed"), ("Getting started", "passed"), ("Running the tests", "failed")],
+)
+def test_a_section_of_the_readme_can_be_the_guide(folder, heading, outcome):
+    folder.write({"README.md": f"# Acme\n\n## {heading}\n", "app.py": "x = 1\n"})
+    folder.git("init", "-q")
+    folder.git("add", "--all")
+    assert said(folder, items(folder)["deployment-guide"]) == {outcome}
+
+
 def test_the_outcome_of_each_item_of_the_complete_project(project, monkeypatch):
     """Each passes but those that need more than files."""
     monkeypatch.setenv("ACME_AUTH_SECRET", "0123456789abcdef0123456789abcdef")
@@ -276,6 +287,11 @@ def test_every_check_can_pass(project, template):
         ("image-user", {"Dockerfile": f"{DOCKERFILE}FROM debian:12-slim\nCOPY --from=build / /\n"}),
         ("image-base", {"Dockerfile": DOCKERFILE.replace("3.13-slim", "latest")}),
         ("image-base", {"Dockerfile": "FROM python\n"}),
+        ("image-base", {"Dockerfile": "FROM python:slim\n"}),
+        ("image-base", {"Dockerfile": "FROM node:lts-alpine\n"}),
+        ("image-base", {"Dockerfile": "FROM registry.example.org:5000/base/nginx:stable\n"}),
+        ("workload-images", {"k8s/deployment.yaml": DEPLOYMENT.replace(":1.0.0", ":stable")}),
+        ("workload-images", {"k8s/deployment.yaml": DEPLOYMENT.replace(":1.0.0", ":main")}),
         ("alert-rules", {"monitoring/alerts.yml": "# alert: Errors\ngroups: []\n"}),
         ("alert-severities", {"monitoring/alerts.yml": ALERTS.replace("severity", "colour")}),
         ("alert-runbooks", {"monitoring/alerts.yml": ALERTS.replace("runbook_url: ", "summary: runbook_url ")}),
@@ -296,6 +312,9 @@ def test_every_check_can_pass(project, template):
         ("property-library", {"pyproject.toml": MANIFEST.replace("hypothesis", "pytest")}),
         ("certificates-verified", {"src/acme/a.py": "get(url, verify=False)\n"}),
         ("no-weak-cryptography", {"src/acme/a.py": "hashlib.md5(data)\n"}),
+        ("no-weak-cryptography", {"src/acme/a.py": "from hashlib import md5\n\nmd5(data)\n"}),
+        ("no-weak-cryptography", {"src/acme/a.py": "from hashlib import sha256, sha1 as old\n"}),
+        ("no-weak-cryptography", {"src/acme/a.py": "hashlib.new('md5', data)\n"}),
         ("no-swallowed-errors", {"src/acme/a.py": "try:\n    f()\nexcept:\n    pass\n"}),
         ("no-swallowed-errors", {"src/acme/a.py": "try:\n    f()\nexcept Exception as error:\n    pass\n"}),
         ("no-query-from-text", {"src/acme/a.py": 'cursor.execute(f"select {name}")\n'}),
@@ -309,6 +328,12 @@ def test_every_check_can_pass(project, template):
         ("no-local-addresses", {"src/acme/a.py": 'url = "http://localhost:80"\n'}),
         ("no-notes-to-self", {"src/acme/a.py": "x = 1  # FIXME: before the release\n"}),
         ("no-skipped-tests", {"tests/test_auth.py": "@pytest.mark.skip\n"}),
+        ("no-skipped-tests", {"tests/a.test.js": "test.skip('pays', () => {})\n"}),
+        ("no-skipped-tests", {"tests/a.test.js": "xit('pays', () => {})\n"}),
+        ("no-skipped-tests", {"tests/a.test.js": "fdescribe(`pays`, () => {})\n"}),
+        ("no-skipped-tests", {"tests/a.test.js": "test.describe.only('pays', () => {})\n"}),
+        ("no-skipped-tests", {"spec/a_spec.rb": 'xit "pays" do\nend\n'}),
+        ("no-skipped-tests", {"spec/a_spec.rb": 'fdescribe "pays" do\nend\n'}),
         # Documents.
         ("incident-runbook", {"docs/runbook.md": ""}),
         ("document-links", {"docs/api.md": "[gone](gone.md)\n"}),
@@ -325,6 +350,9 @@ def test_a_check_notices(folder, item, files):
         ("image-base", {"Dockerfile": "FROM python:3.13 AS build\nFROM build\n"}),
         ("image-base", {"Dockerfile": "FROM python@sha256:0a1b\n"}),
         ("image-base", {"Dockerfile": "FROM scratch\n"}),
+        ("image-base", {"Dockerfile": "FROM python:3-slim AS build\nFROM debian:bookworm-slim\n"}),
+        ("image-base", {"Dockerfile": "FROM python:slim@sha256:0a1b\n"}),
+        ("image-base", {"Dockerfile": "ARG TAG=1\nFROM python:${TAG}\n"}),
         ("image-user", {"Dockerfile": f"FROM a:1 AS build\nUSER root\n{DOCKERFILE}"}),
         ("static-analysis", {".github/workflows/ci.yml": CODEQL}),
         ("property-library", {"requirements-dev.txt": "hypothesis\n", "pyproject.toml": "[project]\n"}),
@@ -337,6 +365,8 @@ def test_a_check_notices(folder, item, files):
         ("no-swallowed-errors", {"src/acme/a.py": "try:\n    f()\nexcept Exception:\n    log()\n    raise\n"}),
         ("key-files", {"tests/data/tls.key": "key\n"}),
         ("no-skipped-tests", {"tests/test_auth.py": "@pytest.mark.skipif(x)\n"}),
+        ("no-skipped-tests", {"tests/a.test.js": "test.skip(browser === 'webkit', 'later')\nexit('now')\n"}),
+        ("no-weak-cryptography", {"src/acme/a.py": "from hashlib import sha256\nhashlib.new('sha256')\n"}),
     ],
 )  # fmt: skip
 def test_a_check_leaves_alone(folder, item, files):

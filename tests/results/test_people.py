@@ -111,6 +111,10 @@ def test_a_waiver():
 WRONG_WAIVERS = {
     "no end": (FULL.replace("until: 2026-12-15\n", ""), "", "has no line “until”"),
     "an empty end": (FULL.replace("2026-12-15", ""), "until", "has no line “until”"),
+    "an empty digest": (f"{FULL}\nof:", "of", "of: nothing is written there"),
+    "an empty pattern": (f"{FULL}\nmatches:", "matches", "matches: nothing is written there"),
+    "an empty kind": (f"{FULL}\nkind:", "kind", "kind: nothing is written there"),
+    "an empty list": (f"{FULL}\noutcomes:", "outcomes", "outcomes: nothing is written there"),
     "no calendar has it": (FULL.replace("12-15", "13-45"), "until", "until: “2026-13-45” is in no calendar"),
     "nobody": (FULL.replace("by:", "for:"), "for", "no line “for”"),
     "no address": (FULL.replace(" <ada@example.org>", ""), "by", "by: “Ada Lovelace” is no name with an address"),
@@ -180,6 +184,22 @@ def item(text):
 PLAIN = "# R\n\n## 3.1 Backups\n\n- [ ] A **restore** was tried\n  ```check sh\n  true\n  ```\n"
 
 
+MORE = f"""{PLAIN}
+  All of it:
+
+  - the *database*
+  - the files
+
+  | a |
+  | - |
+  | b |
+
+  ```sql
+  select 1
+  ```
+"""
+
+
 def of(text, **more):
     found = item(text)
     return digest(found, map(asked_by, found.checks), **more)
@@ -199,6 +219,27 @@ def of(text, **more):
 )
 def test_what_changes_nothing_of_what_a_record_was_made_for(same):
     assert of(same) == of(PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("All of", "None of"), ("database", "cache"), ("files", "filenames"), ("| b", "| c"), ("select 1", "select 2")],
+)
+def test_all_that_an_item_says_is_covered(old, new):
+    assert old in MORE
+    assert of(MORE) == of(MORE.replace("*database*", "_database_").replace("  - the", "  * the").replace("| -", "|:--"))
+    assert len({of(MORE), of(MORE.replace(old, new)), of(PLAIN)}) == 3
+
+
+def test_a_nested_item_is_not_covered():
+    nested, other = (f"{PLAIN}  - [ ] {words}\n\n    {words}\n" for words in ("a", "b"))
+    assert {digest(read(text).items[0], []) for text in (nested, other)} == {digest(item(PLAIN), [])}
+
+
+def test_the_end_of_a_long_text_is_covered():
+    long = PLAIN.replace("restore", "word " * 300 + "end")
+    assert of(long) != of(long.replace("end**", "End**"))
+    assert of(long) == of(long.replace("**", "__").replace("word word", "word\n  word"))
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,8 @@ WRONG = {
     "a wrong word": (f"{FULL}\nnotes: a", "notes", "(did you mean “note”?)"),
     "a unit": (f"{FULL}\nreading: 8 minutes", "reading", "“8 minutes” is no number"),
     "an exponent": (f"{FULL}\nreading: 1e9999", "reading", "“1e9999” is no number"),
-    "no reading": (f"{FULL}\nreading:", "reading", "reading: “” is no number"),
+    "no reading": (f"{FULL}\nreading:", "reading", "reading: nothing is written there"),
+    "an empty digest": (f"{FULL}\nof:", "of", "of: nothing is written there"),
     "neither yes nor no": (f"{FULL}\nsays: maybe", "says", "“maybe” is neither yes nor no"),
     "a list": (f"{FULL}\nnote: [a]", "note", "note: a text is expected"),
 }

@@ -138,6 +138,8 @@ _NAME_VALUE = rb"(?:[ \t]{0,8}\r?\n[ \t]{0,40}|,[ \t]{0,4})value:[ \t]{0,8}"
 _QUOTED = rb"(?:\([ \t]{0,4})?(?:[brfu]{0,2}|@|l)\\{0,3}(?P<quote>\"{3}|'{3}|[\"'`])(?=[^\"'`\r\n]{8})"
 _BARE = rb"(?P<bare>[^\s\"'`,\[{<$!*&#%|>?\\])"
 _BARE_VALUE = rb"[^\s\"'`]{8,512}(?![^\s\"'`])"
+_ROUTE = r"[a-z][a-z0-9_/]*#[a-z][a-z0-9_]*[?!]?"
+"""A controller and its action, as in the routes of Rails: `"/forgot_password" => "login#forgot_password"`."""
 _TAKES_NAME_AND_VALUE = (
     rb"(?:define|fetch|getorelse|getordefault|setdefault|flag|env|environ|config|configuration|settings|property"
     rb"|properties|options?)(?:\.\w{1,20})?\w{0,20}\($"
@@ -299,6 +301,10 @@ def _literal(data: bytes, gate: re.Match[bytes], family: Family) -> Hit | None:
     formatted = quoted and b"f" in operator[-3:].lower()
     value = _text(data[start:end])
     if not value or (formatted and "{" in value) or not is_credential(value, actual):
+        return None
+    if re.fullmatch(_ROUTE, value) and (
+        _text(head + tail) in value or before[: len(before) - len(head)].endswith(b"/")
+    ):
         return None
     return Hit(actual.rule, start, end)
 

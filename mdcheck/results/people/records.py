@@ -40,7 +40,7 @@ def record_error(checklist: Checklist, record: Record, error: RecordError) -> Di
 
 
 def check_keys(record: Record, *, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
-    """Raises RecordError for a line that is missing, and for one that no such record has."""
+    """Raises RecordError for a line that is missing or empty, and for one that no such record has."""
     known = (*required, *optional)
     for key in record.values:
         if key not in known:
@@ -50,6 +50,9 @@ def check_keys(record: Record, *, required: tuple[str, ...], optional: tuple[str
         if record.values.get(key) is None:
             message = f"the “{record.kind.value}” record has no line “{key}”"
             raise RecordError(message, key=key if key in record.values else "", fix=f"add “{key}: …”")
+    for key, value in record.values.items():
+        if value is None:  # read as a missing line, it could make the record count for more than was meant
+            raise RecordError(f"{key}: nothing is written there", key=key, fix=f"write “{key}: …”, or remove the line")
 
 
 def text(record: Record, key: str) -> str:

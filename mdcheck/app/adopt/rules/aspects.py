@@ -64,7 +64,7 @@ def command_for(
     """The command with its folder and the file that names it; those of CI for all of the repository first."""
     runs = _runs_tests(context) if aspect.command is None else _starts_with(aspect.command)
     found = [one for one in context.ci_commands if only_checks(one[0]) and runs(one)]
-    found = [one for one in found if all(name in one[0] for name in named)]
+    found = [one for one in found if all(name in _told(one[0], context) for name in named)]
     found = [one for one in found if all(word.replace("end-to-end", "e2e") in one[0] for word in narrower)]
     if found:
         return min(found, key=lambda one: (one[1] != "", one[1]))
@@ -74,10 +74,17 @@ def command_for(
         (
             (command, "", origin)
             for command, origin in _CONFIGURED[aspect.name](context)
-            if fits(command, context) and all(name in command for name in named)
+            if fits(command, context) and all(name in _told(command, context) for name in named)
         ),
         None,
     )
+
+
+def _told(command: str, context: Context) -> str:
+    """The command, with the script of package.json that it runs."""
+    script = re.match(r"(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)", command)
+    found = context.tree.mapping("package.json", "scripts").get(script[1]) if script else None
+    return f"{command} {found}" if isinstance(found, str) else command
 
 
 def test_commands(context: Context) -> list[str]:

@@ -84,7 +84,7 @@ _VULNERABLE = re.compile(
 
 def no_vulnerabilities(statement: Statement, context: Context) -> Proposed | None:
     """What CI runs to look for known vulnerabilities, as a command; where a scan is asked for, that CI runs it."""
-    words = statement.lower.rstrip(".")
+    words = re.sub(r" (?:in|by) (?:the )?ci(?: pipeline)?$", "", statement.lower.rstrip("."))
     if not _VULNERABLE.fullmatch(words) or statement.log:
         return None
     found = [
@@ -95,7 +95,7 @@ def no_vulnerabilities(statement: Statement, context: Context) -> Proposed | Non
     if not found:
         return None
     command, folder, path = min(found, key=lambda one: one[1])
-    if re.search(r"scanned|checked|audited", words):
+    if re.search(r"scanned|checked|audited", words) or words != statement.lower.rstrip("."):
         return Proposed({"ci": {"runs": escaped(command)}}, "whether the last run found something")
     if folder and not re.fullmatch(r"[\w./-]+", folder):
         return None

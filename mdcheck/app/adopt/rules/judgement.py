@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mdcheck.app.adopt.proposal import Proposed
 from mdcheck.app.adopt.statement import CODE
@@ -31,11 +31,40 @@ _JUDGED = re.compile(
     r"|^(?:[\w/&-]+ ){1,4}(?:approval|sign-?off)[.]?$",
     re.IGNORECASE,
 )
+_WHO = (
+    r"(?:(?:[\w&/-]+ ){0,4}?(?:team|group|leads?|owners?|officer|director|committee|board|council|architects?|legal"
+    r"|security|privacy|compliance|finance|operations|ops|qa|sre|engineering|marketing|management|sponsors?|stakeholders?"
+    r"|counsel|lawyers?|auditors?|customers?|clients?|c[a-z]o|ciso|dpo|vp|reviewers?|engineers?|developers?"
+    r"|maintainers?|colleagues?|peers?|people|persons?|of [a-z]+)|(?:[\w&/-]+ ){1,3}managers?)"
+)
+"""Who decides: a body, a role or people; no manager without a word of what, which is a role in many programs."""
+_HAS = r"(?:has|have|had) (?:(?:formally|finally|already|now) )?"
+_DID = r"(?:approved|signed[ -]off|agreed|accepted|endorsed|cleared|consented)"
+_DECIDED = re.compile(
+    rf"^(?:the |our |both )?(?P<has>{_WHO}) (?:{_HAS})?(?:{_DID}|reviewed and {_DID})\b"
+    rf"|^(?:the |our |both )?(?P<gave>{_WHO}) {_HAS}(?:given|granted) (?:their |its |the |an? )?"
+    r"(?:approval|sign-?off|consent)\b"
+    rf"|^(?:final )?(?P<of>{_WHO}) (?:approval|sign-?off) (?:on|for|of) "
+    rf"|\b(?<!be )(?<!are )(?:{_DID}|reviewed)(?: and {_DID})?(?: on)? by "
+    rf"(?:at least |the |our |an? |both )*(?P<by>{_WHO})$",
+    re.IGNORECASE,
+)
+"""Somebody has decided something; what it is may be called as it likes."""
+_AGREES = re.compile(
+    rf"^(?:the |our |both )?(?P<who>{_WHO}) (?:approves?|agrees?|signs?[ -]off|accepts?|consents?)\b", re.IGNORECASE
+)
+_UNDECIDED = re.compile(
+    r"\b(?:before|after|until|unless|without|if|when(?:ever)?|once|pending|waits?|needs?|requires?|must|should|can|could|may"
+    r"|will|each|every|any|only|nobody|not?|never|auto\w*)\b|→|->",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\bby (?:at least )?(?P<number>two|three|[2-9])\b", re.IGNORECASE)
+_NUMBERS = {"two": 2, "three": 3}
 _FEATURE = re.compile(
     r"\b(?:waits?|waiting|after|before|without|until|needs?|workflows?|queues?|gates?|systems?|requests?|prompts?|dialogs?|thresholds?|records?|manager|rules?"
     r"|tools?|buttons?|status|api|endpoint|flow|table|class|method|mechanism|"
     r"modes?|logic|decisions?|schema|tests?|if|when|unless|auto\w*|pipeline|required for|requires?|require"
-    r"|pending|must be)\b",
+    r"|pending|must be|can|could)\b",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
@@ -48,15 +77,28 @@ _BUILDS = re.compile(
 
 def judgement(statement: Statement, context: Context) -> Proposed | None:
     """`signoff`, for anyone or for the role that the words name and the policy has."""
-    words = statement.words
-    if _BUILDS.match(words) or not _JUDGED.search(words.replace(CODE, " ")):
+    words = statement.words.replace(CODE, " ").rstrip(". ")
+    if _BUILDS.match(words):
         return None
-    if _FEATURE.search(words):
+    decided = None if _UNDECIDED.search(words) else _DECIDED.search(words)
+    if decided is None and not _FEATURE.search(words):
+        decided = None if _UNDECIDED.search(words) else _AGREES.search(words)
+        if decided is None and not _JUDGED.search(words):
+            return None
+    elif decided is None:
         return None
-    role = _role(words, context)
+    who = next((text for text in decided.groups() if text), "") if decided else ""
+    return _asked(words, who, context)
+
+
+def _asked(words: str, who: str, context: Context) -> Proposed:
+    role = _role(who or words, context)
+    check: dict[str, Any] = {"signoff": role or ANYONE}
+    if number := _NUMBER.search(words):
+        check["count"] = _NUMBERS.get(number["number"].lower()) or int(number["number"])
+    open_to_all = "" if role else "who may decide it: anybody may sign, until `[roles]` in mdcheck.toml names who; "
     return Proposed(
-        {"signoff": role or ANYONE},
-        "what the decision rests on: it asks who signed, and that the words are still the same",
+        check, f"{open_to_all}what the decision rests on: it asks who signed, and that the words are still the same"
     )
 
 

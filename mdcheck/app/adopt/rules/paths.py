@@ -39,6 +39,7 @@ _THERE = re.compile(
     r"|present|created|added|in place|committed|written)?\s*[.,;:)]*",
     re.IGNORECASE,
 )
+_IN_GIT = re.compile(r"\b(?:committed|tracked|in the repo\w*)\b", re.IGNORECASE)
 _CHANGES = (
     r"updat\w*|review\w*|check\w*|modif\w*|chang\w*|edit\w*|fix\w*|remov\w*|delet\w*|drop\w*|renam\w*|mov\w*"
     r"|refactor\w*|rewrit\w*|"
@@ -106,6 +107,8 @@ def existing_paths(statement: Statement, context: Context) -> Proposed | None:
         return None
     listed = [glob_escaped(path) for path in dict.fromkeys(found)]
     check = guarded({"file_exists": listed[0] if len(listed) == 1 else listed}, person=not told)
+    if told and _IN_GIT.search(rest) and context.tree.in_git:
+        return Proposed({"git": {"tracked": check["file_exists"]}}, "what was changed since, and not committed")
     if told:
         return Proposed(check, "that it says what it should" if len(listed) == 1 else "that they say what they should")
     return Proposed(check, f"what {joined(dict.fromkeys(found))} {'says' if len(listed) == 1 else 'say'}")

@@ -45,6 +45,10 @@ _REST = (
     r"|(?:after|with) (?:the )?(?:changes?|refactor(?:ing)?|migration)))?"
     r"(?: ?[(:–—-]+ ?\(?[\w ,/+.&%-]{1,40}\)?)?[.!;,)]*"
 )
+_TOOLS = (
+    "mypy|pyright|ruff|eslint|prettier|golangci-lint|clippy|rubocop|black|flake8|pylint|tsc|biome|gofmt|pytest|vitest"
+    "|jest|mocha"
+)
 _FORMS = (
     re.compile(
         rf"{_LEAD}({_LISTED})(?: \(([\w ,/+&-]{{1,30}})\))? (?:(?:is|are|must|should|still|do|does|now"
@@ -59,7 +63,7 @@ _FORMS = (
     re.compile(rf"run ({_LISTED})[.:]?"),
     re.compile(
         rf"(?:all )?(?:the )?code (?:is|has been) (linted|formatted|type-checked)(?: and (?:linted|formatted"
-        rf"|type-checked))*{_REST}"
+        rf"|type-checked))*(?: (?:with|by|using) (?:{_TOOLS}))?{_REST}"
     ),
     re.compile(rf"(?:all )?(?:the )?code (?:passes|satisfies|meets) (?:all )?(?:the )?({_LISTED}){_REST}"),
     re.compile(rf"pass(?:es|ing)? (?:all )?(?:the )?({_LISTED}){_REST}"),
@@ -71,20 +75,18 @@ _NARROWER = re.compile(
 )
 
 
-_NAMED = re.compile(
-    r"mypy|pyright|ruff|eslint|prettier|golangci-lint|clippy|rubocop|black|flake8|pylint|tsc|biome|gofmt|pytest"
-    r"|vitest|jest|mocha"
-)
+_NAMED = re.compile(_TOOLS)
 _IN_CI = re.compile(
     r"\b(?:(?:in|on|by|via|through) (?:the )?ci\b|ci (?:runs|executes)|(?:every|each|on) (?:pull requests?|prs?"
     r"|push|commit|merge)\b)(?:/cd)?"
 )
 _RUN_IN_CI = re.compile(
     rf"(?:ci (?:runs|executes) {_LEAD}({_LISTED})(?: on [\w ,]+)?"
-    rf"|{_LEAD}({_LISTED}) (?:(?:is|are) )?(?:(?:automatically )?(?:run|runs|running|executed?s?|integrated"
+    rf"|{_LEAD}({_LISTED}) (?:(?:is|are) )?(?:(?:automatically )?(?:run|runs|running|executed?s?|pass|passes|integrated"
     rf"|enforced|included|automated))? ?"
     r"(?:automatically )?(?:in|on|by|via|as part of|for) (?:the |a |every |each |all )?(?:ci(?:/cd)?(?: pipeline"
-    r"| workflow)?|pull requests?|prs?|push(?:es)?)(?: and [\w ]+)?)[.]?"
+    r"| workflow)?|pull requests?|prs?|push(?:es)?)(?: and [\w ]+)?"
+    r"(?: (?:on|for) (?:every |each |all )?(?:pull requests?|prs?|push(?:es)?|commits?|changes?))?)[.]?"
 )
 
 

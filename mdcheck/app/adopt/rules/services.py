@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mdcheck.app.adopt.statement import Statement
 
 _CALL = re.compile(r"(?P<method>GET|HEAD) (?P<path>/[\w./~-]*)(?:\s*(?:→|->|=>|returns?)\s*(?P<status>[1-5]\d\d))?")
+_URL = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?:/[\w./~-]*)?")
 _BARE = re.compile(r"/[\w.~-]+(?:/[\w.~-]+)*/?")
 _STATUS = re.compile(
     r"\b(?:returns?|responds? with|answers?(?: with)?|gives?|→|->|=>"
@@ -39,7 +40,7 @@ _MENTIONS = re.compile(
     r"\b(?:endpoints?|routes?|url|health\w*|probes?|returns?|responds?|answers?|reachable)\b", re.IGNORECASE
 )
 _NEGATED = re.compile(r"\b(?:not|never|only|no longer|without|unreachable|blocked)\b|n't\b", re.IGNORECASE)
-_PARAMETER = re.compile(r"[{}\[\]<>*:]")
+_PARAMETER = re.compile(r"[{}\[\]<>*]|/:")
 
 
 def endpoint(statement: Statement, context: Context) -> Proposed | str | None:
@@ -48,7 +49,7 @@ def endpoint(statement: Statement, context: Context) -> Proposed | str | None:
         return None
     first = statement.spans[0]
     call = _CALL.fullmatch(first.text)
-    path = call["path"] if call else first.text if _BARE.fullmatch(first.text) else None
+    path = call["path"] if call else first.text if _BARE.fullmatch(first.text) or _URL.fullmatch(first.text) else None
     outside = statement.words.replace(CODE, " ")
     if _NEGATED.search(outside):
         return None
@@ -75,9 +76,10 @@ def endpoint(statement: Statement, context: Context) -> Proposed | str | None:
 
 
 def _asked(context: Context, path: str, options: dict[str, Any], *, person: bool) -> Proposed | str:
-    if not context.address:
+    url = path if path.startswith("http") else f"{context.address}{path}" if context.address else ""
+    if not url:
         return "address"
-    check = {"http": f"{context.address}{path}", **options, **_private(context.address)}
+    check = {"http": url, **options, **_private(url)}
     return Proposed(guarded(check, person=person), "how it answers anywhere else, or at another time")
 
 
@@ -185,7 +187,7 @@ _CERTIFICATE = re.compile(
     r"(?: (?:is|are|be|has|have|installed|configured|in place|valid|active|trusted|not expired|unexpired"
     r"|up to date|not expiring soon|set up|and|verified))*"
     r"(?: ?\(?(?:(?:for|valid for|expir\w+ in|not expiring within|for at least|at least|more than|>|≥|>="
-    r"|over) )*(?:>=? ?|≥ ?)?(?P<days>\d{1,3}) ?(?:\+ ?)?days?\)?(?: left| remaining)?)?[.]?"
+    r"|over) )*(?:>=? ?|≥ ?)?(?P<days>\d{1,3}) ?(?:\+ ?|more )?days?\)?(?: left| remaining)?)?[.]?"
     r"|(?:https|tls|ssl) (?:certificate )?(?:is )?(?:enabled|configured|valid|active|working"
     r"|in place)(?: (?:with|and) (?:a )?valid certificates?)?[.]?"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Fact, Subject
-from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped, joined, paths
+from mdcheck.app.init.items.entry import UNVERSIONED, Entry, Section, code, glob_escaped, joined, paths
 from mdcheck.app.init.items.project import has_links
 from mdcheck.app.init.tree import join, name_of
 
@@ -52,7 +52,7 @@ def image_base(repository: Repository) -> Entry | None:
         return None
     check = {
         "value": paths(found) if found else _ANY,
-        "at": "$.stages[?match(@.image, '(.*/)?[^:/@]+|[^@]*:-?latest[}]?')]",
+        "at": f"$.stages[?match(@.image, '{UNVERSIONED}')]",
         "count": 0,
         "fix": f"Name the version that was tested behind FROM in {joined(found or ['the Dockerfile'])}",
     }

@@ -64,7 +64,8 @@ SUBJECTS = {
     ),
     "deployment-guide": Subject(
         "A guide leads from a clean machine to a running service",
-        r"deploy(ing|ments?)?|(self[ _-])?hosting|production|install(ing|ation)?",
+        r"deploy(ing|ments?)?|(self[ _-])?hosting|production|install(ing|ation)?|getting[ _-]started|quick[ _-]?start"
+        r"|set(ting)?[ _-]?up|run(ning)?( [\w-]+){0,4} locally",
         "deployment.md",
         "and let somebody new follow it",
     ),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     Check = dict[str, Any]
     """A check block: the kind with its main option, and the other options."""
 
+UNVERSIONED = "(.*/)?[^:/@]+|[^@]*:-?(latest|stable|edge|nightly|main|master|dev|lts|slim|alpine)([-_][a-z]+)*[}]?"
+"""An image without a tag, or with one that names another version tomorrow: `python`, `node:lts-alpine`."""
+
 
 class Section(StrEnum):
     """The sections of a starter, in their order."""

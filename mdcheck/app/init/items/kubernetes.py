@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.app.init.facts import Subject
-from mdcheck.app.init.items.entry import Entry, Section, code, joined, paths
+from mdcheck.app.init.items.entry import UNVERSIONED, Entry, Section, code, joined, paths
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
@@ -161,7 +161,7 @@ def workload_images(repository: Repository) -> Entry | None:
     check = {
         "value": places,
         "at": f"{_WITH_INIT}.image",
-        "none": {"matches": r"(.*/)?[^:/@]+|[^@]*:-?latest\}?"},
+        "none": {"matches": UNVERSIONED},
         "fix": "Name a version or digest behind the image, so that a rollback finds what ran before",
     }
     where = code(places) if isinstance(places, str) and places != _ANY else "the workloads"

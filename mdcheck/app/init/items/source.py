@@ -68,7 +68,8 @@ def certificates(repository: Repository) -> Entry | None:
 def weak_cryptography(repository: Repository) -> Entry | None:
     """No code calls MD5, SHA-1, DES or RC4."""
     patterns = {
-        "Python": r"\bhashlib\.(md5|sha1)\((?![^)\n]*usedforsecurity\s*=\s*False)|\bDES3?\.new\(|\bARC4\.new\(",
+        "Python": r"\bhashlib\.(new\(\s*['\"])?(md5|sha1)\b(?![^)\n]*usedforsecurity\s*=\s*False)"
+        r"|^\s*from hashlib import\b[^#\n]*\b(md5|sha1)\b|\bDES3?\.new\(|\bARC4\.new\(",
         **_both(r"createHash\(\s*['\"`](md5|sha1)|createCipheriv\(\s*['\"`](des|rc4)"),
         "Go": r"\b(md5|sha1|des|rc4)\.(New\w*|Sum)\(",
         "Java": r"getInstance\(\s*\"(MD5|SHA-?1|DES\w*|RC4)\b",
@@ -197,7 +198,9 @@ def skipped_tests(repository: Repository) -> Entry | None:
         return None
     check = {
         "not_contains": "@tests",
-        "pattern": r"@pytest\.mark\.skip\b|@unittest\.skip\(|\b(it|describe)\.(only|skip)\(|\btest\.only\("
+        "pattern": r"@pytest\.mark\.skip\b|@unittest\.skip\(|\b(it|describe|context)\.(only|skip)\("
+        r"|\btest(\.describe)?\.only\(|\btest(\.describe)?\.skip\(\s*['\"`]"
+        r"|^\s*[fx](it|test|describe|context|specify|example)[ (]+['\"`]"
         r"|^\s*@(Disabled|Ignore)\b|#\[ignore\b|\bFact\(Skip\b",
         "flags": "multiline",
         "ignore": "comments",
