@@ -16,10 +16,12 @@ from mdcheck.kinds.protocol import OptionError, Options, errored_if_undetermined
 from mdcheck.results.outcome import errored, failed
 from mdcheck.results.people.covered import digest
 from mdcheck.results.people.signoff import Asked, Proven, Seen, Wanted, decide, is_url, judge
+from mdcheck.results.proof import Proof
 from mdcheck.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from mdcheck.document.model import CheckBlock, Item
     from mdcheck.evidence.workspace import Workspace
@@ -141,6 +143,17 @@ class SignedItem(msgspec.Struct, frozen=True, kw_only=True):
             seen.append(Seen(of=of, evidence=problem, proven=self.proven.get(signature.line, Proven())))
         signed = judge(self.signatures, seen, asked, self.policy, day_of(workspace.now()))
         return decide(asked, signed, ticked=self.item.ticked)
+
+    def claimed(self, today: date) -> Finding:
+        """What the signatures say as far as the checklist alone tells: files that they cover count as unchanged."""
+        asked = self.kind.asked
+        alone = self._of({})
+        seen = [
+            Seen(of=one.of if self.block.common.inputs or (one.evidence and not is_url(one.evidence)) else alone)
+            for one in self.signatures
+        ]
+        policy = self.policy._replace(signoff=self.policy.signoff._replace(proof=Proof.CLAIMED))
+        return decide(asked, judge(self.signatures, seen, asked, policy, today), ticked=self.item.ticked)
 
     def covers(self, workspace: Workspace, evidence: str = "") -> tuple[str, tuple[str, ...]]:
         """The digest of what a signature covers that is given now (`of`), and the files in it.

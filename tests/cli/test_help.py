@@ -73,3 +73,11 @@ def test_each_kind_shows_an_example_that_uses_it(folder, name):
     example = shown.partition("\nExample\n")[2]
     assert re.search(rf"^ +{name}: ", example, re.MULTILINE)
     assert f"kinds.md#{name}" in example
+
+
+@pytest.mark.parametrize("command", ["kinds", "help"])
+@pytest.mark.parametrize("language", ["bash", "python"])
+def test_a_language_is_explained_by_the_topic_of_scripts(folder, command, language):
+    ended = folder.mdcheck(command, language)
+    assert (ended.code, "`mdcheck help scripts`" in ended.err) == (3, True)
+    assert "```check bash" in folder.mdcheck("help", "scripts").out

@@ -208,6 +208,11 @@ class Played:
     def __init__(self, *endings):
         self.endings = list(endings)
         self.sent = []
+        self.waiting = []
+        self.cancels = 0
+
+    def cancel(self):
+        self.cancels += 1
 
     def submit(self, function, order):
         self.sent.append(order)
@@ -215,7 +220,9 @@ class Played:
         if ending == "refuse":
             raise RuntimeError("the executor is gone")
         future = Future()
-        if isinstance(ending, BaseException):
+        if ending == "never":
+            self.waiting.append(future)
+        elif isinstance(ending, BaseException):
             future.set_exception(ending)
         else:
             future.set_result(function(order) if ending is None else ending)
@@ -236,7 +243,7 @@ def played(listed, monkeypatch):
                 system="",
                 own_machine=False,
                 explain=lambda error: Answer(problem=f"explained: {error}", again=True),
-                cancel=lambda: None,
+                cancel=executor.cancel,
             )
 
         monkeypatch.setattr("mdcheck.app.orders.run.connect", connect)
@@ -267,6 +274,32 @@ def test_an_order_that_fails_twice_is_an_error_of_its_items(played, ending):
     assert told == {"explained: died" if ending != "refuse" else "explained: the executor is gone"}
     assert any(outcome in ("passed", "failed") for outcome, _ in found.values())
     assert found["struck"] == ("not_applicable", "not applicable")
+
+
+def test_the_budget_is_that_of_the_whole_run(played, monkeypatch):
+    monkeypatch.setattr("mdcheck.app.orders.run._LATE", 0.0)
+    executor, ended = played({"problem": "no room"}, "never", options=("--budget", "1s"))
+    told = {message for outcome, message in outcomes(ended).values() if outcome == "errored"}
+    assert (ended.code, told) == (1, {"no room", "the time for the whole run is used up (--budget)"})
+    assert [future.cancelled() for future in executor.waiting] == [True]
+    assert (executor.cancels, len(executor.sent)) == (1, 2)
+
+
+def test_nothing_is_handed_out_when_the_time_is_up(played):
+    executor, ended = played(options=("--budget", "1ms"))
+    assert (ended.code, executor.sent) == (1, [])
+    assert "the time for the whole run is used up (--budget)" in str(outcomes(ended))
+
+
+def test_a_process_that_begins_late_ends_with_the_budget(project, monkeypatch):
+    monkeypatch.setattr("mdcheck.app.orders.run._LATE", 0.0)
+    project.write("".join(f"- [ ] Item {number}\n  ```check sh\n  sleep 600\n  ```\n" for number in range(3)))
+    on = project.mdcheck(
+        "run", "--on", "processes", "--trust", "-j", "1", "--shards", "3", "--budget", "2s", "-f", "json"
+    )
+    assert on.code == 1
+    assert {outcome for outcome, _ in outcomes(on).values()} == {"errored"}
+    assert "the time for the whole run is used up (--budget)" in str(outcomes(on))
 
 
 @pytest.mark.parametrize(
@@ -378,7 +411,7 @@ def test_what_the_workers_person_has_approved_does_not_count(listed, monkeypatch
         ({"repository": "relative"}, "the worker has no repository relative: name its URL with --from"),
         ({"repository": "/none/such"}, "the worker has no repository /none/such"),
         ({"repository": "ext::sh -c touch% owned"}, "the worker has no repository ext::sh"),
-        ({"repository": "file:///etc"}, "the worker has no repository file:///etc"),
+        ({"repository": "file:///etc"}, "the worker: file:///etc can't be cloned"),
         ({"repository": "--upload-pack=touch owned"}, "the worker has no repository --upload-pack"),
         ({"documents": ("NONE.md",)}, "mdcheck on the worker ended with status 3: NONE.md: error: no such file"),
         ({"documents": ("--trust",)}, "mdcheck on the worker ended with status 3: --trust: error: no such file"),

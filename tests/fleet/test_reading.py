@@ -325,3 +325,52 @@ def test_a_repository_of_sha256(fleet):
     git(shop, "commit", "-q", "-m", "x")
     fleet.list(f"file://{shop}")
     assert json.loads(fleet.mdcheck("-f", "json")[1])["rows"][0]["problem"] is None
+
+
+SIGNED = """\
+- [{box}] The lead agrees
+  ```check
+  signoff: lead
+  valid_for: 90d
+  {option}
+  ```
+  ```signed
+  by: Ada <ada@example.org>
+  date: {day}
+  {more}
+  ```
+"""
+POLICY = '[roles]\nlead = ["ada@example.org"]\n'
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "due"),
+    [
+        ({}, "open", (0, 0)),
+        ({"box": "x"}, "ticked", (0, 0)),
+        ({"box": "x", "day": "2025-12-10"}, "ticked", (0, 1)),
+        ({"box": "x", "day": "2025-11-30"}, "pending", (1, 0)),
+        ({"day": "2027-01-01"}, "pending", (0, 0)),
+        ({"box": "x", "more": "says: no\n  note: no"}, "open", (0, 0)),
+        ({"box": "x", "more": "of: 0123456789abcdef"}, "pending", (0, 0)),
+        ({"box": "x", "more": "of: 0123456789abcdef", "option": "inputs: docs/**"}, "ticked", (0, 0)),
+        ({"box": "x", "more": "as: other"}, "pending", (0, 0)),
+        ({"box": "x", "option": "file_age: 1d"}, "ticked", (0, 0)),
+    ],
+)
+@pytest.mark.parametrize("proof", ["claimed", "signed"])
+def test_signatures_are_judged_by_their_records(fleet, given, state, due, proof):
+    values = {"box": " ", "day": "2026-02-01", "more": "", "option": ""} | given
+    files = {"CHECKLIST.md": SIGNED.format(**values), "mdcheck.toml": f'{POLICY}[signoff]\nproof = "{proof}"\n'}
+    fleet.repo("shop").commit(files)
+    fleet.list("shop")
+    found = fleet.row()["checklist"]
+    assert ([item["state"] for item in found["items"]], found["ended"], found["ending"]) == ([state], *due)
+    assert found["pending"] == (state == "pending")
+
+
+def test_nobody_who_may_not_sign_does(fleet):
+    values = {"box": "x", "day": "2026-02-01", "more": "", "option": ""}
+    fleet.repo("shop").commit({"CHECKLIST.md": SIGNED.format(**values)})
+    fleet.list("shop")
+    assert fleet.row()["checklist"]["pending"] == 1

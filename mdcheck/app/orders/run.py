@@ -24,6 +24,7 @@ from mdcheck.errors import MdcheckError, UsageError
 from mdcheck.execution.events import CheckFinished, RunStarted
 from mdcheck.execution.perform import result
 from mdcheck.execution.plan import plan
+from mdcheck.execution.runner import OUT_OF_TIME
 from mdcheck.execution.shards import Candidates, Shard, assign
 from mdcheck.execution.trust.policy import TrustAll, trust_from
 from mdcheck.repository.checkout import is_url
@@ -32,7 +33,7 @@ from mdcheck.results.recording.lines import decode
 from mdcheck.results.recording.merge import merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
     from mdcheck.app.checklist import Opened
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 LONGEST = 3600.0
 """Seconds for an order of a run without a budget."""
+_LATE = 5.0
+"""Seconds behind the end of the budget, in which orders that ended with it may still report."""
 _SHARDS = 2
 """Orders for each worker, so that one that is quick can take over from one that is slow."""
 
@@ -93,7 +96,7 @@ def run_on(opened: Sequence[Opened], session: Session, options: RunOptions) -> D
         options.on_event(RunStarted(checks=sum(len(each.jobs) for _, each in planned)))
         found: dict[int, bytes] = {}
         try:
-            for number, answer in carried_out(orders, workers):
+            for number, answer in carried_out(orders, workers, options.until):
                 found[number] = _recording(answer, Shard(number, count), work)
                 _tell(found[number], work)
         except BaseException:
@@ -198,23 +201,30 @@ def _trusted(workers: Workers, session: Session, options: RunOptions) -> Trusted
     return Trusted.ALL if isinstance(decided, TrustAll) else Trusted.NONE
 
 
-def carried_out(orders: Mapping[int, Order], workers: Workers) -> Iterator[tuple[int, Answer]]:
-    """The answers as they come. An order whose worker fails goes to another one, once."""
+def carried_out(orders: Mapping[int, Order], workers: Workers, until: float = math.inf) -> Iterator[tuple[int, Answer]]:
+    """The answers as they come. An order whose worker fails goes to another one, once.
+
+    An order has the time that is left when it is handed out, and may begin much later. So the budget of the whole run
+    is held here: what has no answer by then is cancelled.
+    """
     waiting: dict[Future[Mapping[str, object]], tuple[int, bool]] = {}
 
     def send(number: int, *, last: bool) -> Answer | None:
-        try:
-            future = workers.executor.submit(workers.carry_out, plain(orders[number]))
-        except Exception as error:  # noqa: BLE001 - an executor may be gone, each in its own way
-            return workers.explain(error)
-        waiting[future] = (number, last)
+        sent = _sent(orders[number], workers, until)
+        if isinstance(sent, Answer):
+            return sent
+        waiting[sent] = (number, last)
         return None
 
     for number in orders:
         if (failed := send(number, last=False)) is not None:
             yield number, failed
     while waiting:
-        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        done, _ = wait(waiting, timeout=_patience(until), return_when=FIRST_COMPLETED)
+        if not done:
+            _give_up(waiting, workers)
+            yield from ((number, Answer(problem=OUT_OF_TIME)) for number, _ in waiting.values())
+            return
         for future in done:
             number, last = waiting.pop(future)
             answer: Answer | None = _answer(future, workers)
@@ -222,6 +232,26 @@ def carried_out(orders: Mapping[int, Order], workers: Workers) -> Iterator[tuple
                 answer = send(number, last=True)
             if answer is not None:
                 yield number, answer
+
+
+def _sent(order: Order, workers: Workers, until: float) -> Future[Mapping[str, object]] | Answer:
+    if time.monotonic() >= until:
+        return Answer(problem=OUT_OF_TIME)
+    try:
+        return workers.executor.submit(workers.carry_out, plain(order))
+    except Exception as error:  # noqa: BLE001 - an executor may be gone, each in its own way
+        return workers.explain(error)
+
+
+def _patience(until: float) -> float | None:
+    """Seconds to wait for an answer."""
+    return None if math.isinf(until) else max(0.0, until + _LATE - time.monotonic())
+
+
+def _give_up(waiting: Iterable[Future[Mapping[str, object]]], workers: Workers) -> None:
+    for future in waiting:
+        future.cancel()
+    workers.cancel()
 
 
 def _answer(future: Future[Mapping[str, object]], workers: Workers) -> Answer:

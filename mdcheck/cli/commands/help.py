@@ -15,6 +15,7 @@ from mdcheck.cli.terminal.print import show_lines
 from mdcheck.cli.terminal.print import width as width_of
 from mdcheck.cli.text.topics import TOPICS
 from mdcheck.errors import ExitCode, UsageError, did_you_mean
+from mdcheck.kinds.script import INTERPRETERS
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, words
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def command(context: click.Context, topic: str | None) -> ExitCode:
     elif (found := group.command.get_command(group, topic)) is not None:
         with found.make_context(topic, [], parent=group, resilient_parsing=True) as inner:
             click.echo(found.get_help(inner))
-    elif topic in names():
+    elif topic in (*names(), *INTERPRETERS):
         from mdcheck.cli.commands.kinds import show_kind  # late: most topics are no kinds
 
         show_kind(topic)

@@ -18,6 +18,7 @@ from mdcheck.cli.pages import PAGES, SITE
 from mdcheck.cli.terminal.print import show_lines
 from mdcheck.cli.terminal.print import width as width_of
 from mdcheck.errors import ExitCode, UsageError, did_you_mean
+from mdcheck.kinds.script import INTERPRETERS
 from mdcheck.kinds.table import kind_class
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, words
 
@@ -73,6 +74,8 @@ def show_kind(name: str) -> None:
     """Print one kind with its options and its example. Raises UsageError where there is none of the name."""
     plugins = _plugins()
     foreign = () if name in names() else _plugin_names(plugins)
+    if name in INTERPRETERS and name not in foreign:
+        raise UsageError(f"“{name}” is no kind: it makes a block a script", fix="`mdcheck help scripts` explains them")
     if name not in (*names(), *foreign):
         raise UsageError(
             f"no kind “{name}”{did_you_mean(name, (*names(), *foreign))}", fix="`mdcheck kinds` lists them"

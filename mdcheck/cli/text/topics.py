@@ -58,6 +58,15 @@ _FIGURES = (
     ("consent", "mdcheck: {figures: [heading, status]} in the front matter; `mdcheck adopt` shows what it would keep"),
 )
 
+_SCRIPTS = (
+    ("```check bash", "bash, sh, python, or another interpreter on PATH; options stand behind it: timeout=2m"),
+    ("status 0", "passes; any other fails, with the last line printed as the message"),
+    ("::warning::text", "as the last line: a pass becomes a warning"),
+    ("::notice::text", "as the last line: gives the message"),
+    ("::skipped::text", "as the last line, with status 77: not applicable"),
+    ("trust", "a script runs once you have approved it: `mdcheck trust --grant`"),
+)
+
 
 def _outcomes() -> Iterator[tuple[str, str]]:
     for outcome in Outcome:
@@ -90,6 +99,7 @@ TOPICS = {
     "outcomes": Topic("How a check ends", _outcomes, "format.md#outcomes"),
     "exit-codes": Topic("Exit status", lambda: ((str(int(code)), text) for code, text in _EXIT.items()), "reports.md"),
     "options": Topic("Options that every check block takes", _options, "format.md#options-common-to-all-checks"),
+    "scripts": Topic("Check blocks with a language", lambda: iter(_SCRIPTS), "format.md#check-blocks"),
     "settings": Topic("Settings in mdcheck.toml, [tool.mdcheck] and front matter", _settings, "format.md#settings"),
     "items": Topic("Ways to name items, for --only, explain, trust and others", lambda: iter(_ITEMS), "format.md#ids"),
     "changes": Topic("All that mdcheck changes in a checklist", lambda: iter(_CHANGES), "format.md#figures"),
