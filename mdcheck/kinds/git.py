@@ -56,7 +56,10 @@ class Git(Options, frozen=True, kw_only=True):
     clean: Annotated[bool, msgspec.Meta(description="all is committed, the checklist aside")] = False
     branch: Annotated[tuple[str, ...], msgspec.Meta(description="names or globs, one of which HEAD's branch has")] = ()
     tag: Annotated[tuple[str, ...], msgspec.Meta(description="names or globs, one of which a tag at HEAD has")] = ()
-    tracked: Annotated[tuple[str, ...], msgspec.Meta(description="paths or globs that find a tracked file each")] = ()
+    tracked: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="paths or globs that find a tracked file each; `!` before what does not count"),
+    ] = ()
     untracked: Annotated[
         tuple[str, ...],
         msgspec.Meta(description="names, paths or globs that no tracked file has; `!` before an exception"),
@@ -68,6 +71,8 @@ class Git(Options, frozen=True, kw_only=True):
         check_globs(self.branch, self.tag, self.tracked, self.untracked, self.ignored)
         if self.untracked and all(glob.startswith("!") for glob in self.untracked):
             raise ValueError("`untracked` has exceptions only: name what must not be tracked")
+        if self.tracked and all(glob.startswith("!") for glob in self.tracked):
+            raise ValueError("`tracked` has exceptions only: name what must be tracked")
         if self.max_commit_age is not None:
             seconds(self.max_commit_age)
         asked = (self.branch, self.tag, self.tracked, self.untracked, self.ignored)
@@ -128,12 +133,16 @@ class Git(Options, frozen=True, kw_only=True):
     def _tracked(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if not self.tracked:
             return
+        aside = [glob_regex(glob[1:]) for glob in self.tracked if glob.startswith("!")]
+        sought = [glob for glob in self.tracked if not glob.startswith("!")]
         tracked = _known(workspace.git.tracked())
-        missing = [pattern for pattern in self.tracked if not _finds(pattern, tracked)]
+        if aside:
+            tracked = frozenset(path for path in tracked if not any(regex.fullmatch(path) for regex in aside))
+        missing = [pattern for pattern in sought if not _finds(pattern, tracked)]
         if missing:
             wrong.append(f"not tracked: {listed(missing)}")
         else:
-            said.append(f"{listed(self.tracked)} tracked")
+            said.append(f"{listed(sought)} tracked")
 
     def _untracked(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if not self.untracked:

@@ -124,7 +124,7 @@ def test_nothing_passes_in_an_empty_repository_but_absence(repo):
     repo.mdcheck("init", "-t", "production-readiness")
     repo.mdcheck("update")
     ticked = [line for line in (repo.root / NAME).read_text().splitlines() if line.startswith("- [x]")]
-    assert ticked == ["- [x] Git tracks no `.env` and no private SSH key"]
+    assert ticked == ["- [x] Git tracks no `.env`, `id_rsa`, `id_ecdsa` or `id_ed25519`"]
 
 
 def test_a_second_update_changes_nothing(repo):

@@ -45,6 +45,8 @@ CLEAN = {
             passed("a/b.md, a, ./a/ and 1 more tracked"),
         ),
         ({"tracked": {"a/b.md"}}, {"tracked": ["a/c.md", "a/b.md"]}, failed("not tracked: a/c.md")),
+        ({"tracked": {"a/b.md", "x/c.md"}}, {"tracked": ["**/*.md", "!x/**"]}, passed("**/*.md tracked")),
+        ({"tracked": {"x/c.md"}}, {"tracked": ["**/*.md", "!x/**"]}, failed("not tracked: **/*.md")),
         ({}, {"max_commit_age": "1d"}, passed("the last commit is 24 h old")),
         ({}, {"max_commit_age": "23h"}, failed("the last commit is 24 h old, older than 23h")),
         (
@@ -183,6 +185,7 @@ def test_git_itself_says_what_is_ignored_and_tracked(check, tree):
     ("values", "message"),
     [
         ({"untracked": ["!a"]}, "`untracked` has exceptions only: name what must not be tracked"),
+        ({"tracked": ["!a"]}, "`tracked` has exceptions only: name what must be tracked"),
         ({"untracked": ["[z-a]"]}, "“[z-a]” is no glob: bad character range z-a"),
     ],
 )

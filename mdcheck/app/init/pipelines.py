@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mdcheck.app.init.tree import Tree
     from mdcheck.evidence.ci.model import Job, Pipeline, Script
 
+_SCRIPT = r"((run|ci|all|unit|integration|e2e)[_-]?)*tests?([_-](all|unit|ci|integration|e2e))?"
+"""How a script is called that runs tests; `setup-test-data` does not."""
 RUNNERS: dict[str, tuple[str, ...]] = {
     "Python": (
         "pytest",
@@ -36,13 +38,13 @@ RUNNERS: dict[str, tuple[str, ...]] = {
     ),
     "Deno": ("deno (task )?test",),
     "Go": ("go test", "gotestsum", "ginkgo", r"go tool gotestsum"),
-    "Rust": (r"cargo( \+\S+)? (test|nextest|llvm-cov|t)",),
-    "Maven": (r"(mvn|mvnw)\b(?!.*skipTests).* (test|verify|install|package)",),
-    "Gradle": (r"(gradle|gradlew)\b.* \S*(test|check|build)\S*",),
+    "Rust": (r"cargo( \+\S+)?( hack\b.*)? (test|nextest|llvm-cov|t)",),
+    "Maven": (r"(mvn|mvnw)\b(?!.*(skipTests|test\.skip)).* (test|verify|install|package)",),
+    "Gradle": (r"(gradle|gradlew)\b(?!.* -x \S*test).* (\S*:)?(test|check|build|(?!assemble|compile)\w*Tests?)",),
     ".NET": ("dotnet test",),
     "Ruby": (r"rake( test| spec)?", "rspec", r"(bin/)?rails test"),
     "PHP": (r"composer (run(-script)? )?test\S*", "phpunit", "pest", r"(php )?artisan test"),
-    "Elixir": (r"mix test",),
+    "Elixir": (r"mix (test|coveralls\S*)",),
     "Swift": ("swift test", r"xcodebuild\b.* test"),
     "C": ("ctest", "meson test", r"(make|ninja) (test|check)"),
     "Scala": (r"sbt\b.*\btest\S*", r"mill\b.*\btest"),
@@ -51,8 +53,8 @@ RUNNERS: dict[str, tuple[str, ...]] = {
     "Haskell": (r"(cabal|stack) test",),
     "Terraform": (r"(terraform|tofu) test", "molecule test", "kitchen test", "terratest"),
     "": (
-        *(r"(make|just|task|mage|rake|invoke|inv|moon|earthly|pants|bazel)( -\S+)* \S*tests?\S*", "make check"),
-        *(r"bats", r"(script|scripts|bin|ci)/\S*test\S*", r"(run_|run-)?tests?\.(sh|py)"),
+        *(r"(make|just|task|mage|rake|invoke|inv|moon|earthly|pants|bazel)( -C \S+| -\S+)* \S*tests?\S*", "make check"),
+        *(r"bats", rf"(scripts?|bin|ci)/(\S*/)?{_SCRIPT}(\.\w+)?", rf"{_SCRIPT}\.(sh|py)"),
     ),
 }
 """Regular expressions for the beginning of a command that runs tests, as the kind `ci` takes them; "" is for any."""
@@ -118,7 +120,9 @@ class Pipelines:
         if runner in _ANY_TASK or not runner:
             return found
         # `npm test` may run a linter alone; what nobody knows here may well be a test.
-        other = bool(inside) and all(any(_NO_TEST.match(form) for form in forms(inner)) for inner in inside)
+        other = bool(_WORK.search(task.text)) and all(
+            any(_NO_TEST.match(form) for form in forms(inner)) for inner in inside
+        )
         return runner if found or not other else ""
 
     @cached_property
@@ -146,6 +150,8 @@ _ANY_TASK = frozenset(("tox", "nox"))
 _OTHER_ENVIRONMENT = re.compile(
     r"\b(?:tox|nox)\b.* (?:-e|-s|--sessions?)[ =]?\S*(?:doc|lint|type|mypy|build|style|format|release|pkg|pre-?commit)"
 )
+_WORK = re.compile(r"^\s*[^#\s]", re.MULTILINE)
+"""A task of comments alone says nothing; one of `echo` says that nothing is run."""
 _NO_TEST = re.compile(
     r"(?:echo|exit|true|:|printf|eslint|standard|xo|prettier|tsc|vue-tsc|biome|oxlint|ruff|flake8|mypy|black|rubocop|shellcheck)\b"
     r"|(?:npm|pnpm|yarn|bun)( run)? (?:lint|format|typecheck|type-check|build)\b"

@@ -100,6 +100,11 @@ def _no_test(tree: Tree, path: str) -> str:
     return "" if re.search(r"(?:^|/)(?:tests?|contrib|modules/[^/]+/tests?)/", path) else path.rpartition(".")[2]
 
 
+_NO_LICENCE = (
+    r"(?!third|.*[-_.](?:header|check\w*|te?mpl\w*)\b"
+    r"|.*\.(?:py|go|rs|[cm]?[jt]sx?|rb|java|kt|cs|php|c|h|sh|json|ya?ml|toml|j2|in)$)"
+)
+"""Programs about licences, and headers for files."""
 _ALARM = (
     r'^resource\s+"(?:aws_cloudwatch_metric_alarm|datadog_monitor|google_monitoring_alert_policy|azurerm_monitor_metric_alert'
     r'|grafana_rule_group|newrelic_nrql_alert_condition|pagerduty_service)"'
@@ -263,7 +268,7 @@ ROWS = (
     Row(
         Subject.LICENCE,
         "",
-        r"(?:un)?licen[cs]es?(?:[-.](?!header|check)[\w.+-]+)?|copying(?:[-.][\w.]+)?|[\w.+]+-licen[cs]e(?:\.\w+)?",
+        rf"{_NO_LICENCE}(?:(?:un)?licen[cs]es?(?:[-._][\w.+-]+)?|copying(?:[-.][\w.]+)?|[\w.+-]+-licen[cs]e(?:\.\w+)?)",
         ROOT,
     ),
     Row(Subject.LICENCE, "", r".*\.txt", r"LICENSES"),

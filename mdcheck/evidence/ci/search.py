@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
 
 _ENDS_IN_WORD = re.compile(r".*[\w)\]}]", re.DOTALL)
-_NO_WORK = re.compile(r"^\S+\s(?:.*\s)?--(version|help|collect-only|dry-run)$")
+_NO_WORK = re.compile(r"^\S+\s(?:(?:.*\s)?--)?(version|help|(?<=--)(?:collect-only|dry-run))$")
 _MAX_COMMANDS = 20_000
 
 

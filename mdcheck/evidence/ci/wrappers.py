@@ -18,6 +18,7 @@ _WRAPPERS: tuple[tuple[str, ...], ...] = (
     ("docker", "compose", "exec"), ("docker-compose", "run"), ("docker-compose", "exec"), ("podman", "run"),
     ("podman", "exec"),
     ("xargs",), ("nyc",), ("c8",), ("cross-env",), ("env-cmd",), ("dotenvx", "run"), ("cross",), ("direnv", "exec"),
+    ("yarn",), ("pnpm",), ("bun",),
 )  # fmt: skip
 _ONE_MORE = frozenset(("timeout", "docker", "docker-compose", "podman", "direnv"))
 """Their first argument is no command: a time, an image, a service, a folder."""

@@ -68,7 +68,7 @@ def _runners(repository: Repository) -> list[str]:
     found = [runner for name in repository.ecosystems for runner in RUNNERS.get(name, ())]
     if any(repository.facts.has(subject) for subject in _TERRAFORM):
         found += RUNNERS["Terraform"]
-    known = [*dict.fromkeys(found), *_FOR_ANY, r"(scripts?|bin)/test\S*"]
+    known = [*dict.fromkeys(found), *_FOR_ANY, r"(scripts?|bin)/tests?(\.\w+)?"]
     misleading = [form for command in repository.pipelines.misleading for form in forms(command)]
     return [one for one in known if not any(re.match(rf"(?:{one})(?![\w-])", form) for form in misleading)]
 
@@ -206,7 +206,11 @@ def dead_links(repository: Repository) -> Entry | None:
         return None
     check = {
         "ci": {
-            "runs": "(lychee|markdown-link-check|linkchecker|linkinator|mdcheck (run|update)|muffet|htmlproofer)",
+            "runs": [
+                "(lychee|markdown-link-check|linkchecker|linkinator|mdcheck (run|update)|muffet|html-?proofer)",
+                r"(mkdocs build .*(--strict|-s)|sphinx-build .*linkcheck|(docusaurus|vitepress) build|mlc)",
+                r"(make|just|task|(npm|yarn|pnpm|bun)( run)?)( -\S+)* \S*(link-?check|check[-:]?links)\S*",
+            ],
             "uses": ["lycheeverse/lychee-action", "gaurav-nelson/github-action-markdown-link-check"],
             "match": "any",
         },
@@ -223,7 +227,7 @@ def infrastructure_checked(repository: Repository) -> Entry | None:
         return None
     if any(facts.has(subject) for subject in _TERRAFORM):
         runs, what = (
-            ["(terraform|tofu|terragrunt) (fmt|hclfmt)", "(terraform|tofu|terragrunt) validate"],
+            [r"(terraform|tofu|terragrunt) (hcl ?)?fmt .*-check", "(terraform|tofu|terragrunt) validate"],
             "format and validate",
         )
         statement = "CI checks the format of the Terraform files and validates them"

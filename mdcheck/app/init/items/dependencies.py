@@ -50,7 +50,8 @@ _OTHERS = {
     "Pipenv": ("uv.lock", "poetry.lock", "pdm.lock"),
 }
 """Lock files of the tools for the same manifest."""
-_NEVER = (".env", "id_rsa", "id_ed25519")
+_NEVER = (".env", "id_rsa", "id_ecdsa", "id_ed25519")
+_KEY_FILES = ("*.key", "*.ppk", "*.{p12,pfx,pkcs12}", "*.{jks,keystore}", *_NEVER[1:])
 _EXAMPLE = re.compile(
     r"((?:.*/)?(?:tests?|testdata|(?:__)?fixtures(?:__)?|examples?|samples?|templates))/(?:.*/)?[^/]+"
 )
@@ -181,7 +182,7 @@ def secrets(repository: Repository) -> Entry | None:
 
 
 def untracked(repository: Repository) -> Entry | None:
-    """Git tracks no `.env` and no private SSH key."""
+    """Git tracks no `.env` and no file that is named like a private SSH key."""
     if not repository.tree.in_git:
         return None
     named = [found for path in repository.tree.paths if name_of(path) in _NEVER and (found := _EXAMPLE.fullmatch(path))]
@@ -192,7 +193,7 @@ def untracked(repository: Repository) -> Entry | None:
         "fix": "Replace the secrets in it, remove the file from git, and name it in .gitignore",
     }
     aside = f" outside {joined(code(one[1:-3]) for one in examples)}" if examples else ""
-    return Entry(Section.DEPENDENCIES, f"Git tracks no `.env` and no private SSH key{aside}", (check,))
+    return Entry(Section.DEPENDENCIES, f"Git tracks no `.env`, `id_rsa`, `id_ecdsa` or `id_ed25519`{aside}", (check,))
 
 
 def secrets_elsewhere(repository: Repository) -> Entry | None:
@@ -211,16 +212,20 @@ def secrets_elsewhere(repository: Repository) -> Entry | None:
 
 
 def key_files(repository: Repository) -> Entry | None:
-    """Git tracks no private key and no key store outside of tests."""
+    """Git tracks no file that is named like a private key or a key store outside of tests."""
     if not repository.tree.in_git or not repository.tree.paths:
         return None
     tests = "!**/{test,tests,testdata,test-data,__tests__,spec,fixtures}/**"
     check = {
-        "git": {"untracked": ["*.key", "*.p12", "*.pfx", "*.jks", "*.keystore", "id_rsa", "id_ed25519", tests]},
+        "git": {"untracked": [*_KEY_FILES, tests]},
         "severity": "blocker",
         "fix": "Replace the key, since whoever can read the repository has it; then keep it in a secret manager",
     }
-    return Entry(Section.DEPENDENCIES, "Git tracks no private key and no key store, tests aside", (check,))
+    return Entry(
+        Section.DEPENDENCIES,
+        "Git tracks no file that is named like a private key or a key store, tests aside",
+        (check,),
+    )
 
 
 def env_ignored(repository: Repository) -> Entry | None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.app.init.facts import Subject
-from mdcheck.app.init.items.entry import UNVERSIONED, Entry, Section, code, paths
+from mdcheck.app.init.items.entry import UNVERSIONED, Entry, Section, code, joined, paths
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
     from mdcheck.app.init.items.entry import Maker
 
-_MAX_FILES = 12
+_MAX_FILES = 40
 _CONTAINERS = "$..template.spec.containers[*]"
+_WITH_INIT = "$..template.spec['containers','initContainers'][*]"
+_SERVING = ("Deployment", "StatefulSet")
+"""What receives requests: the agents of a DaemonSet may be asked by nobody."""
 _ANY = "**/*.{yml,yaml}"
 """Where workloads are looked for if the person says that there are some, and none was seen."""
 
@@ -54,6 +57,7 @@ def memory_limits(repository: Repository) -> Entry | None:
         "resources.limits.memory",
         "a memory limit",
         "Set resources.limits.memory for the container that is named",
+        kinds=_ALL,
     )
 
 
@@ -76,18 +80,18 @@ def liveness(repository: Repository) -> Entry | None:
 def requests(repository: Repository) -> Entry | None:
     """Every container states what it asks for."""
     fix = "Set resources.requests, by which the scheduler places the container"
-    return _container(repository, "resources.requests", "a request for resources", fix, "warning")
+    return _container(repository, "resources.requests", "a request for resources", fix, "warning", kinds=_ALL)
 
 
 def rights(repository: Repository) -> Entry | None:
     """No container can gain rights that it was not started with."""
-    places = _places(repository, "Deployment")
+    places = _places(repository)
     if places is None:
         return None
     check = {
         "value": places,
-        "where": {"kind": "Deployment"},
-        "at": _CONTAINERS,
+        "where": {"kind": list(_ALL)},
+        "at": _WITH_INIT,
         "every": {"at": "securityContext.allowPrivilegeEscalation", "equals": False},
         "severity": "warning",
         "fix": "Set allowPrivilegeEscalation to false in the securityContext of the container that is named",
@@ -125,20 +129,28 @@ def replicas(repository: Repository) -> Entry | None:
     return Entry(Section.DELIVERY, "Every deployment asks for at least two instances", (check,))
 
 
-def _container(repository: Repository, place: str, what: str, fix: str, severity: str = "error") -> Entry | None:
-    places = _places(repository, "Deployment")
+def _container(
+    repository: Repository,
+    place: str,
+    what: str,
+    fix: str,
+    severity: str = "error",
+    *,
+    kinds: tuple[str, ...] = _SERVING,
+) -> Entry | None:
+    places = _places(repository, *kinds)
     if places is None:
         return None
     check = {
         "value": places,
-        "where": {"kind": "Deployment"},
-        "at": _CONTAINERS,
+        "where": {"kind": list(kinds)},
+        "at": _WITH_INIT if kinds is _ALL else _CONTAINERS,
         "every": {"at": place},
         "severity": severity,
         "fix": fix,
     }
-    where = code(places) if isinstance(places, str) and places != _ANY else "every deployment"
-    return Entry(Section.DELIVERY, f"Every container of {where} has {what}", (check,))
+    where = f" in {code(places)}" if isinstance(places, str) and places != _ANY else ""
+    return Entry(Section.DELIVERY, f"Every container of a {joined(kinds, 'or')}{where} has {what}", (check,))
 
 
 def workload_images(repository: Repository) -> Entry | None:
@@ -148,7 +160,7 @@ def workload_images(repository: Repository) -> Entry | None:
         return None
     check = {
         "value": places,
-        "at": f"{_CONTAINERS}.image",
+        "at": f"{_WITH_INIT}.image",
         "none": {"matches": UNVERSIONED},
         "fix": "Name a version or digest behind the image, so that a rollback finds what ran before",
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped, not_here, paths
 from mdcheck.app.init.values import value
+from mdcheck.evidence.globs import glob_regex
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
@@ -17,9 +18,21 @@ _MAX_FILES = 12
 NO_SERVICE = "nothing here was seen to run as a service"
 
 
-def _named(repository: Repository, glob: str) -> Check:
-    """A tracked file with such a name, wherever it lies; other people's files are not tracked."""
-    return {"git": {"tracked": glob}} if repository.tree.in_git else {"file_exists": glob}
+_OTHERS = "**/{node_modules,vendor,third{-,_,}party,{,__}fixtures{,__},testdata,example{,s},sample{,s},dist,target}/**"
+_MAX_MISLEADING = 20
+
+
+def _named(repository: Repository, glob: str, *, read: bool = False) -> Check:
+    """A file of the project with such a name, wherever it lies.
+
+    With `read`, init has looked into the files that have one now, and found something else in them.
+    """
+    named = glob_regex(glob)
+    found = [path for path in repository.tree.own if read and named.fullmatch(path)][:_MAX_MISLEADING]
+    aside = [_OTHERS, *map(glob_escaped, found)]
+    if repository.tree.in_git:
+        return {"git": {"tracked": [glob, *(f"!{one}" for one in aside)]}}
+    return {"glob_count": glob, "exclude": aside, "min": 1}
 
 
 def security_audit(repository: Repository) -> Entry:
@@ -203,7 +216,7 @@ def backups(repository: Repository) -> Entry:
 
 
 _LOAD = re.compile(
-    r"(?:^|/)(?:locustfile\.py|[^/]*\.jmx|artillery\.ya?ml|[^/]*k6[^/]*\.[cm]?[jt]s)$"
+    r"(?:^|/)(?:locustfile\.py|load[-_]?tests?\.(?:py|[cm]?[jt]s|sh|go)|[^/]*\.jmx|artillery\.ya?ml|[^/]*k6[^/]*\.[cm]?[jt]s)$"
     r"|(?:^|/)(?:load[-_]?tests?|k6|gatling|jmeter|locust|(?:tests?|spec)/(?:load|performance|perf))/",
     re.IGNORECASE,
 )
@@ -216,7 +229,9 @@ def load_test(repository: Repository) -> Entry | None:
         return Entry(Section.TESTS, f"A load test is kept with the code: {code(found)}", (check,))
     if not repository.serves:
         return None
-    glob = "**/{locustfile.py,*.jmx,artillery.{yml,yaml},*k6*.{js,ts,mjs},*[lL]oad{,-,_}[tT]est*,{k6,gatling}/**/*}"
+    folders = "{k6,gatling,jmeter,locust,[lL]oad{,-,_}[tT]est{,s}}/**/*"
+    files = "locustfile.py,*.jmx,artillery.{yml,yaml},*k6*.{js,ts,mjs},load{,-,_}test{,s}.{py,js,ts,sh,go}"
+    glob = f"**/{{{files},{folders}}}"
     check = {
         **_named(repository, glob),
         "severity": "warning",
@@ -243,9 +258,9 @@ def api_description(repository: Repository) -> Entry | None:
         return Entry(Section.DOCUMENTS, f"{statement}: {code(found.path)}", (check,))
     if not repository.serves:
         return None
-    glob = "**/{*{openapi,swagger,asyncapi}*.{yaml,yml,json},*.proto,*.{graphql,graphqls,gql}}"
+    glob = "**/{{,*[-_.]}{openapi,swagger,asyncapi}{,[-_.]*}.{yaml,yml,json},*.proto,schema.{graphql,graphqls,gql}}"
     fix = "Keep an OpenAPI description, a schema or a .proto file with the code, written out where it is generated"
-    check = {**_named(repository, glob), "severity": "warning", "fix": fix}
+    check = {**_named(repository, glob, read=True), "severity": "warning", "fix": fix}
     return Entry(Section.DOCUMENTS, f"{statement}, kept with the code", (check,))
 
 

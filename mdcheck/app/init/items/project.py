@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 _RELATIVE = re.compile(r"\]\((?![a-z]+:|#|//)[^)\s]+")
 _LICENCE_HEADING = r"^([#=]{1,6} *(?:The )?Licen[cs](?:e|ing)\b|Licen[cs](?:e|ing)\n[=-]{3,}$)"
+_LICENCE_FILES = (
+    "{,UN}LICEN{S,C}E{,.md,.txt,.rst,.adoc,.html}",
+    "LICEN{S,C}E{-,_,.}{MIT,APACHE,APACHE2,BSD,GPL}{,.md,.txt}",
+    "{MIT,APACHE,BSD,GPL}-LICEN{S,C}E{,.md,.txt}",
+    "COPYING{,.md,.txt,.LESSER}",
+    "LICENSES/*.txt",
+)
+"""The usual names, in any case of letters; `license.go` and a header for files are none."""
 _MARKDOWN = (".md", ".markdown", ".mdown")
 
 
@@ -50,7 +58,7 @@ def licence(repository: Repository) -> Entry | None:
         }
         return Entry(Section.PROJECT, f"{code(read_me.path)} has a section on the licence", (check,))
     check = {
-        "file_exists": ["LICENSE{,.*,-*}", "LICENCE{,.*}", "COPYING{,.*}", "UNLICENSE{,.*}"],
+        "file_exists": list(_LICENCE_FILES),
         "match": "any",
         "nocase": True,
         "fix": "Add a LICENSE file, even for code that is not to be shared",

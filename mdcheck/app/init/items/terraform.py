@@ -96,7 +96,7 @@ def terraform_state(repository: Repository) -> Entry | None:
     if not (_terraform(repository) or repository.asked("terraform")) or not repository.tree.in_git:
         return None
     check = {
-        "git": {"untracked": ["*.tfstate", "*.tfstate.backup", "*.tfplan"]},
+        "git": {"untracked": ["*.tfstate", "*.tfstate.*", "*.tfplan"]},
         "severity": "blocker",
         "fix": "Move the state to a backend with locking and encryption, and replace the secrets that it held",
     }
@@ -124,7 +124,7 @@ def terraform_tests(repository: Repository) -> Entry | None:
     if "" not in _terraform(repository) or _deploys(repository, ""):
         return None
     check = {
-        "file_exists": ["{tests,test}/**/*", "**/*.tftest.hcl"],
+        "file_exists": ["{tests,test}/**/*.{tf,tofu,go,py,rb,sh,hcl,yml,yaml}", "**/*.{tftest,tofutest}.{hcl,json}"],
         "match": "any",
         "severity": "warning",
         "fix": "Write tests/main.tftest.hcl, or tests in another language under tests/",

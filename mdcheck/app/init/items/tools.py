@@ -34,8 +34,9 @@ def dependency_scan(repository: Repository) -> Entry | None:
     if not repository.facts.has(Subject.MANIFEST):
         return None
     runs = [
-        *("pip-audit", "uv audit", "safety (check|scan)", "osv-scanner", "trivy", "grype", "snyk", "govulncheck"),
+        *("pip-audit", "uv audit", "safety (check|scan)", "osv-scanner", "grype", "govulncheck"),
         *("(npm|yarn|pnpm|bun) audit", "yarn npm audit", "audit-ci", r"cargo[ -](audit|deny)", r"bundler?[ -]audit"),
+        *("trivy( -.*)? (fs|filesystem|repo|repository|rootfs|image|i|sbom|vm)", "snyk( container)? (test|monitor)"),
         *("composer audit", "dotnet list .*--vulnerable", r".*dependency-?check", r"mix (deps|hex)\.audit"),
     ]
     uses = [
@@ -49,6 +50,10 @@ def dependency_scan(repository: Repository) -> Entry | None:
         ),
         "dependency-check/*",
     ]
+    trivy = "aquasecurity/trivy-action"
+    taken = [use for job in repository.pipelines.jobs for use in job.uses if use.reference.startswith(f"{trivy}@")]
+    if taken and all(use.inputs.get("scan-type") == "config" for use in taken):
+        uses.remove(trivy)  # it looks at configuration alone
     statement = "CI runs a scanner for known vulnerabilities of the dependencies"
     return _in_ci(repository, statement, runs, uses, "run a scanner such as osv-scanner or trivy")
 
@@ -115,7 +120,6 @@ def coverage_in_ci(repository: Repository) -> Entry | None:
         "codecov/codecov-action",
         "coverallsapp/github-action",
         "py-cov-action/*",
-        "taiki-e/install-action@cargo-llvm-cov",
     ]
     return _in_ci(repository, "CI measures coverage", runs, uses, "measure coverage, and keep the report", "warning")
 
@@ -197,7 +201,11 @@ def linter(repository: Repository) -> Entry | None:
     uses = [
         *("golangci/golangci-lint-action", "astral-sh/ruff-action", "pre-commit/action", "biomejs/setup-biome"),
         *("super-linter/super-linter*", "oxsecurity/megalinter*", "j178/prek-action", "dominikh/staticcheck-action"),
-        *("actions-rs/clippy-check", "psf/black", "rubocop/*", "reviewdog/action-*"),
+        *(
+            "actions-rs/clippy-check",
+            "psf/black",
+            "reviewdog/action-{eslint,golangci-lint,flake8,mypy,pylint,rubocop,shellcheck,staticcheck,stylelint}",
+        ),
     ]
     statement = "CI runs a linter, a formatter or a type checker"
     return _in_ci(repository, statement, runs, uses, "run the linter and the type checker", "warning")
