@@ -70,7 +70,7 @@ def test_it_says_what_it_found_what_it_wrote_and_what_is_next(repo):
         "  branch     main\n"
         "  coverage   build/c.xml\n"
         "not found: test_command (--set test_command=… says it)\n"
-        "wrote RELEASE_CHECKLIST.md: 33 items, 12 of them with checks\n"
+        "wrote RELEASE_CHECKLIST.md: 33 items, 13 of them with checks\n"
         "parts: code; --with and --without change that\n"
         "next: read it, then run `mdcheck update`\n"
         "update commits the checklist; --no-commit, or commit = false in mdcheck.toml, turns that off\n"
