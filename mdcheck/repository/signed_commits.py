@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _PROGRAMS = {KeyFormat.SSH: "ssh-keygen", KeyFormat.OPENPGP: "gpg"}
 _SETTINGS = {KeyFormat.SSH: ("gpg.ssh.program",), KeyFormat.OPENPGP: ("gpg.program", "gpg.openpgp.program")}
+_ALL_SETTINGS = ("gpg.program", "gpg.openpgp.program", "gpg.x509.program", "gpg.ssh.program")
+_REFUSE = "#!/bin/sh\ncat >/dev/null\nexit 1\n"
+"""Verifies nothing. It reads its input: git ends with an error where the program ends before it has written all."""
 _FORMAT = "--format=%H%x00%G?%x00%GS"
 _FLAGS = ("--no-walk=unsorted", "--encoding=UTF-8", "--no-color", "--no-show-signature", "--no-use-mailmap", "--stdin")
 _WORDS = {
@@ -62,7 +65,11 @@ def verify(repository: Repository, commits: Iterable[str], form: KeyFormat, keys
     except ProgramError as error:
         raise NoProgramError(f"signatures can't be verified: {error}", fix=f"install {name}") from error
     with TemporaryDirectory(prefix="mdcheck-") as folder:
-        settings = [(setting, program) for setting in _SETTINGS[form]]
+        refuse = Path(folder) / "refuse"
+        refuse.write_text(_REFUSE, encoding="ascii")
+        refuse.chmod(0o700)
+        own = _SETTINGS[form]
+        settings = [(setting, program if setting in own else str(refuse)) for setting in _ALL_SETTINGS]
         for setting, data in (("allowedSignersFile", keys.signers), ("revocationFile", keys.revoked)):
             path = Path(folder) / setting
             path.write_bytes(data)
