@@ -168,11 +168,9 @@ def _carried(base: Line, changed: Line, kept: Line) -> str | None:
         persons = not owned and cell.sort is not Sort.RECORDS
         if persons and touched(cell.sort, before, other) and touched(cell.sort, one, other):
             return None
-        value = settle(cell.sort, before, one, other, owned=owned)
-        if value is None:
-            return None
-        values.append(value)
-    return changed.showing(tuple(values))
+        values.append(settle(cell.sort, before, one, other, owned=owned))
+    settled = tuple(value for value in values if value is not None)
+    return changed.showing(settled) if len(settled) == len(values) else None
 
 
 def _conflict(base: Lines, ours: Lines, theirs: Lines) -> Merged:
