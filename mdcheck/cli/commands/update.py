@@ -54,11 +54,7 @@ def command(
     check: bool,
     diff: bool,
     dry_run: bool,
-    offline: bool,
     results: tuple[str, ...],
-    adopt: bool,
-    commit: bool | None,
-    message: str | None,
     format_name: str,
     output: str | None,
     reports: tuple[Destination, ...],
@@ -73,38 +69,35 @@ def command(
 
     Nothing else in the file changes. Other staged work stays staged.
     """
-    if results:
-        results += tuple(name for name in files if name.endswith(_RECORDED))
-        files = tuple(name for name in files if not name.endswith(_RECORDED))
+    files, results = _told_apart(files, results)
+    own = {name: run.pop(name) for name in ("offline", "adopt", "commit", "message")}
     with attended(quiet=quiet, verbose=verbose, **run) as run_options:
         write = not (check or diff or dry_run)
-        options = UpdateOptions(
-            run=run_options,
-            offline=offline,
-            results=results,
-            adopt=adopt,
-            write=write,
-            check=check,
-            commit=commit,
-            message=message,
-        )
+        options = UpdateOptions(run=run_options, results=results, write=write, check=check, **own)
         updated = update(files, session, options)
     detail = Detail(every, verbose, quiet, stamp)
     try:
-        if not updated.report.files:
-            return updated.exit_code
-        if diff:
-            write_reports(updated.report, reports, detail)
-        else:
-            show(updated.report, format_name, output, reports, detail=detail)
-        if diff or check:
-            _show_diffs(updated, aside=format_name != "text" and output is None and not diff)
-        show_refused(updated.report)
+        if updated.report.files:
+            if diff:
+                write_reports(updated.report, reports, detail)
+            else:
+                show(updated.report, format_name, output, reports, detail=detail)
+            if diff or check:
+                _show_diffs(updated, aside=format_name != "text" and output is None and not diff)
+            show_refused(updated.report)
     finally:
         # After the report, and also where the report could not be written.
         for error in updated.errors:
             show_error(error)
     return updated.exit_code
+
+
+def _told_apart(files: tuple[str, ...], results: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The checklists, and the recorded results; without `--results` every file is a checklist."""
+    if not results:
+        return files, results
+    recorded = tuple(name for name in files if name.endswith(_RECORDED))
+    return tuple(name for name in files if name not in recorded), (*results, *recorded)
 
 
 def _show_diffs(updated: Updated, *, aside: bool) -> None:
