@@ -44,6 +44,8 @@ def main() -> str:
         make_tree(root)
         for name, text in _FILES.items():
             _write(root / name, text)
+        # What git does not track is not seen.
+        subprocess.run(["git", "add", "--all", "--force"], cwd=root, check=True, capture_output=True)
         whole, alone = root / "READINESS.md", root / "CORE.md"
         _write(whole, _rendered(root))
         _write(alone, _core(whole))

@@ -243,7 +243,8 @@ _MAX_VARIABLES = 6
 def env_example(repository: Repository) -> Entry | None:
     """The example of the environment names what the code reads."""
     example = repository.facts.first(Subject.ENV_EXAMPLE)
-    names = repository.variables
+    # Without an example nothing needs to read all code for its variables.
+    names = repository.variables if example is not None else ()
     if example is None or not names or len(names) > _MAX_VARIABLES:
         return None
     checks = tuple(
