@@ -117,7 +117,7 @@ class Search(Options, frozen=True, kw_only=True):
             if wanted and wanted.isdisjoint(types_of(path, text.raw[:_HEAD])):
                 unseen.add(_OTHER_TYPE, path)
                 continue
-            if self.checks_absence and words and not any(word in text.utf8 for word in words):
+            if words and not any(word in text.utf8 for word in words):
                 yield TextFile(path, text)  # with its comments or without, nothing is found in it
                 continue
             code = without_comments(path, text) if self.ignore else text
