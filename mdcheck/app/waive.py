@@ -71,6 +71,10 @@ def with_waiver(file: Opened, item: Item, session: Session, waiving: Waiving) ->
     if not item.checks:
         fix = "untick the box, or strike the item through if it does not apply"
         raise UsageError("the item has no check that could fail", where=f"{file.shown}:{item.line}", fix=fix)
+    if {file.checks[key].name for key in item.check_ids} == {"signoff"} and not item.records:
+        fix = "`mdcheck sign` signs it; strike the item through if it does not apply"
+        problem = "nobody has signed yet, so the item is pending, and a waiver changes nothing about that"
+        raise UsageError(problem, where=f"{file.shown}:{item.line}", fix=fix)
     today = day_of(session.judged_at)
     until = _until(waiving.until, today)
     by = person(file.root, waiving.by)

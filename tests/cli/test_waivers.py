@@ -337,6 +337,16 @@ def test_a_manual_item_has_nothing_to_waive(readme):
     assert (ended.code, "no check that could fail" in ended.err) == (3, True)
 
 
+def test_a_sign_off_that_nobody_has_signed_has_nothing_to_waive(readme):
+    text = "- [ ] A file\n  ```check\n  signoff: anyone\n  ```\n"
+    readme.write(text)
+    ended = waive(readme)
+    assert (ended.code, readme.read()) == (3, text)
+    assert "a waiver changes nothing about that" in ended.err
+    readme.write(text + "  ```signed\n  by: Ada <ada@example.org>\n  date: 2026-01-01\n  says: no\n  ```\n")
+    assert waive(readme).code == 0  # who says no makes it fail, and that can be waived
+
+
 # --- mdcheck waivers
 
 
