@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -52,7 +53,20 @@ def _spawning(root: Path) -> list[str]:
     return [
         whole.row(f"{_MANY} trivial scripts, whole process / xargs -P{workers} sh -c", 1.3),
         alone.row("the same scripts, in one process / the same xargs", 1.3),
+        _beside_busy_programs(path, workers),
     ]
+
+
+def _beside_busy_programs(path: Path, workers: int) -> str:
+    """With no processor to spare, checks that run side by side should lose no more than it takes to see that."""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(workers)]
+    try:
+        ratio = compare(_run(path, jobs=workers), _run(path, jobs=1), pairs=9)
+    finally:
+        for program in busy:
+            program.kill()
+            program.wait()
+    return ratio.row(f"the same scripts beside {workers} busy programs, -j {workers} / -j 1", 1.1)
 
 
 def _inert(root: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 import os
 import sys
 import time
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from mdcheck.execution.cache import Cache
     from mdcheck.execution.events import Event
     from mdcheck.execution.known import Known
+    from mdcheck.execution.pace import Pace
     from mdcheck.execution.plan import Job, Plan
     from mdcheck.execution.together import Together
     from mdcheck.execution.trust.policy import Trust
@@ -109,11 +111,12 @@ def _start(run: _Run, jobs: int, executor: Executor | None) -> None:
         # Reading files gains nothing from threads, and here Ctrl-C ends even a check that hangs.
         run.in_order()
         return
-    from mdcheck.execution.together import Together  # late: inert checklists need none of it
+    from mdcheck.execution.pace import Pace  # late: inert checklists need none of it
+    from mdcheck.execution.together import Together
 
     jobs = _room(jobs)
     with Together(run.shared, jobs, executor) as together:
-        run.in_parallel(together, jobs)
+        run.in_parallel(together, Pace(jobs))
 
 
 def _worker(plan: Plan, workspace: Workspace, limits: Limits) -> AbstractContextManager[Worker | None]:
@@ -169,14 +172,14 @@ class _Run(msgspec.Struct, kw_only=True):
         finally:
             shield.remove()
 
-    def in_parallel(self, together: Together, limit: int) -> None:
-        """Keep at most `limit` checks going; those not yet handed out can still be stopped."""
+    def in_parallel(self, together: Together, pace: Pace) -> None:
+        """Keep as many checks going as the pace allows; those not yet handed out can still be stopped."""
         sorter = self.plan.sorter()
         ready: list[int] = []
         while sorter.is_active():
             for number in sorter.get_ready():
                 heapq.heappush(ready, number)
-            if ready and len(together) < limit:
+            if ready and pace.room(len(together)):
                 number = heapq.heappop(ready)
                 job = self.plan.jobs[number]
                 if self._settled(job):
@@ -184,8 +187,10 @@ class _Run(msgspec.Struct, kw_only=True):
                 else:
                     self.on_event(CheckStarted(id=job.id, item=job.item, check=job.check))
                     together.start(number, job, self._seen_by(job))
+                    pace.began()
                 continue
-            for number, ended in together.ended():
+            for number, ended in together.ended(pace.until if ready else math.inf):
+                pace.ended(len(together))
                 self._finished(self.plan.jobs[number], ended)
                 sorter.done(number)
 

@@ -80,10 +80,10 @@ class Together:
         self._futures[number] = future
         future.add_done_callback(self._tell)
 
-    def ended(self) -> list[tuple[int, CheckResult]]:
-        """Those that have ended since this was asked last, at least one, in the order of their numbers."""
-        while not self._ended:
-            for number in self._called():
+    def ended(self, until: float = math.inf) -> list[tuple[int, CheckResult]]:
+        """Those that have ended since this was asked last, in the order of their numbers; none if `until` has come."""
+        while not self._ended and time.monotonic() < until:
+            for number in self._called(until):
                 self._advance(number)
             done = [number for number, future in self._futures.items() if future.done()]
             self._ended += [(number, self._futures.pop(number).result()) for number in done]
@@ -91,9 +91,9 @@ class Together:
         ended.sort(key=itemgetter(0))
         return ended
 
-    def _called(self) -> list[int]:
-        """The processes with new output or an expired deadline, as soon as there are any."""
-        heard = self._run.loop.wait(min(self._until.values(), default=math.inf))
+    def _called(self, latest: float = math.inf) -> list[int]:
+        """The processes with new output or an expired deadline, as soon as there are any or `latest` has come."""
+        heard = self._run.loop.wait(min((latest, *self._until.values())))
         now = time.monotonic()
         return [number for number, until in self._until.items() if number in heard or until <= now]
 
