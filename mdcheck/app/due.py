@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mdcheck.app.checklist import open_checklist
 from mdcheck.app.diff import repository_of
-from mdcheck.app.find import find_files, read_checklist
+from mdcheck.app.find import find_files_by
 from mdcheck.app.history import committed_past
-from mdcheck.checks.names import kind_name
-from mdcheck.checks.signatures import SIGNOFF
+from mdcheck.app.judging import base_of
 from mdcheck.document.blocks.dates import day_of, days_after
 from mdcheck.document.comparison import match
-from mdcheck.document.model import RecordKind
-from mdcheck.repository.discovery import find_root
 from mdcheck.repository.versions import authors, shallow_ends
 from mdcheck.results.due import Due, DueFile, DueReport, State, Statement, most_urgent_first, state_of
 from mdcheck.results.outcome import Outcome
-from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.signoff import by_record
-from mdcheck.results.people.waiver import read_waiver
+from mdcheck.results.people.waiver import Standing
 from mdcheck.results.proof import State as Signed
-from mdcheck.settings import document_settings, repository_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist, Item
     from mdcheck.repository.discovery import Repository
@@ -36,22 +33,24 @@ if TYPE_CHECKING:
 def due(names: Sequence[str], session: Session, *, within: int = 30) -> DueReport:
     """The statements of people in each checklist; `within` days an end is near. Raises UsageError and GitError."""
     today = day_of(session.judged_at)
-    files = tuple(_file(path, session, today, within) for path in find_files(names, session))
+    base = base_of(session)
+    session = session._replace(base_settings=base)
+    files = tuple(_file(path, session, today, within) for path in find_files_by(base, names, session))
     return DueReport(today=today, within=within, files=files)
 
 
 def _file(path: Path, session: Session, today: date, within: int) -> DueFile:
-    _, checklist = read_checklist(path)
-    folder = path.resolve().parent
-    settings = document_settings(repository_settings(find_root(folder) or folder, session.environ), checklist)
+    opened = open_checklist(path, session)
+    checklist = opened.checklist
     ticked = [item for item in checklist.items if item.manual and item.ticked]
-    valid_for = settings.manual.valid_for
+    valid_for = opened.settings.manual.valid_for
     ticks = _ticks(path, session.environ, checklist, ticked, today, valid_for) if ticked else []
     statements = [
         one if one.state in (State.UNKNOWN, State.PENDING) else one._replace(state=state_of(one.until, today, within))
-        for one in (*ticks, *_waivers(checklist), *_signatures(path, checklist, session))
+        for one in (*ticks, *_waivers(opened), *_signatures(opened, session))
     ]
-    return DueFile(path=path.as_posix(), statements=most_urgent_first(statements))
+    policy = "" if opened.policy is None else opened.policy.words
+    return DueFile(path=path.as_posix(), statements=most_urgent_first(statements), policy=policy)
 
 
 def _ticks(
@@ -83,33 +82,23 @@ def _ticks(
     return found
 
 
-def _waivers(checklist: Checklist) -> Iterator[Due]:
-    """A statement for each waiver of a check; those that can't be read are for `lint` to name."""
-    for item in checklist.items:
-        for record in item.records:
-            if record.kind is RecordKind.WAIVED and item.checks:
-                try:
-                    waiver = read_waiver(record)
-                except RecordError:
-                    continue
-                yield Due(
-                    item,
-                    Statement.WAIVER,
-                    State.ENDLESS,
-                    until=waiver.until,
-                    author=str(waiver.by),
-                    reason=waiver.reason,
-                )
+def _waivers(opened: Opened) -> Iterator[Due]:
+    """A statement for each waiver that counts or has run out; the others are for `waivers` and `lint` to name."""
+    for item in opened.checklist.items:
+        judged = [one for key in item.check_ids if key in opened.checks for one in opened.checks[key].waivers]
+        counting = [one.waiver for one in judged if one.in_force or one.standing is Standing.ENDED]
+        for waiver in {one.line: one for one in counting}.values():
+            author = str(waiver.by)
+            yield Due(item, Statement.WAIVER, State.ENDLESS, until=waiver.until, author=author, reason=waiver.reason)
 
 
-def _signatures(path: Path, checklist: Checklist, session: Session) -> Iterator[Due]:
+def _signatures(opened: Opened, session: Session) -> Iterator[Due]:
     """A statement for each signature in force, for each that ran out while one is missing, and for what is missing."""
-    if not any(kind_name(block) == SIGNOFF for item in checklist.items for block in item.checks):
+    if opened.policy is None:
         return
-    from mdcheck.app.checklist import open_checklist  # late: most checklists ask for no signatures
-    from mdcheck.app.signatures import standings
+    from mdcheck.app.signatures import standings  # late: most checklists ask for no signatures
 
-    for item, finding in standings(open_checklist(path, session), session):
+    for item, finding in standings(opened, session):
         lacking = finding.outcome is not Outcome.PASSED
         for ones in by_record(finding.signatures, Signed.IN_FORCE, *([Signed.ENDED] if lacking else [])):
             one = ones[0]

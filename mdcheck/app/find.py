@@ -48,7 +48,12 @@ def find_files(names: Sequence[str], session: Session) -> tuple[Path, ...]:
     raise UsageError(message, fix="name one (mdcheck COMMAND FILE), or start one with `mdcheck init`")
 
 
-def with_base(base: Base, session: Session) -> tuple[Path, ...]:
+def find_files_by(base: Base | None, names: Sequence[str], session: Session) -> tuple[Path, ...]:
+    """The same where a base judges: without names, also what the base has."""
+    return find_files(names, session) if base is None or names else _with_base(base, session)
+
+
+def _with_base(base: Base, session: Session) -> tuple[Path, ...]:
     """The checklists that the base has, under their present names, and those that the change names itself."""
     found = [_from_here(base.root / name, session.cwd) for name in base.names()]
     try:

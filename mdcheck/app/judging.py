@@ -9,6 +9,7 @@ from mdcheck.document.blocks.dates import end_of, like_a_day, read_day
 from mdcheck.errors import GitError, UsageError
 
 if TYPE_CHECKING:
+    from mdcheck.app.base import Base
     from mdcheck.app.session import Session
 
 
@@ -19,6 +20,15 @@ def judging(session: Session, *, as_of: str | None, base: str, policy: str, waiv
     """
     session = session._replace(base=base, policy=policy, waivers=waivers)
     return judged_as_of(as_of if as_of is not None else base or None, session)
+
+
+def base_of(session: Session) -> Base | None:
+    """The base that the person gave; None where they gave none. Raises GitError, UsageError and SourceError."""
+    if not session.base:
+        return None
+    from mdcheck.app.base import read_base  # late: few runs have a base
+
+    return read_base(session, session.base)
 
 
 def judged_as_of(words: str | None, session: Session) -> Session:

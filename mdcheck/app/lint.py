@@ -52,10 +52,10 @@ def lint_opened(opened: Opened, session: Session) -> Linted:
 
     found = {*opened.errors, *diagnostics(checklist, notations), *ignored_negations(checklist)}
     if opened.policy is not None:
-        from mdcheck.app.signatures import unfit_signatures
+        from mdcheck.app.signatures import idle_records
         from mdcheck.checks.waivers import unfit_waivers  # late: most checklists hold no records
 
-        found |= {*unfit_waivers(checklist, opened.checks), *unfit_signatures(opened, session)}
+        found |= {*unfit_waivers(checklist, opened.checks), *idle_records(opened, session)}
     kept = [figure for figure in checklist.figures if figure.notation in notations]
     return Linted(
         path=opened.shown,

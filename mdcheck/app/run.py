@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.file_report import file_report, flips_of, with_findings
-from mdcheck.app.find import find_files, with_base
+from mdcheck.app.find import find_files_by
 from mdcheck.app.find_items import files_named_by
+from mdcheck.app.judging import base_of
 from mdcheck.app.selection import nothing_left, selections, sharded
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
@@ -60,11 +61,11 @@ class Ran(NamedTuple):
 
 def run(names: Sequence[str], session: Session, options: RunOptions) -> Ran:
     """Run the checks and report; write nothing."""
-    base = _base(session)
+    base = base_of(session)
     session = session._replace(base_settings=base)
     names = files_named_by(options.only, names, session)
     everything = not names
-    paths = find_files(names, session) if base is None or names else with_base(base, session)
+    paths = find_files_by(base, names, session)
     opened = [with_flags(open_checklist(path, session), options) for path in paths]
     opened = opened if base is not None else own(opened, names, session)
     refuse_errors(opened)
@@ -141,15 +142,6 @@ def _recorded(
         for prepared, each, report in zip(ready, results, files, strict=False)
     ]
     return record(ended, scene, lost=files[len(ready) :])
-
-
-def _base(session: Session) -> Base | None:
-    """The base that the person gave; None where they gave none."""
-    if not session.base:
-        return None
-    from mdcheck.app.base import read_base  # late: few runs have a base
-
-    return read_base(session, session.base)
 
 
 def judged_by(

@@ -1,4 +1,4 @@
-"""Writing signatures that a person has agreed to: one record and one box for each, and the commit."""
+"""Writing signatures that a person has agreed to: one record and one box for each, the figures, and the commit."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from mdcheck.app.write_record import alone, edited, fenced, newline_of, prefix_o
 from mdcheck.checks.signatures import signoffs
 from mdcheck.document.edits import Edit
 from mdcheck.document.model import RecordKind
+from mdcheck.document.rewrite import rewrite
 from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Span
 from mdcheck.errors import RefusedError, UsageError
@@ -31,7 +32,7 @@ from mdcheck.results.people.signature import read_signature
 from mdcheck.results.people.signoff import Proven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
@@ -94,12 +95,16 @@ def _sign_file(file: Opened, proposals: Sequence[Proposal], session: Session, *,
 
 
 def signed(file: Opened, proposals: Sequence[Proposal], session: Session) -> tuple[Checklist, Mapping[str, Finding]]:
-    """The checklist with the records and boxes, and what its sign-offs say then. Raises UsageError, RefusedError."""
+    """The checklist with the records, their boxes and its figures, and what its sign-offs say then.
+
+    Raises UsageError and RefusedError.
+    """
     after = file.checklist
     for proposal in proposals:
         after = _with_record(after, file, proposal)
     findings = _findings(file, after, proposals, session)
-    return edited(after, _boxes(after, proposals, findings)), findings
+    marks = dict(_marks(after, proposals, findings))
+    return edited(after, rewrite(after, marks, notations=file.settings.figures)), findings
 
 
 def _told(outcome: CommitOutcome) -> tuple[tuple[str, ...], bool]:
@@ -271,17 +276,19 @@ def _with_new(kind: SignedItem, item: Item) -> SignedItem:
     return replace(kind, signatures=signatures, proven=proven, item=item)
 
 
-def _boxes(after: Checklist, proposals: Sequence[Proposal], findings: Mapping[str, Finding]) -> Iterable[Edit]:
+def _marks(
+    after: Checklist, proposals: Sequence[Proposal], findings: Mapping[str, Finding]
+) -> Iterator[tuple[str, bool]]:
     """A box is ticked if the sign-off is all that the item waits for, and unticked where a signature is missing."""
     signing = {one.item.id for one in proposals}
     for item in after.items:
         if item.id not in signing:
             continue
         box = findings[item.id].outcome.meaning.box
-        if box is Box.TICK and len(item.checks) == 1 and not item.guarded and not item.ticked:
-            yield Edit(item.box, "x")
-        elif box is Box.UNTICK and item.ticked:
-            yield Edit(item.box, " ")
+        if box is Box.TICK and len(item.checks) == 1 and not item.guarded:
+            yield item.id, True
+        elif box is Box.UNTICK:
+            yield item.id, False
 
 
 def _message(proposals: Sequence[Proposal], findings: Mapping[str, Finding]) -> CommitMessage:

@@ -11,6 +11,7 @@ from mdcheck.app.workspace import workspace_of
 from mdcheck.checks.signatures import SIGNOFF, signoffs
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.kinds.signoff import SignedItem
+from mdcheck.results.outcome import Outcome
 from mdcheck.results.proof import State
 
 if TYPE_CHECKING:
@@ -58,12 +59,29 @@ def standings(opened: Opened, session: Session) -> Iterator[tuple[Item, Finding]
                 yield item, cast("SignedItem", opened.checks[key].kind).check(workspace)
 
 
-def unfit_signatures(opened: Opened, session: Session) -> Iterator[Diagnostic]:
-    """A diagnostic for each signature that does not count, but for those that the person has replaced."""
-    for _, finding in standings(opened, session):
+def idle_records(opened: Opened, session: Session) -> Iterator[Diagnostic]:
+    """A diagnostic for each signature that does not count, but for those that the person has replaced.
+
+    And one for each waiver of a sign-off that awaits people: it waives their “no”, and not that they have yet to sign.
+    """
+    for item, finding in standings(opened, session):
+        if finding.outcome is Outcome.PENDING:
+            yield from _changing_nothing(item, opened)
         for one in finding.signatures:
             if not one.state.counts and one.state is not State.SUPERSEDED:
                 fix = "`mdcheck sign` makes a new one; remove what is not to count"
                 yield Diagnostic(
                     line=one.line, column=1, level=Level.WARNING, code="idle-signature", message=one.problem, fix=fix
                 )
+
+
+def _changing_nothing(item: Item, opened: Opened) -> Iterator[Diagnostic]:
+    """A diagnostic for each waiver of the item that is for its sign-off alone."""
+    asking = signoffs(item, opened.checks)
+    known = [key for key in item.check_ids if key in opened.checks]
+    waived = {key: {one.waiver.line for one in opened.checks[key].waivers if one.in_force} for key in known}
+    others = set().union(*(lines for key, lines in waived.items() if key not in asking))
+    for line in sorted(set().union(*(waived[key] for key in asking)) - others):
+        message = "the waiver changes nothing: the sign-off is pending, which nobody can waive"
+        fix = "`mdcheck sign` signs it; remove the record, or strike the item out if it does not apply"
+        yield Diagnostic(line=line, column=1, level=Level.WARNING, code="idle-waiver", message=message, fix=fix)

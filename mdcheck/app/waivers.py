@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.app.checklist import open_checklist
-from mdcheck.app.find import find_files
+from mdcheck.app.find import find_files_by
+from mdcheck.app.judging import base_of
 from mdcheck.app.last_results import recall
 from mdcheck.app.run import refuse_errors
 from mdcheck.document.blocks.dates import day_of, read_day
@@ -31,7 +32,9 @@ _UNTIL = r"until:"
 
 def waivers(names: Sequence[str], session: Session) -> WaiverReport:
     """The waivers of each checklist. Raises MdcheckError."""
-    opened = [open_checklist(path, session) for path in find_files(names, session)]
+    base = base_of(session)
+    session = session._replace(base_settings=base)
+    opened = [open_checklist(path, session) for path in find_files_by(base, names, session)]
     refuse_errors(opened)
     return WaiverReport(day_of(session.judged_at), tuple(map(_file, opened)))
 

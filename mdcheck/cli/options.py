@@ -62,8 +62,8 @@ def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--base",
             default="",
             metavar="REV",
-            help="Judge a change by this commit: its date, who may sign and waive; with `run` also files, settings, "
-            "items and checks that must be there.",
+            help="Judge a change by this commit: its date, who may sign and waive; with `run`, `due` and `waivers` "
+            "also its files and settings; with `run` also items and checks that must be there.",
         ),
         click.option(
             "--policy",

@@ -62,6 +62,8 @@ class DueFile(NamedTuple):
     path: str
     statements: tuple[Due, ...]
     """The most urgent first, then in the order of their last days, then as in the document."""
+    policy: str = ""
+    """Whose policy says which signatures and waivers count, in words; empty for a checklist without any."""
 
     def having(self, *states: State) -> tuple[Due, ...]:
         """The statements in one of the states."""

@@ -256,3 +256,54 @@ def test_waivers_end_too(folder):
     assert "14 days left, waived by Ada <ada@example.org>: later" in ended.out
     folder.write(WAIVED.format(until="soon"))
     assert found(folder) == []
+
+
+POLICY = '[roles]\nlead = ["ada@example.org"]\n[waivers]\nroles = ["lead"]\n'
+PEOPLE = WAIVED.format(until="2026-12-15") + (
+    "- [ ] Agreed\n  ```check\n  signoff: lead\n  ```\n"
+    "  ```signed\n  by: Eve <eve@example.org>\n  date: 2026-11-01\n  ```\n"
+)
+
+
+@pytest.fixture
+def change(project):
+    """The base knows Ada as lead; Eve's branch makes herself one, signs, waives, and lengthens what ticks hold."""
+    project.write(POLICY, "mdcheck.toml")
+    commit(project, "2026-11-01", FRONT + "- [x] Discussed\n" + PEOPLE.replace("Ada", "Eve").replace("ada@", "eve@"))
+    project.git("branch", "base")
+    project.write(POLICY.replace("ada@", "eve@"), "mdcheck.toml")
+    commit(project, "2026-11-02", project.read().replace("180d", "900d"))
+    return project
+
+
+def test_the_base_judges_who_counts(change):
+    """As for `run --base`: its settings, its policy and its date."""
+    due = [(text, state, until) for text, state, _, until, _ in found(change, "--as-of", "2026-11-20")]
+    assert due == [
+        ("A check", "ending", "2026-12-15"),
+        ("Discussed", "current", "2029-04-19"),
+        ("Agreed", "endless", None),
+    ]
+    due = [(text, state, until) for text, state, _, until, _ in found(change, "--base", "base")]
+    assert due == [("Agreed", "pending", None), ("Discussed", "current", "2027-04-30")]
+    shown = change.mdcheck("due", "--base", "base")
+    assert "  policy: mdcheck.toml at base\n" in shown.out
+    assert "does not count: the address is not in lead by mdcheck.toml at base" in " ".join(shown.out.split())
+    assert "policy: this branch's own" in change.mdcheck("due", "-f", "markdown").out
+    value = json.loads(change.mdcheck("due", "--base", "base", "-f", "json").out)
+    assert (value["today"], value["files"][0]["policy"]) == ("2026-11-01", "policy: mdcheck.toml at base")
+
+
+def test_the_base_has_checklists_that_the_change_does_not_name(change):
+    change.write('files = ["other.md"]\n', "mdcheck.toml")
+    change.write("- [ ] Nothing\n", "other.md")
+    for command in ("due", "waivers"):
+        assert "CHECKLIST.md" not in change.mdcheck(command).out
+        assert "CHECKLIST.md" in change.mdcheck(command, "--base", "base").out
+
+
+def test_a_waiver_that_does_not_count_ends_nothing(change):
+    change.write(POLICY, "mdcheck.toml")
+    assert [text for text, *_ in found(change, "--as-of", "2026-11-20")] == ["Agreed", "Discussed"]
+    assert [text for text, *_ in found(change, "--as-of", "2026-11-20", "--no-waivers")] == ["Agreed", "Discussed"]
+    assert "only lead may waive" in change.mdcheck("waivers").out

@@ -80,6 +80,33 @@ def test_taking_the_record_out_restores_the_bytes(team):
         assert outcomes(team)[-1] == "passed", text
 
 
+FIGURES = {
+    "a heading": ("# Release [0/2]\n\n- [ ] a\n", "# Release [1/2]\n\n- [ ] a\n"),
+    "stale before": ("# Release [7/9] [77%]\n\n- [x] a\n", "# Release [2/2] [100%]\n\n- [x] a\n"),
+    "not kept": ("# Release (0%)\n\n- [ ] a\n", "# Release (0%)\n\n- [ ] a\n"),
+    "CRLF": ("# Release [0/1]\r\n\r\n", "# Release [1/1]\r\n\r\n"),
+    "kept by front matter": (
+        "---\nmdcheck: {figures: [heading]}\n---\n# Release (0%)\n\n- [ ] a\n",
+        "---\nmdcheck: {figures: [heading]}\n---\n# Release (50%)\n\n- [ ] a\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), FIGURES.values(), ids=FIGURES.keys())
+def test_figures_follow_the_box_in_the_same_commit(team, before, after):
+    newline = "\r\n" if "\r" in before else "\n"
+    team.write(before + ITEM.replace("\n", newline))
+    team.commit_all()
+    digest = of(item=-1)
+    assert sign(team, "design").code == 0
+    signed = f"{ITEM}{SIGNED}".replace("[ ]", "[x]").replace("OF", digest).replace("\n", newline)
+    assert team.read() == after + signed
+    assert team.git("status", "--porcelain") == ""
+    assert team.mdcheck("update", "--check", "--as-of", DAY, "--no-commit").code == 0
+    assert sign(team, "design", "--no", "no", "--again").code == 0
+    assert team.read().startswith(before.replace("[7/9] [77%]", "[1/2] [50%]"))
+
+
 def test_the_same_person_signs_again_in_the_same_place(team):
     sign(team, "design")
     first = team.read()

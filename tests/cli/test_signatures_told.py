@@ -80,6 +80,29 @@ def test_lint_names_signatures_that_do_not_count(team):
     assert "the signature of Ada Lovelace ran out on 2026-04-01 [idle-signature]" in told
 
 
+WAIVED = "  ```waived\n  until: 2099-12-31\n  by: Ada Lovelace <ada@example.org>\n  reason: later\n{}  ```\n"
+SCRIPT = "  ```check sh\n  false\n  ```\n"
+IDLE = "the waiver changes nothing: the sign-off is pending, which nobody can waive [idle-waiver]"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (item("a") + WAIVED.format(""), True),
+        (item("a", record(of="0123456789abcdef")) + WAIVED.format(""), True),
+        (item("a") + SCRIPT + WAIVED.format("  kind: signoff\n"), True),
+        (item("a") + SCRIPT + WAIVED.format(""), False),
+        (item("a") + SCRIPT + WAIVED.format("  kind: sh\n"), False),
+        (item("a", record(says="no", date="2020-01-01"), check="signoff: tech-lead") + WAIVED.format(""), False),
+    ],
+    ids=["nobody-signed", "lapsed", "for-the-sign-off", "for-both", "for-the-script", "declined"],
+)
+def test_lint_names_a_waiver_of_what_is_pending(team, text, told):
+    team.write(text)
+    ended = team.mdcheck("lint")
+    assert (IDLE in ended.out + ended.err) is told
+
+
 def test_explain_shows_each_signature(team):
     ended = team.mdcheck("explain", "ended")
     assert ended.code == 0

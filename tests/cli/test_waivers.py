@@ -343,6 +343,9 @@ def test_a_sign_off_that_nobody_has_signed_has_nothing_to_waive(readme):
     ended = waive(readme)
     assert (ended.code, readme.read()) == (3, text)
     assert "a waiver changes nothing about that" in ended.err
+    by_hand = text + "  ```waived\n  until: 2099-01-01\n  by: Ada <ada@example.org>\n  reason: a\n  ```\n"
+    readme.write(by_hand)
+    assert (waive(readme).code, readme.read()) == (3, by_hand)
     readme.write(text + "  ```signed\n  by: Ada <ada@example.org>\n  date: 2026-01-01\n  says: no\n  ```\n")
     assert waive(readme).code == 0  # who says no makes it fail, and that can be waived
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from mdcheck.app.session import Session
-from mdcheck.cli.options import as_of_option, files_argument
+from mdcheck.cli.options import files_argument, judging_options
 from mdcheck.cli.output import print_exactly
 from mdcheck.document.blocks.durations import whole_days
 from mdcheck.errors import ExitCode
+
+if TYPE_CHECKING:
+    from mdcheck.app.session import Session
 
 FORMATS = ("text", "json", "markdown", "ics")
 _WITHIN = "30d"
@@ -41,9 +44,9 @@ def _days(_context: click.Context, _option: click.Parameter, value: str) -> int:
 @click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--all", "every", is_flag=True, help="Show also what ends later or never (as text and Markdown).")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if something has ended, or nobody can tell.")
-@as_of_option
+@judging_options
 def command(
-    files: tuple[str, ...], *, within: int, format_name: str, every: bool, exit_code: bool, as_of: str | None
+    files: tuple[str, ...], *, within: int, format_name: str, every: bool, exit_code: bool, session: Session
 ) -> ExitCode:
     """Show which boxes people have ticked, when and in which commit, from git; and which of them are too old.
 
@@ -51,9 +54,8 @@ def command(
     UTC, and the last day counts. `--format ics` makes a calendar. Boxes are not changed; nothing is run or written.
     """
     from mdcheck.app.due import due  # late: `mdcheck due --help` needs none of it
-    from mdcheck.app.judging import judged_as_of
 
-    report = due(files, judged_as_of(as_of, Session.here()), within=within)
+    report = due(files, session, within=within)
     match format_name:
         case "json":
             from mdcheck.reports.due import json

@@ -24,7 +24,8 @@ def render(report: DueReport) -> str:
 
 
 def _file(file: DueFile, report: DueReport) -> dict[str, Any]:
-    return {"path": file.path, "statements": [_statement(due, report) for due in file.statements]}
+    statements = [_statement(due, report) for due in file.statements]
+    return {"path": file.path, "policy": file.policy, "statements": statements}
 
 
 def _statement(due: Due, report: DueReport) -> dict[str, Any]:

@@ -22,6 +22,8 @@ def render(report: DueReport, *, every: bool = False) -> str:
 
 def _file(file: DueFile, report: DueReport, *, every: bool) -> Iterator[str]:
     yield f"## {escaped(file.path)}\n"
+    if file.policy:
+        yield f"{escaped(file.policy)}\n"
     states = [state for state in State if every or state in URGENT]
     rows = [_row(due, report) for due in file.having(*states)]
     if rows:

@@ -37,6 +37,8 @@ def layout(report: DueReport, width: int, *, every: bool = False) -> Iterator[Li
         if index:
             yield ()
         yield (Styled(shown(file.path), TextStyle.TITLE), Styled(f"  {_summary(file)}", TextStyle.MUTED))
+        if file.policy:
+            yield from hanging((), words(shown(file.policy), TextStyle.MUTED), indent=2, width=width)
         yield from _file(file, report, width, every=every)
 
 
