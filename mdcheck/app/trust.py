@@ -195,7 +195,7 @@ def withdraw(names: Sequence[str], session: Session, only: Sequence[str]) -> tup
 def _withdraw_file(path: Path, only: Sequence[str], session: Session) -> tuple[Approval, ...]:
     folder = path.resolve().parent
     root = find_root(folder) or folder
-    here = _path_from(root, path)
+    here = storable(path.resolve().relative_to(root).as_posix())
     ids = _ids(path, only, session)
     return _store(root).withdraw(lambda entry: entry.path == here and _named(entry, only, ids))
 
@@ -233,14 +233,16 @@ def _shelf(root: Path, found: Sequence[tuple[Opened, list[Job]]], session: Sessi
     workspace = Workspace(
         root=root, environ=session.environ, clock=session.clock, git=GitFacts(root=root, ask=asking(launch))
     )
-    blocks = tuple(_block(file, job, workspace, approvals) for file, jobs in found for job in jobs)
+    named = [(file, storable(file.name), jobs) for file, jobs in found]
+    blocks = tuple(_block(file, path, job, workspace, approvals) for file, path, jobs in named for job in jobs)
     return _Shelf(approvals=approvals, workspace=workspace, blocks=blocks)
 
 
-def _block(file: Opened, job: Job, workspace: Workspace, approvals: Approvals) -> ExecutableBlock:
+def _block(file: Opened, path: str, job: Job, workspace: Workspace, approvals: Approvals) -> ExecutableBlock:
+    """`path` is the checklist's, from the root."""
     files = named_files(job.check.kind, workspace)
     wanted = digest(job.check, files)
-    place = BlockPlace(_path_from(file.root, file.path), job.id)
+    place = BlockPlace(path, job.id)
     approval = approvals.of(wanted, place)
     trusted = approval is not None and approval.digest == wanted and approval.holds(workspace)
     if not trusted and (covering := approvals.covering(job.check, files, workspace)) is not None:
@@ -301,7 +303,3 @@ def _store(root: Path, *, granting: bool = False) -> ApprovalStore:
     """Raises WriteError where a clone has no id yet and is to get one."""
     clone = make_clone_id(root) if granting else clone_id(root)
     return ApprovalStore.of(repository_key(root), work_tree=root if find_root(root) == root else None, clone=clone)
-
-
-def _path_from(root: Path, path: Path) -> str:
-    return storable(path.resolve().relative_to(root).as_posix())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -15,7 +16,7 @@ from mdcheck.kinds.protocol import runs_process
 from mdcheck.wording import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from mdcheck.checks.bind import Check
@@ -90,7 +91,7 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     clone: str = ""
 
 
-class Approvals(msgspec.Struct, frozen=True, kw_only=True):
+class Approvals(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All approvals of one repository, the oldest first."""
 
     entries: tuple[Approval, ...] = ()
@@ -102,9 +103,10 @@ class Approvals(msgspec.Struct, frozen=True, kw_only=True):
 
         What a block makes itself is no question where its file is the very code that runs, as with a local kind.
         """
-        wanted = digest(check, files)
-        same = [entry for entry in reversed(self.entries) if entry.digest == wanted]
-        found = next((entry for entry in same if entry.holds(workspace)), None)
+        if not self.entries:
+            return None
+        same = self._index.get(digest(check, files), [])
+        found = next((entry for entry in reversed(same) if entry.holds(workspace)), None)
         if found is not None or not files or not runs_process(check.kind):
             return found
         covering = (entry for entry in reversed(self.entries) if entry.covers(check, files, workspace))
@@ -112,10 +114,17 @@ class Approvals(msgspec.Struct, frozen=True, kw_only=True):
 
     def of(self, wanted: str, place: BlockPlace) -> Approval | None:
         """The approval with this digest, of this place if there is one; else the last one of this place."""
-        same = [entry for entry in self.entries if entry.digest == wanted]
-        here = [entry for entry in self.entries if entry.place == place]
-        both = [entry for entry in same if entry.place == place]
-        return next((found[-1] for found in (both, same, here) if found), None)
+        keys = ((wanted, place), wanted, place)
+        return next((self._index[key][-1] for key in keys if key in self._index), None)
+
+    @cached_property
+    def _index(self) -> Mapping[str | BlockPlace | tuple[str, BlockPlace], list[Approval]]:
+        """The approvals by their digest, by their place and by both: a checklist may hold a thousand blocks."""
+        found: dict[str | BlockPlace | tuple[str, BlockPlace], list[Approval]] = {}
+        for entry in self.entries:
+            for key in (entry.digest, entry.place, (entry.digest, entry.place)):
+                found.setdefault(key, []).append(entry)
+        return found
 
 
 class ApprovalStore(msgspec.Struct, frozen=True, kw_only=True):
