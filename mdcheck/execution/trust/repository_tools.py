@@ -58,7 +58,7 @@ _COMPUTED = {
     ),
 }
 """What runs code that no word of the block names, and how the mark calls it."""
-_SEARCHED = frozenset(("PATH", "PYTHONPATH", "NODE_PATH", "PERL5LIB", "RUBYLIB", "LD_PRELOAD", "LD_LIBRARY_PATH"))
+_SEARCHED = ("LD_LIBRARY_PATH", "LD_PRELOAD", "NODE_PATH", "PATH", "PERL5LIB", "PYTHONPATH", "RUBYLIB")
 """Variables that name folders, or libraries, of which a program loads code."""
 _TOOLS = frozenset(f"{_BUILD} {_PYTHON} {_JAVASCRIPT} {_OTHERS} {_INFRASTRUCTURE}".split())
 
@@ -80,5 +80,5 @@ def _tools(command: Command) -> Iterator[str]:
         if any(pattern.search(text) for text in texts):
             yield name
     for text in texts:
-        yield from (name for name in sorted(_SEARCHED - {"PATH"}) if f"{name}=" in text)
-    yield from sorted(_SEARCHED & command.env.keys())
+        yield from (name for name in _SEARCHED if name != "PATH" and f"{name}=" in text)
+    yield from (name for name in _SEARCHED if name in command.env)

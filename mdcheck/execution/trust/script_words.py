@@ -7,12 +7,15 @@ script is a shell's. A word too many does no harm: the caller looks whether ther
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+_KEPT = 4096
+"""Texts whose words are kept: a block is read when it is shown, and again just before it runs."""
 _MAX_NAME = 1024
 _MAX_EXPANDED = 64
 """The most words that braces expand to; with more, the word is not expanded."""
@@ -70,9 +73,13 @@ class Word(NamedTuple):
     """The file would be run: the word is an argument that an interpreter takes for a program."""
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words of a script or a command line that may be names, some of them twice."""
-    text = _filled_in(text)
+@lru_cache(_KEPT)
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a script or a command line that may be names."""
+    return tuple(dict.fromkeys(_words(_filled_in(text))))
+
+
+def _words(text: str) -> Iterator[Word]:
     fed = _READS_INPUT.search(text) is not None  # an interpreter runs what another command prints: any file may be run
     plain = [word for word in _PLAIN_WORD.findall(text) if not WILDCARD.search(word)]  # only a shell expands them
     for found in (plain, read_as_shell(text)):
@@ -97,7 +104,8 @@ def may_be_name(word: str) -> bool:
     return 0 < len(word) <= _MAX_NAME and "\0" not in word
 
 
-def read_as_shell(text: str) -> list[str]:
+@lru_cache(_KEPT)
+def read_as_shell(text: str) -> tuple[str, ...]:
     """The words without quotes and backslashes, with braces expanded."""
     found: list[str] = []
     for word in _SHELL_WORD.findall(text):
@@ -105,7 +113,7 @@ def read_as_shell(text: str) -> list[str]:
         if len(expanded) > 1 and _QUOTING.search(word):  # quoted braces stand for themselves
             expanded.append(word)
         found += [_QUOTING.sub(_unquoted, one) for one in expanded]
-    return found
+    return tuple(found)
 
 
 def _filled_in(text: str) -> str:
@@ -113,7 +121,7 @@ def _filled_in(text: str) -> str:
     return _FOLDER_TILDE.sub(".", _PUT_IN.sub(".", _HOME.sub("~", text)))
 
 
-def _arguments(found: list[str]) -> Iterator[Word]:
+def _arguments(found: Sequence[str]) -> Iterator[Word]:
     """Each word with its other meanings.
 
     An interpreter's program is its first argument that is no option. A word behind an option may be the option's
