@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def make_clone_id(root: Path) -> str:
     folder = Path(repository_key(root))
     if known or folder == Path(os.path.realpath(root)):
         return known
-    value = secrets.token_hex(16)
+    value = os.urandom(16).hex()
     path = folder / _ID_FILE
     try:
         with suppress(FileNotFoundError):
