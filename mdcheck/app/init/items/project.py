@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 _RELATIVE = re.compile(r"\]\((?![a-z]+:|#|//)[^)\s]+")
 _LICENCE_HEADING = r"^([#=]{1,6} *(?:The )?Licen[cs](?:e|ing)\b|Licen[cs](?:e|ing)\n[=-]{3,}$)"
 _LICENCE_FILES = (
-    "{,UN}LICEN{S,C}E{,.md,.txt,.rst,.adoc,.html}",
-    "LICEN{S,C}E{-,_,.}{MIT,APACHE,APACHE2,BSD,GPL}{,.md,.txt}",
-    "{MIT,APACHE,BSD,GPL}-LICEN{S,C}E{,.md,.txt}",
-    "COPYING{,.md,.txt,.LESSER}",
+    "{LICENSE,LICENCE,UNLICENSE,COPYING}{,.md,.rst,.txt}",
+    "{LICENSE,LICENCE}-{APACHE,BSD,MIT}{,.md,.txt}",
+    "{APACHE,BSD,MIT}-{LICENSE,LICENCE}{,.md,.txt}",
     "LICENSES/*.txt",
 )
 """The usual names, in any case of letters; `license.go` and a header for files are none."""
