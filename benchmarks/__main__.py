@@ -16,6 +16,7 @@ NAMES = (
     "fleet",
     "starting",
     "workers",
+    "editor",
 )
 
 for name in sys.argv[1:] or NAMES:

@@ -86,9 +86,18 @@ class InterruptedUpdateError(KeyboardInterrupt):
         """The files that are up to date on disk, whether they are committed or not."""
 
 
+_LEAST_LIKE = 0.599
+"""How much of two words must be equal, from 0 to 1, for the one to be meant by the other."""
+
+
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     """` (did you mean “x”?)` for the nearest of `known`, or nothing."""
     import difflib  # late: needed for error messages only
 
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f" (did you mean “{near[0]}”?)" if near else ""
+    near, best = "", _LEAST_LIKE
+    matcher = difflib.SequenceMatcher(b=word)
+    for one in known:  # only what may be nearer than the nearest so far is compared in full, which is slow
+        matcher.set_seq1(one)
+        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
+            near, best = one, ratio
+    return f" (did you mean “{near}”?)" if near else ""

@@ -31,9 +31,8 @@ _LANGUAGE = late_pattern(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 
 def lint(checklist: Checklist, notations: frozenset[Notation]) -> tuple[Diagnostic, ...]:
-    """Warnings and notes about a document, errors of the parser left out; sorted by place."""
+    """Warnings and notes about a document, sorted by place; errors are the parser's and `needs_errors`."""
     found = [
-        *_needs(checklist),
         *near_boxes(checklist),
         *_fences(checklist),
         *_items(checklist),

@@ -96,17 +96,20 @@ def markdown(text: str) -> types.MarkupContent:
 
 def symbols(entries: Iterable[Entry], source: Source, positions: Positions) -> list[types.DocumentSymbol]:
     """The outline as a tree."""
-    return [
-        types.DocumentSymbol(
-            name=clean(entry.name) or "-",
-            detail=entry.detail,
-            kind=types.SymbolKind.Boolean if entry.item else types.SymbolKind.String,
-            range=types.Range(positions.line(source, entry.line).start, positions.line(source, entry.last).end),
-            selection_range=positions.line(source, entry.line),
-            children=symbols(entry.below, source, positions),
-        )
-        for entry in entries
-    ]
+    return [_symbol(entry, source, positions) for entry in entries]
+
+
+def _symbol(entry: Entry, source: Source, positions: Positions) -> types.DocumentSymbol:
+    first = positions.line(source, entry.line)
+    last = first if entry.last == entry.line else positions.line(source, entry.last)
+    return types.DocumentSymbol(
+        name=clean(entry.name) or "-",
+        detail=entry.detail,
+        kind=types.SymbolKind.Boolean if entry.item else types.SymbolKind.String,
+        range=types.Range(first.start, last.end),
+        selection_range=first,
+        children=symbols(entry.below, source, positions),
+    )
 
 
 def text_edits(edits: Sequence[Edit], source: Source, positions: Positions) -> list[types.TextEdit]:

@@ -24,31 +24,38 @@ if TYPE_CHECKING:
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 """JSON can hold them, and no file; the character in their place is as long in UTF-16."""
+_WORKERS = 4
+"""A question that takes long, such as for a proposal in a large repository, leaves some for the others."""
 _Value = TypeVar("_Value")
 
 
 class Text(NamedTuple):
     """One version of a text."""
 
+    uri: str
     path: Path
     text: str
     version: int
 
 
 class Documents:
-    """All work on texts is done in one thread of its own, so that the editor is listened to meanwhile."""
+    """Texts are read in one thread, and questions answered in others, so that neither waits for the other.
+
+    The editor is listened to meanwhile.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._texts: dict[str, Text] = {}
         self._read: dict[str, tuple[Text, asyncio.Future[Document | Unreadable]]] = {}
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mdcheck-read")
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mdcheck-read")
+        self._workers = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="mdcheck-work")
 
     def open(self, uri: str, text: str, version: int) -> None:
         """Take a text up; only files have a place in a repository, so others are left alone."""
         name = to_fs_path(uri) if uri.startswith("file:") else None
         if name is not None:
-            self._texts[uri] = Text(Path(name), _LONE_SURROGATES.sub("\ufffd", text), version)
+            self._texts[uri] = Text(uri, Path(name), _LONE_SURROGATES.sub("\ufffd", text), version)
 
     def change(
         self, uri: str, version: int, changes: Sequence[TextDocumentContentChangeEvent], positions: Positions
@@ -93,15 +100,16 @@ class Documents:
             if known is not None:
                 known[1].cancel()  # what was asked of an older version has no answer any more
             loop = asyncio.get_running_loop()
-            future = loop.run_in_executor(self._thread, open_document, text.path, text.text, self._session)
+            future = loop.run_in_executor(self._reader, open_document, text.path, text.text, self._session)
             self._read[uri] = known = (text, future)
         # Who waits may be cancelled, and others wait for the same reading.
         return text, await asyncio.shield(known[1])
 
     async def work(self, task: Callable[[], _Value]) -> _Value:
-        """Do what may take long, in the thread of all readings."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, task)
+        """Do what may take long, beside the readings."""
+        return await asyncio.get_running_loop().run_in_executor(self._workers, task)
 
     def end(self) -> None:
         """Begin nothing more."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._reader.shutdown(wait=False, cancel_futures=True)
+        self._workers.shutdown(wait=False, cancel_futures=True)

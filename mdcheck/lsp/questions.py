@@ -9,7 +9,6 @@ from lsprotocol import types
 
 from mdcheck.app.editor.completion import complete
 from mdcheck.app.editor.definition import definitions
-from mdcheck.app.editor.document import is_checklist
 from mdcheck.app.editor.hover import hover
 from mdcheck.app.editor.outline import folds, hints, outline
 from mdcheck.lsp import convert
@@ -33,7 +32,10 @@ async def symbols(server: Server, params: types.DocumentSymbolParams) -> list[ty
     document = await server.document(params.text_document.uri)
     if document is None:
         return None
-    return convert.symbols(outline(document.opened.checklist), document.source, server.positions)
+    positions = server.positions
+    return await server.documents.work(
+        lambda: convert.symbols(outline(document.opened.checklist), document.source, positions)
+    )
 
 
 async def folding(server: Server, params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
@@ -50,7 +52,7 @@ async def folding(server: Server, params: types.FoldingRangeParams) -> list[type
 async def inlay_hints(server: Server, params: types.InlayHintParams) -> list[types.InlayHint] | None:
     """What stands beside the lines of a checklist."""
     document = await server.document(params.text_document.uri)
-    if document is None or not is_checklist(document):
+    if document is None or not document.wanted:
         return None
     first, last = params.range.start.line + 1, params.range.end.line + 1
     return [
@@ -60,7 +62,7 @@ async def inlay_hints(server: Server, params: types.InlayHintParams) -> list[typ
             tooltip=hint.explanation,
             padding_left=True,
         )
-        for hint in hints(document)
+        for hint in await server.documents.work(lambda: list(hints(document)))
         if first <= hint.line <= last
     ]
 

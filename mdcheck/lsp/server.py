@@ -99,7 +99,11 @@ def _register_commands(server: Server) -> None:
     async def waive(uri: str, line: int, until: str, reason: str) -> None:
         await actions.waive_command(server, uri, line, until, reason)
 
+    async def change(uri: str, version: int, line: int, change: str, argument: str) -> None:
+        await actions.change_command(server, uri, version, line, change, argument)
+
     server.command(actions.RUN)(run)
+    server.command(actions.CHANGE)(change)
     server.command(actions.WAIVE)(waive)
 
 

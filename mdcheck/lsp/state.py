@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -12,7 +11,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from mdcheck import __version__
-from mdcheck.app.editor.document import Document, is_checklist
+from mdcheck.app.editor.document import Document
 from mdcheck.lsp import convert
 from mdcheck.lsp.documents import Documents
 from mdcheck.lsp.positions import Positions
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from mdcheck.app.session import Session
+    from mdcheck.lsp.documents import Text
 
 QUIET = 0.15
 """Seconds without a change after which a text is read."""
@@ -57,10 +57,15 @@ class Server(LanguageServer):
     def positions(self) -> Positions:
         return Positions(self.workspace.position_encoding or types.PositionEncodingKind.Utf16)
 
-    async def document(self, uri: str) -> Document | None:
-        """The newest version of a text; None where it can't be read."""
+    async def read(self, uri: str) -> tuple[Text, Document] | None:
+        """The newest version of a text, which may be overtaken meanwhile; None where it can't be read."""
         read = await self.documents.read(uri)
-        return read[1] if read is not None and isinstance(read[1], Document) else None
+        return (read[0], read[1]) if read is not None and isinstance(read[1], Document) else None
+
+    async def document(self, uri: str) -> Document | None:
+        """The same, for what says nothing of the version."""
+        read = await self.read(uri)
+        return None if read is None else read[1]
 
     def publish_soon(self, uri: str, delay: float = QUIET) -> None:
         """Publish the text's diagnostics when it has not changed for a while."""
@@ -80,9 +85,8 @@ class Server(LanguageServer):
             return
         text, document = read
         if isinstance(document, Document):
-            wanted = await self.documents.work(partial(is_checklist, document))
-            source, positions = document.source, self.positions
-            found = [convert.diagnostic(one, source, positions) for one in document.diagnostics] if wanted else []
+            source, positions, wanted = document.source, self.positions, document.diagnostics if document.wanted else ()
+            found = [convert.diagnostic(one, source, positions) for one in wanted]
         else:
             found = [convert.unreadable(document.diagnostic)]
         if self.documents.text(uri) is text:  # else it was overtaken, and the newer version comes in its turn

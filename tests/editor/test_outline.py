@@ -1,4 +1,4 @@
-from mdcheck.app.editor.document import Unreadable, is_checklist
+from mdcheck.app.editor.document import Unreadable
 from mdcheck.app.editor.outline import folds, hints, outline
 
 LIST = """\
@@ -89,14 +89,14 @@ def test_which_documents_are_checklists(editor):
         ("docs/release.md", plain, True),
         ("docs/other/release.md", plain, False),
     ]:
-        assert is_checklist(editor.read(text, name)) is expected, name
+        assert editor.read(text, name).wanted is expected, name
 
 
 def test_without_a_repository_or_a_file(editor, tmp_path_factory):
     folder = tmp_path_factory.mktemp("bare")
     document = editor.read("- [ ] x\n", folder / "no" / "CHECKLIST.md")
     assert document.opened.root == (folder / "no").resolve()
-    assert not is_checklist(editor.read("- [ ] x\n", folder / "other.md"))
+    assert not editor.read("- [ ] x\n", folder / "other.md").wanted
 
 
 def test_what_can_not_be_read_says_so(editor):

@@ -409,13 +409,72 @@ async def test_a_waiver_with_a_reason(client, tmp_path):
         )
 
 
-async def test_a_client_that_can_do_nothing(tmp_path):
-    """It has no versioned edits, can't ask for edits later, and shows no progress."""
-    client = await SERVER.start()
-    await client.initialize_session(types.InitializeParams(capabilities=types.ClientCapabilities()))
-    text = opened(client, tmp_path / "CHECKLIST.md", GOOD)
+def change_of_version(edit):
+    (change,) = edit.document_changes
+    return change.text_document.version
+
+
+async def test_edits_are_of_the_version_that_was_read(client, tmp_path):
+    """An action that is overtaken while it is worked out belongs to its own version, or is refused."""
+    items = GOOD + "".join(f"- [ ] Item {number}\n" for number in range(300)) + "-[ ] Last\n"
+    text = opened(client, tmp_path / "CHECKLIST.md", items)
     pin = (await actions(text, 2))["Pin this id: a-readme"]
-    assert [edit.new_text for edit in pin.edit.changes[text.uri]] == ["  id: a-readme\n"]
+    last = types.Range(types.Position(310, 0), types.Position(310, 0))
+    asked = types.CodeActionParams(text.document, last, types.CodeActionContext([], only=["quickfix"]))
+    chosen = asyncio.ensure_future(client.code_action_resolve_async(pin))
+    text.change("\n" + items, 2)
+    menu = asyncio.ensure_future(client.text_document_code_action_async(asked))
+    text.change("\n\n" + items, 3)
+    for answer in await asyncio.gather(chosen, menu, return_exceptions=True):
+        if isinstance(answer, BaseException):
+            assert "the text has changed" in str(answer) or "cancel" in str(answer)
+            continue
+        for one in [answer] if isinstance(answer, types.CodeAction) else answer:
+            before = {1: items, 2: "\n" + items, 3: "\n\n" + items}[change_of_version(one.edit)]
+            (edit,) = one.edit.document_changes[0].edits
+            assert before.split("\n")[edit.range.start.line].startswith("-[ ]" if edit.new_text == " " else "  ```")
+
+
+async def simple_client(tmp_path, workspace):
+    client = await SERVER.start()
+    abilities = types.ClientCapabilities(workspace=workspace)
+    await client.initialize_session(types.InitializeParams(capabilities=abilities))
+    return client, opened(client, tmp_path / "CHECKLIST.md", GOOD.replace("- [ ] Notes", "-[ ] Notes"))
+
+
+@pytest.mark.parametrize("takes", [True, False])
+async def test_a_client_that_can_not_ask_for_edits_is_sent_them(tmp_path, takes):
+    client, text = await simple_client(tmp_path, types.WorkspaceClientCapabilities(apply_edit=True))
+    asked = []
+
+    @client.feature(types.WORKSPACE_APPLY_EDIT)
+    def apply(params):
+        asked.append(params)
+        return types.ApplyWorkspaceEditResult(applied=takes)
+
+    pin = (await actions(text, 2))["Pin this id: a-readme"]
+    assert all(repr(part) in str(pin.command) for part in ("mdcheck.change", text.uri, "pin"))  # lsprotocol reads it so
+    chosen = types.ExecuteCommandParams("mdcheck.change", arguments=[text.uri, 1, 3, "pin", ""])
+    if takes:
+        await client.workspace_execute_command_async(chosen)
+    else:
+        with pytest.raises(Exception, match="the editor did not make the change"):
+            await client.workspace_execute_command_async(chosen)
+    assert [edit.new_text for edit in asked[0].edit.changes[text.uri]] == ["  id: a-readme\n"]
+    text.change(GOOD, 2)
+    with pytest.raises(Exception, match="the text has changed"):
+        await client.workspace_execute_command_async(chosen)
+    await client.shutdown_session()
+    await client.stop()
+
+
+async def test_a_client_that_can_do_nothing(tmp_path):
+    """It has no versioned edits, can neither ask for edits nor be sent any, and shows no progress."""
+    client, text = await simple_client(tmp_path, None)
+    found = await actions(text, 6)
+    assert list(found) == ["Write a blank there", "Run this check"]
+    (edit,) = found["Write a blank there"].edit.changes[text.uri]
+    assert edit.new_text == " "
     untitled = types.TextDocumentItem("untitled:Untitled-1", "markdown", 1, LIST)
     client.text_document_did_open(types.DidOpenTextDocumentParams(untitled))
     symbols = types.DocumentSymbolParams(types.TextDocumentIdentifier(untitled.uri))

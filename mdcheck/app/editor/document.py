@@ -32,6 +32,8 @@ class Document(NamedTuple):
     """With the root of the document's repository as its working folder."""
     diagnostics: tuple[Diagnostic, ...]
     """What `mdcheck lint` says of a file with this text."""
+    wanted: bool
+    """Whether it is meant for mdcheck, or is any Markdown, whose author does not ask what mdcheck says."""
 
     @property
     def source(self) -> Source:
@@ -61,23 +63,18 @@ def open_document(path: Path, text: str, session: Session) -> Document | Unreada
     try:
         checklist = parse(Source.from_bytes(data, path=path.as_posix()))
         opened = open_text(path, data, checklist, session)
-        return Document(opened, session, lint_opened(opened, session).diagnostics)
+        return Document(opened, session, lint_opened(opened, session).diagnostics, _is_wanted(opened, session))
     except MdcheckError as error:
         return Unreadable(Diagnostic(1, 1, Level.ERROR, "unreadable", str(error), error.fix or ""))
 
 
-def is_checklist(document: Document) -> bool:
-    """Whether a Markdown file is meant for mdcheck, or is any other, whose author does not ask what mdcheck says.
-
-    It is a checklist if it holds a check block (or what should have been one) or `mdcheck:`, if its name says so, or if
-    the settings name it.
-    """
-    opened = document.opened
+def _is_wanted(opened: Opened, session: Session) -> bool:
+    """With a check block (or what should have been one) or `mdcheck:`, or where its name or the settings say so."""
     if opened.checklist.adopted or opened.errors or opened.path.match(USUAL):
         return True
     try:
-        named = find_files((), document.session)
+        named = find_files((), session)
     except MdcheckError:
         return False
     place = os.path.realpath(opened.path)
-    return any(os.path.realpath(document.session.cwd / path) == place for path in named)
+    return any(os.path.realpath(session.cwd / path) == place for path in named)

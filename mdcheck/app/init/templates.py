@@ -226,12 +226,12 @@ def _require_sound(text: str, source: str, template: Template, repository: Repos
     """A value may mean something else in YAML, and a stranger's blocks may mean nothing: say so, and write nothing."""
     from mdcheck.checks.bind import read_checks
     from mdcheck.document.diagnostic import Level
-    from mdcheck.document.lint import lint  # late: `--list` looks at nothing
+    from mdcheck.document.lint import lint, needs_errors  # late: `--list` looks at nothing
     from mdcheck.document.model import Notation
 
     checklist = _parsed(text)
     _, problems = read_checks(checklist)
-    grave = [*checklist.diagnostics, *problems, *lint(checklist, frozenset(Notation))]
+    grave = [*checklist.diagnostics, *problems, *needs_errors(checklist), *lint(checklist, frozenset(Notation))]
     found = sorted(one for one in grave if template.file is None or one.level is Level.ERROR)
     if not found:
         return
