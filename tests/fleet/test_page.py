@@ -152,6 +152,28 @@ def test_nothing_sticks_out(tab, width):
         tab._call("Emulation.clearDeviceMetricsOverride")
 
 
+@pytest.mark.parametrize("width", [500, 760, 1000, 1100, 1340, 1400])
+def test_names_have_room_and_columns_stand_below_their_heads(tab, width):
+    tab._call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+    try:
+        assert tab.run("document.querySelector('tbody th').getBoundingClientRect().width") >= 180
+        edges = "row => [...row.cells].map(cell => Math.round(cell.getBoundingClientRect().right))"
+        heads, cells = tab.run(f"[...document.querySelectorAll('#rows tr')].slice(0, 2).map({edges})")
+        assert heads == cells or width < 992  # narrower, each row is a card
+    finally:
+        tab._call("Emulation.clearDeviceMetricsOverride")
+
+
+def test_rows_out_of_sight_cost_nothing_while_someone_types(tab):
+    """With all rows laid out, a thousand took up to a second for a letter."""
+    drawn = "node => node.checkVisibility({ contentVisibilityAuto: true })"
+    summaries = "[...document.querySelectorAll('tbody summary')]"
+    assert tab.run(f"{summaries}.filter({drawn}).length") < 200
+    tab.run("document.querySelector('tbody tr:last-child').scrollIntoView()")
+    tab.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert tab.run(f"({drawn})({summaries}.at(-1))")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_texts_stand_out_from_their_ground(tab, scheme):
     tab.prefer(scheme)
