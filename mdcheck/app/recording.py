@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import asdict, replace
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from mdcheck.results.recording.model import Recording
     from mdcheck.results.report import FileReport
 
+STDIN = "-"
 _OUTPUT = 16 * 1024 * 1024
 """Characters of output that a recording holds, of all checks together."""
 _BANDS = (Bands().ready, Bands().almost_ready, Bands().not_ready)
@@ -95,7 +97,6 @@ def head_commit(root: Path) -> str:
 def this_system() -> str:
     """`Linux x86_64, Python 3.12`: it names no machine."""
     import platform
-    import sys
 
     return f"{platform.system()} {platform.machine()}, Python {sys.version_info[0]}.{sys.version_info[1]}"
 
@@ -225,13 +226,15 @@ def _findings(document: str, results: Sequence[ItemResult]) -> Iterator[Recorded
 
 
 def read_recordings(names: Sequence[str], session: Session) -> tuple[Recording, ...]:
-    """The recordings in files. Raises RecordingError."""
+    """The recordings in files; `-` is standard input. Raises RecordingError."""
+    if names.count(STDIN) > 1:
+        raise RecordingError("standard input is given twice", where=STDIN, fix="name it once: it is read to its end")
     return tuple(recording for name in names for recording in decode(_bytes(name, session), name))
 
 
 def _bytes(name: str, session: Session) -> bytes:
     try:
-        return read_regular(os.fspath(session.cwd / name), MAX_BYTES)
+        return _from_stdin() if name == STDIN else read_regular(os.fspath(session.cwd / name), MAX_BYTES)
     except FileNotFoundError as error:
         fix = "name a file that `mdcheck run --results FILE` wrote"
         raise RecordingError("there is no such file of recorded results", where=name, fix=fix) from error
@@ -243,6 +246,16 @@ def _bytes(name: str, session: Session) -> bytes:
     except OSError as error:
         fix = "name a file of recorded results that you may read"
         raise RecordingError(f"can't be read: {error.strerror}", where=name, fix=fix) from error
+
+
+def _from_stdin() -> bytes:
+    if sys.stdin is None or sys.stdin.isatty():
+        fix = "hand it in, as in: mdcheck results - < results.jsonl; or name a file"
+        raise RecordingError("standard input holds no recorded results", where=STDIN, fix=fix)
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise TooLargeError(MAX_BYTES)
+    return data
 
 
 def results_of(document: MergedDocument, checklist: Checklist) -> tuple[ItemResult, ...]:

@@ -102,6 +102,8 @@ def invoke(args: Sequence[str]) -> int:
         return error.exit_code
     except click.UsageError as error:
         error.show()
+        if fix := _behind_dashes(error, args):
+            click.echo(f"  fix: {fix}", err=True)
         return ExitCode.USAGE
     except click.exceptions.Exit as ended:
         return ended.exit_code
@@ -113,6 +115,19 @@ def invoke(args: Sequence[str]) -> int:
         show_bug(error)
         return ExitCode.BUG
     return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _behind_dashes(error: click.UsageError, args: Sequence[str]) -> str:
+    """How to give a name that begins with a hyphen, an item's id or a file, where it was taken for an option."""
+    if not isinstance(error, click.NoSuchOption) or error.ctx is None or error.possibilities:
+        return ""
+    if not any(isinstance(param, click.Argument) for param in error.ctx.command.params):
+        return ""
+    import shlex  # late: the rare path
+
+    sign = error.option_name if error.option_name.startswith("--") else error.option_name[-1]  # of `-smile` it is `-s`
+    word = next((word for word in args if word.startswith("-") and sign in word), error.option_name)
+    return f"a name that begins with “-” stands behind “--”: {error.ctx.command_path} -- {shlex.quote(word)}"
 
 
 __all__: list[Any] = ["cli", "invoke", "main"]

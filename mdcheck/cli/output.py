@@ -58,6 +58,9 @@ def refuse_places(
     places = {"--report": tuple(report.path for report in reports), "--output": (output or STDOUT,)}
     if results is not None:
         places["--results"] = (results,)
+    if results == STDOUT and STDOUT in (*places["--output"], *places["--report"]):
+        fix = "send the report elsewhere, as in -o report.txt; or name a file for the results"
+        raise UsageError("standard output takes either the report or the results", where="--results -", fix=fix)
     _refuse_collisions([path for paths in reversed(places.values()) for path in paths])
     files = [(where, path) for where, paths in places.items() for path in paths if path != STDOUT]
     for where, path in files:
@@ -168,7 +171,10 @@ def write_reports(report: Report, reports: Sequence[Destination], detail: Detail
 
 
 def write_results(recording: bytes, path: str, *, quiet: bool) -> None:
-    """Write the recorded results of a run to the file `path`; raises WriteError."""
+    """Write the recorded results of a run to the file `path`, or to standard output; raises WriteError."""
+    if path == STDOUT:
+        print_exactly(recording.decode("ascii"))
+        return
     try:
         output_file.write(Path(path), recording)
     except WriteError as error:

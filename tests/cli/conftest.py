@@ -66,8 +66,9 @@ class Project:
         """mdcheck in a process of its own, for what must not happen in the one that tests."""
         command = [sys.executable, "-m", "mdcheck", *args]
         environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **(env or {})}
+        streams = {} if "input" in options else {"stdin": subprocess.DEVNULL}
         done = subprocess.run(
-            command, cwd=self.root, env=environ, capture_output=True, check=False, stdin=subprocess.DEVNULL, **options
+            command, cwd=self.root, env=environ, capture_output=True, check=False, **{**streams, **options}
         )
         return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 

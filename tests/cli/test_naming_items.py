@@ -43,6 +43,27 @@ PERSON = "security-work/a-person-agrees"
 GUIDE, NESTED, ASIDE = "guide", "docs/nested-tests-pass", "docs/set-aside"
 
 
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (("explain", "-smile"), "-smile"),
+        (("waive", "-smile", "--until", "30d"), "-smile"),
+        (("sign", "-x-smile"), "-x-smile"),
+        (("trust", "--", "-c.md"), ""),
+        (("trust", "--my-list.md"), "--my-list.md"),
+        (("lint", "-the list.md"), "'-the list.md'"),
+        (("waive", "x", "--untl", "30d"), ""),
+    ],
+)
+def test_a_name_that_begins_with_a_hyphen_is_no_option(folder, args, word):
+    folder.write("- [ ] -smile\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
+    ended = folder.mdcheck(*args)
+    fix = f"fix: a name that begins with “-” stands behind “--”: mdcheck {args[0]} -- {word}\n"
+    assert (ended.code, fix in ended.err, "fix: a name" in ended.err) == (3, bool(word), bool(word))
+    assert folder.mdcheck("explain", "--", "-smile").code == 0
+    assert folder.mdcheck("run", "--only", "-smile").code == 0
+
+
 @pytest.fixture
 def listed(folder):
     folder.write(NAMES)

@@ -399,3 +399,45 @@ def test_checklists_of_two_repositories(recorded):
     (other / "CHECKLIST.md").write_text(LIST)
     ended = recorded.mdcheck("run", "--trust", "--results", "r", "CHECKLIST.md", "../second/CHECKLIST.md")
     assert (ended.code, "are of several repositories" in ended.err) == (3, True)
+
+
+def test_recorded_results_through_pipes(project):
+    project.write(LIST)
+    project.commit_all()
+    ran = project.process("run", "--trust", "--results", "-", "-o", str(project.root.parent / "report.txt"))
+    assert ran.code == 1
+    for command in (("results", "-"), ("run", "--trust", "--shard", "1/1", "--durations", "-")):
+        ended = project.process(*command, input=ran.out.encode())
+        assert (ended.code, "Release" in ended.out) == (1, True), ended
+    ended = project.process("update", "--results", "-", "--no-commit", input=ran.out.encode())
+    assert (ended.code, "[x] Built" in project.read()) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("args", "data", "message"),
+    [
+        (("results", "-"), b"", "-: error: holds no recorded results: it is empty"),
+        (("results", "-"), b"x\n", "-:1: error: holds no recorded results"),
+        (("results", "-", "-"), b"", "-: error: standard input is given twice"),
+        (("results", "-"), b" " * (64 * 1024 * 1024 + 1), "-: error: is larger than 64 MiB"),
+        (("run", "--results", "-"), b"", "standard output takes either the report or the results"),
+        (("run", "--results", "-", "-o", "-"), b"", "standard output takes either the report or the results"),
+        (("run", "--results", "-", "-o", "x", "--report", "tap:-"), b"", "takes either the report or the results"),
+    ],
+)
+def test_standard_streams_that_hold_no_results(project, args, data, message):
+    project.write(LIST)
+    ended = project.process(*args, input=data)
+    assert (ended.code, ended.out, message in ended.err) == (3, "", True), ended
+
+
+def test_a_terminal_holds_no_results(project):
+    import pty
+
+    ours, theirs = pty.openpty()
+    try:
+        ended = project.process("results", "-", stdin=theirs)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert (ended.code, "standard input holds no recorded results" in ended.err) == (3, True)

@@ -35,7 +35,8 @@ def command(
 ) -> ExitCode:
     """Check and merge the results that `mdcheck run --results FILE` recorded, and report on them.
 
-    All shards must be there. Of an item that several systems recorded the worst result counts.
+    All shards must be there. Of an item that several systems recorded the worst result counts. FILE can be `-`, which
+    is standard input.
     """
     from mdcheck.app.results import results  # late: a help text needs none of it
     from mdcheck.app.session import Session
