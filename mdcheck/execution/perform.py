@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult
 
 
+OUT_OF_TIME = "the time for the whole run is used up (--budget)"
+
+
 class Limits(NamedTuple):
     """What the checks of a run may use."""
 
@@ -65,6 +68,10 @@ class RunContext(msgspec.Struct, frozen=True, kw_only=True):
     def timeout(self, job: Job) -> float:
         """Seconds that the check may take."""
         return min(job.check.block.common.timeout, max(0.0, self.until - time.monotonic()))
+
+    @property
+    def out_of_time(self) -> bool:
+        return time.monotonic() >= self.until
 
 
 def perform(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResult]:
@@ -106,7 +113,7 @@ def _carried_out(job: Job, workspace: Workspace, run: RunContext) -> Steps[Check
     tries = 1 + job.check.block.common.retries
     number = 1
     finding, output = yield from _attempt(job, workspace, run)
-    while finding.outcome.meaning.bad and number < tries and not run.cancel.cancelled:
+    while finding.outcome.meaning.bad and number < tries and not run.cancel.cancelled and not run.out_of_time:
         number += 1
         finding, output = yield from _attempt(job, workspace.fresh(), run)
     message = f"{finding.message} (on try {number} of {tries})".lstrip() if number > 1 else finding.message
@@ -137,12 +144,20 @@ def result(
 
 def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Finding, str]]:
     """What the check finds, and what its process printed or what it found in full."""
+    timeout = run.timeout(job)
+    finding, output = yield from _tried(job, workspace, run, timeout)
+    if finding.outcome is Outcome.ERRORED and timeout < job.check.block.common.timeout and run.out_of_time:
+        finding = finding._replace(message=OUT_OF_TIME)  # its own time would have been longer
+    return finding, output
+
+
+def _tried(job: Job, workspace: Workspace, run: RunContext, timeout: float) -> Steps[tuple[Finding, str]]:
     kind = job.check.kind
     try:
         if runs_process(kind):
             completed = yield from process.steps(
                 kind.command(),
-                timeout=run.timeout(job),
+                timeout=timeout,
                 env={"MDCHECK_ROOT": str(workspace.root), "MDCHECK_FILE": run.document, "MDCHECK_ITEM": job.item.id},
                 cancel=run.cancel,
                 pad=run.pad,
@@ -152,7 +167,7 @@ def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Fin
             return finding, completed.output
         reading = cast("Reading", kind)
         if kind.executable:
-            finding = check_in_thread(reading, workspace, timeout=run.timeout(job), cancel=run.cancel)
+            finding = check_in_thread(reading, workspace, timeout=timeout, cancel=run.cancel)
         else:
             finding = _look(reading, job, workspace, run)
         return finding, "\n".join(finding.details)

@@ -6,7 +6,6 @@ import heapq
 import math
 import os
 import sys
-import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, cast
 
@@ -14,7 +13,7 @@ import msgspec
 
 from mdcheck.children import keep_exit_statuses
 from mdcheck.execution.events import CheckFinished, CheckStarted
-from mdcheck.execution.perform import Limits, RunContext, inapplicable, look, perform, result
+from mdcheck.execution.perform import OUT_OF_TIME, Limits, RunContext, inapplicable, look, perform, result
 from mdcheck.execution.plan import nested_below
 from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.execution.process.launch import Launchpad
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult
 
 STOPPED = "stopped after the first failure"
-OUT_OF_TIME = "the time for the whole run is used up (--budget)"
 _NO_LIMITS = Limits()
 
 _FEW = 4
@@ -235,7 +233,7 @@ class _Run(msgspec.Struct, kw_only=True):
 
     def _settled(self, job: Job) -> bool:
         """Whether the check need not, or must not, run; its result is then recorded."""
-        if time.monotonic() >= self.shared.until:
+        if self.shared.out_of_time:
             self._record(job, result(job.check, Outcome.ERRORED, OUT_OF_TIME))
         elif self.stopped:
             self._record(job, result(job.check, Outcome.NOT_RUN, STOPPED))

@@ -94,6 +94,8 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True):
 
     score: float | None
     verdict: Verdict
+    unreached: int = 0
+    """Checks that the time did not suffice for."""
 
 
 class FleetChecklist(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,24 +153,35 @@ class FleetRow(msgspec.Struct, frozen=True, kw_only=True):
     commit: str = ""
     """The full id of HEAD."""
     checklist: FleetChecklist | None = None
+    path: str = ""
+    """Which checklist there is nothing of; empty where it is the whole repository."""
     problem: str = ""
     """Why there is no checklist."""
     fix: str = ""
 
     @property
+    def document(self) -> str:
+        """The checklist's path; empty where the repository could not be read."""
+        return self.checklist.path if self.checklist else self.path
+
+    @property
     def key(self) -> tuple[str, ...]:
         """The order of the rows."""
-        path = self.checklist.path if self.checklist else ""
         return (
             self.group.casefold(),
             self.name.casefold(),
             self.name,
             self.at,
-            path,
+            self.document,
             self.group,
             self.owner,
             self.problem,
         )
+
+
+def row_without(row: FleetRow, *, problem: str, fix: str) -> FleetRow:
+    """The row of a checklist that nothing could be found out about."""
+    return msgspec.structs.replace(row, checklist=None, path=row.document, problem=problem, fix=fix)
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -294,6 +307,12 @@ class Fleet(NamedTuple):
     @property
     def unread(self) -> tuple[FleetRow, ...]:
         return tuple(row for row in self.rows if row.checklist is None)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every repository was read, and every check reached that was to run."""
+        ran = [row.checklist.ran for row in self.rows if row.checklist and row.checklist.ran]
+        return not self.unread and not any(one.unreached for one in ran)
 
 
 def columns(total: Rollup, wanted: Iterable[str] = ()) -> tuple[Column, ...]:

@@ -277,12 +277,20 @@ def test_an_order_that_fails_twice_is_an_error_of_its_items(played, ending):
 
 
 def test_the_budget_is_that_of_the_whole_run(played, monkeypatch):
-    monkeypatch.setattr("mdcheck.app.orders.run._LATE", 0.0)
+    monkeypatch.setattr("mdcheck.app.orders.hand_out._LATE", 0.0)
     executor, ended = played({"problem": "no room"}, "never", options=("--budget", "1s"))
     told = {message for outcome, message in outcomes(ended).values() if outcome == "errored"}
     assert (ended.code, told) == (1, {"no room", "the time for the whole run is used up (--budget)"})
     assert [future.cancelled() for future in executor.waiting] == [True]
     assert (executor.cancels, len(executor.sent)) == (1, 2)
+
+
+def test_each_order_has_the_time_that_is_left_when_it_is_handed_out(played):
+    executor, _ = played(options=("--budget", "1h"))
+    first, second = (order["seconds"] for order in executor.sent)
+    assert 0 < second < first <= 3600
+    executor, _ = played()
+    assert [order["seconds"] for order in executor.sent] == [3600, 3600]
 
 
 def test_nothing_is_handed_out_when_the_time_is_up(played):
@@ -292,7 +300,7 @@ def test_nothing_is_handed_out_when_the_time_is_up(played):
 
 
 def test_a_process_that_begins_late_ends_with_the_budget(project, monkeypatch):
-    monkeypatch.setattr("mdcheck.app.orders.run._LATE", 0.0)
+    monkeypatch.setattr("mdcheck.app.orders.hand_out._LATE", 0.0)
     project.write("".join(f"- [ ] Item {number}\n  ```check sh\n  sleep 600\n  ```\n" for number in range(3)))
     on = project.mdcheck(
         "run", "--on", "processes", "--trust", "-j", "1", "--shards", "3", "--budget", "2s", "-f", "json"

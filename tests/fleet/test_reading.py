@@ -167,6 +167,26 @@ def test_what_can_t_be_read_is_a_row_that_says_why(fleet, way, files, problem):
 
 
 @WAYS
+def test_a_checklist_that_can_t_be_read_hides_no_other_of_its_repository(fleet, way):
+    huge = b"- [ ] x\n" + b" " * 5_000_000
+    shop = fleet.repo("shop").commit(
+        {"A-CHECKLIST.md": text(), "B-CHECKLIST.md": b"- [ ] \xff", "C-CHECKLIST.md": huge}
+    )
+    fleet.list(at(shop, way))
+    for more in ((), (), ("--retry",)):
+        rows = fleet.rows(*more, code=1)
+        assert [(row["path"][0], row["checklist"] is None, row["problem"]) for row in rows] == [
+            ("A", False, None),
+            ("B", True, "B-CHECKLIST.md:1: not UTF-8: byte 0xff at offset 6"),
+            ("C", True, "C-CHECKLIST.md: is larger than 4 MiB (5,000,008 bytes)"),
+        ]
+        assert all(row["fix"] and row["commit"] for row in rows[1:])
+    assert "1 checklist; 2 checklists could not be read" in fleet.mdcheck()[1]
+    shop.commit({"B-CHECKLIST.md": text(), "C-CHECKLIST.md": text()})
+    assert [row["problem"] for row in fleet.rows("--retry")] == [None] * 3
+
+
+@WAYS
 def test_a_huge_file_is_refused_without_being_loaded(fleet, way):
     bad = fleet.repo("bad")
     git(bad.root, "config", "core.compression", "1")

@@ -3,13 +3,17 @@
 import csv
 import io
 import subprocess
+import time
 
 import pytest
-from testing.fleets import git
+from testing.fleets import TODAY, git
 
 from mdcheck.app.fleet.addresses import Address
+from mdcheck.app.fleet.hosts import Hosts
+from mdcheck.app.fleet.repository import Question, read_repository
 from mdcheck.app.fleet.run import _url
 from mdcheck.app.orders.order import Answer, plain
+from mdcheck.execution.process.cancellation import Cancellation
 from mdcheck.repository.checkout import protocols_of
 
 LIST = """\
@@ -118,6 +122,97 @@ def test_an_order_that_fails_is_a_row_that_says_why(fleet, shop):
     assert (code, "2 repositories could not be run" in out, "\nNot run\n" in out) == (1, True, True)
 
 
+WRONG = "- [ ] x\n  ```check\n  no_kind: 1\n  ```\n"
+
+
+def test_a_checklist_in_error_fails_no_other_of_its_repository(fleet):
+    files = {"A-CHECKLIST.md": LIST, "B-CHECKLIST.md": WRONG, "C-CHECKLIST.md": "- [x] By a person\n", "README.md": "x"}
+    fleet.repo("shop").commit({**files, "D-CHECKLIST.md": WRONG.replace("no_kind", "nor_this")})
+    fleet.list("shop")
+    rows = {row["path"]: row for row in fleet.rows(*RUN, "--trust", code=1)}
+    assert states(rows["A-CHECKLIST.md"]) == ["passed", "passed", "ticked", "not applicable"]
+    assert states(rows["C-CHECKLIST.md"]) == ["ticked"]
+    assert rows["A-CHECKLIST.md"]["problem"] is None
+    assert "B-CHECKLIST.md:3:3: error: “no_kind” is no kind" in rows["B-CHECKLIST.md"]["problem"]
+    assert "D-CHECKLIST.md:3:3: error: “nor_this” is no kind" in rows["D-CHECKLIST.md"]["problem"]
+    for form in ("text", "html", "markdown"):
+        code, out, _ = fleet.mdcheck(*RUN, "-f", form)
+        assert (code, "shop: B-CHECKLIST.md" in out, "2 checklists could not be run" in out) == (1, True, True)
+    code, out, _ = fleet.mdcheck(*RUN, "-f", "csv")
+    found = [(row["path"], bool(row["problem"])) for row in csv.DictReader(io.StringIO(out))]
+    assert found == [(f"{name}-CHECKLIST.md", name in "BD") for name in "ABCD"]
+
+
+def test_what_no_worker_could_do_is_not_tried_for_each_checklist(fleet, monkeypatch):
+    fleet.repo("shop").commit({"A-CHECKLIST.md": LIST, "B-CHECKLIST.md": LIST})
+    sent = []
+    monkeypatch.setattr(
+        "mdcheck.app.orders.processes.carry_out",
+        lambda order, cancel: sent.append(order) or plain(Answer(problem="the worker died over it", again=True)),
+    )
+    fleet.list("shop")
+    rows = fleet.rows(*RUN, code=1)
+    assert [(row["path"], row["problem"]) for row in rows] == [
+        ("A-CHECKLIST.md", "the worker died over it"),
+        ("B-CHECKLIST.md", "the worker died over it"),
+    ]
+    assert [len(order["documents"]) for order in sent] == [2, 2]
+
+
+def test_what_the_budget_does_not_reach_is_told(fleet, shop):
+    fleet.list("shop")
+    row = fleet.row(*RUN, "--budget", "1ms", code=1)
+    assert row["problem"] == "the time for the whole run is used up (--budget)"
+    assert fleet.row(*RUN, "--trust", "--budget", "1h")["problem"] is None
+
+
+def test_a_repository_that_the_budget_does_not_reach_is_not_read(fleet, shop):
+    question = Question(
+        today=TODAY,
+        within=30,
+        seconds=60,
+        offline=False,
+        retry=False,
+        cancel=Cancellation(),
+        hosts=Hosts(),
+        until=time.monotonic(),
+    )
+    (row,) = read_repository(Address(at=shop.url, url=shop.url, name="shop"), question)
+    assert row.problem == "the time for the whole run is used up (--budget)"
+    assert not fleet.cache.exists()
+
+
+def test_checks_that_the_budget_does_not_reach_are_told(fleet):
+    fleet.repo("slow").commit({"CHECKLIST.md": "- [ ] x\n  ```check sh\n  sleep 600\n  ```\n- [x] By a person\n"})
+    fleet.list("slow")
+    row = fleet.row(*RUN, "--trust", "--budget", "8s", code=1)
+    if row["problem"]:  # a busy machine: it did not get so far
+        assert row["problem"] == "the time for the whole run is used up (--budget)"
+    else:
+        assert states(row) == ["errored", "ticked"]
+        assert row["checklist"]["notes"] == [
+            "1 check was not reached: the time for the whole run is used up (--budget)"
+        ]
+
+
+def test_orders_that_the_budget_does_not_reach_are_not_handed_out(fleet, shop, monkeypatch):
+    """The first order takes all of it."""
+    fleet.repo("other").commit({"CHECKLIST.md": LIST})
+    fleet.list("other", "shop")
+    sent, moment = [], [0.0]
+    monkeypatch.setattr("mdcheck.app.orders.hand_out.time.monotonic", lambda: moment[0])
+
+    def slow(order, cancel):
+        sent.append(order["seconds"])
+        moment[0] = float("inf")
+        return plain(Answer(problem="slow"))
+
+    monkeypatch.setattr("mdcheck.app.orders.processes.carry_out", slow)
+    rows = fleet.rows("--run", "-j", "1", "--budget", "1h", code=1)
+    assert sorted(row["problem"] for row in rows) == ["slow", "the time for the whole run is used up (--budget)"]
+    assert len(sent) == 1
+
+
 @pytest.mark.parametrize("form", ["text", "html", "markdown", "csv"])
 def test_every_format_shows_them(fleet, shop, form):
     fleet.repo("other").commit({"CHECKLIST.md": LIST})
@@ -163,6 +258,8 @@ def test_a_recording_of_something_else(fleet, shop, monkeypatch):
     [
         (["--on", "processes"], "--on needs --run"),
         (["--trust"], "--trust needs --run"),
+        (["--budget", "1m"], "--budget needs --run"),
+        (["--run", "--budget", "soon"], "--budget"),
         (["--run", "--offline"], "--run can't be combined with --offline or --retry"),
         (["--run", "--retry"], "--run can't be combined with --offline or --retry"),
         (["--run", "--on", "nowhere"], "“nowhere” is no place to run"),

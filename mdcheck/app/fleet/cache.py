@@ -20,7 +20,15 @@ from mdcheck.results.fleet import FleetChecklist  # noqa: TC001 - the cache is d
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SCHEMA = 2
+_SCHEMA = 3
+
+
+class Unread(msgspec.Struct, frozen=True, array_like=True):
+    """Of several checklists of a repository, one that can't be read."""
+
+    path: str
+    problem: str
+    fix: str
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +41,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     commit: str = ""
     """HEAD; empty where it was never read."""
     checklists: tuple[FleetChecklist, ...] = ()
+    unread: tuple[Unread, ...] = ()
     problem: str = ""
     """Why the last attempt failed; empty where it did not."""
     fix: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import partial
@@ -57,6 +58,7 @@ def fleet(  # noqa: PLR0913 - the options of the command
         retry=retry,
         cancel=Cancellation(),
         hosts=Hosts(),
+        until=math.inf if running is None else running.until,
     )
     with _workers(running, jobs) as workers:  # before anything is read: they may not be there
         found = _read(listed, question, jobs, watch)

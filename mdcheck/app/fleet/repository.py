@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,11 +13,12 @@ from msgspec.structs import replace
 
 from mdcheck.app.find import USUAL
 from mdcheck.app.fleet.addresses import git_folder
-from mdcheck.app.fleet.cache import Cache, Known
+from mdcheck.app.fleet.cache import Cache, Known, Unread
 from mdcheck.app.fleet.checklist import File, fleet_checklist, last_update
 from mdcheck.document.source import MAX_BYTES
 from mdcheck.errors import GitError, MdcheckError, SettingsError, SourceError, WriteError
 from mdcheck.evidence.globs import glob_regex
+from mdcheck.execution.perform import OUT_OF_TIME
 from mdcheck.execution.process.bounded import Limits
 from mdcheck.execution.process.run import ask_within
 from mdcheck.repository import snapshot
@@ -60,6 +62,8 @@ class Question(NamedTuple):
     """Answer from the cache where the last attempt succeeded."""
     cancel: Cancellation
     hosts: Hosts
+    until: float
+    """When no further repository is begun, by `time.monotonic`."""
 
     def request(self, address: Address) -> str:
         return f"{self.today.isoformat()} {self.within} {list(address.paths)}"
@@ -69,9 +73,11 @@ def read_repository(address: Address, question: Question) -> tuple[FleetRow, ...
     """A row for each checklist, or one that says why there is none. Raises MdcheckError where nothing can be cached."""
     if address.problem:
         return (_row(address, problem=address.problem, fix=address.fix),)
+    if time.monotonic() >= question.until:
+        return (_row(address, problem=OUT_OF_TIME, fix="give it more time by --budget"),)
     cache = Cache.of(address.key)
     known = cache.known()
-    if question.retry and known.commit and not known.problem:
+    if question.retry and known.commit and not known.problem and not known.unread:
         return _rows(address, known)
     if question.offline and address.url:
         return _rows(address, replace(known, problem="", fix="")) if known.commit else (_never_read(address),)
@@ -91,11 +97,15 @@ def _attempt(address: Address, question: Question, cache: Cache, known: Known) -
     except (GitMissingError, WriteError):
         raise  # no repository could be read
     except MdcheckError as error:
-        where = f"{error.where}: " if error.where else ""
-        message = f"{where}{error.message}".replace(address.url or "\0", address.at)
-        return replace(
-            known, problem=storable(" ".join(message.split())), fix=(error.fix or "").replace("ADDRESS", address.at)
-        )
+        problem, fix = _told(error, address)
+        return replace(known, problem=problem, fix=fix)
+
+
+def _told(error: MdcheckError, address: Address) -> tuple[str, str]:
+    """What is wrong, without the password of an address, and how to fix it."""
+    where = f"{error.where}: " if error.where else ""
+    message = f"{where}{error.message}".replace(address.url or "\0", address.at)
+    return storable(" ".join(message.split())), (error.fix or "").replace("ADDRESS", address.at)
 
 
 def _local(address: Address, question: Question, known: Known) -> Known:
@@ -181,24 +191,30 @@ def _read(place: Place, commit: str, address: Address, question: Question, known
         raise SourceError(f"no checklist: {_looked_for(address, settings)}", fix="name it by `path` in the list")
     if len(named) > _MOST:
         raise SourceError(f"{count(len(named), 'checklist')}: {listed(named)}", fix=f"name at most {_MOST} by `path`")
-    found = []
+    found, unread = [], []
     for name in named:
         file = File(name, blobs[name])
-        content = data[file.blob]
-        if isinstance(content, int):
-            raise SourceError(
-                f"is larger than {MAX_BYTES >> 20} MiB ({content:,} bytes)",
-                where=name,
-                fix="name a checklist by `path`",
+        try:
+            content = _text(data[file.blob], name)
+            update = _update(place, commit, file, known) if b"check" in content else None  # else nothing of it ever ran
+            checklist = fleet_checklist(
+                content, file, settings, update=update, today=question.today, within=question.within
             )
-        update = None
-        if b"check" in content:  # else nothing of it was ever run
-            update = _update(place, commit, file, known)
-        checklist = fleet_checklist(
-            content, file, settings, update=update, today=question.today, within=question.within
-        )
+        except SourceError as error:
+            if len(named) == 1:
+                raise
+            unread.append(Unread(storable(name), *_told(error, address)))
+            continue
         found.append(replace(checklist, notes=(*note, *checklist.notes)))
-    return Known(request=question.request(address), commit=commit, checklists=tuple(found))
+    return Known(request=question.request(address), commit=commit, checklists=tuple(found), unread=tuple(unread))
+
+
+def _text(content: bytes | int, name: str) -> bytes:
+    """Raises SourceError for a file that is too large to be read."""
+    if isinstance(content, int):
+        message = f"is larger than {MAX_BYTES >> 20} MiB ({content:,} bytes)"
+        raise SourceError(message, where=name, fix="name a checklist by `path`")
+    return content
 
 
 def _update(place: Place, commit: str, file: File, known: Known) -> LastUpdate | None:
@@ -239,7 +255,9 @@ def _settings(blobs: Mapping[str, str], data: Mapping[str, bytes | int]) -> tupl
 def _rows(address: Address, known: Known) -> tuple[FleetRow, ...]:
     if known.problem:
         return (_row(address, problem=known.problem, fix=known.fix),)
-    return tuple(replace(_row(address), commit=known.commit, checklist=checklist) for checklist in known.checklists)
+    row = replace(_row(address), commit=known.commit)
+    unread = (replace(row, path=one.path, problem=one.problem, fix=one.fix) for one in known.unread)
+    return (*(replace(row, checklist=checklist) for checklist in known.checklists), *unread)
 
 
 def _row(address: Address, problem: str = "", fix: str = "") -> FleetRow:

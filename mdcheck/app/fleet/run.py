@@ -5,6 +5,7 @@ Each order gets a clone of its own at the commit that was read, so that nothing 
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,18 +14,19 @@ from msgspec.structs import replace
 
 from mdcheck import __version__
 from mdcheck.app.file_report import file_report
-from mdcheck.app.orders.order import Flags, Order, Trusted
-from mdcheck.app.orders.run import LONGEST, carried_out
+from mdcheck.app.orders.hand_out import carried_out
+from mdcheck.app.orders.order import LONGEST, Flags, Order, Trusted
 from mdcheck.app.recording import results_of, this_system
 from mdcheck.document.blocks.dates import day_of
 from mdcheck.errors import MdcheckError
+from mdcheck.execution.perform import OUT_OF_TIME
 from mdcheck.execution.shards import WHOLE
 from mdcheck.execution.trust.policy import strangers_event
-from mdcheck.results.fleet import ItemState, Ran
+from mdcheck.results.fleet import ItemState, Ran, row_without
 from mdcheck.results.recording.lines import decode
 from mdcheck.results.recording.merge import merge
 from mdcheck.results.score import Bands
-from mdcheck.wording import storable
+from mdcheck.wording import count, storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from mdcheck.results.recording.model import Recording
 
 _FIX = "clone it, and see what `mdcheck run` says there"
+_MORE_TIME = "give it more time by --budget, or more workers by -j"
 
 
 class Running(NamedTuple):
@@ -49,6 +52,8 @@ class Running(NamedTuple):
     trust: bool
     """Run what needs trust, too. Neither approvals nor the environment can say so for a whole fleet."""
     sandbox: Sandbox
+    until: float = math.inf
+    """When the whole must end, by `time.monotonic`."""
 
 
 class Read(NamedTuple):
@@ -61,22 +66,37 @@ class Read(NamedTuple):
 def run_all(
     found: Sequence[Read], running: Running, workers: Workers, session: Session, watch: Callable[[int, int], None]
 ) -> list[FleetRow]:
-    """The rows with fresh outcomes; of an order that came to nothing, one that says why."""
-    orders = {number: _order(one, running, workers, session) for number, one in enumerate(found) if _runnable(one)}
-    rows = [row for one in found for row in one.rows if not (row.checklist and row.checklist.checked)]
+    """The rows with fresh outcomes; of a checklist that did not run, one that says why.
+
+    The checklists of a repository are one order. Where it comes to nothing because of what one of them holds, each
+    gets an order of its own.
+    """
+    rows = [row for one in found for row in one.rows if not _runnable(row)]
+    tasks = [Read(one.address, own) for one in found if (own := tuple(filter(_runnable, one.rows)))]
+    done, number = 0, sum(len(task.rows) for task in tasks)
     try:
-        for done, (number, answer) in enumerate(carried_out(orders, workers), start=1):
-            rows += _fresh(found[number], orders[number], answer)
-            watch(done, len(orders))
+        while tasks:
+            apart: list[Read] = []
+            orders = {place: _order(task, running, workers, session) for place, task in enumerate(tasks)}
+            for place, answer in carried_out(orders, workers, running.until):
+                task = tasks[place]
+                fresh = _fresh(task, orders[place], answer)
+                if fresh is None:
+                    apart += [Read(task.address, (row,)) for row in task.rows]
+                    continue
+                rows += fresh
+                done += len(fresh)
+                watch(done, number)
+            tasks = apart
     except BaseException:
         workers.cancel()
         raise
     return rows
 
 
-def _runnable(one: Read) -> list[FleetRow]:
-    """The rows with something to run: of a checklist that only people tick, its boxes say all there is."""
-    return [row for row in one.rows if row.checklist and row.checklist.checked]
+def _runnable(row: FleetRow) -> bool:
+    """Whether there is something to run: of a checklist that only people tick, its boxes say all there is."""
+    return row.checklist is not None and row.checklist.checked
 
 
 def _order(one: Read, running: Running, workers: Workers, session: Session) -> Order:
@@ -92,7 +112,7 @@ def _order(one: Read, running: Running, workers: Workers, session: Session) -> O
         mdcheck=__version__,
         repository=_url(one.address),
         commit=one.rows[0].commit,
-        documents=tuple(row.checklist.path for row in _runnable(one) if row.checklist),
+        documents=tuple(row.checklist.path for row in one.rows if row.checklist),
         shard=str(WHOLE),
         trust=Trusted.ALL if trusted else Trusted.NONE,
         flags=flags,
@@ -105,7 +125,8 @@ def _url(address: Address) -> str:
     return address.url.replace(" ", "%20") if address.url else Path(os.path.realpath(address.folder)).as_uri()
 
 
-def _fresh(one: Read, order: Order, answer: Answer) -> list[FleetRow]:
+def _fresh(task: Read, order: Order, answer: Answer) -> list[FleetRow] | None:
+    """The rows with what the answer tells; None where asking for each checklist by itself may tell more."""
     problem = answer.problem
     if not problem:
         try:
@@ -114,14 +135,17 @@ def _fresh(one: Read, order: Order, answer: Answer) -> list[FleetRow]:
             problem = _unfit(recording, order)
         except (MdcheckError, ValueError) as error:
             problem = str(error)
-    if problem:
-        said = problem.replace(order.repository, one.address.at)
-        return [replace(one.rows[0], checklist=None, problem=storable(" ".join(said.split())), fix=_FIX)]
-    return [
-        replace(row, checklist=_run(row.checklist, documents[row.checklist.path]))
-        for row in _runnable(one)
-        if row.checklist
-    ]
+    if not problem:
+        return [
+            replace(row, checklist=_run(row.checklist, documents[row.checklist.path]))
+            for row in task.rows
+            if row.checklist
+        ]
+    if len(task.rows) > 1 and not answer.again and problem != OUT_OF_TIME:
+        return None
+    said = storable(" ".join(problem.replace(order.repository, task.address.at).split()))
+    fix = _MORE_TIME if problem == OUT_OF_TIME else _FIX
+    return [row_without(row, problem=said, fix=fix) for row in task.rows]
 
 
 def _unfit(recording: Recording, order: Order) -> str:
@@ -141,7 +165,14 @@ def _run(found: FleetChecklist, document: MergedDocument) -> FleetChecklist:
     report = file_report(document.checklist, results, bands=Bands(*document.recorded.bands))
     states = {result.item.id: _state(result) for result in results}
     items = tuple(replace(item, state=states.get(item.id) or item.state) for item in found.items)
-    return replace(found, items=items, ran=Ran(score=report.score, verdict=report.verdict))
+    unreached = sum(check.message == OUT_OF_TIME for result in results for check in result.checks)
+    notes = (*found.notes, f"{count(unreached, 'check was', 'checks were')} not reached: {OUT_OF_TIME}")
+    return replace(
+        found,
+        items=items,
+        notes=notes if unreached else found.notes,
+        ran=Ran(score=report.score, verdict=report.verdict, unreached=unreached),
+    )
 
 
 def _part(check: CheckResult) -> CheckResult:

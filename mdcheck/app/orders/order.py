@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 
+LONGEST = 3600.0
+"""Seconds for an order of a run without a budget."""
+
+
 class Trusted(StrEnum):
     """What a worker may run. What somebody has approved on its machine counts with `approved` only."""
 

@@ -4,19 +4,15 @@ whose order came to nothing is errored, with the reason.
 
 from __future__ import annotations
 
-import math
 import os
-import time
-from concurrent.futures import FIRST_COMPLETED, wait
 from typing import TYPE_CHECKING, NamedTuple
-
-import msgspec
 
 from mdcheck import __version__
 from mdcheck.app.file_report import file_report
 from mdcheck.app.find_items import find_items
 from mdcheck.app.orders.executors import connect
-from mdcheck.app.orders.order import Answer, Flags, Order, Trusted, plain
+from mdcheck.app.orders.hand_out import carried_out
+from mdcheck.app.orders.order import LONGEST, Flags, Order, Trusted
 from mdcheck.app.recording import Ended, Scene, head_commit, record, results_of, this_system
 from mdcheck.app.selection import nothing_left, selections
 from mdcheck.document.merging.normalized import blank_digest
@@ -24,7 +20,6 @@ from mdcheck.errors import MdcheckError, UsageError
 from mdcheck.execution.events import CheckFinished, RunStarted
 from mdcheck.execution.perform import result
 from mdcheck.execution.plan import plan
-from mdcheck.execution.runner import OUT_OF_TIME
 from mdcheck.execution.shards import Candidates, Shard, assign
 from mdcheck.execution.trust.policy import TrustAll, trust_from
 from mdcheck.repository.checkout import is_url
@@ -33,11 +28,10 @@ from mdcheck.results.recording.lines import decode
 from mdcheck.results.recording.merge import merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Sequence
 
     from mdcheck.app.checklist import Opened
-    from mdcheck.app.orders.order import Workers
+    from mdcheck.app.orders.order import Answer, Workers
     from mdcheck.app.run_options import RunOptions
     from mdcheck.app.session import Session
     from mdcheck.checks.bind import Check
@@ -47,10 +41,6 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import CheckResult
     from mdcheck.results.recording.model import Recording
 
-LONGEST = 3600.0
-"""Seconds for an order of a run without a budget."""
-_LATE = 5.0
-"""Seconds behind the end of the budget, in which orders that ended with it may still report."""
 _SHARDS = 2
 """Orders for each worker, so that one that is quick can take over from one that is slow."""
 
@@ -168,7 +158,6 @@ def _orders(work: _Work, count: int, session: Session) -> dict[int, Order]:
         waivers=session.waivers,
         system=work.system,
     )
-    left = options.until - time.monotonic()
     return {
         number: Order(
             id=os.urandom(16).hex(),
@@ -179,7 +168,7 @@ def _orders(work: _Work, count: int, session: Session) -> dict[int, Order]:
             shard=str(Shard(number, count)),
             trust=work.trust,
             flags=flags,
-            seconds=LONGEST if math.isinf(left) else max(1.0, left),
+            seconds=LONGEST,
         )
         for number in range(1, count + 1)
         if any(own for _, _, own in work.own(Shard(number, count)))
@@ -199,70 +188,6 @@ def _trusted(workers: Workers, session: Session, options: RunOptions) -> Trusted
     if decided is None:
         return Trusted.APPROVED if workers.own_machine else Trusted.NONE
     return Trusted.ALL if isinstance(decided, TrustAll) else Trusted.NONE
-
-
-def carried_out(orders: Mapping[int, Order], workers: Workers, until: float = math.inf) -> Iterator[tuple[int, Answer]]:
-    """The answers as they come. An order whose worker fails goes to another one, once.
-
-    An order has the time that is left when it is handed out, and may begin much later. So the budget of the whole run
-    is held here: what has no answer by then is cancelled.
-    """
-    waiting: dict[Future[Mapping[str, object]], tuple[int, bool]] = {}
-
-    def send(number: int, *, last: bool) -> Answer | None:
-        sent = _sent(orders[number], workers, until)
-        if isinstance(sent, Answer):
-            return sent
-        waiting[sent] = (number, last)
-        return None
-
-    for number in orders:
-        if (failed := send(number, last=False)) is not None:
-            yield number, failed
-    while waiting:
-        done, _ = wait(waiting, timeout=_patience(until), return_when=FIRST_COMPLETED)
-        if not done:
-            _give_up(waiting, workers)
-            yield from ((number, Answer(problem=OUT_OF_TIME)) for number, _ in waiting.values())
-            return
-        for future in done:
-            number, last = waiting.pop(future)
-            answer: Answer | None = _answer(future, workers)
-            if answer is not None and answer.again and not last:
-                answer = send(number, last=True)
-            if answer is not None:
-                yield number, answer
-
-
-def _sent(order: Order, workers: Workers, until: float) -> Future[Mapping[str, object]] | Answer:
-    if time.monotonic() >= until:
-        return Answer(problem=OUT_OF_TIME)
-    try:
-        return workers.executor.submit(workers.carry_out, plain(order))
-    except Exception as error:  # noqa: BLE001 - an executor may be gone, each in its own way
-        return workers.explain(error)
-
-
-def _patience(until: float) -> float | None:
-    """Seconds to wait for an answer."""
-    return None if math.isinf(until) else max(0.0, until + _LATE - time.monotonic())
-
-
-def _give_up(waiting: Iterable[Future[Mapping[str, object]]], workers: Workers) -> None:
-    for future in waiting:
-        future.cancel()
-    workers.cancel()
-
-
-def _answer(future: Future[Mapping[str, object]], workers: Workers) -> Answer:
-    try:
-        return msgspec.convert(future.result(), Answer)
-    except msgspec.ValidationError as error:
-        return Answer(problem=f"the worker's answer can't be read: {error}")
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # noqa: BLE001 - whatever the executor raises is about this order
-        return workers.explain(error)
 
 
 def _recording(answer: Answer, shard: Shard, work: _Work) -> bytes:

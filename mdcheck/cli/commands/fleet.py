@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from mdcheck.app.session import Session
 from mdcheck.cli.completing import complete_files
-from mdcheck.cli.options import as_of_option, sandbox_option
+from mdcheck.cli.options import as_of_option, deadline, sandbox_option
 from mdcheck.cli.output import print_exactly, refuse_report_place, write_report
 from mdcheck.errors import ExitCode, UsageError
 from mdcheck.reports.table import FLEET_REPORTS, change_renderer
@@ -65,6 +66,13 @@ _JOBS = 8
     is_flag=True,
     help="With --run: run all checks of all these repositories, scripts too; else only those that need no trust.",
 )
+@click.option(
+    "--budget",
+    "until",
+    metavar="DURATION",
+    callback=deadline,
+    help="With --run: how long the whole may take, reading included, as in 90s or 30m. Default: no limit.",
+)
 @sandbox_option
 @as_of_option
 def command(
@@ -78,6 +86,7 @@ def command(
     wanted: bool,
     on: str,
     trust: bool,
+    until: float,
     sandbox: Sandbox,
     as_of: str | None,
 ) -> ExitCode:
@@ -86,7 +95,7 @@ def command(
     FLEET.toml (default: fleet.toml) lists folders, globs of folders, and URLs. Of a folder HEAD is read, not the work
     tree. Of a URL only the checklist and some commits are fetched, into your cache. With --run each repository is
     cloned by the worker that runs its checks, and nothing is written into it. The exit status is 1 if a repository
-    could not be read, or run.
+    could not be read, or not all of its checks were reached.
     """
     from mdcheck.app.fleet.read import fleet  # late: `mdcheck fleet --help` needs none of it
     from mdcheck.app.judging import judged_as_of
@@ -96,18 +105,18 @@ def command(
     if place is not None:
         refuse_report_place(place, Path(listed))
     form = format_name or _form_of(place)
-    running = _running(wanted=wanted, on=on, trust=trust, sandbox=sandbox, cached=offline or retry)
+    running = _running(wanted=wanted, on=on, trust=trust, sandbox=sandbox, until=until, cached=offline or retry)
     with counting(os.environ) as watch:
         session = judged_as_of(as_of, Session.here())
         found = fleet(Path(listed), session, jobs=jobs, offline=offline, retry=retry, running=running, watch=watch)
     _show(found, form, place)
-    return ExitCode.FAILED if found.unread else ExitCode.OK
+    return ExitCode.OK if found.whole else ExitCode.FAILED
 
 
-def _running(*, wanted: bool, on: str, trust: bool, sandbox: Sandbox, cached: bool) -> Running | None:
+def _running(*, wanted: bool, on: str, trust: bool, sandbox: Sandbox, until: float, cached: bool) -> Running | None:
     """How to run the checks; None where that is not wanted. Raises UsageError."""
     if not wanted:
-        for option, given in (("--on", on), ("--trust", trust)):
+        for option, given in (("--on", on), ("--trust", trust), ("--budget", until < math.inf)):
             if given:
                 raise UsageError(f"{option} needs --run: without it nothing is run", fix="add --run, or leave it out")
         return None
@@ -118,7 +127,7 @@ def _running(*, wanted: bool, on: str, trust: bool, sandbox: Sandbox, cached: bo
     from mdcheck.cli.terminal.signals import end_when_told
 
     end_when_told()
-    return Running(on=on or "processes", trust=trust, sandbox=sandbox)
+    return Running(on=on or "processes", trust=trust, sandbox=sandbox, until=until)
 
 
 def _form_of(place: Path | None) -> str:

@@ -51,7 +51,7 @@ def render(fleet: Fleet) -> str:
 def _row(row: FleetRow, fleet: Fleet) -> tuple[object, ...]:
     found = row.checklist
     facts = (None,) * 12 if found is None else _facts(found, fleet)
-    head = (row.group, row.name, row.at, row.owner, found.path if found else "", row.problem)
+    head = (row.group, row.name, row.at, row.owner, row.document, row.problem)
     return (*map(cell, head), *facts, row.commit, *_states(found, fleet))
 
 

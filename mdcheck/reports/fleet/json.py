@@ -51,6 +51,7 @@ def _row(row: FleetRow, fleet: Fleet) -> dict[str, Any]:
         "at": row.at,
         "group": row.group,
         "owner": row.owner,
+        "path": row.document or None,
         "commit": row.commit or None,
         "problem": row.problem or None,
         "fix": row.fix or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mdcheck.document.blocks.dates import day_of
@@ -31,17 +32,19 @@ MISSING = "-"
 
 
 def title(fleet: Fleet) -> str:
-    """`Payments: 24 checklists, 2 repositories could not be read`."""
+    """`Payments: 24 checklists; 2 repositories could not be read`."""
     return f"{shown(fleet.title)}: {extent(fleet)}"
 
 
 def extent(fleet: Fleet) -> str:
-    parts = [count(fleet.total.checklists, "checklist")]
-    if fleet.total.unread:
-        parts.append(
-            f"{count(fleet.total.unread, 'repository', 'repositories')} could not be {'run' if fleet.ran else 'read'}"
-        )
-    return ", ".join(parts)
+    """`24 checklists; 1 repository and 2 checklists could not be read`."""
+    seen = _checklists(fleet)
+    among = sum(bool(row.path) and seen[row.at] > 1 for row in fleet.unread)
+    alone = fleet.total.unread - among
+    lost = (count(alone, "repository", "repositories") if alone else "", count(among, "checklist") if among else "")
+    told = " and ".join(filter(None, lost))
+    more = f"; {told} could not be {'run' if fleet.ran else 'read'}" if told else ""
+    return count(fleet.total.checklists, "checklist") + more
 
 
 def unread(fleet: Fleet) -> str:
@@ -61,13 +64,15 @@ def verdicts(fleet: Fleet) -> str:
 
 def names(fleet: Fleet) -> list[str]:
     """The name of each row: the repository's, with the checklist's where the repository has several."""
-    seen: dict[str, int] = {}
-    for row in fleet.rows:
-        seen[row.at] = seen.get(row.at, 0) + 1
+    seen = _checklists(fleet)
     return [
-        shown(f"{row.name}: {row.checklist.path}" if row.checklist and seen[row.at] > 1 else row.name)
-        for row in fleet.rows
+        shown(f"{row.name}: {row.document}" if row.document and seen[row.at] > 1 else row.name) for row in fleet.rows
     ]
+
+
+def _checklists(fleet: Fleet) -> Counter[str]:
+    """How many rows each repository has."""
+    return Counter(row.at for row in fleet.rows)
 
 
 def score(checklist: FleetChecklist) -> str:
