@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from mdcheck.document.model import CheckBlock, Checklist, Item
     from mdcheck.repository.versions import Revision
 
-_WORKING_TREE = "working tree"
-
 
 class _Side(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a checklist, read; without a checklist where it has none."""

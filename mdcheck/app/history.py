@@ -152,7 +152,6 @@ class _Past:
         return ItemPast(
             item=item,
             born=born,
-            born_at=life.born,
             since=since,
             since_at=life.since,
             flips=life.flips,

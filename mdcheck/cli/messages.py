@@ -43,17 +43,17 @@ def show_note(message: str) -> None:
     """What was done, where nothing is wrong."""
     from mdcheck.reports.layout.sanitize import clean
 
-    _echo(clean(message), err=True)
+    _echo(clean(message))
 
 
-def show_diagnostic(path: str, diagnostic: Diagnostic, *, err: bool = True) -> None:
+def show_diagnostic(path: str, diagnostic: Diagnostic) -> None:
     where = f"{path}:{diagnostic.line}:{diagnostic.column}"
-    _say(diagnostic.level.value, where, f"{diagnostic.message} [{diagnostic.code}]", diagnostic.fix, err=err)
+    _say(diagnostic.level.value, where, f"{diagnostic.message} [{diagnostic.code}]", diagnostic.fix)
 
 
-def show_diagnostics(path: str, diagnostics: Iterable[Diagnostic], *, err: bool = True) -> None:
+def show_diagnostics(path: str, diagnostics: Iterable[Diagnostic]) -> None:
     for diagnostic in diagnostics:
-        show_diagnostic(path, diagnostic, err=err)
+        show_diagnostic(path, diagnostic)
 
 
 def show_interrupt(written: tuple[str, ...]) -> None:
@@ -73,15 +73,15 @@ def show_bug(error: Exception) -> None:
     _say("error", None, "this is a bug in mdcheck; your files are whole", "report it with the lines above")
 
 
-def _say(level: str, where: str | None, message: str, fix: str | None, *, err: bool = True) -> None:
+def _say(level: str, where: str | None, message: str, fix: str | None) -> None:
     from mdcheck.reports.layout.sanitize import clean  # late: needed for messages only
 
     place = f"{clean(where)}: " if where else ""
     label = click.style(f"{level}:", fg=_COLOURS[level], bold=True)
-    _echo(f"{place}{label} {clean(message, multiline=True)}", err=err)
+    _echo(f"{place}{label} {clean(message, multiline=True)}")
     if fix:
-        _echo(f"  {click.style('fix:', bold=True)} {clean(fix, multiline=True)}", err=err)
+        _echo(f"  {click.style('fix:', bold=True)} {clean(fix, multiline=True)}")
 
 
-def _echo(text: str, *, err: bool) -> None:
-    click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
+def _echo(text: str) -> None:
+    click.echo(text, err=True, color=False if os.environ.get("NO_COLOR") else None)

@@ -15,13 +15,6 @@ from mdcheck.evidence.globs import glob_regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BUILT_IN = {
-    "ci": "the CI files of all known systems",
-    "code": "source files of any language, without tests, vendored and generated files",
-    "docs": "prose in Markdown, reStructuredText, AsciiDoc and the like",
-    "tests": "source files of tests, beside the code too",
-    "tracked": "all that git tracks",
-}
 _VENDORED = re.compile(
     r"(?:^|/)(?:node_modules|bower_components|vendors?|third[_-]?party|3rd[_-]?party|external?s?|Godeps|Carthage|Pods"
     r"|\.venv|venv|site-packages|\.tox|\.nox|\.yarn|dist|\.gradle|\.mvn|_vendor)/"

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
-_MAX_NAMES = 10
-
 
 class JUnit(ReportOptions, frozen=True, kw_only=True):
     """The tests in the JUnit XML reports passed; at least one of them ran.

@@ -105,11 +105,3 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     def taken_up(self) -> tuple[Item, ...]:
         """Items that apply again."""
         return tuple(after for before, after in self.matching.pairs if after.applicable and not before.applicable)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing differs that a report shows."""
-        matching = self.matching
-        changes = (self.flips, self.code, self.files, self.policy, self.signatures, self.waivers)
-        items = (self.renamed, self.set_aside, self.taken_up, matching.added, matching.removed, matching.sections)
-        return not any((*changes, *items))

@@ -58,8 +58,6 @@ class ItemPast(NamedTuple):
     item: Item
     born: int
     """When it was first seen: seconds since the epoch."""
-    born_at: int
-    """The entry that brought it, by its index."""
     since: int
     """When its box got its present state: seconds since the epoch."""
     since_at: int

@@ -235,8 +235,6 @@ def test_regressions_come_first(differences):
 
 
 def test_nothing_differs(differences):
-    assert differences["same"][0].empty
-    assert not differences["plausible"][0].empty
     assert "no item, box or check differs" in rendered("diff", "text", differences["same"])
 
 
@@ -267,7 +265,7 @@ def entry(number, done, *, score=None, verdict=None, **options):
 
 def past(item, *, born=0, since=0, flips=0, traits=()):
     return ItemPast(
-        item, 1_700_000_000 + born * 20 * DAY, born, 1_700_000_000 + since * 20 * DAY, since, flips, frozenset(traits)
+        item, 1_700_000_000 + born * 20 * DAY, 1_700_000_000 + since * 20 * DAY, since, flips, frozenset(traits)
     )
 
 
@@ -306,8 +304,7 @@ def histories(hostile_text):
                 path=hostile_text,
                 entries=(hostile, hostile._replace(completion=None, problem=hostile_text)),
                 items=tuple(
-                    one._replace(item=one.item._replace(text=hostile_text), born_at=0, since_at=0)
-                    for one in plausible.items
+                    one._replace(item=one.item._replace(text=hostile_text), since_at=0) for one in plausible.items
                 ),
             ),
         ),
@@ -320,7 +317,7 @@ def histories(hostile_text):
             replace(
                 plausible,
                 entries=(entry(5, 1), entry(1, 2)._replace(time=-(10**14)), entry(3, 3)),
-                items=tuple(one._replace(born_at=0, since_at=1) for one in plausible.items),
+                items=tuple(one._replace(since_at=1) for one in plausible.items),
             ),
         ),
     }

@@ -12,7 +12,7 @@ def entry(number):
 
 def past(line, *traits, born=0, since=0, since_at=0, flips=0):
     found = item(line=line).item
-    return ItemPast(found, born=born, born_at=0, since=since, since_at=since_at, flips=flips, traits=frozenset(traits))
+    return ItemPast(found, born=born, since=since, since_at=since_at, flips=flips, traits=frozenset(traits))
 
 
 def history(*items, until=10 * DAY, entries=5):

@@ -30,10 +30,6 @@ def _depends(pattern: str) -> Callable[[Repository], bool]:
     return lambda repository: repository.depends(pattern)
 
 
-def _either(*finds: Callable[[Repository], bool]) -> Callable[[Repository], bool]:
-    return lambda repository: any(find(repository) for find in finds)
-
-
 def _path(pattern: str) -> Callable[[Repository], bool]:
     compiled = re.compile(pattern, re.IGNORECASE)
     return lambda repository: any(compiled.search(path) for path in repository.tree.own)

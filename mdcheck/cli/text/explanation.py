@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from mdcheck.results.people.waiver import Judged
 
 _LABEL = 12
-_NARROWEST = 20
 _GUTTER = Styled("  │ ", TextStyle.MUTED)
 
 
