@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.slug import plain_text
 from mdcheck.errors import SettingsError
+from mdcheck.evidence.text import short_text
 from mdcheck.kinds.protocol import runs_process
 from mdcheck.regular import read_regular
 from mdcheck.repository.versions import changed_files, contents
@@ -122,9 +123,4 @@ def _on_disk(repository: Repository, path: str) -> bytes | None:
 
 
 def _shown(data: bytes | None) -> str | None:
-    if data is None or len(data) > _MAX_BYTES or b"\0" in data:
-        return None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+    return None if data is None else short_text(data, _MAX_BYTES)

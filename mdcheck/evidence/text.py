@@ -19,6 +19,16 @@ def wide_encoding(data: bytes) -> str | None:
     return next((name for mark, name in _WIDE_MARKS if data.startswith(mark)), None)
 
 
+def short_text(data: bytes, limit: int) -> str | None:
+    """What a person can read in it; None for more bytes than the limit, a NUL, and what is not UTF-8."""
+    if len(data) > limit or b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 class Text:
     """Decoded at most once, and only where something asks for it; bytes that are no UTF-8 become U+FFFD."""
 

@@ -69,6 +69,14 @@ class ReportOptions(Options, frozen=True, kw_only=True):
                 raise UndeterminedError(f"{source} has changed since {path} was written: make it anew")
 
 
+def reports(workspace: Workspace, paths: tuple[str, ...], what: str, fix: str) -> tuple[str, ...]:
+    """The files that the globs match; raises UndeterminedError for a glob that matches none, with the fix."""
+    for pattern in paths:
+        if not workspace.files((pattern,)):
+            raise UndeterminedError(f"{workspace.found_nothing((pattern,), what)}: {fix}")
+    return workspace.files(paths)
+
+
 def last_change(workspace: Workspace, path: str) -> float:
     """When the file's content was last changed, in seconds since the epoch. Raises UndeterminedError.
 

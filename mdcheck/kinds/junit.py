@@ -10,7 +10,7 @@ from mdcheck.evidence.content import UndeterminedError, check_globs, read
 from mdcheck.evidence.formats.junit import CaseOutcome, read_junit
 from mdcheck.evidence.formats.junit_counts import Counts, counts_of, reconciled
 from mdcheck.evidence.names import matches_name
-from mdcheck.kinds.freshness import ReportOptions
+from mdcheck.kinds.freshness import ReportOptions, reports
 from mdcheck.kinds.protocol import Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
 from mdcheck.wording import count, listed
@@ -78,18 +78,11 @@ class JUnit(ReportOptions, frozen=True, kw_only=True):
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
         evidence = _Evidence()
-        for path in self._reports(workspace):
+        for path in reports(workspace, self.paths, "report", "run the tests so that they write one"):
             report = read_junit(read(workspace, path), where=path)
             self.require_fresh(workspace, path, report.written)
             evidence.add(path, report)
         return self._judge_cases(evidence) if self.cases else self._judge(evidence.counts(), evidence)
-
-    def _reports(self, workspace: Workspace) -> tuple[str, ...]:
-        for pattern in self.paths:
-            if not workspace.files((pattern,)):
-                nothing = workspace.found_nothing((pattern,), "report")
-                raise UndeterminedError(f"{nothing}: run the tests so that they write one")
-        return workspace.files(self.paths)
 
     def _judge_cases(self, evidence: _Evidence) -> Finding:
         chosen: dict[int, Case] = {}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from mdcheck.evidence.content import UndeterminedError, check_globs, read
+from mdcheck.evidence.content import check_globs, read
 from mdcheck.evidence.formats.report_paths import Excluding
 from mdcheck.evidence.formats.sarif import Found, SarifLevel, read_sarif
-from mdcheck.kinds.freshness import ReportOptions
+from mdcheck.kinds.freshness import ReportOptions, reports
 from mdcheck.kinds.protocol import Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
 from mdcheck.wording import count, listed
@@ -58,7 +58,7 @@ class Sarif(ReportOptions, frozen=True, kw_only=True):
     def check(self, workspace: Workspace) -> Finding:
         found: list[Found] = []
         suppressed = 0
-        for path in self._logs(workspace):
+        for path in reports(workspace, self.paths, "log", "run the analysis so that it writes one"):
             log = read_sarif(read(workspace, path), where=path)
             self.require_fresh(workspace, path, log.written)
             found += log.results
@@ -91,13 +91,6 @@ class Sarif(ReportOptions, frozen=True, kw_only=True):
 
     def _limit(self) -> str:
         return f"a security-severity of {self.max_security_severity:g}"
-
-    def _logs(self, workspace: Workspace) -> tuple[str, ...]:
-        for pattern in self.paths:
-            if not workspace.files((pattern,)):
-                nothing = workspace.found_nothing((pattern,), "log")
-                raise UndeterminedError(f"{nothing}: run the analysis so that it writes one")
-        return workspace.files(self.paths)
 
 
 def _counted(found: list[Found]) -> str:

@@ -70,27 +70,26 @@ def _refusals(file: FileReport) -> Iterator[str]:
 
 
 def _pending(file: FileReport) -> Iterator[str]:
-    waiting = [problem for problem in to_fix(file) if problem.check.outcome.meaning.look is Look.PENDING]
-    if waiting:
-        told = "\n".join(f"{problem.text} (line {problem.line})" for problem in waiting)
-        title = f"mdcheck: {count(len(waiting), 'check')} pending"
-        yield _command("notice", told, title=title, file=file.path, line=waiting[0].line)
+    found = [problem for problem in to_fix(file) if problem.check.outcome.meaning.look is Look.PENDING]
+    told = [(problem.line, problem.text, "") for problem in found]
+    return _notice(file, f"{count(len(told), 'check')} pending", told)
 
 
 def _due_soon(file: FileReport) -> Iterator[str]:
-    due = due_soon(file)
-    if due:
-        told = "\n".join(f"{row.statement} (line {row.line}): {row.who}: {row.told}" for row in due)
-        title = f"mdcheck: {len(due)} due within {count(SOON, 'day')}"
-        yield _command("notice", told, title=title, file=file.path, line=due[0].line)
+    told = [(row.line, row.statement, f": {row.who}: {row.told}") for row in due_soon(file)]
+    return _notice(file, f"{len(told)} due within {count(SOON, 'day')}", told)
 
 
 def _waived(file: FileReport) -> Iterator[str]:
-    waived = waived_checks(file)
-    if waived:
-        told = "\n".join(f"{statement(item)} (line {check.line}): {shown(check.message)}" for item, check in waived)
-        title = f"mdcheck: {count(len(waived), 'check')} waived"
-        yield _command("notice", told, title=title, file=file.path, line=waived[0][1].line)
+    told = [(check.line, statement(item), f": {shown(check.message)}") for item, check in waived_checks(file)]
+    return _notice(file, f"{count(len(told), 'check')} waived", told)
+
+
+def _notice(file: FileReport, title: str, told: Sequence[tuple[int, str, str]]) -> Iterator[str]:
+    """One notice for all of them, at the first; each has its line in the file, and words before and behind it."""
+    if told:
+        text = "\n".join(f"{before} (line {line}){behind}" for line, before, behind in told)
+        yield _command("notice", text, title=f"mdcheck: {title}", file=file.path, line=told[0][0])
 
 
 def _command(kind: str, message: str, *, title: str, file: str | None = None, line: int | None = None) -> str:

@@ -72,11 +72,9 @@ def commit_obstacle(repository: Repository, path: Path, *, insisted: bool = Fals
     `insisted`: the person has asked for a commit in so many words, so git may have started mdcheck for them.
     """
     try:
-        target = _locate(repository, path)
+        target = _target(repository, path, insisted=insisted)
         if isinstance(target, NotCommitted):
             return target
-        if obstacle := circumstances(target, insisted=insisted):
-            return obstacle
         state = entry(repository, target.name)
         return unfit(target, state) or partly_staged(target, state, edited=state.edited)
     except GitError as error:
@@ -91,12 +89,10 @@ def commit_checklist(
     `before`: what it held before mdcheck wrote it, to tell whether a person staged a part of it while checks ran.
     """
     try:
-        target = _locate(repository, path)
+        # Asked again: checks may take minutes, and a person can have begun a merge meanwhile.
+        target = _target(repository, path, insisted=insisted)
         if isinstance(target, NotCommitted):
             return target
-        # Asked again: checks may take minutes, and a person can have begun a merge meanwhile.
-        if obstacle := circumstances(target, insisted=insisted):
-            return obstacle
         state = undeceived(repository, target.name, entry(repository, target.name))
         return (
             unfit(target, state)
@@ -108,11 +104,12 @@ def commit_checklist(
         return failure(error)
 
 
-def _locate(repository: Repository, path: Path) -> Target | NotCommitted:
+def _target(repository: Repository, path: Path, *, insisted: bool) -> Target | NotCommitted:
     name = repository.locate(path)
     if name is None:
         return elsewhere(os.path.realpath(path), str(repository.root))
-    return Target(repository=repository, name=name)
+    target = Target(repository=repository, name=name)
+    return circumstances(target, insisted=insisted) or target
 
 
 def _staged_meanwhile(target: Target, state: FileState, before: bytes | None) -> NotCommitted | None:

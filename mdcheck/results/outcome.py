@@ -170,8 +170,8 @@ def passed(message: str = "", details: tuple[str, ...] = ()) -> Finding:
     return Finding(outcome=Outcome.PASSED, message=message, details=details)
 
 
-def warned(message: str) -> Finding:
-    return Finding(outcome=Outcome.WARNED, message=message)
+def warned(message: str, details: tuple[str, ...] = ()) -> Finding:
+    return Finding(outcome=Outcome.WARNED, message=message, details=details)
 
 
 def failed(message: str, details: tuple[str, ...] = ()) -> Finding:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.checks.local_kinds import LocalKind
 from mdcheck.evidence.globs import glob_regex
+from mdcheck.evidence.text import short_text
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.trust.script_words import WILDCARD, Word, entered, may_be_name, words
 from mdcheck.kinds.protocol import runs_process
@@ -63,7 +64,7 @@ def named_files(kind: Kind, workspace: Workspace) -> tuple[NamedFile, ...]:
     What git ignores was made on this machine, such as a virtual environment, and comes with no commit.
     """
     if isinstance(kind, LocalKind):
-        return tuple(NamedFile(path, _digest(data), _text(data)) for path, data in kind.code.items())
+        return tuple(_as_read(path, data) for path, data in kind.code.items())
     if not runs_process(kind):
         return ()
     command = kind.command()
@@ -179,10 +180,10 @@ def _use(path: str, workspace: Workspace, *, run: bool) -> bool | None:
     return None if posixpath.splitext(path)[1].lower() in _PROSE else False
 
 
-def _digest(data: bytes) -> str:
+def _as_read(path: str, data: bytes) -> NamedFile:
     import hashlib  # late: inert checklists need no digest
 
-    return hashlib.sha256(data).hexdigest()
+    return NamedFile(path, hashlib.sha256(data).hexdigest(), short_text(data, MAX_TEXT_BYTES))
 
 
 def _look(path: str, workspace: Workspace, *, whole: bool) -> NamedFile:
@@ -196,13 +197,4 @@ def _look(path: str, workspace: Workspace, *, whole: bool) -> NamedFile:
         return NamedFile(path, f"outside: {os.path.realpath(workspace.root / path)}", None)
     except OSError as error:
         return NamedFile(path, f"unreadable: {error.strerror}", None)
-    return NamedFile(path, _digest(data), _text(data))
-
-
-def _text(data: bytes) -> str | None:
-    if len(data) > MAX_TEXT_BYTES or b"\0" in data:
-        return None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+    return _as_read(path, data)
