@@ -256,6 +256,73 @@ def test_a_person_who_takes_nothing_and_names_an_address(repository):
     assert "CHECKLIST.md: nothing was written" in text
 
 
+def test_an_interrupt_at_a_question_writes_nothing(repository):
+    repository.write(LIST, "MORE_CHECKLIST.md")
+    with Terminal(repository.root, "adopt") as terminal:
+        for left in (4, 3, 2, 1):
+            terminal.until(f"{left} left: [y]es")
+            terminal.type("y\n")
+        terminal.until("4 left: [y]es")
+        terminal.interrupt()
+        text, code = terminal.ended()
+    assert code == 130
+    assert "interrupted: nothing was written" in text
+    assert (repository.read(), repository.read("MORE_CHECKLIST.md")) == (LIST, LIST)
+
+
+def test_q_ends_the_questions_of_all_files(repository):
+    repository.write(LIST, "MORE_CHECKLIST.md")
+    with Terminal(repository.root, "adopt") as terminal:
+        terminal.until("4 left: [y]es")
+        terminal.type("y\n")
+        terminal.until("3 left: [y]es")
+        terminal.type("q\n")
+        text, code = terminal.ended()
+    assert code == 0
+    assert "CHECKLIST.md: wrote 1 check" in text
+    assert "MORE_CHECKLIST.md: nothing was written" in text
+    assert repository.read() == LIST.replace("exists\n", "exists\n  ```check\n  file_exists: LICENSE\n  ```\n")
+    assert repository.read("MORE_CHECKLIST.md") == LIST
+
+
+def test_an_address_that_is_none_is_asked_for_again(repository):
+    repository.write("- [ ] `GET /health` returns 200\n")
+    with Terminal(repository.root, "adopt", "CHECKLIST.md") as terminal:
+        terminal.until("Address of the service (Enter: none)")
+        terminal.type("staging\n")
+        terminal.until("“staging” is no address of a service")
+        terminal.until("Address of the service (Enter: none)")
+        terminal.type("https://staging.example.org\n")
+        terminal.until("http: https://staging.example.org/health")
+        terminal.until("(Enter: no)")
+        terminal.type("y\n")
+        _, code = terminal.ended()
+    assert code == 0
+    assert "http: https://staging.example.org/health" in repository.read()
+
+
+@pytest.mark.parametrize("args", [("--write", "boxes"), ("--write", "checks"), ("--write", "all")])
+def test_a_choice_of_what_is_not_there_asks_nothing_and_writes_nothing(repository, args):
+    text = "Status: 5% complete\n\n- [ ] `GET /health` returns 200\n- [x] The design is sound\n"
+    repository.write(text)
+    with Terminal(repository.root, "adopt", *args) as terminal:
+        said, code = terminal.ended()
+    assert (code, repository.read()) == (0, text)
+    assert "CHECKLIST.md: nothing was written; choose with" in said
+
+
+def test_a_patch_of_boxes_where_there_are_none_is_empty(repository):
+    ended = repository.mdcheck("adopt", "--patch", "--write", "boxes")
+    assert (ended.code, ended.out, ended.err) == (0, "", "nothing is proposed, so the patch is empty\n")
+
+
+@pytest.mark.parametrize("args", [("--write", "all"), ("--figures", "all"), ("--patch",)])
+def test_json_does_not_leave_a_choice_undone_in_silence(repository, args):
+    ended = repository.mdcheck("adopt", "--format", "json", *args)
+    assert (ended.code, ended.out, repository.read()) == (3, "", LIST)
+    assert "--format: error: json shows what could be written, and writes nothing" in ended.err
+
+
 def test_a_file_that_changes_underneath_stays_as_it_is(repository, monkeypatch):
     from mdcheck.app.adopt import adopt
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -56,6 +57,10 @@ class Terminal:
 
     def type(self, keys):
         os.write(self._ours, keys.encode())
+
+    def interrupt(self):
+        """What Ctrl-C does."""
+        self._process.send_signal(signal.SIGINT)
 
     def ended(self):
         """All that was shown, and the exit status."""

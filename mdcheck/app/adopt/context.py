@@ -64,6 +64,24 @@ class Context:
         return self._by_name.get(clean) if "." in clean.strip(".") and "/" not in written else None
 
     @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The names of the files in each folder."""
+        found: dict[str, list[str]] = {}
+        for path in self._files:
+            folder, _, name = path.rpartition("/")
+            found.setdefault(folder, []).append(name)
+        return found
+
+    def names_in(self, folder: str) -> list[str]:
+        """The names of the files that lie in a folder; empty for the root itself."""
+        return self._names.get(folder, [])
+
+    def is_in(self, folder: str, written: str) -> bool:
+        """Whether the path, from the folder, leads to a file or a folder of the repository."""
+        found = posixpath.normpath(posixpath.join(folder, written))
+        return found == "." or found in self._files or found in self._folders
+
+    @cached_property
     def ci_commands(self) -> tuple[tuple[str, str, str], ...]:
         """The commands that CI runs and that may not fail: each with its folder and CI file; pull requests first."""
         return tuple(dict.fromkeys(self._ci_commands()))
@@ -77,4 +95,5 @@ class Context:
                 for call in calls(script.text) if not script.may_fail else ():
                     left -= 1
                     if left and not call.may_fail:
-                        yield " ".join(call.text.split()), script.folder, path
+                        folder = posixpath.normpath(script.folder)
+                        yield " ".join(call.text.split()), "" if folder == "." else folder, path

@@ -22,6 +22,8 @@ class Script(NamedTuple):
     commands: tuple[str, ...]
     folder: str = ""
     """Where they run, from the repository's root; empty for the root itself."""
+    person: bool = False
+    """Whether a person ticks, since the statement says more than the commands show."""
 
 
 class Proposed(NamedTuple):
@@ -46,7 +48,8 @@ def block_of(check: Check | Script) -> tuple[str, ...]:
     """The lines of the check block, in fences that nothing in it closes."""
     info, body = "check", list(check.commands) if isinstance(check, Script) else yaml_lines(check)
     if isinstance(check, Script):
-        info = f"check bash cwd={check.folder}" if check.folder else "check bash"
+        person = [f"{key}={value}" for key, value in PERSON.items()] if check.person else []
+        info = " ".join(["check bash", *([f"cwd={check.folder}"] if check.folder else []), *person])
     longest = max((len(run) for line in body for run in _FENCE.findall(line)), default=2)
     fence = "`" * (longest + 1)
     return (f"{fence}{info}", *body, fence)

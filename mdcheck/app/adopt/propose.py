@@ -23,6 +23,7 @@ RULES: dict[str, Rule] = {
     "endpoint": services.endpoint,
     "variable": facts.variable,
     "dependency": dependencies.dependency,
+    "kept out": facts.kept_out,
     "path": paths.existing_paths,
     "secrets": facts.no_secrets,
     "updates": dependencies.automatic_updates,
@@ -37,6 +38,8 @@ RULES: dict[str, Rule] = {
     "judgement": judgement.judgement,
 }
 """The first that fits decides."""
+FOREIGN: dict[str, Rule] = {"command": commands.checking_command}
+"""Those for statements with unread words."""
 
 
 class Proposals(NamedTuple):
@@ -66,7 +69,7 @@ def propose_for(item: Item, context: Context) -> Proposal | NeedsAddress | None:
     found = statement(item)
     if found is None:
         return None
-    for name, rule in RULES.items():
+    for name, rule in (RULES if not found.foreign else FOREIGN).items():
         proposed = rule(found, context)
         if isinstance(proposed, str):
             return NeedsAddress(item, name)

@@ -19,6 +19,8 @@ _LABEL = re.compile(
     r"(?:\[[A-Z]{1,3}\d*\]|[A-Z]{1,6}(?:-?\d{1,4}[a-z]?[.:)]|-\d{1,4}|\d{3,4})|[Ss]tep\s+[\w.]+\s*[:.–—-]|(?:[Tt]ask|[Pp]hase)\s+[\w.]+\s*[:.–—-]"
     r"|\d+(?:\.\d+)*[.:)])\s+"
 )
+_UNREADABLE = re.compile(r"[\u0370-\u1fff\u2c80-\ud7ff\uf900-\ufaff]{2}|[\u3040-\u9fff\uac00-\ud7ff]")
+"""Letters of other alphabets: what they claim no rule can tell."""
 _STEP = re.compile(r"step\s+\d", re.IGNORECASE)
 _ENDING = re.compile(r"(?:\s*[✅✓✔☑️🟢🎉]+|\s*[–—-]*\s*\((?:[^()]*\d{4}-\d\d-\d\d[^()]*|done|\d[\d.,]*\s*%)\))+\s*$")
 _TEMPLATE = re.compile(
@@ -37,6 +39,8 @@ _LOG = re.compile(
     r"|updated|changed|refactored|replaced|learned|saw)\b",
     re.IGNORECASE,
 )
+
+_NOTHING = (_TEMPLATE, _NOT_ASKED)
 
 
 class Span(NamedTuple):
@@ -61,6 +65,8 @@ class Statement(NamedTuple):
     """One step of a plan: `Step 4: run the tests`."""
     log: bool
     """What somebody did: `Ran the tests`."""
+    foreign: bool
+    """Whether words of it are of another alphabet, and so unread."""
 
     @property
     def lower(self) -> str:
@@ -81,13 +87,14 @@ def statement(item: Item) -> Statement | None:
         words = words[label.end() :]
     words = _ENDING.sub("", words).strip()
     outside = words.replace(CODE, " ")
-    if not words or words.endswith("?") or _TEMPLATE.search(outside) or _NOT_ASKED.search(outside):
+    if not words or words.endswith("?") or any(form.search(outside) for form in _NOTHING):
         return None
     parts = words.split(CODE)
     if len(parts) != len(codes) + 1:
         return None
     spans = tuple(Span(code, before) for code, before in zip(codes, parts[:-1], strict=True))
-    return Statement(words, spans, parts[-1], " / ".join(item.section[-2:]), step, _LOG.match(words) is not None)
+    log, foreign = _LOG.match(words) is not None, _UNREADABLE.search(outside) is not None
+    return Statement(words, spans, parts[-1], " / ".join(item.section[-2:]), step, log, foreign)
 
 
 def _printable(text: str) -> bool:

@@ -12,6 +12,7 @@ import click
 
 from mdcheck.app.adopt.adopt import Candidate, Choice, adopted, diff, look, patch, write
 from mdcheck.app.session import Session
+from mdcheck.cli.messages import show_error
 from mdcheck.cli.options import files_argument
 from mdcheck.cli.output import print_exactly
 from mdcheck.cli.prompt import letter
@@ -24,7 +25,7 @@ from mdcheck.settings import in_ci
 from mdcheck.wording import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from mdcheck.app.adopt.figures import Number
 
@@ -75,6 +76,10 @@ def command(
     """
     names, tokens = _split(files, lines)
     notations = None if figures is None else _parsed(figures)
+    asked = bool(tokens) or notations is not None
+    if format_name == "json" and (asked or as_patch):
+        fix = "write with another call, without --format"
+        raise UsageError("json shows what could be written, and writes nothing", where="--format", fix=fix)
     session = Session.here()
     candidates = look(names, session, address=address)
     if format_name == "json":
@@ -84,11 +89,15 @@ def command(
         return ExitCode.OK
     chosen = [Choice(notations, *_chosen(tokens, candidates, number)) for number in range(len(candidates))]
     if as_patch:
-        _print_patch(candidates, chosen)
+        _print_patch(candidates, chosen, everything=not asked)
     elif any(chosen):
         _write_all(candidates, chosen)
+    elif asked or not _can_ask():
+        for candidate in candidates:
+            show_lines(page(candidate, width(sys.stdout, os.environ)))
+            _say_open(candidate)
     else:
-        _show(candidates, names, session, address)
+        _ask(candidates, names, session, address)
     return ExitCode.OK
 
 
@@ -160,9 +169,8 @@ def _lines(candidate: Candidate) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(box.line for box in candidate.boxes), frozenset(one.line for one in candidate.checks)
 
 
-def _print_patch(candidates: Sequence[Candidate], chosen: Sequence[Choice]) -> None:
-    """All checks where nothing is chosen."""
-    everything = not any(chosen)
+def _print_patch(candidates: Sequence[Candidate], chosen: Sequence[Choice], *, everything: bool) -> None:
+    """The patch of what was chosen, or of all checks."""
     parts = []
     for candidate, choice in zip(candidates, chosen, strict=True):
         taken = choice._replace(checks=_lines(candidate)[1]) if everything else choice
@@ -203,23 +211,34 @@ def _say_written(candidate: Candidate, choice: Choice) -> None:
         _say(f"next: `mdcheck run {named}` shows what they say; `mdcheck update {named}` ticks, unticks and commits")
 
 
-def _show(candidates: Sequence[Candidate], names: tuple[str, ...], session: Session, address: str) -> None:
-    """The page; then questions, where there is a person to answer them, or else what could be written."""
-    if not _can_ask():
-        for candidate in candidates:
-            show_lines(page(candidate, width(sys.stdout, os.environ)))
-            _say_open(candidate)
-        return
+def _ask(candidates: Sequence[Candidate], names: tuple[str, ...], session: Session, address: str) -> None:
+    """The page of each file with its questions. Nothing is written before the last answer."""
     if not address and any(candidate.need_address for candidate in candidates):
-        address = click.prompt("Address of the service (Enter: none)", default="", show_default=False, err=True)
-        candidates = look(names, session, address=address) if address else candidates
+        candidates = _with_address(candidates, names, session)
+    chosen: list[Choice] = []
     for candidate in candidates:
         show_lines(page(candidate, width(sys.stdout, os.environ)))
-        choice = _asked(candidate)
-        if choice:
-            _write_all((candidate,), (choice,))
-        else:
+        choice, more = _asked(candidate)
+        chosen.append(choice)
+        if not more:
+            break
+    chosen += [Choice()] * (len(candidates) - len(chosen))
+    _write_all(candidates, chosen)
+    for candidate, choice in zip(candidates, chosen, strict=True):
+        if not choice:
             _say(f"{candidate.path}: nothing was written")
+
+
+def _with_address(candidates: Sequence[Candidate], names: tuple[str, ...], session: Session) -> Sequence[Candidate]:
+    """The files, looked at again with the address that the person names; they are asked again for one that is none."""
+    while address := click.prompt("Address of the service (Enter: none)", default="", show_default=False, err=True):
+        try:
+            return look(names, session, address=address)
+        except UsageError as error:
+            if error.where != "--address":
+                raise
+            show_error(error)
+    return candidates
 
 
 def _say_open(candidate: Candidate) -> None:
@@ -251,8 +270,8 @@ def _can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and not in_ci(os.environ)
 
 
-def _asked(candidate: Candidate) -> Choice:
-    """What the person chooses; with “q” what they have chosen up to then."""
+def _asked(candidate: Candidate) -> tuple[Choice, bool]:
+    """What the person chooses, up to “q”; and whether they want to see more."""
     figures = None
     if open_ := _open_to_choice(candidate):
         kept = frozenset(
@@ -265,11 +284,12 @@ def _asked(candidate: Candidate) -> Choice:
     question = f"Make {count(len(candidate.boxes), 'box', 'boxes')} of what is none yet?"
     if candidate.boxes and click.confirm(question, err=True):
         boxes = _lines(candidate)[0]
-    return Choice(figures, boxes, frozenset(_asked_checks(candidate)))
+    checks, more = _asked_checks(candidate)
+    return Choice(figures, boxes, checks), more
 
 
-def _asked_checks(candidate: Candidate) -> Iterable[int]:
-    taken: list[int] = []
+def _asked_checks(candidate: Candidate) -> tuple[frozenset[int], bool]:
+    taken: set[int] = set()
     for place, tried in enumerate(candidate.checks):
         show_lines(check_lines(candidate.path, tried, width(sys.stderr, os.environ)), sys.stderr)
         left = len(candidate.checks) - place
@@ -278,10 +298,10 @@ def _asked_checks(candidate: Candidate) -> Iterable[int]:
             after = adopted(candidate, Choice(checks=frozenset([tried.line])))
             click.echo(clean(diff(candidate, after), multiline=True), nl=False, err=True)
         if answer == "q":
-            break
+            return frozenset(taken), False
         if answer == "y":
-            taken.append(tried.line)
-    return taken
+            taken.add(tried.line)
+    return frozenset(taken), True
 
 
 def _say(text: str, end: str = "\n") -> None:

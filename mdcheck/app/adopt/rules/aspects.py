@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.app.adopt.rules.commands import fits, only_checks
+from mdcheck.app.adopt.rules.commands import only_checks
+from mdcheck.app.adopt.rules.places import fits, home
 from mdcheck.app.init.facts import Subject
 from mdcheck.evidence.ci.wrappers import forms
 
@@ -58,23 +59,31 @@ ASPECTS = (
 )
 
 
+_SOME = re.compile(
+    r"(?:^|[\s/])(?:test_[\w-]+|[\w-]+(?:_test|[._]spec|\.test))\.(?:py|[cm]?[jt]sx?|go|rs|rb|java|php|exs?)(?!\w)|\w::\w"
+    r"| (?:-k|--grep|-run|--testPathPatterns?|--testNamePattern|--tests)[ =]|\bpytest\b.* -m[ =]['\"]?+(?!not\b)"
+)
+"""A command for some files or some tests, which does not show that all of them pass."""
+
+
 def command_for(
     aspect: Aspect, context: Context, *, named: list[str], narrower: list[str]
 ) -> tuple[str, str, str] | None:
     """The command with its folder and the file that names it; those of CI for all of the repository first."""
     runs = _runs_tests(context) if aspect.command is None else _starts_with(aspect.command)
-    found = [one for one in context.ci_commands if only_checks(one[0]) and runs(one)]
+    found = [one for one in context.ci_commands if only_checks(one[0]) and runs(one) and not _SOME.search(one[0])]
     found = [one for one in found if all(name in _told(one[0], context) for name in named)]
     found = [one for one in found if all(word.replace("end-to-end", "e2e") in one[0] for word in narrower)]
+    own = next(home(context), "")
     if found:
-        return min(found, key=lambda one: (one[1] != "", one[1]))
+        return min(found, key=lambda one: (one[1] != own, one[1] != "", one[1]))
     if narrower:
         return None
     return next(
         (
             (command, "", origin)
             for command, origin in _CONFIGURED[aspect.name](context)
-            if fits(command, context) and all(name in _told(command, context) for name in named)
+            if fits(command, "", context) and all(name in _told(command, context) for name in named)
         ),
         None,
     )

@@ -6,14 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.adopt.proposal import Proposed, Script
+from mdcheck.app.adopt.rules.places import place
 from mdcheck.app.adopt.statement import CODE
 from mdcheck.app.init.items.entry import escaped
 from mdcheck.app.init.pipelines import runner_of
 from mdcheck.evidence.ci.shell import words
-from mdcheck.evidence.ci.tasks import follow
 from mdcheck.evidence.ci.wrappers import forms
-from mdcheck.evidence.content import UndeterminedError
-from mdcheck.evidence.workspace import OutsideError
 
 if TYPE_CHECKING:
     from mdcheck.app.adopt.context import Context
@@ -37,6 +35,7 @@ _CHECKERS = re.compile(
     r"|mdcheck (?:run|lint|status)|crackerjack run|(?:npm|pnpm|yarn|bun|make|just|task|mage)(?: run)? "
     r"(?:lint|check|verify|validate|typecheck|type-check|types|format[:-]check|check[:-]format|fmt[:-]check"
     r"|build|ci)(?:[:-][\w-]+)*"
+    r"|(?:npm|pnpm|yarn|bun|make|just|task|mage)(?: run)? [\w:-]+[:-](?:lint|check|verify|validate)"
     r"|[\w./-]+(?: [\w-]+){0,2} (?:validate|verify|lint|audit|doctor|check))(?=\s|$)"
 )
 _FORBIDDEN = frozenset(
@@ -70,14 +69,22 @@ _OTHER_END = re.compile(
     re.IGNORECASE,
 )
 _NO_FAILURES = re.compile(r"\b(?:no|0|zero|without|any) (?:\w+ )?(?:fail\w*|regressions?)", re.IGNORECASE)
-_ALONE = ("pytest", "tox", "mypy", "nox", "rspec", "golangci-lint", "pyright")
+_ALONE = ("pytest", "tox", "mypy", "nox", "flake8", "rspec", "golangci-lint", "pyright")
 """Commands of one word that nobody writes for anything else."""
 _OR = re.compile(r"\bor\b")
 _SCRIPT = re.compile(
     r"(?:\./)?(?:(?:scripts?|bin|ci|tools|hack)/)?[\w-]*(?:test|check|lint|verify|validate)[\w-]*\.(?:sh|py)"
 )
 _TEST_FILE = re.compile(r"(?:.*/)?(?:test_[\w-]*|[\w-]*_test|conftest)\.py")
+PLAIN = re.compile(r"[\w./-]+")
+"""A folder that an info string and a shell can name without quotes."""
+_MORE = re.compile(r"[,;]|\b(?:and|but|then|plus|as well as)\b", re.IGNORECASE)
+"""Behind the command, the statement goes on to something else."""
+_WRITTEN = re.compile(r"\b(?:added|updated|written|extended|adapted|reviewed|documented)\b|:$", re.IGNORECASE)
+"""It says too what somebody has written, or what stands below it."""
 _SUCCEEDS = re.compile(r"\s*(?:passes|succeeds|is green|runs (?:cleanly|without errors)|exits (?:with )?0)\s*[.]?")
+_ALL = re.compile(rf"(?:run:? )?{CODE}[.:]?", re.IGNORECASE)
+"""The statement is a command, and no more."""
 _IN_CI = re.compile(
     r"\b(?:ci|pipeline|workflow|github actions|gitlab|every (?:pr|pull request|push)|each (?:pr|pull request|push)|"
     r"pull requests?)\b",
@@ -87,23 +94,32 @@ _IN_CI = re.compile(
 
 def checking_command(statement: Statement, context: Context) -> Proposed | None:
     """The command that the statement says succeeds."""
-    if not statement.spans or statement.log or _CREATES.match(statement.words):
-        return None
     outside = _NO_FAILURES.sub("", statement.words.replace(CODE, " "))
-    if _OTHER_END.search(outside):
+    if not statement.spans or not _of_success(statement, outside):
         return None
     commands = [span.text for span in statement.spans]
-    if "coverage" in outside.lower() or any(_OR.search(span.before) for span in statement.spans[1:]):
-        return None
     if len(commands) == 1 and (script := _own_script(commands[0], statement, context)) is not None:
         return script
     if not all((" " in one or one in _ALONE) and only_checks(one) for one in commands):
         return None
     if _IN_CI.search(outside):
         return _run_by_ci(commands, context)
-    if not all(fits(part, context) for command in commands for part in command.split("&&")):
+    folder = place(commands, context)
+    if folder is None or (folder and not PLAIN.fullmatch(folder)):
         return None
-    return Proposed(Script(tuple(dict.fromkeys(commands))), "more than that the command succeeds on this machine")
+    # Brackets explain, and so does what names no failures: both claim nothing more.
+    more = _MORE.search(re.sub(r"\([^()]*\)", " ", statement.after)) or _WRITTEN.search(outside)
+    run = Script(tuple(dict.fromkeys(commands)), folder, person=more is not None or statement.foreign)
+    return Proposed(run, "more than that the command succeeds on this machine")
+
+
+def _of_success(statement: Statement, outside: str) -> bool:
+    """Whether the statement, by its words outside of code, may say that all of its commands succeed."""
+    if statement.log or _CREATES.match(statement.words) or _OTHER_END.search(outside) or "coverage" in outside.lower():
+        return False
+    if statement.foreign and not statement.words.startswith(CODE):
+        return False
+    return not any(_OR.search(span.before) for span in statement.spans[1:])
 
 
 def _own_script(span: str, statement: Statement, context: Context) -> Proposed | None:
@@ -111,12 +127,12 @@ def _own_script(span: str, statement: Statement, context: Context) -> Proposed |
     if (
         not _SCRIPT.fullmatch(span)
         or _TEST_FILE.fullmatch(span)
-        or not _SUCCEEDS.fullmatch(statement.after)
+        or not (_SUCCEEDS.fullmatch(statement.after) or (span.startswith("./") and _ALL.fullmatch(statement.words)))
         or _IN_CI.search(statement.words)
     ):
         return None
     path = context.path(span)
-    if path is None or not re.fullmatch(r"[\w./-]+", path):
+    if path is None or not PLAIN.fullmatch(path):
         return None
     return Proposed(
         Script((f"python3 {path}" if path.endswith(".py") else f"bash {path}",)), "what the script leaves out"
@@ -146,17 +162,3 @@ def _checks(command: str) -> bool:
     if _FORBIDDEN.intersection(named):
         return False
     return runner_of(command) is not None or any(_CHECKERS.match(form) for form in forms(command))
-
-
-_BY_NAME = re.compile(r"(?:make|just|task|npm|pnpm|yarn|bun|tox|nox)(?=\s|$)")
-
-
-def fits(command: str, context: Context) -> bool:
-    """Whether the task that the command names is there, where it names one of a file of the repository."""
-    form = next((form for form in forms(command.strip()) if _BY_NAME.match(form)), None)
-    if form is None or form.split(" ")[1:2] == ["audit"]:
-        return True
-    try:
-        return follow(context.tree.workspace, "", form) is not None
-    except (UndeterminedError, OutsideError):
-        return False

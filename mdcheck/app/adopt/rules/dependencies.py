@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.app.adopt.proposal import Proposed, Script
-from mdcheck.app.adopt.rules.commands import only_checks
+from mdcheck.app.adopt.rules.commands import PLAIN, only_checks
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.items.dependencies import updates
 from mdcheck.app.init.items.entry import escaped, glob_escaped, paths
@@ -97,7 +97,7 @@ def no_vulnerabilities(statement: Statement, context: Context) -> Proposed | Non
     command, folder, path = min(found, key=lambda one: one[1])
     if re.search(r"scanned|checked|audited", words) or words != statement.lower.rstrip("."):
         return Proposed({"ci": {"runs": escaped(command)}}, "whether the last run found something")
-    if folder and not re.fullmatch(r"[\w./-]+", folder):
+    if folder and not PLAIN.fullmatch(folder):
         return None
     return Proposed(Script((command,), folder), f"vulnerabilities that are not known yet; {path} names the command")
 

@@ -38,7 +38,8 @@ _NO_SECRETS = (
 
 
 _HOW = re.compile(
-    r"\s*+[:(–—-]++\s*+(?:\x01|(?:passwords?|api keys?|tokens?|credentials?|secrets?|keys|and|or|etc|[,/.\s])+)\)?$"
+    r"\s*+\((?!except|but|unless|only|apart|other than)[^()]{1,80}\)$"
+    r"|\s*+[:(–—-]++\s*+(?:\x01|(?:passwords?|api keys?|tokens?|credentials?|secrets?|keys|and|or|etc|[,/.\s])+)\)?$"
 )
 """How it is looked for, or which secrets are meant."""
 
@@ -188,3 +189,30 @@ def _named_in(statement: Statement, names: list[str], where: str, context: Conte
     if path is None or len(names) != 1:
         return None
     return Proposed({"contains": glob_escaped(path), "text": names[0]}, f"what {path} says about it")
+
+
+_IGNORED = re.compile(
+    r"(?:(?:add|verify|ensure|check|confirm|make sure)(?: that)? )?(?:the )?\x01(?: files?)?(?: (?:is|are|be))?"
+    r"(?: (?:properly|correctly))? (?:git-?ignored|ignored by git"
+    r"|(?:(?:listed|included|added) )?(?:in|to) (?:the )?\.?gitignore)[.]?"
+)
+_UNTRACKED = re.compile(
+    r"(?:(?:verify|ensure|check|confirm|make sure)(?: that)? )?"
+    r"(?:no \x01(?: files?)?(?: (?:is|are|was|were))?|(?:the )?\x01(?: files?)? (?:(?:is|are|was|were) )?(?:not|never))"
+    r" (?:committed|tracked|checked in)(?: (?:to|in|into|by) (?:git|the repo(?:sitory)?|version control))?[.]?"
+)
+_NAME = re.compile(r"(?:[\w.-]+/)*[\w.-]*\w")
+
+
+def kept_out(statement: Statement, context: Context) -> Proposed | None:
+    """A file that git ignores, or that nobody has committed."""
+    names = [span.text for span in statement.spans]
+    if not names or not _NAME.fullmatch(names[0]) or statement.log or not context.tree.in_git:
+        return None
+    words = statement.lower
+    if names[1:] == [".gitignore"]:
+        words = ".gitignore".join(words.rsplit(CODE, 1))
+    if words.count(CODE) != 1:
+        return None
+    key = "ignored" if _IGNORED.fullmatch(words) else "untracked" if _UNTRACKED.fullmatch(words) else ""
+    return Proposed({"git": {key: names[0]}}, "that no earlier commit holds it") if key else None

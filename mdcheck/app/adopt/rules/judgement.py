@@ -64,7 +64,7 @@ _FEATURE = re.compile(
     r"\b(?:waits?|waiting|after|before|without|until|needs?|workflows?|queues?|gates?|systems?|requests?|prompts?|dialogs?|thresholds?|records?|manager|rules?"
     r"|tools?|buttons?|status|api|endpoint|flow|table|class|method|mechanism|"
     r"modes?|logic|decisions?|schema|tests?|if|when|unless|auto\w*|pipeline|required for|requires?|require"
-    r"|pending|must be|can|could)\b",
+    r"|pending|must be|can|could|either|any)\b",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(

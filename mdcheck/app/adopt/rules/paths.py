@@ -51,11 +51,18 @@ _CHANGES = (
     r"|ignor\w*|exclud\w*|keep|"
     r"sync\w*|consolidat\w*|simplif\w*|stop\w*|disabl\w*|revert\w*|restor\w*|load\w*|pars\w*|touch\w*|unchanged"
     r"|untouched|archiv\w*|match(?:es)?"
+    r"|refresh\w*|re-?generat\w*|re-?creat\w*|re-?built|re-?validat\w*"
     r"|version|up[ -]to[ -]date|pass(?:es|ing)?|succeeds?|works?|compiles?|builds?"
 )
+_SEEN = re.compile(
+    rf"(?:verify|check|confirm|validate)(?: that)? (?:the )?(?={_NOUN}? ?{CODE} ?{_NOUN}?"
+    r" (?:exists?|is (?:there|present|in place))\b)",
+    re.IGNORECASE,
+)
+"""Checking that the file is there is no change of it."""
 _FIRST = re.compile(rf"(?:{_CHANGES})\b", re.IGNORECASE)
 _AFTERWARDS = re.compile(
-    rf"\s*(?:[–—:(*-]+\s*)?(?:\(optional\)\s*|\w+\s+)?(?:{_CHANGES}|add(?:s|ed|ing)?|not|never|no longer|without"
+    rf"[\s)]*(?:[–—:(*-]+\s*)?(?:\(optional\)\s*|\w+\s+)?(?:{_CHANGES}|add(?:s|ed|ing)?|not|never|no longer|without"
     rf"|from|to|in|pass(?:es)?"
     r"|construct|flip|call|inject|ensure|make|route|emit|return|raise|handle|accept|set|bind|thread|populate"
     r"|additions?|changes)\b"
@@ -67,6 +74,14 @@ _GONE = re.compile(
     r"gitignored?|ignored by git|in sync|not (?:tracked|committed|in git))\b",
     re.IGNORECASE,
 )
+_CHANGED = re.compile(
+    r"\b(?:is|are|be|been|was|were|gets?) (?:\w+ly )?(?:updated|reviewed|checked|changed|edited|refreshed|regenerated"
+    r"|bumped|adjusted|verified|up[ -]to[ -]date)\b"
+    r"|\b(?:and|still|kept) (?:current|up[ -]to[ -]date)\b",
+    re.IGNORECASE,
+)
+_RUN = re.compile(r"\./[^/]+|.*\.(?:sh|bash|ps1|bat|cmd)")
+"""Alone in its item, a script is what is to be run."""
 _WORK = re.compile(
     r"\b(?:test\w*|coverage|modif\w*|updat\w*|chang\w*|delet\w*|remov\w*|migrat\w*|review\w*|refactor\w*|fix\w*|affected"
     r"|edit\w*|split\w*|audit\w*|rewrit\w*|convert\w*|clean\w*)\b",
@@ -75,35 +90,25 @@ _WORK = re.compile(
 """Sections that list files to work on: that such a file exists says nothing."""
 _TEST = re.compile(r"test|spec", re.IGNORECASE)
 _CODE_FILE = re.compile(r"\.(?:py|[cm]?[jt]sx?|go|rs|java|kt|rb|php|cs|c|cc|cpp|h|swift|scala|ex|exs|vue|svelte|sql)$")
-_DOES = re.compile(r"\s+(?:\w+ly\s+)?[a-z]+s\b")
+_DOES = re.compile(r"\s+(?:\w+ly\s+)?(?!exists)[a-z]+s\b")
 """What code does is not told by the file that it stands in."""
 _AND = re.compile(r"\s*(?:,|and|or|&|\+|/|, and)?\s*")
 
 
 def existing_paths(statement: Statement, context: Context) -> Proposed | None:
     """The paths that the statement is about: all of the first group that stand together."""
-    outside = statement.words.replace(CODE, " ")
-    if not statement.spans or statement.log or _GONE.search(outside) or _FAULT.search(outside):
+    if not statement.spans or statement.log or _of_work(statement):
         return None
-    first = statement.spans[0]
-    if _FIRST.match(statement.words) or (_WORK.search(statement.section) and not _TEST.search(first.text)):
+    seen = _SEEN.match(statement.words)
+    before = statement.spans[0].before[seen.end() if seen else 0 :]
+    subject = _SUBJECT.fullmatch(before)
+    if (not seen and _FIRST.match(statement.words)) or (subject is None and not _IN_PARENTHESES.fullmatch(before)):
         return None
-    subject = _SUBJECT.fullmatch(first.before)
-    if subject is None and not _IN_PARENTHESES.fullmatch(first.before):
-        return None
-    found: list[str] = []
-    count = 0
-    for span in statement.spans:
-        if count and not _AND.fullmatch(span.before):
-            break
-        path = _existing(span.text, context)
-        if path is None:
-            return None
-        found.append(path)
-        count += 1
-    rest = _after(statement, count)
-    told = subject is not None and _THERE.fullmatch(rest) is not None
-    if not told and (_AFTERWARDS.match(rest) or (_CODE_FILE.search(found[0]) and _DOES.match(rest))):
+    found = _group(statement, context)
+    rest = _after(statement, len(found))
+    # Behind a colon, the lines below the statement say what is wanted.
+    told = subject is not None and _THERE.fullmatch(rest) is not None and not rest.endswith(":")
+    if not found or (not told and (_AFTERWARDS.match(rest) or (_CODE_FILE.search(found[0]) and _DOES.match(rest)))):
         return None
     listed = [glob_escaped(path) for path in dict.fromkeys(found)]
     check = guarded({"file_exists": listed[0] if len(listed) == 1 else listed}, person=not told)
@@ -112,6 +117,29 @@ def existing_paths(statement: Statement, context: Context) -> Proposed | None:
     if told:
         return Proposed(check, "that it says what it should" if len(listed) == 1 else "that they say what they should")
     return Proposed(check, f"what {joined(dict.fromkeys(found))} {'says' if len(listed) == 1 else 'say'}")
+
+
+def _of_work(statement: Statement) -> bool:
+    """Whether it is about what somebody does with the files, or did."""
+    outside, first = statement.words.replace(CODE, " "), statement.spans[0].text
+    return (
+        any(form.search(outside) for form in (_GONE, _FAULT, _CHANGED))
+        or (statement.words.strip(" .:") == CODE and _RUN.fullmatch(first) is not None)
+        or (_WORK.search(statement.section) is not None and not _TEST.search(first))
+    )
+
+
+def _group(statement: Statement, context: Context) -> list[str]:
+    """The paths of the first code spans that stand together; none where one of them is not there."""
+    found: list[str] = []
+    for span in statement.spans:
+        if found and not _AND.fullmatch(span.before):
+            break
+        path = _existing(span.text, context)
+        if path is None:
+            return []
+        found.append(path)
+    return found
 
 
 def _existing(written: str, context: Context) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.adopt.proposal import Proposed, Script
 from mdcheck.app.adopt.rules.aspects import ASPECTS, command_for, test_commands
+from mdcheck.app.adopt.rules.commands import PLAIN
 from mdcheck.app.init.items.entry import escaped
 from mdcheck.app.init.pipelines import runner_of
 from mdcheck.wording import listed
@@ -71,7 +72,7 @@ _FORMS = (
 _NARROWER = re.compile(
     r"\b(?:integration|e2e|end-to-end|smoke|load|performance|visual|security|accessibility|manual|contract"
     r"|snapshot|migration"
-    r"|browser|mobile|api|ui|stress|chaos|mutation|benchmark|property|functional|acceptance)\b",
+    r"|browser|mobile|frontend|backend|api|ui|stress|chaos|mutation|benchmark|property|functional|acceptance)\b",
 )
 
 
@@ -117,7 +118,7 @@ def _by_commands(words: str, context: Context) -> Proposed | None:
             return None
         folder = command[1]
         found[command[0]] = command[2]
-    if not found or (folder and not re.fullmatch(r"[\w./-]+", folder)):
+    if not found or (folder and not PLAIN.fullmatch(folder)):
         return None
     origin = next(iter(found.values()))
     what = "what the tool does not look for"

@@ -39,7 +39,18 @@ _LEADS = re.compile(
 _MENTIONS = re.compile(
     r"\b(?:endpoints?|routes?|url|health\w*|probes?|returns?|responds?|answers?|reachable)\b", re.IGNORECASE
 )
+_ANSWERING = re.compile(
+    r"\b(?:returns?|responds?|answers?|reachable|200|ok|up|works?|live|exposed|healthy|health|probe)\b", re.IGNORECASE
+)
+_PROBE = re.compile(r"health|ready|readiness|live|ping|status|metrics|https?:", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|only|no longer|without|unreachable|blocked)\b|n't\b", re.IGNORECASE)
+_SIGNED_IN = re.compile(
+    r"\b(?:log(?:ged|ging)?[ -]?in|sign(?:ed|ing)?[ -]in|authenticated|authori[sz]ed"
+    r"|(?:with|using) (?:an? |the )?(?:[\w-]+ )?"
+    r"(?:tokens?|credentials?|sessions?|cookies?|api[- ]?keys?)|as (?:an? |the )?\w+)\b",
+    re.IGNORECASE,
+)
+"""What a plain request is not."""
 _PARAMETER = re.compile(r"[{}\[\]<>*]|/:")
 
 
@@ -51,11 +62,13 @@ def endpoint(statement: Statement, context: Context) -> Proposed | str | None:
     call = _CALL.fullmatch(first.text)
     path = call["path"] if call else first.text if _BARE.fullmatch(first.text) or _URL.fullmatch(first.text) else None
     outside = statement.words.replace(CODE, " ")
-    if _NEGATED.search(outside):
+    if _NEGATED.search(outside) or _SIGNED_IN.search(outside):
         return None
     if path is None or _PARAMETER.search(path) or not _LEADS.fullmatch(first.before):
         return None
-    if call is None and (not _MENTIONS.search(outside) or context.path(path.lstrip("/")) is not None):
+    # Which method a path answers, nobody can tell that only calls it an endpoint.
+    told = _MENTIONS.search(outside) and (_ANSWERING.search(outside) or _PROBE.search(path))
+    if call is None and (not told or context.path(path.lstrip("/")) is not None):
         return None
     codes = [span.text for span in statement.spans[1:]]
     if any(not re.fullmatch(r"[1-5]\d\d(?: OK)?", code) for code in codes):

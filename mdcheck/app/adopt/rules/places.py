@@ -1,0 +1,107 @@
+"""Where the commands of a checklist can run: the folder that holds what they work on."""
+
+from __future__ import annotations
+
+import fnmatch
+import posixpath
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from mdcheck.evidence.ci.shell import words
+from mdcheck.evidence.ci.tasks import follow
+from mdcheck.evidence.ci.wrappers import forms
+from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.workspace import OutsideError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mdcheck.app.adopt.context import Context
+
+_BY_NAME = re.compile(r"(?:make|just|task|npm|pnpm|yarn|bun|tox|nox)(?=\s|$)")
+"""Programs whose tasks a file of the repository holds."""
+_NEEDS = tuple(
+    (re.compile(rf"(?:{programs})(?=\s|$)"), names)
+    for programs, names in (
+        (r"npm|pnpm|yarn|bun|next", ("package.json",)),
+        (r"tsc|vue-tsc", ("tsconfig.json", "package.json")),
+        (r"go|govulncheck|staticcheck", ("go.mod", "go.work")),
+        (r"golangci-lint", ("go.mod", "go.work", ".golangci.*")),
+        (r"cargo", ("Cargo.toml",)),
+        (r"terraform|tofu|tflint", ("*.tf", "*.tofu")),
+        (r"mvn|mvnw", ("pom.xml",)),
+        (r"gradle|gradlew", ("build.gradle*", "settings.gradle*")),
+        (r"bundle|rake|rspec|rubocop|brakeman", ("Gemfile",)),
+        (r"composer|phpunit|phpstan|psalm|pest", ("composer.json",)),
+        (r"dotnet", ("*.sln", "*.slnx", "*.csproj", "*.fsproj")),
+        (r"mix", ("mix.exs",)),
+        (r"swift", ("Package.swift",)),
+        (r"flutter|dart", ("pubspec.yaml",)),
+        (r"poetry|pdm|hatch", ("pyproject.toml", "poetry.lock", "pdm.lock")),
+        (r"pre-commit", (".pre-commit-config.yaml",)),
+    )
+)
+"""What a program works on, without which it fails or, worse, succeeds."""
+_ELSEWHERE = re.compile(
+    r"(?:-C|-chdir|--chdir|--prefix|--cwd|--dir|--manifest-path|--directory|--project|--file|-f)(?=[=\s]|$)"
+)
+_TAKES_PATHS = re.compile(
+    r"(?:ruff (?:check|format)|mypy|pyright|flake8|pylint|pytest|black|isort|bandit|eslint)(?=\s|$)"
+)
+_SCRIPT = re.compile(r"[\w.-]+\.(?:py|sh|bash|js|mjs|ts|rb|pl)")
+_FILE = re.compile(r"[\w.@-]*\w\.[A-Za-z]\w{0,5}")
+_MANIFESTS = frozenset(
+    (  # noqa: SIM905 - a list of a dozen lines is no easier to read
+        "package.json pyproject.toml setup.py go.mod Cargo.toml pom.xml composer.json Gemfile build.gradle"
+        " build.gradle.kts mix.exs Makefile pubspec.yaml"
+    ).split()
+)
+_NO_PACKAGE = re.compile(r"(?:^|/)(?:docs?|documentation|\.[^/]+)(?:/|$)", re.IGNORECASE)
+
+
+def place(commands: Iterable[str], context: Context) -> str | None:
+    """The folder where all of the commands find what they name: the checklist's own package before the root."""
+    wanted = [part.strip() for command in commands for part in command.split("&&")]
+    return next((folder for folder in (*home(context), "") if all(fits(one, folder, context) for one in wanted)), None)
+
+
+def home(context: Context) -> Iterator[str]:
+    """The packages that the checklist lies in, the innermost first, without the root."""
+    folder = "" if _NO_PACKAGE.search(context.folder) else context.folder
+    while folder:
+        if not _MANIFESTS.isdisjoint(context.names_in(folder)):
+            yield folder
+        folder = posixpath.dirname(folder)
+
+
+def fits(command: str, folder: str, context: Context) -> bool:
+    """Whether the task, the manifest and the paths that the command wants are there, as far as its words tell."""
+    found = forms(command)
+    task = next((form for form in found if _BY_NAME.match(form)), None)
+    if task is not None and task.split(" ")[1:2] != ["audit"]:
+        try:
+            return follow(context.tree.workspace, folder, task) is not None
+        except (UndeterminedError, OutsideError):
+            return False
+    parts = words(command)
+    if any(_ELSEWHERE.match(part) for part in parts):
+        return True
+    there = context.names_in(folder)
+    wanted = [names for form in found for programs, names in _NEEDS if programs.match(form)]
+    if _SCRIPT.fullmatch(parts[0]) or not all(any(fnmatch.filter(there, name) for name in names) for names in wanted):
+        return False
+    return all(context.is_in(folder, path) for path in _paths(parts, found))
+
+
+def _paths(parts: list[str], found: list[str]) -> Iterator[str]:
+    """What of the command is a path: what has a slash, files, and folders for tools that take them."""
+    tool = next((match for form in found if (match := _TAKES_PATHS.match(form))), None)
+    arguments = words(tool.string[tool.end() :]) if tool else []
+    for before, part in pairwise(["", *parts]):
+        path = part.partition("::")[0].removesuffix("/...")
+        if part.startswith(("-", "@", "+")) or "://" in part or "=" in part or path in ("", ".", "..", "..."):
+            continue
+        value = before.startswith("-") and "=" not in before
+        if "/" in part or (not value and (_FILE.fullmatch(path) or path in arguments)):
+            yield path

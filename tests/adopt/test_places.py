@@ -1,0 +1,91 @@
+"""A command is proposed where it finds what it works on, and nowhere else."""
+
+import json
+
+import pytest
+
+PACKAGE = json.dumps({"name": "acme", "scripts": {"test": "vitest", "lint": "eslint ."}})
+PYTHON = {
+    "pyproject.toml": '[project]\nname = "acme"\n',
+    "app/a.py": "a = 1\n",
+    "tests/test_a.py": "def test(): pass\n",
+}
+WEB = {f"web/{name}": text for name, text in {"package.json": PACKAGE, "src/a.ts": "1\n"}.items()}
+CI = "on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "folder", "files", "block"),
+    [
+        ("`npm run lint` passes", "", {"package.json": PACKAGE}, "check bash\nnpm run lint"),
+        ("`npm run lint` passes", "web", WEB, "check bash cwd=web\nnpm run lint"),
+        ("`npm run lint` passes", "web/notes", WEB | {"web/notes/a.md": "a\n"}, "check bash cwd=web\nnpm run lint"),
+        ("`npm run lint` passes", "web", WEB | {"package.json": PACKAGE}, "check bash cwd=web\nnpm run lint"),
+        ("`npm run lint` passes", "web/docs", WEB | {"package.json": PACKAGE}, "check bash\nnpm run lint"),
+        ("`npm run lint` passes", "", WEB, ""),
+        ("`pnpm audit` is clean", "", {"a.txt": "a\n"}, ""),
+        ("`make lint` passes", "web", WEB | {"Makefile": "lint:\n\ttrue\n"}, "check bash\nmake lint"),
+        ("`go vet ./...` passes", "", {"go.mod": "module a\n"}, "check bash\ngo vet ./..."),
+        ("`go vet ./...` passes", "", {"a/go.mod": "module a\n"}, ""),
+        ("`go test ./cmd/...` passes", "", {"go.mod": "module a\n", "cmd/a.go": "package a\n"}, "go test ./cmd/..."),
+        ("`go test ./pkg/...` passes", "", {"go.mod": "module a\n", "cmd/a.go": "package a\n"}, ""),
+        ("`cargo clippy` passes", "", {"Cargo.toml": "[package]\n"}, "check bash\ncargo clippy"),
+        ("`cargo clippy` passes", "", {"a.txt": "a\n"}, ""),
+        ("`terraform validate` passes", "", {"main.tf": "\n"}, "check bash\nterraform validate"),
+        ("`terraform validate` passes", "", {"infra/main.tf": "\n"}, ""),
+        ("`terraform -chdir=infra validate` passes", "", {"infra/main.tf": "\n"}, ""),
+        ("`./gradlew check` passes", "", {"build.gradle.kts": "\n", "gradlew": "\n"}, "check bash\n./gradlew check"),
+        ("`./gradlew check` passes", "", {"build.gradle.kts": "\n"}, ""),
+        (
+            "`helm lint charts/acme` passes",
+            "",
+            {"charts/acme/Chart.yaml": "a: 1\n"},
+            "check bash\nhelm lint charts/acme",
+        ),
+        ("`helm lint charts/other` passes", "", {"charts/acme/Chart.yaml": "a: 1\n"}, ""),
+        ("`mypy app` passes", "", PYTHON, "check bash\nmypy app"),
+        ("`mypy app tests/` passes", "", PYTHON, "check bash\nmypy app tests/"),
+        ("`mypy src` passes", "", PYTHON, ""),
+        ("`uv run ruff check app` passes", "", PYTHON, "check bash\nuv run ruff check app"),
+        ("`uv run ruff check src` passes", "", PYTHON, ""),
+        ("`ruff format --check .` passes", "", PYTHON, "check bash\nruff format --check ."),
+        ("`pytest tests/test_a.py::test` passes", "", PYTHON, "check bash\npytest tests/test_a.py::test"),
+        ("`pytest tests/test_b.py` passes", "", PYTHON, ""),
+        ("`pytest -k slow --maxfail 1` passes", "", PYTHON, "check bash\npytest -k slow --maxfail 1"),
+        ("`pytest --config-file etc/pytest.ini` passes", "", PYTHON, ""),
+        ("`check_tool.py verify` passes", "", PYTHON | {"check_tool.py": "1\n"}, ""),
+        ("`./check.sh verify` passes", "", PYTHON | {"check.sh": "true\n"}, "check bash\n./check.sh verify"),
+        ("`./check.sh verify` passes", "", PYTHON, ""),
+        ("`make lint` passes", "", {"Makefile": "lint:\n\ttrue\n", "a b/c.txt": "a\n"}, "check bash\nmake lint"),
+    ],
+)
+def test_a_command_stands_where_it_can_run(proposed, text, folder, files, block):
+    found = proposed(text, files, folder=folder)
+    assert found == "" if not block else f"{block}\n```" in found
+
+
+def test_a_folder_that_needs_quotes_gets_no_command(proposed):
+    files = {"my web/package.json": PACKAGE}
+    assert proposed("`npm run lint` passes", files, folder="my web") == ""
+
+
+@pytest.mark.parametrize(
+    ("runs", "block"),
+    [
+        ("pytest tests/test_a.py", "pytest"),
+        ("pytest -k fast", "pytest"),
+        ("python -m pytest -q -m slow tests", "pytest"),
+        ("python -m pytest -q tests", "python -m pytest -q tests"),
+        ('pytest -m "not slow"', 'pytest -m "not slow"'),
+    ],
+)
+def test_what_ci_runs_for_some_tests_is_not_all_tests(proposed, runs, block):
+    files = PYTHON | {"pytest.ini": "[pytest]\n", ".github/workflows/ci.yml": f"{CI}      - run: {runs}\n"}
+    assert proposed("All tests pass", files) == f"```check bash\n{block}\n```"
+
+
+def test_the_checklist_s_own_package_comes_first(proposed):
+    ci = f"{CI}      - run: pytest\n      - {{run: npm test, working-directory: ./web}}\n"
+    files = PYTHON | WEB | {".github/workflows/ci.yml": ci}
+    assert proposed("All tests pass", files, folder="web") == "```check bash cwd=web\nnpm test\n```"
+    assert proposed("All tests pass", files) == "```check bash\npytest\n```"
