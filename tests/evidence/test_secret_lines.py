@@ -30,6 +30,18 @@ def test_the_innocent_is_left_alone(check, path, text):
     assert check("secrets", {path: text}) == passed("no credential in 1 file")
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (f"{{appId: 'AB1', apiKey: '{D}', indexName: 'acme'}}", Outcome.PASSED),
+        (f"{{appId: 'AB1', adminApiKey: '{D}', indexName: 'acme'}}", Outcome.FAILED),
+        (f"{{appId: 'AB1', apiKey: '{D}'}}", Outcome.FAILED),
+    ],
+)
+def test_a_key_of_docsearch_is_for_every_browser(check, text, outcome):
+    assert check("secrets", {"docs/config.ts": text}).outcome is outcome
+
+
 def once(line, rule="weak-password"):
     return f"1 weak password at {line} ({rule}): keep it out of the repository"
 
@@ -63,6 +75,25 @@ def once(line, rule="weak-password"):
 )
 def test_weak_passwords_are_warnings_where_the_place_says_that_they_are_real(check, path, text, finding):
     assert check("secrets", {path: text}) == finding
+
+
+@pytest.mark.parametrize(
+    ("text", "weak"),
+    [
+        ("SECRET_KEY = os.environ.get('SECRET_KEY') or 'you-will-never-guess'", True),
+        ("app.secret_key = os.getenv('APP_SECRET', 'not-so-secret-words')", True),
+        ("sign(process.env.JWT_SECRET || 'my-little-words')", True),
+        ("'key' => env('APP_KEY', 'some-plain-words'),", True),
+        ("SECRET_KEY = os.environ.get('SECRET_KEY') or 'change-me-please'", False),
+        ("SECRET_KEY = os.environ.get('SECRET_KEY') or generate('words-of-a-seed')", False),
+        ("secret = options.get('secret') or 'some-field-name'", False),
+        ("api_key = os.environ.get('API_KEY') or 'not-set-here'", False),
+        ("SECRET_KEY = os.environ.get('SECRET_KEY', 'https://vault-of-acme/secret')", False),
+    ],
+)
+def test_words_that_sign_where_the_environment_says_nothing_are_a_warning(check, text, weak):
+    expected = warned(once("a.py:1")) if weak else passed("no credential in 1 file")
+    assert check("secrets", {"a.py": text}) == expected
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,50 @@ def test_one_step_is_followed(check, command, files, message):
     assert finding.message.startswith(f"{WORKFLOW}, job test runs {message}")
 
 
+PACKAGES = {
+    "pnpm-workspace.yaml": "packages: [apps/*, '!apps/x', ../out]\n",
+    "package.json": '{"scripts": {"t": "turbo run t --all -- --u", "u": "turbo t || true", "n": "nx run-many -t t,v"}}',
+    "apps/a/package.json": '{"scripts": {"t": "pytest -q", "u": "x"}}',
+}
+NPM = {"package.json": '{"workspaces": {"packages": ["a"]}}', "a/package.json": '{"scripts": {"t": "pytest"}}'}
+COMPOSER = {
+    "composer.json": '{"scripts": {"t": ["@php -v", "@u", "@t"], "u": "pytest", "install": "pytest", "v": "@w"}}'
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "via"),
+    [
+        ("pnpm run t", PACKAGES, "the script t of package.json"),
+        ("pnpm run n", PACKAGES, "the script n of package.json"),
+        ("npx turbo run t", PACKAGES, "the scripts t of the packages"),
+        ("turbo u t", PACKAGES, "the scripts u and t of the packages"),
+        ("pnpm -r run t", PACKAGES, "the scripts t of the packages"),
+        ("nx affected --target=t --parallel", PACKAGES, "the scripts t of the packages"),
+        ("npm run t --workspaces", NPM, "the scripts t of the packages"),
+        ("yarn workspaces foreach -A run t", NPM, "the scripts t of the packages"),
+        ("lerna run t", NPM, "the scripts t of the packages"),
+        ("composer t", COMPOSER, "the script t of composer.json"),
+        ("composer run-script u", COMPOSER, "the script u of composer.json"),
+        ("pnpm run u", PACKAGES, ""),
+        ("turbo run u", PACKAGES, ""),
+        ("turbo run v -- t", PACKAGES, ""),
+        ("turbo run t", {"apps/a/package.json": PACKAGES["apps/a/package.json"]}, ""),
+        ("nx test t", PACKAGES, ""),
+        ("nx run-many --all", PACKAGES, ""),
+        ("lerna publish t", NPM, ""),
+        ("yarn workspaces list t", NPM, ""),
+        ("composer install", COMPOSER, ""),
+        ("composer v", COMPOSER, ""),
+        ("composer", COMPOSER, ""),
+    ],
+)
+def test_scripts_of_packages_and_of_composer_are_followed(check, command, files, via):
+    finding = check("ci", {WORKFLOW: workflow(f"[{{run: {command}}}]"), **files}, runs=["pytest"])
+    assert finding.outcome is (Outcome.PASSED if via else Outcome.FAILED), finding.message
+    assert f"(through {via})" in finding.message or not via
+
+
 @pytest.mark.parametrize(
     ("command", "files", "outcome"),
     [

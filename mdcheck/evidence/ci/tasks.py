@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-import posixpath
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from mdcheck.evidence.ci.lookup import first_text, inside
 from mdcheck.evidence.ci.model import Script, mapping, texts
+from mdcheck.evidence.ci.packages import composer_script, package_script, task_runner
 from mdcheck.evidence.ci.shell import words
 from mdcheck.evidence.ci.wrappers import forms
-from mdcheck.evidence.content import UndeterminedError, read
+from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.formats.structured import Format, load
 
 if TYPE_CHECKING:
@@ -27,16 +28,7 @@ _REFERENCE = re.compile(r"\$[({]([\w.-]+)[)}]|\$\$")
 _JUST_RECIPE = re.compile(r"^@?([A-Za-z_][\w-]*)(?:\s+[^:=]*)?:(?!=)(.*)$")
 _JUST_NAMES = ("justfile", "Justfile", ".justfile")
 _MAKE_NAMES = ("GNUmakefile", "makefile", "Makefile")
-_RUN_WORDS = ("run", "run-script", "rum", "urn")
-_OWN_COMMANDS = frozenset(
-    (  # noqa: SIM905 - a list of a hundred lines is no easier to read
-        "add audit cache ci config create dedupe deploy dlx exec i import info init install link list login"
-        " outdated pack prune publish rebuild remove root run-script store unlink update up upgrade version why"
-        " workspace workspaces x"
-    ).split()
-)
 _NAMING = ("-e", "-s", "--session", "--sessions", "--env")
-_FOLDER_OPTIONS = ("--prefix", "-C", "--cwd", "--dir", "-w", "--workspace")
 _SHELL_LINE = re.compile(r"#!.*\b(?:ba|da|k|z)?sh\b")
 _MAX_RULES = 50
 
@@ -59,12 +51,12 @@ def _make(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | N
     rest = iter(parts[1:])
     for part in rest:
         if part in ("-C", "--directory"):
-            folder = _inside(folder, next(rest, ""))
+            folder = inside(folder, next(rest, ""))
         elif part in ("-f", "--file", "--makefile"):
             name = next(rest, "")
         elif not part.startswith("-") and "=" not in part and not part.isdigit():
             targets.append(part)
-    found = _text(workspace, folder, (name,) if name else _MAKE_NAMES)
+    found = first_text(workspace, folder, (name,) if name else _MAKE_NAMES)
     if found is None:
         return None
     path, text = found
@@ -128,54 +120,15 @@ def _expand(text: str, variables: dict[str, str], depth: int = 0) -> str:
     return _REFERENCE.sub(value, text)[:10_000]
 
 
-def _package_script(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
-    """`npm test`, `npm run x`, `yarn x`, `pnpm --filter a x`, `bun run x`."""
-    tool = parts[0]
-    folder, rest = _folder_and_words(folder, parts[1:])
-    if not rest:
-        return None
-    if rest[0] in ("t", "tst"):
-        rest[0] = "test"
-    if rest[0] in _RUN_WORDS:
-        rest = rest[1:]
-    elif (
-        (tool == "npm" and rest[0] not in ("test", "start", "stop", "restart"))
-        or tool == "bun"
-        or rest[0] in _OWN_COMMANDS
-    ):
-        return None
-    found = _text(workspace, folder, ("package.json",))
-    if found is None or not rest:
-        return None
-    scripts = mapping(mapping(load(found[1].encode(), Format.JSON, where=found[0])[0]).get("scripts"))
-    lines = [scripts.get(name) for name in (f"pre{rest[0]}", rest[0], f"post{rest[0]}")]
-    if not isinstance(lines[1], str):
-        return None
-    return Script("\n".join(texts(lines)), folder, f"the script {rest[0]} of {found[0]}")
-
-
-def _folder_and_words(folder: str, parts: Sequence[str]) -> tuple[str, list[str]]:
-    """The folder that `--prefix web` and the like name, and the words that are no options."""
-    rest: list[str] = []
-    waiting = iter(parts)
-    for part in waiting:
-        option, _, value = part.partition("=")
-        if option in _FOLDER_OPTIONS:
-            folder = _inside(folder, value or next(waiting, ""))
-        elif not part.startswith("-"):
-            rest.append(part)
-    return folder, rest
-
-
 def _tox(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
-    found = _text(workspace, folder, ("tox.ini",))
+    found = first_text(workspace, folder, ("tox.ini",))
     by_name: dict[str, list[str]] = {}
     if found is not None:
         for section, values in mapping(load(found[1].encode(), Format.INI, where=found[0])[0]).items():
             if section.partition(":")[0] == "testenv":
                 lines = _tox_lines(mapping(values).get("commands"))
                 by_name[section.partition(":")[2]] = [_recipe_line(line.lstrip("! ")) for line in lines]
-    elif found := _text(workspace, folder, ("pyproject.toml",)):
+    elif found := first_text(workspace, folder, ("pyproject.toml",)):
         tox = mapping(mapping(mapping(load(found[1].encode(), Format.TOML, where=found[0])[0]).get("tool")).get("tox"))
         for name, values in {"": tox.get("env_run_base"), **mapping(tox.get("env"))}.items():
             entries = mapping(values).get("commands")
@@ -214,7 +167,7 @@ def _named(parts: Sequence[str]) -> list[str]:
 
 
 def _nox(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
-    found = _text(workspace, folder, ("noxfile.py",))
+    found = first_text(workspace, folder, ("noxfile.py",))
     if found is None:
         return None
     try:
@@ -239,7 +192,7 @@ def _session_run(call: ast.Call) -> str:
 
 
 def _just(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
-    found = _text(workspace, folder, _JUST_NAMES)
+    found = first_text(workspace, folder, _JUST_NAMES)
     if found is None:
         return None
     rules: dict[str, tuple[list[str], list[str]]] = {}
@@ -262,7 +215,7 @@ def _script(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script |
     named = [part for part in parts[1:] if not part.startswith("-")] if shell else parts[:1]
     if not named or named[0].startswith(("/", "$")) or not (shell or "/" in named[0] or named[0].endswith(".sh")):
         return None
-    found = _text(workspace, folder, (named[0],))
+    found = first_text(workspace, folder, (named[0],))
     if found is None or not (shell or found[0].endswith(".sh") or _SHELL_LINE.match(found[1])):
         return None
     return Script(found[1], folder, found[0])
@@ -271,26 +224,10 @@ def _script(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script |
 _TASKS: dict[str, Follow] = {
     "make": _make,
     "gmake": _make,
-    "npm": _package_script,
-    "pnpm": _package_script,
-    "yarn": _package_script,
-    "bun": _package_script,
+    **dict.fromkeys(("npm", "pnpm", "yarn", "bun"), package_script),
+    **dict.fromkeys(("turbo", "nx", "lerna"), task_runner),
+    "composer": composer_script,
     "tox": _tox,
     "nox": _nox,
     "just": _just,
 }
-
-
-def _inside(folder: str, path: str) -> str:
-    joined = posixpath.normpath(posixpath.join(folder, path))
-    return "" if joined == "." else joined
-
-
-def _text(workspace: Workspace, folder: str, names: Sequence[str]) -> tuple[str, str] | None:
-    """The first of the files that is there, with its text. A path that leads out of the repository is none."""
-    for name in names:
-        path = _inside(folder, name)
-        if path.startswith(("/", "..")) or not workspace.is_file(path):
-            continue
-        return path, read(workspace, path).decode("utf-8", "replace")
-    return None

@@ -16,7 +16,14 @@ import msgspec
 
 from mdcheck.evidence.secrets.forms import find_forms
 from mdcheck.evidence.secrets.hits import WEAK, Hit
-from mdcheck.evidence.secrets.literals import Family, family_of, is_credential, is_filler, is_machine_made
+from mdcheck.evidence.secrets.literals import (
+    Family,
+    family_of,
+    is_credential,
+    is_filler,
+    is_known_to_all,
+    is_machine_made,
+)
 from mdcheck.evidence.secrets.manifests import read_manifest
 
 if TYPE_CHECKING:
@@ -133,6 +140,9 @@ _OPERATOR = (
     + rb"|".join((_FALLBACK, _OR_ELSE, _DEFAULT, _BLOCK, _PAIR))
     + rb")"
 )
+_STANDS_IN = rb"(?:env|config|setting).*(?:\|\||\?\??|\?:|\bor[ \t]|,|\{)[ \t]{0,8}[brfu]{0,2}\Z"
+"""What stands before the literal that counts where the environment does not set the variable."""
+_SIGNS = r"(?i)(?:secret|signing|jwt|session|app)_?(?:key|secret)|secret\Z"
 _NAME_VALUE = rb"(?:[ \t]{0,8}\r?\n[ \t]{0,40}|,[ \t]{0,4})value:[ \t]{0,8}"
 """A variable's name and value on two lines, as in the manifests of Kubernetes."""
 _QUOTED = rb"(?:\([ \t]{0,4})?(?:[brfu]{0,2}|@|l)\\{0,3}(?P<quote>\"{3}|'{3}|[\"'`])(?=[^\"'`\r\n]{8})"
@@ -300,12 +310,24 @@ def _literal(data: bytes, gate: re.Match[bytes], family: Family) -> Hit | None:
     start, end = _quoted_span(data, gate) if quoted else _bare_span(data, opening)
     formatted = quoted and b"f" in operator[-3:].lower()
     value = _text(data[start:end])
-    if not value or (formatted and "{" in value) or not is_credential(value, actual):
+    if not value or (formatted and "{" in value):
         return None
+    if not is_credential(value, actual):
+        signs = actual is not Family.PASSWORD and re.search(_SIGNS, _text(head + tail))
+        stands_in = signs and quoted and (b"," in operator or _compiled(_STANDS_IN).search((before + operator).lower()))
+        return Hit(WEAK, start, end) if stands_in and is_known_to_all(value) else None
     if re.fullmatch(_ROUTE, value) and (
         _text(head + tail) in value or before[: len(before) - len(head)].endswith(b"/")
     ):
         return None
+    around = data[max(0, start - 200) : end + 200].lower()
+    if (
+        actual is Family.KEY
+        and _text(head + tail).lower() == "apikey"
+        and b"indexname" in around
+        and b"appid" in around
+    ):
+        return None  # DocSearch hands this key to every browser
     return Hit(actual.rule, start, end)
 
 

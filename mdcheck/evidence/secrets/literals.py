@@ -167,6 +167,13 @@ def is_credential(value: str, family: Family) -> bool:
     return _varied(value, people=family.chosen_by_people)
 
 
+def is_known_to_all(value: str) -> bool:
+    """Whether a literal of words stands for a secret, and nothing says that it is to be replaced."""
+    marks_it = any(re.search(pattern, value) for pattern in _NOT_THE_VALUE) or re.match(_LOOKED_UP, value)
+    words = re.findall(_SEPARATED, value)
+    return len(value) >= Family.PASSWORD.shortest and len(words) > 1 and not (marks_it or re.fullmatch(_FILE, value))
+
+
 def is_filler(value: str) -> bool:
     """An example in a known format: too few different characters, or a word such as “example”."""
     return (

@@ -69,7 +69,7 @@ def weak_cryptography(repository: Repository) -> Entry | None:
     """No code calls MD5, SHA-1, DES or RC4."""
     patterns = {
         "Python": r"\bhashlib\.(new\(\s*['\"])?(md5|sha1)\b(?![^)\n]*usedforsecurity\s*=\s*False)"
-        r"|^\s*from hashlib import\b[^#\n]*\b(md5|sha1)\b|\bDES3?\.new\(|\bARC4\.new\(",
+        r"|^\s*from hashlib import\s*(\([^)]*|[^(#\n]*)\b(md5|sha1)\b|\bDES3?\.new\(|\bARC4\.new\(",
         **_both(r"createHash\(\s*['\"`](md5|sha1)|createCipheriv\(\s*['\"`](des|rc4)"),
         "Go": r"\b(md5|sha1|des|rc4)\.(New\w*|Sum)\(",
         "Java": r"getInstance\(\s*\"(MD5|SHA-?1|DES\w*|RC4)\b",
@@ -85,7 +85,7 @@ def weak_cryptography(repository: Repository) -> Entry | None:
 def swallowed_errors(repository: Repository) -> Entry | None:
     """No code catches every error and does nothing."""
     patterns = {
-        "Python": r"^\s*except\s*(\(?(Base)?Exception\)?(\s+as\s+\w+)?)?\s*:\s*pass\b",
+        "Python": r"^\s*except\s*(\(?(Base)?Exception\)?(\s+as\s+\w+)?)?\s*:\s*(pass\b|\.\.\.)",
         **_both(r"\bcatch\s*(\([^)\n]*\))?\s*\{\s*\}"),
         "Java": r"\bcatch\s*\(\s*(final\s+)?(Exception|Throwable)\s+\w+\s*\)\s*\{\s*\}",
         "Kotlin": r"\bcatch\s*\(\s*\w+\s*:\s*(Exception|Throwable)\s*\)\s*\{\s*\}",
@@ -262,7 +262,7 @@ def rate_limiting(repository: Repository) -> Entry | None:
     if not repository.serves:
         return Entry(Section.DELIVERY, not_here(statement, "nothing here was seen to serve requests"))
     pattern = (
-        r"[Rr]ate[_-]?[Ll]imit|RATE_LIMIT|\b(slowapi|ThrottlerModule|Rack::Attack|bucket4j|tollbooth|x/time/rate|TooManyRequests"
+        r"[Rr]ate[_-]?[Ll]imit|RATE_LIMIT|\bthrottle:|\bThrottleRequests\b|\b(slowapi|ThrottlerModule|Rack::Attack|bucket4j|tollbooth|x/time/rate|TooManyRequests"
         r"|TOO_MANY_REQUESTS|too_many_requests)\b"
     )
     fix = "Limit requests in one place; strike this item through where a gateway does, and name it"
