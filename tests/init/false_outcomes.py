@@ -34,6 +34,7 @@ PYTHON = {
 }
 _SETUPS = ("reviewdog/action-setup@v1", "github/codeql-action/upload-sarif@v3", "aquasecurity/setup-trivy@v0.2")
 """What installs a tool or sends what it found, and runs none."""
+KEY = f"-----BEGIN EC {'PRIVATE KEY-----'}\nMHcCAQEEIBq8Zr2LkVw3NnYt5Xc7Df9Gh1Jk4Mp6QsTuVx0Az\n"
 OK = {
     "name": "a",
     "image": "r/a:1",
@@ -312,6 +313,282 @@ CASES = {
     "codeowners comments": ({**PYTHON, ".github/CODEOWNERS": "# @a\n"}, say("owners governance")),
     "skip in comment": ({**PYTHON, "tests/test_b.py": "# @pytest.mark.skip\n"}, say("no-skipped-tests", "passed")),
     "delivery": ({**PYTHON, **workflow(step("pytest", "echo deploy"))}, say("ci-delivers")),
+    "example files in a hidden folder": (
+        {
+            **PYTHON,
+            ".examples/grafana/dashboards/a.json": '{"panels": [{"id": 1}]}\n',
+            ".examples/docker/Dockerfile": "FROM python\n",
+            ".examples/tls/server.key": "k\n",
+        },
+        {**say("dashboards image-base image-user", "left_out"), "key-files": "passed"},
+    ),
+    "keys of tests": (
+        {**PYTHON, "tests/certs/a.pem": KEY, "testdata/b.conf": KEY, "fixtures/c.conf": KEY, "examples/d.conf": KEY},
+        say("secrets-elsewhere key-files", "passed"),
+    ),
+    "keys beside tests": ({**PYTHON, "deploy/a.conf": KEY, "contests/b.conf": KEY}, say("secrets-elsewhere")),
+    "interface of a test": (
+        {**PYTHON, "proto/src/test/protobuf/a.proto": "x\n", "spec/support/b.proto": "x\n"},
+        {"api-description": "failed"},
+    ),
+    "interface by another name": (
+        {**PYTHON, "api-docs/api.yaml": "openapi: 3.0.0\ninfo: {title: a, version: '1'}\n"},
+        say("api-description interface", "passed"),
+    ),
+    "swallowed on one line": (
+        {**PYTHON, "acme/x.py": "try:\n    a()\nexcept Exception: ...\n"},
+        say("no-swallowed-errors"),
+    ),
+    "swallowed with pass": (
+        {**PYTHON, "acme/x.py": "try:\n    a()\nexcept: pass\n"},
+        say("no-swallowed-errors"),
+    ),
+    "an error by name": (
+        {**PYTHON, "acme/x.py": "try:\n    a()\nexcept KeyError: ...\n"},
+        say("no-swallowed-errors", "passed"),
+    ),
+    "weak imports on lines of their own": (
+        {**PYTHON, "acme/x.py": "from hashlib import (\n    sha256,\n    md5,\n)\n"},
+        say("no-weak-cryptography"),
+    ),
+    "weak import on one line": ({**PYTHON, "acme/x.py": "from hashlib import (md5)\n"}, say("no-weak-cryptography")),
+    "an import of something else": (
+        {**PYTHON, "acme/x.py": "from hashlib import (\n    sha256,\n)\nmd5 = 1\n"},
+        say("no-weak-cryptography", "passed"),
+    ),
+    "words as a default": (
+        {**PYTHON, "acme/x.py": "SECRET_KEY = os.environ.get('SECRET_KEY') or 'you-will-never-guess'\n"},
+        {"secrets": "other"},
+    ),
+    "a report that CI alone has": (
+        {**PYTHON, **workflow(step("go test -coverprofile=cover.out ./..."))},
+        {"unit-test-coverage": "struck"},
+    ),
+    "a report that lies there": (
+        {**PYTHON, "coverage.xml": '<coverage line-rate="0.9" lines-valid="10" lines-covered="9"/>\n'},
+        {"unit-test-coverage": "passed"},
+    ),
+    "markup is no program": (
+        {**COMMON, "a.md": "# A\n", "b.md": "# B\n", "_includes/head.html": "<p>\n", **workflow(step("true"))},
+        say("tests-in-ci tests-exist static-analysis ci-lint ci-delivers secret-scan no-notes-to-self", "left_out"),
+    ),
+    "what only services need": (
+        TREES["python library"],
+        say("incident-runbook data-encryption metrics circuit-breakers", "struck"),
+    ),
+    "lock file of a build": (
+        {**COMMON, "build.gradle.kts": "x\n", "kotlin-js-store/yarn.lock": "x\n"},
+        say("lock one-lock", "left_out"),
+    ),
+    "package.json for tools": (
+        {
+            **COMMON,
+            "Cargo.toml": '[workspace]\nmembers = ["a"]\n[workspace.package]\nrust-version = "1.80"\n',
+            "package.json": package(devDependencies={"eslint": "9"}, scripts={"lint": "eslint"}),
+        },
+        {"version": "left_out", "runtime": "passed"},
+    ),
+    "package.json of a front end": (
+        {
+            **COMMON,
+            "composer.json": '{"name":"a/b","require":{"php":"^8.2"}}\n',
+            "package.json": package(name="a", dependencies={"vue": "3"}),
+        },
+        {"version": "left_out", "runtime": "passed"},
+    ),
+    "packages that nobody can publish": (
+        {
+            **COMMON,
+            "package.json": package(private=True, workspaces=["tools/*"]),
+            "tools/a/package.json": package(name="@a/a"),
+            "tools/b/package.json": package(name="@a/b"),
+        },
+        {"member-licences": "left_out"},
+    ),
+    "variables in comments, and those of platforms": (
+        {
+            **PYTHON,
+            "acme/x.ts": "// process.env.A_OLD\nprocess.env.PORT ?? 1\n  * process.env.B_OLD\nprocess.env.A_URL\n",
+            ".env.example": "A_URL=\n",
+        },
+        {"env-example": "passed"},
+    ),
+    "changelog of a chart": (
+        {**COMMON, "acme/Chart.yaml": "apiVersion: v2\nversion: 1.0.0\n", "acme/Changelog.md": "1.0\n"},
+        {"changelog": "passed"},
+    ),
+    "changelog elsewhere": ({**PYTHON, "notes/CHANGELOG.md": "1.0\n"}, {"changelog": "failed"}),
+    "secret of a vendor": (
+        {**PYTHON, "acme/x.py": 'os.environ["ALGOLIA_SECRET"]\nos.environ["ACME_SECRET"]\n'},
+        {"authentication-secret": "struck"},
+    ),
+    "documents that are rendered": (
+        {**PYTHON, "docs/a.md": "[b](a.md)\n", "site/templates/c.md": "[d](#made-by-the-program) [e](/pricing)\n"},
+        {"document-links": "passed"},
+    ),
+    "documents that are not": ({**PYTHON, "docs/a.md": "[b](b.md)\n"}, {"document-links": "failed"}),
+    "tests of a crate in folders": (
+        {
+            **COMMON,
+            "Cargo.toml": '[package]\nname="a"\n',
+            "src/lib.rs": "x\n",
+            **{f"tests/suite/{name}.rs": "x\n" for name in "abcde"},
+        },
+        {"integration-tests": "passed"},
+    ),
+    "throttling": ({**PYTHON, "acme/x.php": "->middleware('throttle:10,1')\n"}, {"rate-limiting": "passed"}),
+    "a look-up is no path": ({**PYTHON, "acme/x.py": 'a.get("status")\ncache.get("up")\n'}, say("health-endpoint")),
+    **{
+        f"a path for health in {path}": ({**PYTHON, path: text}, {"health-endpoint": "passed"})
+        for path, text in {
+            "acme/urls.py": 'path("status/", views.status),\n',
+            "web/app.js": "app.get('/ping', pong)\n",
+            "config/routes.rb": 'get "up" => "rails/x#show"\n',
+            "bootstrap/app.php": "health: '/up',\n",
+            "lib/a.ex": 'def call(%Conn{path_info: ["status"]} = c, _) do\n',
+            "src/app/api/heartbeat/route.ts": "export const GET = 1\n",
+            "main.go": 'mux.HandleFunc("/status", f)\n',
+        }.items()
+    },
+    "a workflow from elsewhere": (
+        {
+            **PYTHON,
+            ".github/workflows/ci.yml": "on: [pull_request]\njobs: {a: {uses: o/r/.github/workflows/t.yml@v1}}\n",
+        },
+        say("tests-in-ci ci-lint dependency-scan dead-links", "struck"),
+    ),
+    "a workflow from elsewhere beside one that says enough": (
+        {
+            **PYTHON,
+            **workflow(step("pytest", "ruff check")),
+            ".github/workflows/b.yml": "on: push\njobs: {a: {uses: o/r/.github/workflows/t.yml@v1}}\n",
+        },
+        say("tests-in-ci ci-lint", "passed"),
+    ),
+    "hooks without a scanner, and CI with one": (
+        {
+            **PYTHON,
+            ".pre-commit-config.yaml": "repos: [{repo: a, hooks: [{id: ruff}]}]\n",
+            **workflow(step("gitleaks detect")),
+        },
+        {"secret-scan": "passed"},
+    ),
+    "hooks with a scanner": (
+        {**PYTHON, ".pre-commit-config.yaml": "repos: [{repo: a, hooks: [{id: gitleaks}]}]\n"},
+        {"secret-scan": "passed"},
+    ),
+    "chart linted in a container": (
+        {
+            **COMMON,
+            "acme/Chart.yaml": "apiVersion: v2\nversion: 1.0.0\n",
+            "Makefile": "I=helmpack/chart-testing:v3\nlint:\n\tdocker run --rm $(I) /charts/ct.sh lint\n",
+            **workflow(step("make lint")),
+        },
+        {"infrastructure-checked": "passed"},
+    ),
+    "eslint in the packages": (
+        {
+            **COMMON,
+            "package.json": package(private=True, workspaces=["p/*"], scripts={"lint": "turbo run lint"}),
+            "p/a/package.json": package(name="a", scripts={"lint": "eslint ."}),
+            "p/a/eslint.config.mjs": "x\n",
+            "p/b/package.json": package(name="b"),
+            **workflow(step("npm run lint")),
+        },
+        {"lint": "passed"},
+    ),
+    "static analysis by composer": (
+        {
+            **COMMON,
+            "composer.json": '{"name":"a/b","scripts":{"analyze":"phpstan analyse"}}\n',
+            "phpstan.neon": "x\n",
+            "src/a.php": "<?php\n",
+            **workflow(step("composer analyze")),
+        },
+        {"types": "passed"},
+    ),
+}
+
+
+def pom(plugin: str, *, management: str = "") -> dict[str, str]:
+    build = f"<build>{management}<plugins>{plugin}</plugins></build>"
+    return {
+        **COMMON,
+        "pom.xml": f"<project><artifactId>a</artifactId>{build}</project>\n",
+        "src/main/java/A.java": "class A {}\n",
+    }
+
+
+def plugin(artifact: str, execution: str) -> str:
+    runs = f"<executions><execution>{execution}</execution></executions>"
+    return f"<plugin><artifactId>{artifact}</artifactId>{runs}</plugin>"
+
+
+def gradle(name: str, text: str) -> dict[str, str]:
+    return {**COMMON, name: text, "src/main/kotlin/A.kt": "class A\n"}
+
+
+CHECKED = "<goals><goal>check</goal></goals>"
+SPOTLESS = plugin("spotless-maven-plugin", CHECKED)
+ALIAS = 'plugins {\n    kotlin("jvm")\n    alias(libs.plugins.detekt)\n}\n'
+BOUND = {"lint": "passed", "ci-lint": "passed"}
+UNBOUND = {"lint": "left_out", "ci-lint": "failed"}
+BUILDS = {
+    "spotless": ({**pom(SPOTLESS), **workflow(step("mvn -B verify"))}, BOUND),
+    "spotless among others": (
+        {**pom(plugin("a", CHECKED) + SPOTLESS), **workflow(step("./mvnw --no-transfer-progress install"))},
+        BOUND,
+    ),
+    "checkstyle early": (
+        {**pom(plugin("maven-checkstyle-plugin", f"<phase>validate</phase>{CHECKED}")), **workflow(step("mvn test"))},
+        BOUND,
+    ),
+    "too early a phase": ({**pom(SPOTLESS), **workflow(step("mvn test"))}, say("lint ci-lint")),
+    "skipped": ({**pom(SPOTLESS), **workflow(step("mvn verify -Dspotless.check.skip=true"))}, say("lint ci-lint")),
+    "without a goal that checks": (
+        {**pom(plugin("spotless-maven-plugin", "<goals><goal>apply</goal></goals>")), **workflow(step("mvn verify"))},
+        UNBOUND,
+    ),
+    "switched off": (
+        {**pom(plugin("maven-pmd-plugin", f"<phase>none</phase>{CHECKED}")), **workflow(step("mvn verify"))},
+        UNBOUND,
+    ),
+    "management alone": (
+        {
+            **pom("", management=f"<pluginManagement><plugins>{SPOTLESS}</plugins></pluginManagement>"),
+            **workflow(step("mvn verify")),
+        },
+        UNBOUND,
+    ),
+    "checkstyle of gradle": (
+        {**gradle("build.gradle", "plugins {\n  id 'checkstyle'\n}\n"), **workflow(step("./gradlew build"))},
+        BOUND,
+    ),
+    "apply plugin": ({**gradle("build.gradle", "apply plugin: 'pmd'\n"), **workflow(step("gradle check"))}, BOUND),
+    "a catalogue": ({**gradle("build.gradle.kts", ALIAS), **workflow(step("./gradlew --stacktrace check"))}, BOUND),
+    "with a version": (
+        {
+            **gradle("build.gradle.kts", 'plugins {\n  id("org.jlleitschuh.gradle.ktlint") version "12"\n}\n'),
+            **workflow(step("./gradlew ktlintCheck")),
+        },
+        BOUND,
+    ),
+    "excluded": (
+        {**gradle("build.gradle.kts", ALIAS), **workflow(step("./gradlew build -x detekt"))},
+        say("lint ci-lint"),
+    ),
+    "assembled": ({**gradle("build.gradle.kts", ALIAS), **workflow(step("./gradlew assemble"))}, say("lint ci-lint")),
+    "not applied": (
+        {
+            **gradle("build.gradle.kts", ALIAS.replace("detekt)", "detekt) apply false")),
+            **workflow(step("gradle build")),
+        },
+        UNBOUND,
+    ),
+    "a comment": (
+        {**gradle("build.gradle.kts", '// id("checkstyle")\n'), **workflow(step("./gradlew build"))},
+        UNBOUND,
+    ),
 }
 T = "tests-in-ci"
 PASSED = {T: "passed"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from init.false_outcomes import CASES, COMMANDS, LICENCES, NO_LICENCES
+from init.false_outcomes import BUILDS, CASES, COMMANDS, LICENCES, NO_LICENCES
 from init.test_items import judged
 
-EVERY = {**CASES, **COMMANDS}
+EVERY = {**CASES, **BUILDS, **COMMANDS}
 
 
 @pytest.fixture

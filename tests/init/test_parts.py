@@ -82,10 +82,10 @@ def test_conditions_and_values(repo):
 
 
 def test_what_stands_in_a_repository_is_no_statement(repo):
-    repo.write({"LICENSE": "MIT\n", "docs/«gone»/%% if runbook.md": "x\n"})
+    repo.write({"LICENSE": "MIT\n", "docs/«gone»/%% if maintenance.md": "x\n"})
     repo.git("add", "--all")
-    text = fill("%% item incident-runbook\n", Repository(repo.root), (), where="own.md")
-    assert "docs/«gone»/%% if runbook.md" in text
+    text = fill("%% item maintenance\n", Repository(repo.root), (), where="own.md")
+    assert "docs/«gone»/%% if maintenance.md" in text
 
 
 @pytest.mark.parametrize(

@@ -263,7 +263,7 @@ TREES: dict[str, dict[str, str]] = {
         "package.json": package(private=True, workspaces=["packages/*"], scripts={"test": "turbo run test"}),
         "package-lock.json": "{}\n",
         "packages/a/package.json": package(name="a", license="MIT", scripts={"test": "vitest"}),
-        "packages/b/package.json": package(name="b", scripts={"build": "tsc"}),
+        "packages/b/package.json": package(name="b", version="1.0.0", scripts={"build": "tsc"}),
         "packages/a/a.ts": "one\n",
         **github("npm test"),
     },

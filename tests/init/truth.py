@@ -149,7 +149,7 @@ TRUTH = {
     ),
     "two halves": Truth(
         "licence gitignore merge-marks secrets untracked",
-        "owners readme security-policy contributing tests-in-ci member-licences updates lock",
+        "owners readme security-policy contributing tests-in-ci updates lock",
     ),
     "scripts": Truth(
         "licence gitignore merge-marks untracked secrets",

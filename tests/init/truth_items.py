@@ -350,11 +350,11 @@ SAID = {
         left_out=ALL_OTHERS,
     ),
     "data-encryption": Said(
-        failed=ALL_OTHERS,
-        struck=(
-            "empty, a readme alone, helm chart, kubernetes manifests, ansible role, documents, kustomize "
-            "overlays, unreadable manifests"
+        failed=(
+            "python service, django site, node service, next application, go service, maven service, dotnet "
+            "service, two halves, only words, two package managers"
         ),
+        struck=ALL_OTHERS,
     ),
     "circuit-breakers": Said(
         failed=(
@@ -402,7 +402,7 @@ SAID = {
         left_out=ALL_OTHERS,
     ),
     "member-licences": Said(
-        failed="npm workspaces, two halves",
+        failed="npm workspaces",
         left_out=ALL_OTHERS,
     ),
     "secrets": Said(
@@ -606,7 +606,11 @@ SAID = {
         left_out=ALL_OTHERS,
     ),
     "incident-runbook": Said(
-        failed=ALL_OTHERS,
+        failed=(
+            "python service, django site, node service, next application, go service, maven service, dotnet "
+            "service, kubernetes manifests, two halves, only words, kustomize overlays, two package managers"
+        ),
+        struck=ALL_OTHERS,
     ),
     "maintenance": Said(
         failed=ALL_OTHERS,

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from mdcheck.app.init.build_linters import BuildLinter, build_linter
 from mdcheck.app.init.facts import Fact, Facts, Subject
 from mdcheck.app.init.languages import languages
 from mdcheck.app.init.members import members
@@ -59,10 +60,20 @@ class Repository:
         """The languages of the code with their share of its bytes, largest first."""
         return languages(self.tree)
 
+    @property
+    def programmed(self) -> bool:
+        """Whether there is code whose lines tests can cover."""
+        return any(name not in ("Terraform", "Shell", "SQL", "PowerShell") for name, _ in self.languages)
+
     @cached_property
     def pipelines(self) -> Pipelines:
         """What CI does, as far as its files can be read."""
         return Pipelines(self.tree)
+
+    @cached_property
+    def build_linter(self) -> BuildLinter | None:
+        """A linter that the build of Maven or Gradle runs."""
+        return build_linter(self.tree, self.facts)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
@@ -73,6 +84,12 @@ class Repository:
     def serves(self) -> bool:
         """Whether others call it over the network."""
         return self.asked("interface") or serves(self.tree, self.facts)
+
+    @cached_property
+    def operated(self) -> bool:
+        """Whether somebody keeps it running."""
+        running = (Subject.KUBERNETES, Subject.KUSTOMIZE, Subject.ANSIBLE, Subject.COMPOSE, Subject.MONITORING)
+        return self.serves or self.holds_data or any(self.facts.has(subject) for subject in running)
 
     @cached_property
     def holds_data(self) -> bool:

@@ -57,7 +57,7 @@ class Nature(NamedTuple):
 
 _SERVERS = re.compile(
     r"fastapi|flask|django|starlette|litestar|sanic|aiohttp|tornado|falcon|gunicorn|uvicorn|express|fastify|koa|@nestjs/core"
-    r"|@hapi/hapi|hono|github\.com/(?:gin-gonic/gin|labstack/echo|go-chi/chi|gofiber/fiber|gorilla/mux)|google\.golang\.org/grpc"
+    r"|@hapi/hapi|hono|github\.com/(?:gin-gonic/gin|labstack/echo|go-chi/chi|gofiber/fiber|gorilla/mux)(?:/v\d+)?|google\.golang\.org/grpc"
     r"|axum|actix-web|rocket|tonic|warp|poem|(?:.*:)?spring-boot-starter-web(?:flux|mvc)?|(?:.*:)?quarkus-(?:rest|resteasy).*"
     r"|(?:.*:)?micronaut-http-server.*|(?:.*:)?ktor-server.*|rails|sinatra|laravel/framework|symfony/framework-bundle"
     r"|slim/slim|phoenix|plug-cowboy|plug_cowboy|bandit|microsoft\.aspnetcore\..*|vapor"
@@ -96,13 +96,18 @@ def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
     if _is_module(facts):
         yield Nature(Kind.INFRASTRUCTURE, f"{_infrastructure(facts)[0].path}")
     names = runtime_dependencies(tree, facts)
+    server = next(((name, path) for name, path in names if _SERVERS.fullmatch(name)), None)
     ui = facts.first(Subject.UI) or next(
         (Fact(Subject.UI, path, name) for name, path in names if _UIS.fullmatch(name)), None
     )
-    if ui is not None and any(fact.name == "Node" for fact in manifests) and _is_application(tree, facts):
+    web = ui is not None and any(fact.name == "Node" for fact in manifests) and _is_application(tree, facts)
+    entry = _entry(facts) if server is not None else None
+    if server is not None and entry is not None and (ui is None or (ui.folder and "/" not in server[1])):
+        # A user interface in a folder is a part of the service that the root's manifest is of.
+        yield Nature(Kind.SERVICE, f"{server[1]} ({server[0]}), {entry.path}")
+    if web and ui is not None:
         yield Nature(Kind.WEB, ui.path if not ui.name else f"{ui.path} ({ui.name})")
-    server = next(((name, path) for name, path in names if _SERVERS.fullmatch(name)), None)
-    if server is not None and (entry := _entry(facts)) is not None:
+    if server is not None and entry is not None:
         yield Nature(Kind.SERVICE, f"{server[1]} ({server[0]}), {entry.path}")
     entries = [
         fact for fact in facts.of(Subject.ENTRY) if facts.has(Subject.DOCKERFILE) or _FRAMEWORK.search(fact.seen)
@@ -162,6 +167,9 @@ def _entry(facts: Facts) -> Fact | None:
 
 def _library(tree: Tree, facts: Facts) -> str | None:
     """What says that others build on it: a package that can be published."""
+    for fact in facts.of(Subject.MANIFEST, ".NET"):
+        if fact.path.startswith("src/") and not re.search(r"<OutputType>\s*(?:Win)?Exe|Sdk\.Web", tree.text(fact.path)):
+            return fact.path
     for fact in facts.of(Subject.MANIFEST):
         if fact.folder:
             continue
@@ -173,7 +181,7 @@ def _library(tree: Tree, facts: Facts) -> str | None:
             "PHP": ("name",),
             "Dart": ("name",),
         }.get(fact.name, ())
-        if fact.name == "Node" and (tree.value(path, "private") or not _published(tree, path)):
+        if fact.name == "Node" and (tree.value(path, "private") or not is_published(tree, path)):
             continue
         if fact.name == "Python" and path != "pyproject.toml" and path not in ("setup.py", "setup.cfg"):
             continue
@@ -183,8 +191,9 @@ def _library(tree: Tree, facts: Facts) -> str | None:
     return None
 
 
-def _published(tree: Tree, path: str) -> bool:
-    return any(tree.value(path, key) for key in ("main", "exports", "module", "types", "files"))
+def is_published(tree: Tree, path: str) -> bool:
+    """Whether a `package.json` says what others get of the package."""
+    return any(tree.value(path, key) for key in ("main", "exports", "module", "types", "files", "bin"))
 
 
 def runtime_dependencies(tree: Tree, facts: Facts) -> tuple[tuple[str, str], ...]:

@@ -53,7 +53,7 @@ _QUEUES = (
 )
 
 PARTS = (
-    Part("code", "source code", lambda repository: bool(repository.tree.code)),
+    Part("code", "source code", lambda repository: bool(repository.languages)),
     Part("unread_ci", "CI of a system that mdcheck can't read", _unread),
     Part("container", "an image that is built here", _facts(Subject.DOCKERFILE)),
     Part("kubernetes", "manifests of Kubernetes workloads", _facts(Subject.KUBERNETES)),
@@ -76,7 +76,7 @@ PARTS = (
         "load tests",
         _path(r"locustfile\.py$|(?:^|/)(?:load[-_]?tests?|k6|gatling|tests/(?:load|performance))/"),
     ),
-    Part("oncall", "people who are on call", _path(r"(?:^|/)docs?/.*(?:on[-_]?call|runbooks?/|playbooks?/|pager)")),
+    Part("oncall", "people who are on call", _path(r"(?:^|/)docs?/.*(?:on[-_]?call|runbooks?/|playbooks?/)")),
     Part("privacy", "personal data", _path(r"(?:privacy|gdpr|data[-_]protection|personal[-_]data)[^/]*\.\w+$")),
     Part("audit", "an audit trail", _path(r"audit[-_]?(?:log|trail)")),
     Part("commands", "items that run commands of the repository, and so need trust", lambda _: False),

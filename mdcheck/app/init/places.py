@@ -113,7 +113,7 @@ def backups(repository: Repository) -> str | None:
 
 
 _SIGNS = re.compile(
-    r"(?:\w+_)?(?:SECRET_KEY(?:_BASE)?|(?:JWT|AUTH|SESSION|COOKIE|SIGNING|TOKEN|NEXTAUTH|APP)_(?:SECRET|KEY)|JWT_SECRET_KEY|SECRET)"
+    r"(\w+_)?(?:SECRET_KEY(?:_BASE)?|(?:JWT|AUTH|SESSION|COOKIE|SIGNING|TOKEN|NEXTAUTH|APP)_(?:SECRET|KEY)|JWT_SECRET_KEY)|SECRET"
 )
 _ELSEWHERE = re.compile(
     r"CLIENT|AWS|ACCESS|WEBHOOK|STRIPE|GITHUB|GOOGLE|SLACK|OAUTH|OIDC|API|S3|AZURE|TWILIO|RECAPTCHA"
@@ -126,8 +126,10 @@ def secret_variable(repository: Repository) -> str | None:
     named = [
         name for fact in repository.facts.of(Subject.ENV_EXAMPLE) for name in _assigned(repository.tree.text(fact.path))
     ]
-    found = [name for name in (*repository.variables, *named) if _SIGNS.fullmatch(name)]
-    return next((name for name in found if not _ELSEWHERE.search(name)), None)
+    found = [seen for name in (*repository.variables, *named) if (seen := _SIGNS.fullmatch(name))]
+    own = [seen for seen in found if not _ELSEWHERE.search(seen[0])]
+    best = min(own, key=lambda seen: bool(seen[1]), default=None)  # `SECRET_KEY` before that of one service
+    return best and best[0]
 
 
 def _assigned(text: str) -> list[str]:

@@ -153,6 +153,7 @@ def _python_project(tree: Tree, path: str) -> str:
     return ""
 
 
+_APIS = r"(?:.*/)?(?:apis?|api[-_]?(?:docs?|specs?)|specs?|contracts?|schemas?)(?:/[^/]+)?"
 _SERVER_CALL = (
     r"\bhttp\.ListenAndServe|\buvicorn\.run\(|\bapp\.run\(|\.listen\(\s*(?:process\.env|\w*[Pp][Oo][Rr][Tt]|\d)|grpc\.NewServer\("
     r"|HttpServer::new|axum::serve|WebApplication\.CreateBuilder|SpringApplication\.run"
@@ -309,9 +310,10 @@ ROWS = (
     Row(Subject.MIGRATIONS, "SQL", r".*\.up\.sql"),
     Row(Subject.API, "OpenAPI", r".*(?:openapi|swagger).*\.(?:ya?ml|json)", look=_key("openapi")),
     Row(Subject.API, "OpenAPI", r".*(?:openapi|swagger).*\.(?:ya?ml|json)", look=_key("swagger")),
+    Row(Subject.API, "OpenAPI", r"(?!.*(?:openapi|swagger)).*\.(?:ya?ml|json)", _APIS, _key("openapi")),
     Row(Subject.API, "AsyncAPI", r".*asyncapi.*\.(?:ya?ml|json)", look=_key("asyncapi")),
     Row(Subject.API, "GraphQL", r"schema\.(?:graphqls?|gql)"),
-    Row(Subject.API, "Protocol Buffers", r".*\.proto"),
+    Row(Subject.API, "Protocol Buffers", r".*\.proto", r"(?!(?:.*/)?(?:tests?|spec)(?:/|$)).*"),
     Row(Subject.END_TO_END, "playwright test", r"playwright\.config\.[cm]?[jt]s"),
     Row(Subject.END_TO_END, "cypress run", r"cypress\.config\.[cm]?[jt]s|cypress\.json"),
     Row(Subject.END_TO_END, "wdio", r"wdio\.conf\.[cm]?[jt]s"),

@@ -29,6 +29,8 @@ _SAME = {
 _OF_THE_PLATFORM = frozenset(
     ("PATH", "HOME", "CI", "NODE_ENV", "USER", "SHELL", "TERM", "PWD", "TMPDIR", "TEMP", "LANG", "DEV", "PROD", "MODE")
 )
+_USUAL = frozenset(("PORT", "HOST", "HOSTNAME"))
+"""What platforms set for a program, and developers seldom do."""
 _MAX_FILES = 3000
 _MAX_BYTES = 24 * 1024 * 1024
 
@@ -45,9 +47,16 @@ def variables(tree: Tree) -> tuple[str, ...]:
             continue
         text = tree.text(path)
         left -= len(text)
-        found.update(name for groups in pattern.findall(text) for name in _names(groups))
-    return tuple(sorted(found - _OF_THE_PLATFORM))
+        found.update(
+            name
+            for one in pattern.finditer(text)
+            if not _in_comment(text, one.start())
+            for name in one.groups()
+            if name
+        )
+    return tuple(sorted(found - _OF_THE_PLATFORM - _USUAL))
 
 
-def _names(groups: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (groups,) if isinstance(groups, str) else tuple(name for name in groups if name)
+def _in_comment(text: str, at: int) -> bool:
+    """Whether the line is a comment as a whole."""
+    return text[text.rfind("\n", 0, at) + 1 : at].lstrip().startswith(("//", "#", "*", "/*"))

@@ -76,8 +76,8 @@ _HASHED = (
 )
 """Hashes and ciphertexts of passwords."""
 _NOT_THE_VALUE = (_MARKED_AS_EXAMPLE, _DYNAMIC, _REGULAR_EXPRESSION, _HASHED)
-_JWT_IO = "IxMjM0NTY3ODkwI"
-"""`1234567890` in the token that every page on JSON Web Tokens shows."""
+_SHOWN_EVERYWHERE = ("IxMjM0NTY3ODkwI", "ABC-DEF1234ghIkl")
+"""In the token that every page on JSON Web Tokens shows (`1234567890`), and in that of Telegram's manual."""
 _LONGEST = 512
 _LONG_WORD = 16
 _FEWEST_KINDS_OF_CHARACTERS = 4
@@ -180,7 +180,7 @@ def is_filler(value: str) -> bool:
         len(set(value[-16:])) < _FEWEST_KINDS_OF_CHARACTERS
         or "EXAMPLE" in value.upper()
         or "xxxx" in value.lower()
-        or _JWT_IO in value
+        or any(shown in value for shown in _SHOWN_EVERYWHERE)
     )
 
 

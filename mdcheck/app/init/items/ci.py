@@ -11,6 +11,8 @@ from mdcheck.app.init.pipelines import RUNNERS
 from mdcheck.evidence.ci.model import System
 from mdcheck.evidence.ci.privileges import PRIVILEGED
 from mdcheck.evidence.ci.wrappers import forms
+from mdcheck.kinds.ci import Ci
+from mdcheck.results.outcome import Outcome
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
@@ -27,6 +29,18 @@ def can_be_read(repository: Repository) -> bool:
     return bool(repository.pipelines.pipelines) or not repository.facts.has(Subject.CI)
 
 
+def decided(repository: Repository, entry: Entry) -> Entry:
+    """The item, or one for a person where CI takes from elsewhere what may do it: nobody sees that here."""
+    if not any(pipeline.unresolved for pipeline in repository.pipelines.pipelines):
+        return entry
+    asked = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in entry.checks[0]["ci"].items()}
+    match = entry.checks[0]["ci"].get("match", "all")
+    check = Ci(runs=asked.get("runs", ()), uses=asked.get("uses", ()), on=asked.get("on", ()), match=match)
+    if check.check(repository.tree.workspace).outcome is not Outcome.ERRORED:
+        return entry
+    return Entry(entry.section, f"{entry.statement} (evidence: its last run; it takes from elsewhere what may do it)")
+
+
 def has_github(repository: Repository) -> bool:
     return any(pipeline.system is System.GITHUB for pipeline in repository.pipelines.pipelines)
 
@@ -38,7 +52,7 @@ def has_jobs(repository: Repository) -> bool:
 def tests_in_ci(repository: Repository) -> Entry | None:
     """CI runs the tests, on pull requests where there are some."""
     facts, tree = repository.facts, repository.tree
-    if not can_be_read(repository) or not (facts.has(Subject.MANIFEST) or tree.code or tree.tests):
+    if not can_be_read(repository) or not (facts.has(Subject.MANIFEST) or repository.languages or tree.tests):
         return None
     runs = repository.pipelines.test_runs
     on = "on pull requests" if has_github(repository) or (runs and runs[0].on_pull_request) else ""
@@ -50,9 +64,13 @@ def tests_in_ci(repository: Repository) -> Entry | None:
         if not runs and len(check["ci"]["runs"]) > 1:
             check["ci"] = {"runs": f"({'|'.join(check['ci']['runs'])})", "on": "pull_request"}
     where = runs[0].path if runs else ci_file(repository)
-    check |= {"severity": "blocker" if runs else "error", "fix": f"Let {where} run the tests {on or 'on every change'}"}
+    shown = runs and (runs[0].on_pull_request or not on)
+    check |= {
+        "severity": "blocker" if shown else "error",
+        "fix": f"Let {where} run the tests {on or 'on every change'}",
+    }
     what = f"CI runs the tests ({code(_short(runs[0]))})" if runs else "CI runs the tests"
-    return Entry(Section.TESTS, f"{what} {on}".strip(), (check,))
+    return decided(repository, Entry(Section.TESTS, f"{what} {on}".strip(), (check,)))
 
 
 def _short(run: CiTestRun) -> str:
@@ -75,7 +93,7 @@ def _runners(repository: Repository) -> list[str]:
 
 def tests_exist(repository: Repository) -> Entry | None:
     """There are tests."""
-    if not repository.tree.code and not repository.tree.tests:
+    if not repository.languages and not repository.tree.tests:
         return None
     check = {"file_exists": "@tests", "fix": "Write a first test, of what would hurt most if it broke"}
     return Entry(Section.TESTS, "There are tests", (check,))
@@ -147,8 +165,14 @@ _COMMANDS = {
 
 
 def lint(repository: Repository) -> Entry | None:
-    """CI runs the linter that is configured."""
-    return _tool(repository, Subject.LINTER)
+    """CI runs the linter that is configured, or the build that a linter is bound to."""
+    found = repository.build_linter
+    if found is None or not has_jobs(repository):
+        return _tool(repository, Subject.LINTER)
+    check: Check = {"ci": {"runs": found.runs}, "fix": f"Let {ci_file(repository)} run the build, checks included"}
+    bound: Check = {**found.shows, "fix": f"Restore the check of {found.name} in {found.path}"}
+    statement = f"CI runs the build to which {code(found.path)} binds {code(found.name)}"
+    return decided(repository, Entry(Section.TESTS, statement, (check, bound)))
 
 
 def types(repository: Repository) -> Entry | None:
@@ -175,7 +199,8 @@ def _tool(repository: Repository, subject: Subject) -> Entry | None:
     if found.name in _ACTIONS:
         options |= {"uses": _ACTIONS[found.name], "match": "any"}
     check = {"ci": options, "fix": f"Let {ci_file(repository)} run {found.name}, since {found.path} configures it"}
-    return Entry(Section.TESTS, f"CI runs {code(found.name)}, which {code(found.path)} configures", (check,))
+    entry = Entry(Section.TESTS, f"CI runs {code(found.name)}, which {code(found.path)} configures", (check,))
+    return decided(repository, entry)
 
 
 _DOCS_BUILDS = {
@@ -197,7 +222,7 @@ def docs_built(repository: Repository) -> Entry | None:
         "ci": {"runs": _DOCS_BUILDS[found.name]},
         "fix": f"Let {ci_file(repository)} build what {found.path} says",
     }
-    return Entry(Section.DOCUMENTS, f"CI builds the documentation with {found.name}", (check,))
+    return decided(repository, Entry(Section.DOCUMENTS, f"CI builds the documentation with {found.name}", (check,)))
 
 
 def dead_links(repository: Repository) -> Entry | None:
@@ -217,7 +242,7 @@ def dead_links(repository: Repository) -> Entry | None:
         "severity": "warning",
         "fix": f"Let {ci_file(repository)} run mdcheck or lychee",
     }
-    return Entry(Section.DOCUMENTS, "CI looks for dead links", (check,))
+    return decided(repository, Entry(Section.DOCUMENTS, "CI looks for dead links", (check,)))
 
 
 def infrastructure_checked(repository: Repository) -> Entry | None:
@@ -232,7 +257,10 @@ def infrastructure_checked(repository: Repository) -> Entry | None:
         )
         statement = "CI checks the format of the Terraform files and validates them"
     elif facts.has(Subject.HELM):
-        runs, what = ["(helm lint|ct (lint|lint-and-install))"], "lint the chart"
+        runs, what = (
+            [r"(helm lint|ct (lint|lint-and-install)|docker run .*chart-testing\S* .*\blint)"],
+            "lint the chart",
+        )
         statement = "CI lints the chart"
     elif facts.has(Subject.ANSIBLE_ROLE) or facts.has(Subject.ANSIBLE):
         runs, what = ["(ansible-lint|molecule test)"], "run ansible-lint"
@@ -249,7 +277,7 @@ def infrastructure_checked(repository: Repository) -> Entry | None:
         "ci": {"runs": runs if len(runs) > 1 else runs[0]},
         "fix": f"Let {ci_file(repository)} {what} them",
     }
-    return Entry(Section.TESTS, statement, (check,))
+    return decided(repository, Entry(Section.TESTS, statement, (check,)))
 
 
 def member_tests(repository: Repository) -> Entry | None:

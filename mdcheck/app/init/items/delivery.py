@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Fact, Subject
@@ -11,7 +12,7 @@ from mdcheck.app.init.tree import join, name_of
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
-    from mdcheck.app.init.items.entry import Maker
+    from mdcheck.app.init.items.entry import Check, Maker
 
 _MAX_FILES = 12
 _MAX_DOCS = 200
@@ -143,16 +144,25 @@ def public_variables(repository: Repository) -> Entry | None:
     return Entry(Section.DELIVERY, statement, (check,))
 
 
+_RENDERED = re.compile(r"(?:^|/)(?:templates|_posts|_pages)/")
+"""Where a program turns Markdown into pages, with anchors and addresses of its own."""
+
+
 def document_links(repository: Repository) -> Entry | None:
     """Relative links in the documentation lead to files that exist."""
     docs = repository.tree.docs
+    read = [path for path in docs if not _RENDERED.search(path)]
     if repository.facts.has(Subject.DOCS_SITE) or not any(
-        has_links(repository.tree, path) for path in docs[:_MAX_DOCS]
+        has_links(repository.tree, path) for path in read[:_MAX_DOCS]
     ):
         return None
     markdown = all(path.lower().endswith((".md", ".markdown", ".mdown")) for path in docs)
-    check = {"links": "@docs" if markdown else "**/*.md", "fix": "Correct or remove the links that are named"}
-    return Entry(Section.DOCUMENTS, "Relative links in the Markdown files lead to files that exist", (check,))
+    check: Check = {"links": "@docs" if markdown else "**/*.md", "fix": "Correct or remove the links that are named"}
+    statement = "Relative links in the Markdown files lead to files that exist"
+    if any(_RENDERED.search(path) for path in docs):
+        check["exclude"] = "**/{templates,_posts,_pages}/**"
+        statement += ", those aside that a program makes pages of"
+    return Entry(Section.DOCUMENTS, statement, (check,))
 
 
 def merge_marks(repository: Repository) -> Entry | None:

@@ -55,6 +55,11 @@ _KEY_FILES = ("*.key", "*.ppk", "*.{p12,pfx,pkcs12}", "*.{jks,keystore}", *_NEVE
 _EXAMPLE = re.compile(
     r"((?:.*/)?(?:tests?|testdata|(?:__)?fixtures(?:__)?|examples?|samples?|templates))/(?:.*/)?[^/]+"
 )
+_FOR_TESTS = (
+    "**/{test{,s},testdata,test-data,__tests__,spec{,s},{,__}fixtures{,__},{,.}example{,s},{,.}sample{,s}}/**",
+    "**/phpunit.xml{,.dist}",
+)
+"""Where keys are made up for a test or to show something."""
 _NEED_LOCKS = (Kind.SERVICE, Kind.WEB, Kind.MONOREPO)
 
 
@@ -101,9 +106,15 @@ def _dependabot(repository: Repository, found: Fact) -> Entry | None:
     return Entry(Section.DEPENDENCIES, f"Dependabot is configured for {joined(name for name, _ in wanted)}", checks)
 
 
+def _locks(repository: Repository) -> list[Fact]:
+    """The lock files beside a manifest: others are what a build keeps for itself."""
+    folders = {"", *(fact.folder for fact in repository.facts.of(Subject.MANIFEST))}
+    return [fact for fact in repository.facts.of(Subject.LOCK) if fact.folder in folders]
+
+
 def lock(repository: Repository) -> Entry | None:
     """A lock file fixes the dependencies."""
-    if (found := repository.facts.first(Subject.LOCK)) is not None:
+    if found := next(iter(_locks(repository)), None):
         check: Check = {"file_exists": glob_escaped(found.path), "fix": f"Restore {found.path}, and commit it"}
         if repository.tree.in_git:
             check = {"git": {"tracked": glob_escaped(found.path)}, "fix": f"Commit {found.path}"}
@@ -126,7 +137,7 @@ def lock(repository: Repository) -> Entry | None:
 
 def one_lock(repository: Repository) -> Entry | None:
     """No lock file of another package manager lies beside it."""
-    for fact in repository.facts.of(Subject.LOCK):
+    for fact in _locks(repository):
         if fact.name not in _OTHERS:
             continue
         others = [join(glob_escaped(fact.folder), name) for name in _OTHERS[fact.name]]
@@ -153,7 +164,7 @@ def member_licences(repository: Repository) -> Entry | None:
     """Every package that can be published states its licence."""
     tree = repository.tree
     found = [path for path in repository.facts.paths(Subject.MEMBER) if path.endswith("package.json")]
-    published = [path for path in found if not tree.value(path, "private")]
+    published = [path for path in found if tree.value(path, "version") and not tree.value(path, "private")]
     if not published:
         return None
     check = {
@@ -202,12 +213,14 @@ def secrets_elsewhere(repository: Repository) -> Entry | None:
         return None
     check = {
         "secrets": "@tracked",
-        "exclude": ["@code", "@tests"],
+        "exclude": ["@code", "@tests", *_FOR_TESTS],
         "severity": "blocker",
         "fix": "Replace the credential where it is valid, then move it to the secret store of the platform",
     }
     return Entry(
-        Section.DEPENDENCIES, "None is found in configuration, scripts, CI files and documents either", (check,)
+        Section.DEPENDENCIES,
+        "None is found in configuration, CI files and documents either, tests and examples aside",
+        (check,),
     )
 
 
@@ -215,15 +228,14 @@ def key_files(repository: Repository) -> Entry | None:
     """Git tracks no file that is named like a private key or a key store outside of tests."""
     if not repository.tree.in_git or not repository.tree.paths:
         return None
-    tests = "!**/{test,tests,testdata,test-data,__tests__,spec,fixtures}/**"
     check = {
-        "git": {"untracked": [*_KEY_FILES, tests]},
+        "git": {"untracked": [*_KEY_FILES, *(f"!{glob}" for glob in _FOR_TESTS[:1])]},
         "severity": "blocker",
         "fix": "Replace the key, since whoever can read the repository has it; then keep it in a secret manager",
     }
     return Entry(
         Section.DEPENDENCIES,
-        "Git tracks no file that is named like a private key or a key store, tests aside",
+        "Git tracks no file that is named like a private key or a key store, tests and examples aside",
         (check,),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.app.init.items.entry import Entry, Section, glob_escaped
+from mdcheck.app.init.items.entry import Entry, Section, glob_escaped, not_here
 from mdcheck.app.init.tree import join, name_of
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Subject(NamedTuple):
     content: str = ""
     """What belongs into it."""
     severity: str = "warning"
+    only_services: bool = False
+    """Whether it means nothing where nobody runs what is here."""
 
 
 SUBJECTS = {
@@ -42,6 +44,7 @@ SUBJECTS = {
         r"run[- _]?books?|incidents?[ _-](response|management|handling)",
         "runbook.md",
         "with roles, severities, first steps and how to tell users",
+        only_services=True,
     ),
     "maintenance": Subject(
         "The documentation says what is maintained, how often and by whom",
@@ -190,6 +193,8 @@ def _maker(subject: Subject) -> Maker:
 
 
 def documented(repository: Repository, subject: Subject) -> Entry:
+    if subject.only_services and not repository.operated:
+        return Entry(Section.DOCUMENTS, not_here(subject.statement, "nothing here was seen to run as a service"))
     page = _page(repository, subject.words)
     check: Check = {"file_exists": glob_escaped(page)} if page else _heading(subject.words)
     where = page or join(repository.docs_folder, subject.page)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped, not_here, paths
+from mdcheck.app.init.tree import folder_of
 from mdcheck.app.init.values import value
 from mdcheck.evidence.globs import glob_regex
 
@@ -246,6 +247,8 @@ def migrations(repository: Repository) -> Entry | None:
     if found is None:
         return None
     where = found.folder or found.path
+    if found.name == "Prisma":
+        where = folder_of(where)  # each migration has a folder of its own
     check = {"file_exists": glob_escaped(where), "fix": f"Restore {where}"}
     return Entry(Section.DELIVERY, f"Changes of the schema are scripts in {code(where)}", (check,))
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped
-from mdcheck.app.init.tree import folder_of, join
+from mdcheck.app.init.nature import is_published
+from mdcheck.app.init.tree import folder_of, join, name_of
 from mdcheck.app.init.values import value
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ def changelog(repository: Repository) -> Entry | None:
         where = found.folder if found.name else found.path
         check: Check = {"file_exists": glob_escaped(where), "fix": f"Restore {where}"}
         return Entry(Section.PROJECT, f"What changed is written in {code(where)}", (check,))
+    if (path := _member_changelog(repository)) is not None:
+        check = {"file_exists": glob_escaped(path), "fix": f"Restore {path}"}
+        return Entry(Section.PROJECT, f"What changed is written in {code(path)}", (check,))
     check = {
         "file_exists": ["{CHANGELOG,CHANGES,HISTORY,NEWS}{,.md,.rst,.txt}", "docs/changelog.md"],
         "match": "any",
@@ -88,6 +92,15 @@ def changelog(repository: Repository) -> Entry | None:
         "fix": "Write CHANGELOG.md, newest version first",
     }
     return Entry(Section.PROJECT, "There is a changelog", (check,))
+
+
+def _member_changelog(repository: Repository) -> str | None:
+    """That of the first package or chart which has one."""
+    subjects = (Subject.MEMBER, Subject.HELM, Subject.MANIFEST)
+    folders = {fact.folder for subject in subjects for fact in repository.facts.of(subject)}
+    named = re.compile(r"(?:changelog|changes|history)(?:\.(?:md|rst|txt))?", re.IGNORECASE)
+    found = (path for path in repository.tree.own if folder_of(path) in folders and named.fullmatch(name_of(path)))
+    return next(found, None)
 
 
 def gitignore(repository: Repository) -> Entry | None:
@@ -133,13 +146,17 @@ _RUNTIMES = (
     ("pyproject.toml", ("project",), "project.requires-python", "Python"),
     ("package.json", (), "engines.node", "Node.js"),
     ("Cargo.toml", ("package",), "package.rust-version", "Rust"),
+    ("Cargo.toml", ("workspace", "package"), "workspace.package.rust-version", "Rust"),
     ("composer.json", ("require",), "/require/php", "PHP"),
 )
 
 
 def runtime(repository: Repository) -> Entry | None:
     """The manifest says which versions of the language it is for."""
+    others = {fact.path for fact in repository.facts.of(Subject.MANIFEST) if not fact.folder} - {"package.json"}
     for path, table, place, language in _RUNTIMES:
+        if path == "package.json" and others and not is_published(repository.tree, path):
+            continue  # for tools, or the front end of what the others say
         if repository.tree.mapping(path, *table):
             check = {"value": path, "at": place, "severity": "warning", "fix": f"State the oldest {language} in {path}"}
             return Entry(Section.PROJECT, f"{code(path)} says which {language} versions it is for", (check,))
@@ -230,8 +247,10 @@ def version(repository: Repository) -> Entry | None:
     for path, table, place in _VERSIONS:
         if not repository.tree.mapping(path, *table) or repository.tree.value(path, "private"):
             continue
-        if path == "composer.json" and not repository.tree.value(path, "version"):
-            continue  # Packagist takes the tag
+        if not repository.tree.value(path, "version") and (
+            path == "composer.json" or (path == "package.json" and not is_published(repository.tree, path))
+        ):
+            continue  # Packagist takes the tag, and an application needs none
         dynamic = ", or that a tool finds it" if "dynamic" in place else ""
         check = {"value": path, "at": place, "fix": f"State the version in {path}"}
         return Entry(Section.PROJECT, f"{code(path)} states the version{dynamic}", (check,))

@@ -13,19 +13,18 @@ if TYPE_CHECKING:
     from mdcheck.app.init.items.entry import Maker
 
 
-def _programmed(repository: Repository) -> bool:
-    """Whether there is code whose lines tests can cover."""
-    return any(name not in ("Terraform", "Shell", "SQL", "PowerShell") for name, _ in repository.languages)
-
-
 def coverage(repository: Repository) -> Entry:
     """A coverage report shows that 80% of the lines are covered; from 60% this is a warning."""
     statement = "The tests cover at least 80% of the lines; from 60% this is a warning"
-    if not _programmed(repository):
+    if not repository.programmed:
         return Entry(Section.TESTS, not_here(statement, "no program was seen here"))
     report = value(repository, "coverage")
     if report is None:
         return Entry(Section.TESTS, "The tests cover at least 80% of the lines: name here the report that shows it")
+    if "coverage" not in repository.given and not repository.tree.workspace.is_file(report):
+        return Entry(
+            Section.TESTS, f"The tests cover at least 80% of the lines (evidence: {code(report)}, which CI writes)"
+        )
     path = glob_escaped(report)
     check = {
         "coverage": path,
@@ -45,11 +44,12 @@ _NAMES = {
     "Node": [
         _SCRIPT_TESTS,
         f"**/{_FOLDERS}/**/*[._-]test.{{js,ts}}",
+        "**/{cypress,playwright,e2e}/**/*.{test,spec,cy}.{js,ts,mjs,jsx,tsx}",
         "**/*{integration,int,e2e}.{test,spec}.{js,ts,mjs,jsx,tsx}",
     ],
     "Python": [f"**/{_FOLDERS}/**/{{test_*,*_test}}.py", "**/test_*integration*.py"],
     "Go": [f"**/{_FOLDERS}/**/*_test.go", "**/*{integration,_e2e}*_test.go"],
-    "Rust": ["**/tests/*.rs"],
+    "Rust": ["**/tests/**/*.rs"],
     "Ruby": [f"**/{_FOLDERS}/**/*_{{test,spec}}.rb", "spec/{requests,features}/**/*_spec.rb"],
     "PHP": ["**/{Integration,integration,Functional,Feature}/**/*{Test,Cest}.php"],
     "Elixir": [f"**/{_FOLDERS}/**/*_test.exs"],
@@ -60,7 +60,7 @@ _NAMES = {
 def integration_tests(repository: Repository) -> Entry:
     """There are files of integration tests: none is a failure, fewer than five a warning."""
     statement = "At least five files of integration tests are named or placed as such; fewer is a warning"
-    if not _programmed(repository):
+    if not repository.programmed:
         return Entry(Section.TESTS, not_here(statement, "no program was seen here"))
     ecosystems = {{"Maven": "Java", "Gradle": "Java"}.get(name, name) for name in repository.ecosystems}
     globs = [glob for name in _NAMES if name in ecosystems for glob in _NAMES[name]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from mdcheck.app.init.items.entry import Entry, Section, joined, not_here
+from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped, joined, not_here
 from mdcheck.app.init.nature import Kind
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def local_addresses(repository: Repository) -> Entry | None:
 
 def notes_to_self(repository: Repository) -> Entry | None:
     """The code holds no FIXME and no note against releasing it."""
-    if not repository.tree.code:
+    if not repository.languages:
         return None
     check = {
         "not_contains": "@code",
@@ -236,9 +237,12 @@ _ENCRYPTION = (
 
 def encryption(repository: Repository) -> Entry | None:
     """Sensitive data is encrypted; the evidence is a call of a known cipher."""
+    statement = "Sensitive fields are encrypted with a well-known library"
+    if not (repository.serves or repository.holds_data):
+        return Entry(Section.DELIVERY, not_here(statement, "nothing here was seen to keep or to receive data"))
     return _present(
         repository,
-        "Sensitive fields are encrypted with a well-known library",
+        statement,
         _ENCRYPTION,
         "Encrypt what is sensitive with a well-known library, in one module that has its own tests",
     )
@@ -275,6 +279,19 @@ _BROUGHT = {
 }
 
 
+_HEALTH_WORDS = r"(healthz?|health[-_]?checks?|heartbeat|readyz|livez|status|ping|up)"
+_HEALTH = (
+    r"/(healthz?|health-?check|readyz|livez)\b|AddHealthChecks|rails/health|\bhealth:\s*['\"]/"
+    rf"|\b(re_)?path\(\s*r?['\"]\^?{_HEALTH_WORDS}/?\$?['\"]|\.(get|HandleFunc|GET|Get|MapGet)\(\s*['\"`]/_?{_HEALTH_WORDS}['\"`]"
+    rf"|^\s*get[ (]\s*['\"]/?{_HEALTH_WORDS}['\"]|path_info:\s*\[\"{_HEALTH_WORDS}\"\]"
+)
+"""In any place a path that means nothing else; other words only where a route is made."""
+_HEALTH_FILE = re.compile(
+    r"(?:^|/)(?:app|pages)/(?:[^/]+/)*(?:healthz?|health[-_]?check|heartbeat|status|ping|readyz|livez)(?:/route)?\.[cm]?[jt]s$"
+)
+"""Where the names of files make the paths, as in Next.js."""
+
+
 def health(repository: Repository) -> Entry | None:
     """The code names a path for health, or depends on what serves one."""
     if not repository.serves or not repository.tree.code:
@@ -283,14 +300,18 @@ def health(repository: Repository) -> Entry | None:
     if brought is not None:
         check: Check = {"dependency": {"any": brought, "dev": False}, "fix": "Add the library that serves health"}
         return Entry(Section.DELIVERY, "A library that serves the health is among the dependencies", (check,))
+    if (route := next((path for path in repository.tree.own if _HEALTH_FILE.search(path)), None)) is not None:
+        check = {"file_exists": glob_escaped(route), "fix": f"Restore {route}"}
+        return Entry(Section.DELIVERY, f"{code(route)} serves a path for health", (check,))
     check = {
         "contains": "@code",
-        "pattern": r"/(healthz?|health-?check|readyz|livez)\b|AddHealthChecks|rails/health",
+        "pattern": _HEALTH,
+        "flags": "multiline",
         "ignore": "comments",
         "match": "any",
         "fix": "Serve a path that says whether requests can be answered, such as /healthz",
     }
-    return Entry(Section.DELIVERY, "The code names a path for health, such as `/healthz` or `/health`", (check,))
+    return Entry(Section.DELIVERY, "The code names a path for health, such as `/healthz` or `/status`", (check,))
 
 
 MAKERS: dict[str, Maker] = {

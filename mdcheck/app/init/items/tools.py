@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
-from mdcheck.app.init.items.ci import can_be_read, ci_file, has_jobs
+from mdcheck.app.init.items.ci import can_be_read, ci_file, decided, has_jobs, lint
 from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _in_ci(
         return None
     options = {"runs": [*runs], "uses": [*uses], "match": "any"}
     check = {"ci": options, "severity": severity, "fix": f"Let {ci_file(repository)} {fix}"}
-    return Entry(Section.TESTS, statement, (check,))
+    return decided(repository, Entry(Section.TESTS, statement, (check,)))
 
 
 def dependency_scan(repository: Repository) -> Entry | None:
@@ -132,7 +133,7 @@ def dependency_scan(repository: Repository) -> Entry | None:
 
 def static_analysis(repository: Repository) -> Entry | None:
     """CI runs static analysis with security rules."""
-    if not repository.tree.code:
+    if not repository.languages:
         return None
     runs = _ANALYSERS
     uses = _ANALYSER_ACTIONS
@@ -140,23 +141,36 @@ def static_analysis(repository: Repository) -> Entry | None:
     return _in_ci(repository, statement, runs, uses, "run CodeQL, Semgrep, Bandit or their like", "warning")
 
 
+_CREDENTIALS = "(gitleaks|betterleaks|detect-secrets|trufflehog|ggshield)"
+_HOOKS_FOR_CREDENTIALS = f"({_CREDENTIALS}|detect-private-key|detect-aws-credentials).*"
+
+
+def _hook_ids(repository: Repository, path: str) -> list[str]:
+    repos = repository.tree.value(path, "repos")
+    listed = [repo.get("hooks") for repo in repos if isinstance(repo, dict)] if isinstance(repos, list) else []
+    hooks = [hook for one in listed if isinstance(one, list) for hook in one if isinstance(hook, dict)]
+    return [str(hook.get("id")) for hook in hooks]
+
+
 def secret_scan(repository: Repository) -> Entry | None:
     """CI or a hook looks for credentials in new commits."""
-    if not repository.tree.code:
+    if not repository.languages:
         return None
-    tools = "(gitleaks|betterleaks|detect-secrets|trufflehog|ggshield)"
-    if (hooks := repository.facts.first(Subject.HOOKS)) is not None:
+    hooks = repository.facts.first(Subject.HOOKS)
+    if hooks is not None and any(re.match(_HOOKS_FOR_CREDENTIALS, one) for one in _hook_ids(repository, hooks.path)):
         check: Check = {
             "value": glob_escaped(hooks.path),
             "at": "$.repos[*].hooks[*].id",
-            "any": {"matches": f"({tools}|detect-private-key|detect-aws-credentials).*"},
+            "any": {"matches": _HOOKS_FOR_CREDENTIALS},
             "severity": "warning",
             "fix": f"Add a hook such as gitleaks to {hooks.path}",
         }
         return Entry(Section.DEPENDENCIES, "A hook looks for credentials in new commits", (check,))
     uses = _SECRET_SCANNER_ACTIONS
     statement = "CI looks for credentials in new commits"
-    return _in_ci(repository, statement, [tools], uses, "run gitleaks, or add it as a hook of pre-commit", "warning")
+    return _in_ci(
+        repository, statement, [_CREDENTIALS], uses, "run gitleaks, or add it as a hook of pre-commit", "warning"
+    )
 
 
 _MEASURED = r"--cov\b|simplecov|jacoco|collectCoverage|coverlet|undercover|excoveralls"
@@ -165,7 +179,7 @@ _MEASURED = r"--cov\b|simplecov|jacoco|collectCoverage|coverlet|undercover|excov
 def coverage_in_ci(repository: Repository) -> Entry | None:
     """CI measures coverage; left out where the settings of the tests measure it wherever they run."""
     tree = repository.tree
-    if not (repository.pipelines.test_runs and has_jobs(repository)):
+    if not (repository.pipelines.test_runs and has_jobs(repository) and repository.programmed):
         return None
     settings = (*repository.facts.paths(Subject.MANIFEST), "setup.cfg", "tox.ini", "pytest.ini", "noxfile.py")
     if any(_holds(tree.text(path), _MEASURED) for path in settings):
@@ -176,14 +190,12 @@ def coverage_in_ci(repository: Repository) -> Entry | None:
 
 
 def _holds(text: str, pattern: str) -> bool:
-    import re  # late: asked of few files
-
     return re.search(pattern, text) is not None
 
 
 def linter(repository: Repository) -> Entry | None:
     """Hooks are configured, or CI runs a linter or a type checker."""
-    if not repository.tree.code:
+    if not repository.languages:
         return None
     if (hooks := repository.facts.first(Subject.HOOKS)) is not None:
         check: Check = {
@@ -193,6 +205,8 @@ def linter(repository: Repository) -> Entry | None:
             "fix": f"Name a formatter and a linter in {hooks.path}",
         }
         return Entry(Section.TESTS, f"{code(hooks.path)} names hooks that look at each commit", (check,))
+    if repository.build_linter is not None and (entry := lint(repository)) is not None:
+        return entry
     runs = _LINTERS
     uses = _LINTER_ACTIONS
     statement = "CI runs a linter, a formatter or a type checker"
@@ -201,13 +215,13 @@ def linter(repository: Repository) -> Entry | None:
 
 def delivery(repository: Repository) -> Entry | None:
     """CI publishes or deploys."""
-    if not repository.tree.code:
+    if not repository.languages:
         return None
     runs = _DELIVERY
     uses = _DELIVERY_ACTIONS
     entry = _in_ci(repository, "CI publishes or deploys what is released", runs, uses, "publish or deploy", "warning")
     # Many of these can be told to do all but the last step, so a person judges.
-    return entry and entry._replace(checks=({**entry.checks[0], "tick": "person"},))
+    return entry and entry._replace(checks=tuple({**check, "tick": "person"} for check in entry.checks))
 
 
 MAKERS: dict[str, Maker] = {
