@@ -21,6 +21,7 @@ from mdcheck.app.init.templates import TEMPLATES, Template, asked_keys, template
 from mdcheck.app.init.values import KEYS
 from mdcheck.checks.catalogue import describe
 from mdcheck.cli import COMMANDS, cli
+from mdcheck.cli.headings import HeadedCommand, by_heading
 from mdcheck.cli.pages import PAGES
 from mdcheck.kinds.table import KINDS
 
@@ -125,11 +126,18 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
         lines = part.removeprefix("\b\n")
         yield _prose(part) if lines == part else f"```text\n{lines}\n```"
     yield f"```text\n{command.get_usage(context).removeprefix('Usage: ')}\n```"
-    options = [option for option in command.params if isinstance(option, click.Option) and not option.hidden]
-    if options:
-        yield "\n".join(("| option | |", "| --- | --- |", *(_option(option, context) for option in options)))
+    if isinstance(command, HeadedCommand):
+        for title, options in by_heading(command).items():
+            yield f"**{title}**"
+            yield _options(options, context)
+    elif options := [option for option in command.params if isinstance(option, click.Option) and not option.hidden]:
+        yield _options(options, context)
     if page := PAGES.get(command.name or ""):
         yield f"Example: `{page.example}`. More: [{page.page}]({page.page})."
+
+
+def _options(options: list[click.Option], context: click.Context) -> str:
+    return "\n".join(("| option | |", "| --- | --- |", *(_option(option, context) for option in options)))
 
 
 def _option(option: click.Option, context: click.Context) -> str:
@@ -141,7 +149,7 @@ def _option(option: click.Option, context: click.Context) -> str:
         value = option.name.split("_")[0].upper() if choices and option.name else option.make_metavar(context)
         names = f"{names[:-1]} {value.replace('|', ' or ')}`"
     said = [_prose(option.help)] if option.help else []
-    if isinstance(option.type, click.Choice):
+    if isinstance(option.type, click.Choice) and option.metavar is None:  # else the help names them
         said.append(f"One of {', '.join(f'`{choice}`' for choice in option.type.choices)}.")
     if option.show_default:
         said.append(f"Default: `{option.get_default(context)}`.")

@@ -41,7 +41,9 @@ sandbox_option = click.option(
     default=Sandbox.NONE.value,
     callback=lambda _context, _option, value: Sandbox(value),
     envvar="MDCHECK_SANDBOX",
-    help="Confine the processes of checks: they write to the repository only, without network. Default: none.",
+    metavar="HOW",
+    help="Confine the processes of checks, by auto, bwrap or landlock: they write to the repository only, without "
+    "network. Default: none.",
 )
 files_argument = click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_files)
 
@@ -106,7 +108,8 @@ def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Choice(tuple(REPORTS)),
         default="text",
         show_default=True,
-        help="The report's format.",
+        metavar="FORMAT",
+        help=f"The report's format: {', '.join(REPORTS)}.",
     )
     further = click.option(
         "--report",

@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 
-from mdcheck.cli import COMMANDS, GROUPS
+from mdcheck.cli import COMMANDS, GROUPS, cli
+from mdcheck.cli.headings import HEADINGS, HeadedCommand, by_heading
 from mdcheck.cli.pages import PAGES, SITE
 from mdcheck.cli.text.topics import TOPICS
 from mdcheck.document.blocks.common_options import COMMON
@@ -32,6 +34,49 @@ def test_each_command_has_an_example_and_a_page(folder, name):
     assert f"Example: {PAGES[name].example}\n" in shown
     assert f"More:    {SITE}/{PAGES[name].page}\n" in shown
     assert f"mdcheck {name}" in PAGES[name].example
+
+
+MANY = 12
+"""Options that can be looked through without headings."""
+
+
+def options(command):
+    return [one for one in command.params if isinstance(one, click.Option)]
+
+
+def long(option):
+    return next(name for name in option.opts if name.startswith("--"))
+
+
+def test_many_options_are_below_headings(folder):
+    commands = [cli.get_command(None, name) for name in COMMANDS]
+    assert all(isinstance(one, HeadedCommand) for one in commands if len(options(one)) > MANY)
+    headed = [one for one in commands if isinstance(one, HeadedCommand)]
+    below = {
+        f"{one.name} {long(option)}": title
+        for one in headed
+        for title, found in by_heading(one).items()
+        for option in found
+    }
+    assert set(below.values()) == set(HEADINGS)
+    for title, names in HEADINGS.items():
+        for name in names:
+            assert any(each == name or each.endswith(f" {name}") for each, where in below.items() if where == title)
+    for command in headed:
+        shown = folder.mdcheck(command.name, "--help").out
+        assert re.findall(r"^(?!Usage)(\w.*):$", shown, re.MULTILINE) == [*by_heading(command), "Help"]
+        named = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", shown, re.MULTILINE)
+        assert sorted(named) == sorted([*map(long, options(command)), "--help"])
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("name", ["run", "update", "fleet", "init", "sign"])
+def test_help_fits_the_terminal(folder, monkeypatch, name, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    shown = folder.mdcheck(name, "--help").out
+    lines = [line for line in shown.splitlines() if not line.startswith(("  Example: ", "  More: "))]
+    assert max(map(len, lines)) <= width
 
 
 def test_the_pages_are_there():

@@ -12,6 +12,7 @@ import click
 
 from mdcheck.app.session import Session
 from mdcheck.cli.completing import complete_files
+from mdcheck.cli.headings import HeadedCommand
 from mdcheck.cli.options import as_of_option, deadline, sandbox_option
 from mdcheck.cli.output import print_exactly, refuse_report_place, write_report
 from mdcheck.errors import ExitCode, UsageError
@@ -26,7 +27,7 @@ _JOBS = 8
 """Most of the time goes into waiting for other machines."""
 
 
-@click.command("fleet", short_help="Show the checklists of many repositories side by side.")
+@click.command("fleet", cls=HeadedCommand, short_help="Show the checklists of many repositories side by side.")
 @click.argument("listed", default="fleet.toml", metavar="[FLEET.toml]", shell_complete=complete_files)
 @click.option(
     "-o",
@@ -39,7 +40,8 @@ _JOBS = 8
     "--format",
     "format_name",
     type=click.Choice(tuple(FLEET_REPORTS)),
-    help="Default: by the name of the file to write, else text.",
+    metavar="FORMAT",
+    help=f"The report's format: {', '.join(FLEET_REPORTS)}. Default: by the name of the file to write, else text.",
 )
 @click.option("--retry", is_flag=True, help="Read only what could not be read the last time; take the rest as it was.")
 @click.option("--offline", is_flag=True, help="Ask no host: take what was read before. Folders are read all the same.")

@@ -29,6 +29,7 @@ from mdcheck.app.init.templates import (
 )
 from mdcheck.app.init.values import KEYS, check_value, values
 from mdcheck.cli.completing import complete_templates
+from mdcheck.cli.headings import HeadedCommand
 from mdcheck.errors import ExitCode, UsageError
 from mdcheck.repository.discovery import find_root
 from mdcheck.wording import count
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from mdcheck.app.init.templates import Started, Template
 
 
-@click.command("init", short_help="Start a checklist that fits this repository.")
+@click.command("init", cls=HeadedCommand, short_help="Start a checklist that fits this repository.")
 @click.option(
     "-t",
     "--template",
@@ -55,7 +56,8 @@ if TYPE_CHECKING:
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in Kind]),
-    help="What the repository is, where that is not seen rightly.",
+    metavar="KIND",
+    help=f"What the repository is, where that is not seen rightly: {', '.join(kind.value for kind in Kind)}.",
 )
 @click.option(
     "-o",

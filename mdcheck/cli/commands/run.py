@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mdcheck.app.run import run
+from mdcheck.cli.headings import HeadedCommand
 from mdcheck.cli.options import files_argument, format_options, judging_options, recording_options, run_options
 from mdcheck.cli.output import show, write_results
 from mdcheck.cli.run_session import attended, show_refused
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from mdcheck.errors import ExitCode
 
 
-@click.command("run", short_help="Run the checks and report; write nothing.")
+@click.command("run", cls=HeadedCommand, short_help="Run the checks and report; write nothing.")
 @files_argument
 @run_options
 @recording_options

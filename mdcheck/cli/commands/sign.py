@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mdcheck.cli.completing import complete_ids
+from mdcheck.cli.headings import HeadedCommand
 from mdcheck.cli.options import judging_options
 from mdcheck.errors import ExitCode, UsageError
 from mdcheck.reports.layout.sanitize import clean
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from mdcheck.cli.prompt import Choose
 
 
-@click.command("sign", short_help="Sign what a person in your role has to judge: write a record below its item.")
+@click.command(
+    "sign", cls=HeadedCommand, short_help="Sign what a person in your role has to judge: write a record below its item."
+)
 @click.argument("words", nargs=-1, metavar="[ROLE|ITEM|FILE]...", shell_complete=complete_ids)
 @click.option("--ticked", is_flag=True, help="Sign the items whose boxes you have ticked since the last commit.")
 @click.option("--no", "declined", metavar="REASON", help="Say no, and why.")

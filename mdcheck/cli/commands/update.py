@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mdcheck.app.update import UpdateOptions, update
+from mdcheck.cli.headings import HeadedCommand
 from mdcheck.cli.messages import show_error
 from mdcheck.cli.options import files_argument, format_options, judging_options, run_options
 from mdcheck.cli.output import show, write_reports
@@ -25,7 +26,7 @@ _RECORDED = ".jsonl"
 """What shells make of `--results r*.jsonl`: the option has the first file, and the others stand behind it."""
 
 
-@click.command("update", short_help="Run the checks, bring the file up to date and commit it.")
+@click.command("update", cls=HeadedCommand, short_help="Run the checks, bring the file up to date and commit it.")
 @files_argument
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 and show the diff if the file is out of date.")
 @click.option("--diff", is_flag=True, help="Write nothing; print the diff instead of the report.")
