@@ -13,6 +13,7 @@ from mdcheck.cli.run_session import attended, show_refused
 from mdcheck.cli.terminal.keys import keys
 from mdcheck.cli.terminal.print import in_colour, show_lines
 from mdcheck.cli.terminal.print import width as width_of
+from mdcheck.cli.terminal.streams import reader_gone
 from mdcheck.errors import ExitCode, UsageError
 from mdcheck.execution.file_changes import file_changes
 from mdcheck.reports.changed import layout
@@ -53,8 +54,10 @@ def watch(names: tuple[str, ...], session: Session, detail: Detail, **options: A
 
 
 def _wanted(changes: Iterator[Changes], typed: Callable[[], str] | None) -> Iterator[Changes | None]:
-    """What each further round is about; None for all. It ends when the person wants to leave."""
+    """What each further round is about; None for all. It ends when the person wants to leave, or nobody reads."""
     for change in changes:
+        if reader_gone():
+            return
         pressed = typed() if typed is not None else ""
         if "q" in pressed or "\x04" in pressed:
             return

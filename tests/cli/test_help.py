@@ -112,6 +112,39 @@ def test_help_lists_topics_and_explains_commands_and_kinds(folder):
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        (["exit", "codes"], ["exit-codes"]),
+        (["Exit-Codes"], ["exit-codes"]),
+        (["file", "exists"], ["file_exists"]),
+        (["RUN"], ["run"]),
+        (["config git"], ["config-git"]),
+    ],
+)
+def test_words_are_taken_as_people_type_them(folder, words, same):
+    assert folder.mdcheck("help", *words).out == folder.mdcheck("help", *same).out != ""
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["needs"], "Options that every check block takes\n\n  needs  "),
+        (["Timeout"], "Options that every check block takes\n\n  timeout  "),
+        (["70"], "Exit status\n\n  70  a bug in mdcheck\n"),
+        (["not", "applicable"], "How a check ends\n\n  not applicable  "),
+        (["heading"], "Numbers that mdcheck keeps\n\n  heading  "),
+    ],
+)
+def test_a_line_of_a_topic_is_a_topic(folder, words, shown):
+    assert folder.mdcheck("help", *words).out.startswith(shown)
+
+
+def test_lines_of_topics_are_suggested(folder):
+    assert "(did you mean “needs”?)" in folder.mdcheck("help", "neds").err
+    assert "(did you mean “valid_for”?)" not in folder.mdcheck("help", "zzz").err
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_each_kind_shows_an_example_that_uses_it(folder, name):
     shown = folder.mdcheck("kinds", name).out

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from testing.terminal import Terminal
+from testing.counted import counted
+from testing.terminal import TIMEOUT, Terminal
 from testing.tiers import amount
 
 from mdcheck.app.run import run
@@ -330,6 +331,26 @@ def test_a_person_sees_the_change_and_leaves_with_q(tmp_path):
         terminal.type("q")
         assert terminal.ended()[1] == 1
     git(folder, "diff", "--exit-code", "README.md")
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("leaves", ["at once", "later"])
+def test_it_ends_where_nobody_reads(tmp_path, leaves):
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    repository(folder)
+    environ = {**os.environ, **counted(), "XDG_STATE_HOME": str(tmp_path / "state"), "CI": ""}
+    command = [sys.executable, "-m", "mdcheck", "run", "--watch", "--trust"]
+    with subprocess.Popen(
+        command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        if leaves == "later":
+            while b"waiting for changes" not in process.stdout.readline():
+                pass
+        process.stdout.close()
+        put(folder, "nested", "here\n")
+        _, errors = process.communicate(timeout=TIMEOUT)
+    assert (process.returncode, errors) == (1, b"")
 
 
 @pytest.mark.parametrize(

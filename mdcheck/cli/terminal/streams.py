@@ -21,12 +21,14 @@ class _Lasting(io.FileIO):
     """Drops output to a closed pipe, and records other errors of writing."""
 
     problem: OSError | None = None
+    gone = False
+    """Whether the reader has closed the pipe."""
 
     def write(self, data: Any, /) -> int:
         try:
             return cast("int", super().write(data))
         except BrokenPipeError:
-            pass
+            self.gone = True
         except BlockingIOError:  # nothing was lost: the caller tries again
             raise
         except OSError as error:
@@ -42,6 +44,11 @@ def outlast_readers() -> None:
             setattr(sys, name, _nowhere(descriptor))
         elif descriptor and isinstance(stream, io.TextIOWrapper) and isinstance(_raw(stream), io.FileIO):
             setattr(sys, name, _lasting(stream))
+
+
+def reader_gone() -> bool:
+    """Whether nobody reads standard output any more, as far as writing to it has shown."""
+    return bool(getattr(_raw(sys.stdout), "gone", False))
 
 
 def unwritten() -> WriteError | None:
