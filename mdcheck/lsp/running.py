@@ -43,7 +43,11 @@ async def run_item(server: Server, uri: str, line: int) -> None:
     document = await server.document(uri)
     if server.run is not None:
         _tell(server, Said(types.MessageType.Warning, "a check is running already: wait for it, or cancel it"))
-    elif document is not None:
+    elif document is None:
+        _tell(
+            server, Said(types.MessageType.Warning, "open the checklist first: no text that can be read is open here")
+        )
+    else:
         server.run = asyncio.current_task()
         _heed_cancelling(server)
         try:

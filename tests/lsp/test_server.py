@@ -325,6 +325,8 @@ async def test_an_inert_check_and_a_line_without_one(client, tmp_path):
     assert "README.md does not exist" in (await said(client)).message
     await execute(text, 1)
     assert "no item stands on this line" in (await said(client, 2)).message
+    await execute(text._replace(uri=(tmp_path / "OTHER.md").as_uri()), 1)
+    assert "open the checklist first" in (await said(client, 3)).message
 
 
 def alive(path):

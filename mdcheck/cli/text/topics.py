@@ -46,8 +46,10 @@ _CHANGES = (
     ("box", "the one character in the box of an item that has a check"),
     ("figure", "the digits of a number that follows from the boxes, where the author has agreed"),
     ("report", "the lines of a report region that the author has placed"),
+    ("nothing else", "by `mdcheck update`: all other bytes stay as they are; a second update changes nothing"),
     ("record", "a `signed` or `waived` fence, by `mdcheck sign` and `mdcheck waive` alone"),
-    ("nothing else", "all other bytes stay as they are; a second update changes nothing"),
+    ("block", "a check block or a setting that you choose, by `mdcheck adopt` alone"),
+    ("repair", "what `mdcheck lint` names, by `mdcheck lint --fix`; and conflict marks, by `mdcheck merge`"),
 )
 _FIGURES = (
     ("[3/7] [42%]", "at the end of a heading or of an item with nested items: kept wherever there is a check block"),

@@ -1,4 +1,4 @@
-"""Waivers: a failing check that a team has decided to live with, up to a day."""
+"""Waivers: a failing check that a team has decided to accept, until a date."""
 
 from __future__ import annotations
 
