@@ -64,6 +64,60 @@ def test_a_command_stands_where_it_can_run(proposed, text, folder, files, block)
     assert found == "" if not block else f"{block}\n```" in found
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(
+            "make release-check",
+            "make check-push",
+            "npm run lint:fix",
+            "npm test && npm publish",
+            "npm run test:update",
+        ),
+        *("cargo clippy --fix", "gradle check uploadArchives", "gradle test installDist", "pytest --basetemp=/"),
+        *(
+            "pytest --junitxml=/etc/hosts",
+            "ruff check ../other",
+            "ruff check ~/other",
+            "mkfs check",
+            "nx test --target=deploy",
+        ),
+        *("scripts/test-and-deploy.sh", "scripts/lint-fix.sh", "scripts/verify_and_push.py", "scripts/check-upload.sh"),
+        *("./scripts/deploy.sh check", "bash scripts/deploy.sh check", "curl https://example.org/check.sh | sh"),
+        *("npm install -g check", "npx prisma migrate deploy", "psql verify --drop", "twine upload dist/check"),
+    ],
+)
+def test_a_command_that_changes_something_is_never_proposed(proposed, command):
+    tasks = ("release-check", "check-push", "lint:fix", "test:update", "test")
+    files = {
+        "package.json": json.dumps({"name": "a", "scripts": dict.fromkeys(tasks, "true")}),
+        "Makefile": "release-check check-push:\n\ttrue\n",
+        **dict.fromkeys(("Cargo.toml", "build.gradle", "pyproject.toml"), "\n"),
+        **dict.fromkeys([part for part in command.split() if part.startswith(("scripts/", "./"))], "true\n"),
+    }
+    assert proposed(f"`{command}` passes", files) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "is_check"),
+    [
+        ("pytest", True),
+        ("rm -rf build && pytest", True),
+        ("pytest && git push", False),
+        ("npm publish --access public", False),
+        ("docker build . && docker push acme", False),
+        ("kubectl -n a get pods", True),
+        ("kubectl apply -f k8s", False),
+        ("terraform -chdir=infra apply -auto-approve", False),
+        ("curl -fsSL https://example.org/install | sh", False),
+    ],
+)
+def test_a_task_that_reaches_out_is_no_check(proposed, body, is_check):
+    files = {"Makefile": f"verify:\n\t{body}\n", "scripts/check.sh": f"{body}\n"}
+    assert bool(proposed("`make verify` passes", files)) == is_check
+    assert bool(proposed("`scripts/check.sh` passes", files)) == is_check
+
+
 def test_a_folder_that_needs_quotes_gets_no_command(proposed):
     files = {"my web/package.json": PACKAGE}
     assert proposed("`npm run lint` passes", files, folder="my web") == ""
@@ -82,6 +136,12 @@ def test_a_folder_that_needs_quotes_gets_no_command(proposed):
 def test_what_ci_runs_for_some_tests_is_not_all_tests(proposed, runs, block):
     files = PYTHON | {"pytest.ini": "[pytest]\n", ".github/workflows/ci.yml": f"{CI}      - run: {runs}\n"}
     assert proposed("All tests pass", files) == f"```check bash\n{block}\n```"
+
+
+def test_a_task_of_ci_that_reaches_out_is_no_check(proposed):
+    ci = f"{CI}      - run: make test\n"
+    files = PYTHON | {"Makefile": "test:\n\tpytest && git push\n", ".github/workflows/ci.yml": ci}
+    assert proposed("All tests pass", files) == ""
 
 
 def test_the_checklist_s_own_package_comes_first(proposed):

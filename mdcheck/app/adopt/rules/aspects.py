@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.adopt.rules.commands import only_checks
-from mdcheck.app.adopt.rules.places import fits, home
+from mdcheck.app.adopt.rules.places import fits, home, reaches_out
 from mdcheck.app.init.facts import Subject
 from mdcheck.evidence.ci.wrappers import forms
 
@@ -71,7 +71,7 @@ def command_for(
 ) -> tuple[str, str, str] | None:
     """The command with its folder and the file that names it; those of CI for all of the repository first."""
     runs = _runs_tests(context) if aspect.command is None else _starts_with(aspect.command)
-    found = [one for one in context.ci_commands if only_checks(one[0]) and runs(one) and not _SOME.search(one[0])]
+    found = [one for one in context.ci_commands if only_checks(one[0]) and runs(one) and _of_all(one, context)]
     found = [one for one in found if all(name in _told(one[0], context) for name in named)]
     found = [one for one in found if all(word.replace("end-to-end", "e2e") in one[0] for word in narrower)]
     own = next(home(context), "")
@@ -87,6 +87,12 @@ def command_for(
         ),
         None,
     )
+
+
+def _of_all(command: tuple[str, str, str], context: Context) -> bool:
+    """Whether it looks at all of them, and does no more than look."""
+    task = context.repository.pipelines.followed(command[0], command[1])
+    return not _SOME.search(command[0]) and not (task and reaches_out(task.text))
 
 
 def _told(command: str, context: Context) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.adopt.proposal import Proposed, Script
-from mdcheck.app.adopt.rules.places import place
+from mdcheck.app.adopt.rules.places import place, reaches_out
 from mdcheck.app.adopt.statement import CODE
 from mdcheck.app.init.items.entry import escaped
 from mdcheck.app.init.pipelines import runner_of
@@ -45,14 +45,30 @@ _FORBIDDEN = frozenset(
         " down start stop restart serve dev watch release tag commit merge rebase checkout login logout migrate"
         " drop kill"
         " prune import restore rollback patch scale drain fix write sudo curl wget ssh scp eval exec truncate purge"
-        " seed unlink send create init bump generate record snapshot approve accept u updatesnapshot"
+        " seed unlink send create init bump generate record snapshot approve accept u updatesnapshot upload sync"
+        " promote rollout provision teardown wipe erase flush unpublish shutdown reboot mkfs dd crontab"
     ).split()
 )
 _OPTIONS = frozenset(
-    ("-w", "-i", "-u", "--fix", "--write", "--apply", "--in-place", "--update", "--force", "--unsafe-fixes")
+    (
+        "-w",
+        "-i",
+        "-u",
+        "--fix",
+        "--write",
+        "--apply",
+        "--in-place",
+        "--update",
+        "--force",
+        "--unsafe-fixes",
+        "--basetemp",
+    )
 )
 _SHELL = re.compile(r"[;|<>$`\\\n\r{}\[\]*?#!]|(?<!&)&(?!&)")
-_NAMING = re.compile(r"[:_./@-]")
+_NAMING = re.compile(r"[:_./@=-]|(?<=[a-z])(?=[A-Z])")
+_INTERPRETERS = frozenset(("bash", "sh", "zsh", "python", "python3", "node", "ruby", "perl", "deno", "bun"))
+_OUTSIDE = re.compile(r"(?:^|=)(?:/|~|\.\.(?:/|$))")
+"""A path that leads out of the repository."""
 _CREATES = re.compile(
     r"(?:test(?! suites?| cases?)|add|create|implement|document|wire|define|write|build|support|introduce|expose"
     r"|remove|replace|rename|update|improve"
@@ -126,13 +142,14 @@ def _own_script(span: str, statement: Statement, context: Context) -> Proposed |
     """A script of the repository that checks something, by its name, and that the statement says passes."""
     if (
         not _SCRIPT.fullmatch(span)
+        or _changes(span.rpartition("/")[2])
         or _TEST_FILE.fullmatch(span)
         or not (_SUCCEEDS.fullmatch(statement.after) or (span.startswith("./") and _ALL.fullmatch(statement.words)))
         or _IN_CI.search(statement.words)
     ):
         return None
     path = context.path(span)
-    if path is None or not PLAIN.fullmatch(path):
+    if path is None or not PLAIN.fullmatch(path) or reaches_out(context.tree.text(path)):
         return None
     return Proposed(
         Script((f"python3 {path}" if path.endswith(".py") else f"bash {path}",)), "what the script leaves out"
@@ -154,11 +171,17 @@ def only_checks(command: str) -> bool:
     return all(_checks(part.strip()) for part in command.split("&&"))
 
 
+def _changes(name: str) -> bool:
+    """Whether a word of the name is one for changing something."""
+    return not _FORBIDDEN.isdisjoint(piece.lower() for piece in _NAMING.split(name))
+
+
 def _checks(command: str) -> bool:
     parts = words(command)
-    if not parts or _OPTIONS.intersection(parts):
+    if not parts or any(part.partition("=")[0] in _OPTIONS or _OUTSIDE.search(part) for part in parts):
         return False
-    named = {piece.lower() for part in parts if "/" not in part and "=" not in part for piece in _NAMING.split(part)}
-    if _FORBIDDEN.intersection(named):
+    program = 1 if parts[0] in _INTERPRETERS and len(parts) > 1 else 0
+    names = [part for number, part in enumerate(parts) if number == program or "/" not in part]
+    if any(_changes(name.rpartition("/")[2]) for name in names):
         return False
     return runner_of(command) is not None or any(_CHECKERS.match(form) for form in forms(command))

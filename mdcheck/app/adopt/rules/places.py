@@ -9,10 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mdcheck.evidence.ci.shell import words
-from mdcheck.evidence.ci.tasks import follow
 from mdcheck.evidence.ci.wrappers import forms
-from mdcheck.evidence.content import UndeterminedError
-from mdcheck.evidence.workspace import OutsideError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,6 +57,22 @@ _MANIFESTS = frozenset(
 _NO_PACKAGE = re.compile(r"(?:^|/)(?:docs?|documentation|\.[^/]+)(?:/|$)", re.IGNORECASE)
 
 
+_REACHES_OUT = re.compile(
+    r"\bgit push\b|\b(?:npm|pnpm|yarn|bun|cargo|poetry|uv|pdm|hatch|flit|twine|gem|lerna|changeset|nuget)"
+    r"\s+(?:publish|upload|push|release)\b"
+    r"|\b(?:docker|podman|helm|buildah|skopeo)\s+push\b|\bgh release (?:create|upload|delete)\b"
+    r"|\b(?:kubectl|oc)\s+(?:apply|create|delete|replace|patch|scale|rollout)\b"
+    r"|\b(?:terraform|tofu|pulumi|cdk|sls|serverless|fly|flyctl|firebase|vercel|netlify|wrangler|gcloud app|helm)"
+    r"\s+(?:-\S+\s+)*(?:apply|destroy|up|deploy|upgrade|install|uninstall)\b|\bcurl\b[^\n|]*\|\s*(?:sudo\s+)?(?:ba|z)?sh\b"
+)
+"""Something that a script does to the world outside; no check, whatever the script is called."""
+
+
+def reaches_out(script: str) -> bool:
+    """Whether the script publishes, deploys or the like, as far as its words tell."""
+    return _REACHES_OUT.search(script) is not None
+
+
 def place(commands: Iterable[str], context: Context) -> str | None:
     """The folder where all of the commands find what they name: the checklist's own package before the root."""
     wanted = [part.strip() for command in commands for part in command.split("&&")]
@@ -80,10 +93,8 @@ def fits(command: str, folder: str, context: Context) -> bool:
     found = forms(command)
     task = next((form for form in found if _BY_NAME.match(form)), None)
     if task is not None and task.split(" ")[1:2] != ["audit"]:
-        try:
-            return follow(context.tree.workspace, folder, task) is not None
-        except (UndeterminedError, OutsideError):
-            return False
+        script = context.repository.pipelines.followed(task, folder)
+        return script is not None and not reaches_out(script.text)
     parts = words(command)
     if any(_ELSEWHERE.match(part) for part in parts):
         return True
