@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mdcheck.app.kept import Kept, Stored
-from mdcheck.document.model import RecordKind
-from mdcheck.document.parse import parse
-from mdcheck.document.source import Source
-from mdcheck.errors import GitError, SourceError, UsageError
+from mdcheck.app.past_records import PastRecords
+from mdcheck.errors import GitError, UsageError
 from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.signed_commits import verify
 from mdcheck.repository.versions import authors, blob_at, commit_id, contents, revisions, shallow_ends
 from mdcheck.results.people.keys import key_of
 from mdcheck.results.people.person import read_person
-from mdcheck.results.people.records import RecordError
-from mdcheck.results.people.signature import Signature, read_signature
+from mdcheck.results.people.signature import Signature
 from mdcheck.results.people.signoff import Proven
-from mdcheck.results.people.waiver import Waiver, read_waiver
+from mdcheck.results.people.waiver import Waiver
 from mdcheck.results.proof import Proof
 
 if TYPE_CHECKING:
@@ -27,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.app.session import Session
-    from mdcheck.document.model import Checklist
     from mdcheck.repository.discovery import Repository
     from mdcheck.repository.signed_commits import Verified
     from mdcheck.repository.versions import Revision
@@ -38,9 +32,6 @@ _SCHEMA = 2
 _AT_ONCE = 50
 """Commits whose versions are asked for together: a record is most often among the newest."""
 _SHORT = 7
-_CHECKS = re.compile(rb"^([ \t>]*(?:`{3,}|~{3,})[ \t]*)check\b", re.MULTILINE)
-"""The first word of a check block. Another word there changes nothing but that nobody reads its YAML, which takes
-most of the time."""
 _UNSHALLOW = "fetch all of the history (`git fetch --unshallow`; `fetch-depth: 0`)"
 
 
@@ -164,6 +155,7 @@ class _Past:
         self._repository = repository
         self._kept = Kept("signatures", _SCHEMA, repository, session.environ, Stored[tuple[str, ...]])
         self._asked: dict[str, tuple[str, ...]] = {}
+        self._read = PastRecords()
 
     def fetch(self, blobs: Iterable[str | None]) -> None:
         """Read the versions that are not known yet, asked for in one go."""
@@ -171,7 +163,7 @@ class _Past:
         unknown = [blob for blob in wanted if blob not in self._kept.known]
         data = contents(self._repository, unknown)
         for blob in wanted:
-            self._asked[blob] = self._kept.known.get(blob) or _keys(data.get(blob, b""))
+            self._asked[blob] = self._kept.known.get(blob) or self._read.keys(data.get(blob, b""))
 
     def keys(self, blob: str | None) -> frozenset[str]:
         return frozenset() if blob is None else frozenset(self._asked[blob])
@@ -183,22 +175,3 @@ class _Past:
 
     def save(self) -> None:
         self._kept.save(self._asked)
-
-
-def _keys(data: bytes) -> tuple[str, ...]:
-    if b"signed" not in data and b"waived" not in data:  # to look takes a thousandth of the time of reading it all
-        return ()
-    try:
-        checklist = parse(Source.from_bytes(_CHECKS.sub(rb"\1text", data), path=""))
-    except SourceError:
-        return ()
-    return tuple(sorted(set(_keys_of(checklist))))
-
-
-def _keys_of(checklist: Checklist) -> Iterator[str]:
-    for item in checklist.items:
-        for record in item.records:
-            with suppress(RecordError):
-                one = read_signature(record, 0) if record.kind is RecordKind.SIGNED else read_waiver(record)
-                if one.of:
-                    yield key_of(one)

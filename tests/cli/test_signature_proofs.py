@@ -283,12 +283,12 @@ def test_a_policy_elsewhere_brings_its_own_keys(signers, tmp_path):
 
 
 def test_what_is_known_of_versions_is_kept(signers, monkeypatch):
-    from mdcheck.app import proofs
+    from mdcheck.app import past_records
 
     signed(signers)
     commit_as(signers, ADA, key=signers.keys.of(ADA))
     assert run(signers)[0] == "passed"
-    monkeypatch.setattr(proofs, "parse", None)
+    monkeypatch.setattr(past_records, "parse", None)
     assert run(signers)[0] == "passed"
 
 
