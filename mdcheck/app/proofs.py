@@ -11,7 +11,7 @@ from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.signed_commits import verify
 from mdcheck.repository.versions import authors, blob_at, commit_id, contents, revisions, shallow_ends
 from mdcheck.results.people.keys import key_of
-from mdcheck.results.people.person import read_person
+from mdcheck.results.people.person import address_key, read_person
 from mdcheck.results.people.signature import Signature
 from mdcheck.results.people.signoff import Proven
 from mdcheck.results.people.waiver import Waiver
@@ -116,7 +116,7 @@ def _address(author: str) -> str:
     try:
         return read_person(author).key
     except ValueError:
-        return author.rpartition("<")[2].partition(">")[0].strip().casefold()
+        return address_key(author.rpartition("<")[2].partition(">")[0].strip())
 
 
 def bringing(repository: Repository, path: Path, wanted: frozenset[str], session: Session) -> Bringing:

@@ -22,6 +22,7 @@ from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.history import checked_out
+from mdcheck.results.people.person import address_key
 from mdcheck.results.people.signature import Signature
 from mdcheck.results.people.signoff import Wanted, is_url, roles_in, until_of
 from mdcheck.results.proof import State
@@ -189,7 +190,7 @@ def _proposal(candidate: _Candidate, by: Person, session: Session, signing: Sign
         return f"asks for {' and '.join(asked.roles)}; {policy.words}"
     workspace = workspace_of(file, session)
     finding = kind.check(workspace)
-    mine = [one for one in finding.signatures if one.by.rpartition("<")[2].casefold() == f"{by.key}>"]
+    mine = [one for one in finding.signatures if address_key(one.by.rpartition("<")[2]) == f"{by.key}>"]
     if not signing.again and signing.declined is None and _in_force(mine, roles):
         return "you have signed it already: --again renews that"
     if signing.ticked and not _just_ticked(file, item):

@@ -135,6 +135,9 @@ class Item(NamedTuple):
     more: tuple[str, ...] = ()
     """What it says below its statement, as Markdown: paragraphs, cells, bullets without a box, and code."""
 
+    within: tuple[str, ...] = ()
+    """What the items and bullets around it say, outermost first, as Markdown."""
+
     def counts(self, *, ticked: bool) -> bool:
         """Whether the item is countable while its box shows this: a ticked struck-through item is done."""
         return ticked if self.struck else self.applicable

@@ -175,6 +175,7 @@ class _Walk:
         """The fences that became blocks of an item, or were read as such and have errors."""
         self._tokens: list[Token] = []
         self._items: list[DraftItem | None] = []
+        self._within: list[tuple[DraftItem | str, ...]] = [()]
         """The task item around the current token, for each list item that is open; None where there is none."""
         self._statement = -1
         """The index of the token with the statement of the latest item."""
@@ -235,9 +236,13 @@ class _Walk:
         if item is not None and around is not None and around.bare is not None:
             self._item_cookie(around)
         self._items.append(item or around)
+        within = self._within[-1]
         if item is None:
+            self._within.append((*within, self._bullet(index)))
             self.plain_items.append(self._lines(token)[0] + 1)
         else:
+            item.within = within
+            self._within.append((*within, item))
             self.outline.current.items.append(item)
             self.items.append(item)
 
@@ -247,6 +252,12 @@ class _Walk:
 
     def _item_close(self, _index: int, _token: Token) -> None:
         self._items.pop()
+        self._within.pop()
+
+    def _bullet(self, index: int) -> str:
+        """What a bullet without a box says on its first lines."""
+        following = self._tokens[index + 1]
+        return " ".join(self._tokens[index + 2].content.split()) if following.type in _ITEM_BEGINS else ""
 
     def _task(self, token: Token, index: int, parent: int) -> DraftItem | None:
         following = self._tokens[index + 1]

@@ -74,6 +74,9 @@ _RUNS_NOTHING = (
 _FETCHES_NOTHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
 """In a partial clone git fetches what it lacks when it is asked for it. Older versions know the second one only."""
 
+_AS_COMMITTED = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+"""Objects and parents as their ids have them: a repository can hold others to be read in their place."""
+
 # What git does not need in order to fetch a few objects, and what a server could offer.
 _FETCHING = (
     ("core.hooksPath", os.devnull),
@@ -291,7 +294,15 @@ def _launched(
 
 def _reading(settings: _Settings = ()) -> dict[str, str]:
     config = _config((*_GUARD, *_RUNS_NOTHING, *settings))
-    return {**config, **_FETCHES_NOTHING, **_path(), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "LANGUAGE": "C"}
+    return {
+        **config,
+        **_FETCHES_NOTHING,
+        **_AS_COMMITTED,
+        **_path(),
+        "GIT_OPTIONAL_LOCKS": "0",
+        "LC_ALL": "C",
+        "LANGUAGE": "C",
+    }
 
 
 def _path() -> dict[str, str]:

@@ -14,6 +14,7 @@ from mdcheck.errors import GitError
 from mdcheck.programs import ProgramError, find_program
 from mdcheck.repository.git import read_signatures
 from mdcheck.repository.state import told
+from mdcheck.results.people.person import address_key
 from mdcheck.results.people.policy import KeyFormat
 
 if TYPE_CHECKING:
@@ -83,4 +84,4 @@ def _verified(status: str, signer: str, form: KeyFormat) -> Verified:
     if status != GOOD:
         return Verified((), _WORDS.get(status, _WORDS["E"]).format(format=form))
     named = signer.rpartition("<")[2].partition(">")[0] if form is KeyFormat.OPENPGP else signer
-    return Verified(tuple(one.strip().casefold() for one in named.split(",") if one.strip()))
+    return Verified(tuple(address_key(one.strip()) for one in named.split(",") if one.strip()))

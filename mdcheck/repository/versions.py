@@ -185,6 +185,8 @@ def revisions(
 ) -> tuple[Revision, ...]:
     """The commits that touched the file, newest first, its renames followed; only those behind `since` if it is given.
 
+    A copy of another file is new: nobody has ticked or signed anything in it before.
+
     `changing` keeps those that add or remove a line with a match of that POSIX expression.
 
     A merge is one of them if its version is none of those that it merged. With `first_parent` it stands for all the
@@ -275,8 +277,12 @@ def _revisions(output: bytes) -> Iterator[Revision]:
         head = field.strip(b"\n")
         if head.startswith(b":"):
             former = next(fields)
-            renamed = head.rsplit(b" ", 1)[1][:1] in (b"R", b"C") and not head.startswith(b"::")
-            yield _revision(commit, head, former, next(fields) if renamed else former)
+            status = b"" if head.startswith(b"::") else head.rsplit(b" ", 1)[1][:1]
+            if status == b"C":  # git goes on with the past of the other file, which is still there
+                name = next(fields)
+                yield _revision(commit, head, name, name)._replace(before=None)
+                return
+            yield _revision(commit, head, former, next(fields) if status == b"R" else former)
         elif head:
             commit = (head.decode(), int(next(fields)), next(fields).decode("utf-8", "replace"))
 

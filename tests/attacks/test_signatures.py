@@ -54,6 +54,29 @@ def test_nobody_signs_for_another(team, facts):
     assert outcome == "pending"
 
 
+PLACES = {
+    "under another item": "- [ ] API\n{0}- [ ] Database\n{0}",
+    "under another bullet": "- API\n{0}- Database\n{0}",
+    "in another section": "# API\n\n{0}\n# Database\n\n{0}",
+}
+
+
+@pytest.mark.parametrize("text", PLACES.values(), ids=PLACES.keys())
+def test_a_record_counts_in_its_place_alone(team, text):
+    """Ada has signed the first of two items with the same words; Eve copies the record to the second."""
+    asked = "".join(f"  {line}\n" for line in item().splitlines())
+    team.write("CHECKLIST.md", text.format(asked))
+    commit_as(team, GRACE, message="asked")
+    digest = of(item=text.count("[ ]") // 2)
+    fence = "".join(f"    {line}\n" for line in f"```signed\n{record(of=digest)}```\n".splitlines())
+    first, *rest = text.split("{0}")
+    team.write("CHECKLIST.md", f"{first}{asked}{fence}" + "".join(f"{between}{asked}" for between in rest[:-1]))
+    commit_as(team, ADA, key=team.keys.of(ADA))
+    team.write("CHECKLIST.md", text.format(asked + fence))
+    commit_as(team, EVE, key=team.keys.of(EVE))
+    assert [outcome for outcome, _ in run(team)] == ["passed", "pending"]
+
+
 def test_the_change_brings_no_policy_and_no_keys(team):
     team.write("mdcheck.toml", ROLES.replace("ada@", "eve@"))
     team.write("signers", team.keys.allowed(EVE))
@@ -104,6 +127,22 @@ def test_the_repository_names_no_keys_and_no_programs(team):
     for words in (("due",), ("lint",), ("explain", "design")):
         team.mdcheck(*words)
     assert not ran.exists()
+
+
+def test_the_past_is_not_rewritten_by_what_lies_beside_it(team):
+    """Grafts and replaced objects would make Ada's commit the one that brought what Eve has signed for her."""
+    base = team.git("rev-parse", "HEAD").strip()
+    team.write("CHECKLIST.md", item(record(of=of())))
+    commit_as(team, EVE, key=team.keys.of(EVE))
+    forged = team.git("rev-parse", "HEAD").strip()
+    team.write("CHECKLIST.md", item(record(of=of())) + "- [ ] More\n")
+    commit_as(team, ADA, key=team.keys.of(ADA))
+    genuine = team.git("rev-parse", "HEAD").strip()
+    (team.root / ".git" / "info" / "grafts").write_text(f"{genuine} {base}\n")
+    assert run(team)[0][0] == "pending"
+    (team.root / ".git" / "info" / "grafts").unlink()
+    team.git("replace", f"{forged}^{{tree}}", f"{base}^{{tree}}")
+    assert run(team)[0][0] == "pending"
 
 
 def test_a_program_in_the_repository_is_not_found(team, monkeypatch):

@@ -337,3 +337,14 @@ def test_without_gpg_nobody_can_tell(team, tmp_path, monkeypatch):
     outcome, message = run(team)
     assert outcome == "errored"
     assert "gpg is not installed (not found on PATH); install gpg" in message
+
+
+def test_a_copy_of_the_checklist_is_signed_by_nobody(team):
+    signed(team)
+    commit_as(team, ADA)
+    team.write(team.read(), "services/b/CHECKLIST.md")
+    commit_as(team, EVE, message="another service")
+    outcome, message = run(team, "services/b/CHECKLIST.md")
+    assert outcome == "pending"
+    assert "whose author is Eve" in message
+    assert run(team)[0] == "passed"

@@ -58,6 +58,23 @@ def test_addresses_are_compared_without_regard_to_case():
     assert read_person("A <ADA@example.org>").key == ADA.key
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("strasse@example.org", "straße@example.org"),
+        ("kay@example.org", "\u212aay@example.org"),
+        ("ss@example.org", "\u017fs@example.org"),
+        ("ada@example.org", "\u0430da@example.org"),
+        ("fi@example.org", "\ufb01@example.org"),
+    ],
+    ids=["sharp-s", "kelvin", "long-s", "cyrillic", "ligature"],
+)
+def test_letters_that_look_alike_are_not_the_same(one, other):
+    policy = Policy(roles=read_roles({"lead": [one]}))
+    assert policy.roles_of(Person("A", one.upper() if one.isascii() else one)) == ("lead",)
+    assert policy.roles_of(Person("A", other)) == ()
+
+
 def test_a_policy():
     roles = read_roles({"tech-lead": ["ADA@example.org", "grace@example.org"], "ops": "bob@example.org", "none": []})
     policy = Policy(roles=roles, waivers=read_waiver_policy({"roles": "tech-lead", "max": "90d", "never": "blocker"}))
@@ -251,6 +268,27 @@ def test_what_is_struck_out_and_where_links_lead_is_covered(text, other, same):
 def test_a_nested_item_is_not_covered():
     nested, other = (f"{PLAIN}  - [ ] {words}\n\n    {words}\n" for words in ("a", "b"))
     assert {digest(read(text).items[0], []) for text in (nested, other)} == {digest(item(PLAIN), [])}
+
+
+AROUND = {
+    "another item": ("- [ ] API\n  - [ ] a\n", "- [ ] Database\n  - [ ] a\n", False),
+    "another bullet": ("- API\n  - [ ] a\n", "- Database\n  - [ ] a\n", False),
+    "none": ("- API\n  - [ ] a\n", "- [ ] a\n", False),
+    "further out": ("- [ ] 1\n  - b\n    - [ ] a\n", "- [ ] 2\n  - b\n    - [ ] a\n", False),
+    "an item for a bullet": ("- API\n  - [ ] a\n", "- [x] API\n  - [ ] a\n", True),
+    "more below it": ("- API\n  - [ ] a\n", "- API\n\n  more\n\n  - [ ] b\n  - [ ] a\n", True),
+    "formatted": ("- The API\n  - [ ] a\n", "1. The\n   **API**\n\n   - [ ] a\n", True),
+    "a cookie": ("- [ ] API [0/1]\n  - [ ] a\n", "- [ ] API [1/1]\n  - [ ] a\n", True),
+    "figures": ("- API: 0% (0/4)\n  - [ ] a\n", "- API: 100% (4/4)\n  - [ ] a\n", True),
+    "numbers": ("- API 1\n  - [ ] a\n", "- API 2\n  - [ ] a\n", False),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "same"), AROUND.values(), ids=AROUND.keys())
+def test_what_is_said_around_an_item_is_covered(old, new, same):
+    before, after = (read(text).items[-1] for text in (old, new))
+    assert (digest(before, []) == digest(after, [])) is same
+    assert reworded(before, after) == (() if same else ("its section was renamed, or it was moved",))
 
 
 def test_the_end_of_a_long_text_is_covered():

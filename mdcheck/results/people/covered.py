@@ -20,6 +20,8 @@ LENGTH = 16
 _MARKS = str.maketrans("", "", "`*_~\\\"'")
 _STRUCK = late_pattern(r"(?<![\\~])(~{1,2})(?![~\s])(.+?)(?<![~\s])\1(?!~)")
 _TARGET = late_pattern(r"\]\(\s*<?([^\s)>]+)")
+_COUNT = late_pattern(r"\[?[0-9]+(?:\.[0-9]+)?(?: ?%|/[0-9]+)\]?")
+"""A figure, which `update` may change."""
 _NUMBER = late_pattern(r"^[0-9]+(?:\.[0-9]+)*[.)]?\s+")
 
 
@@ -87,7 +89,9 @@ def _unmarked(markdown: str) -> str:
 
 
 def _section(item: Item) -> list[str]:
-    return [_NUMBER().sub("", plain_text(title)) for title in item.section]
+    """The titles of its sections, and what the items and bullets around it say: a list can hold the same item twice."""
+    titles = [_NUMBER().sub("", plain_text(title)) for title in item.section]
+    return [*titles, *(" ".join(_COUNT().sub("", _words(text)).split()) for text in item.within)]
 
 
 def asked_by(block: CheckBlock) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from mdcheck.late import late_pattern
 _PERSON = late_pattern(r"\s*([^<>\n]*?)\s*<\s*([^<>@\s]+@[^<>@\s]+)\s*>\s*")
 _ADDRESS = late_pattern(r"[^<>@\s]+@[^<>@\s]+")
 
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
 
 class Person(NamedTuple):
     """Someone with a name and an address. Only the address tells who it is."""
@@ -21,8 +23,8 @@ class Person(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The address as addresses are compared: without regard to case."""
-        return self.address.casefold()
+        """The address as addresses are compared."""
+        return address_key(self.address)
 
 
 def read_person(text: str) -> Person:
@@ -31,6 +33,11 @@ def read_person(text: str) -> Person:
     if found is None or not found[1]:
         raise ValueError(f"“{text}” is no name with an address: write Ada Lovelace <ada@example.org>")
     return Person(name=" ".join(found[1].split()), address=found[2])
+
+
+def address_key(address: str) -> str:
+    """The same for addresses that differ in the case of ASCII letters; letters that look alike stay different ones."""
+    return address.translate(_LOWER)
 
 
 def is_address(text: str) -> bool:

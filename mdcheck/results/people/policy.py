@@ -10,7 +10,7 @@ from mdcheck.document.blocks.durations import whole_days
 from mdcheck.document.declared import word_list
 from mdcheck.document.model import Severity
 from mdcheck.errors import did_you_mean
-from mdcheck.results.people.person import is_address
+from mdcheck.results.people.person import address_key, is_address
 from mdcheck.results.proof import Proof
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def read_roles(value: Any) -> Mapping[str, frozenset[str]]:
             raise ValueError(f"roles: {role} is a list of addresses, at most {_MOST_PEOPLE}")
         if wrong := next((name for name in names if not is_address(name)), None):
             raise ValueError(f"roles: {role}: “{wrong}” is no address such as ada@example.org")
-        roles[role] = frozenset(name.casefold() for name in names)
+        roles[role] = frozenset(map(address_key, names))
     return MappingProxyType(roles)
 
 

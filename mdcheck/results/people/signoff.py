@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.document.blocks.dates import days_after
 from mdcheck.late import late_pattern
 from mdcheck.results.outcome import errored, failed, passed, pending
+from mdcheck.results.people.person import address_key
 from mdcheck.results.proof import Proof, State
 from mdcheck.results.signed import Signed
 from mdcheck.wording import count, listed
@@ -204,7 +205,7 @@ def _rank(one: Signed) -> tuple[int, bool, int]:
 
 
 def _address(person: str) -> str:
-    return person.rsplit("<", 1)[-1].casefold()
+    return address_key(person.rsplit("<", 1)[-1])
 
 
 def missing(asked: Asked, signed: Sequence[Signed]) -> Mapping[str, int]:
