@@ -6,6 +6,7 @@ must fix before mdcheck can go on. They are caught in one place, `mdcheck.cli`, 
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 from typing import ClassVar
 
@@ -84,6 +85,14 @@ class InterruptedUpdateError(KeyboardInterrupt):
         super().__init__()
         self.written = written
         """The files that are up to date on disk, whether they are committed or not."""
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def fix_of(error: OSError, fix: str) -> str:
+    """How to go on where a file can't be written: `fix`, unless there is no room for it."""
+    return "make room on the disk, and run again" if error.errno in _FULL else fix
 
 
 _LEAST_LIKE = 0.599

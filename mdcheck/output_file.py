@@ -12,7 +12,7 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.attributes import refuse_more_names, take_over
-from mdcheck.errors import WriteError
+from mdcheck.errors import WriteError, fix_of
 from mdcheck.folders import Folder, LinkError, opened
 from mdcheck.temporary import beside
 
@@ -162,4 +162,4 @@ def _umask() -> int:
 
 
 def _failure(path: Path, error: OSError) -> WriteError:
-    return WriteError(f"can't be written: {error.strerror}", where=str(path), fix=_FIX)
+    return WriteError(f"can't be written: {error.strerror}", where=str(path), fix=fix_of(error, _FIX))

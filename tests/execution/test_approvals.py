@@ -214,8 +214,9 @@ def test_a_file_that_can_not_be_written_keeps_what_it_holds(store, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(WriteError, match="can't be written: No space left on device"):
+    with pytest.raises(WriteError, match="can't be written: No space left on device") as told:
         store.grant([approval("2")])
+    assert told.value.fix == "make room on the disk, and run again"
     assert digests(store) == {"1"}
     assert sorted(path.name for path in store.file.path.parent.iterdir()) == sorted([".lock", store.file.path.name])
 

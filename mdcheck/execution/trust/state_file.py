@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdcheck.errors import RefusedError, WriteError
+from mdcheck.errors import RefusedError, WriteError, fix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +144,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
 
     def _not_writable(self, error: OSError) -> WriteError:
         fix = f"make {self.path.parent} writable for you, or set {self.variable} to a folder that is"
-        return WriteError(f"can't be written: {error.strerror}", where=str(self.path), fix=fix)
+        return WriteError(f"can't be written: {error.strerror}", where=str(self.path), fix=fix_of(error, fix))
 
 
 def state_folder() -> str:
