@@ -242,7 +242,9 @@ def _bytes(name: str, session: Session) -> bytes:
         fix = "name a file that `mdcheck run --results FILE` wrote: it writes none so large"
         raise RecordingError(str(error.strerror), where=name, fix=fix) from error
     except LinkError as error:
-        raise RecordingError("is no regular file", where=name, fix="name a file of recorded results") from error
+        raise RecordingError(
+            "is no regular file", where=name, fix="name a file of recorded results; `-` is standard input"
+        ) from error
     except OSError as error:
         fix = "name a file of recorded results that you may read"
         raise RecordingError(f"can't be read: {error.strerror}", where=name, fix=fix) from error

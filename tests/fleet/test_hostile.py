@@ -146,7 +146,8 @@ def test_a_server_that_asks_for_a_password_is_answered_by_nobody(fleet, certific
 
 def test_a_password_in_an_address_is_shown_nowhere(fleet, certificate):
     with web({}, certificate=certificate) as server:
-        fleet.list(server.url.replace("https://", "https://ada:s3cret@") + "/shop.git")
+        own = server.url.replace("https://", "https://ada:s3cret@")
+        fleet.list(f"{own}/shop.git", f"{own}/cards.git?private_token=s3cret#s3cret")
         for form in ("text", "json", "csv", "markdown", "html"):
             code, out, err = fleet.mdcheck("-f", form)
             assert (code, "s3cret" in out + err) == (1, False)

@@ -20,6 +20,8 @@ WRONG = {
     "title": ('title = " "\nrepositories = ["x"]', "title is a text"),
     "items": ('items = []\nrepositories = ["x"]', "items is a text or a list of texts"),
     "deep": ("repositories = " + "[" * 5000, "malformed TOML"),
+    "no host": ('repositories = ["https://"]', "“https://” names no host"),
+    "no URL": ('repositories = ["https://[::1/x"]', "the URL can't be read: Invalid IPv6 URL"),
     "blank": ('repositories = [" "]', "at is a text or a list of texts"),
 }
 
@@ -30,6 +32,13 @@ def test_a_wrong_list_is_refused_whole(fleet, content, message):
     code, out, err = fleet.mdcheck()
     assert (code, out) == (3, "")
     assert message in err
+
+
+@pytest.mark.parametrize("at", ["~no-such-user/x", "x" * 5000, "x" * 5000 + "/*", "~no-such-user/*", "/dev/null"])
+def test_a_folder_that_can_t_be_there_is_a_row(fleet, at):
+    fleet.repo("shop").commit({"CHECKLIST.md": text()})
+    fleet.list(at, "shop")
+    assert [row["problem"] is None for row in fleet.rows(code=1)].count(True) == 1
 
 
 def test_no_list(fleet):

@@ -21,7 +21,7 @@ _MAX_BYTES = 4 * 1024 * 1024
 _MOST = 20_000
 """Repositories of one fleet."""
 _TIMEOUT = 60.0
-_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.+)", re.DOTALL)
+_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _SCP = re.compile(r"(?:[^@:/\s]+@)?(?P<host>[A-Za-z0-9_.\[\]-]+):(?!:)(?P<path>[^:\s]\S*)")
 _REMOTE = ("https", "ssh")
 _WHERE = "it is a folder, https://HOST/PATH, ssh://HOST/PATH, HOST:PATH or file:///PATH"
@@ -58,6 +58,17 @@ class Address(NamedTuple):
         url = _URL.fullmatch(self.url)
         place = url["rest"].partition("/")[0] if url else self.url.partition(":")[0]
         return place.rpartition("@")[2].lower()
+
+    def without_secrets(self, text: str) -> str:
+        """A message of git's without what reports don't show of the URL."""
+        if not self.url:
+            return text
+        text = text.replace(self.url, self.at)
+        parts = urlsplit(self.url)
+        for secret in (f"{parts.netloc.rpartition('@')[0]}@", f"?{parts.query}", f"#{parts.fragment}"):
+            if len(secret) > 1 and secret not in self.at:
+                text = text.replace(secret, "")
+        return text
 
     @property
     def key(self) -> str:
@@ -208,9 +219,13 @@ def _remote(at: str, where: str) -> list[Address]:
         return [Address(at=at, url=f"file://{url['rest']}", name=_name(url["rest"]))]
     if scheme not in _REMOTE:
         raise SettingsError(f"“{_shown(at)}”: {scheme} is not spoken here", where=where, fix=_WHERE)
-    host, _, path = url["rest"].partition("/")
+    host = url["rest"].partition("/")[0]
     if not host.rpartition("@")[2] or host.startswith("-"):
         raise SettingsError(f"“{_shown(at)}” names no host", where=where, fix=_WHERE)
+    try:
+        path = urlsplit(at).path
+    except ValueError as error:
+        raise SettingsError(f"the URL can't be read: {error}", where=where, fix=_WHERE) from error
     return [Address(at=_shown(at), url=f"{scheme}://{url['rest']}", name=_name(path))]
 
 
@@ -227,13 +242,13 @@ def _shown(at: str) -> str:
 
 
 def _local(at: str, folder: Path) -> list[Address]:
-    """The folders that a path or a glob names, from the folder of the list."""
-    place = folder / Path(at).expanduser() if at.startswith("~") else folder / at
+    """The folders that a path or a glob names, from the folder of the list; `~` of an unknown user is a name."""
+    named = os.path.expanduser(at)  # noqa: PTH111 - the method of Path raises for an unknown user
     if not any(char in at for char in "*?["):
-        return [_in_folder(os.path.normpath(place))]
+        return [_in_folder(os.path.normpath(folder / named))]
     import glob  # late: few lists hold one
 
-    matches = sorted(glob.glob(os.fspath(Path(at).expanduser()), root_dir=folder))  # noqa: PTH207 - `..` is allowed
+    matches = sorted(glob.glob(named, root_dir=folder))  # noqa: PTH207 - `..` is allowed
     found = [os.path.normpath(folder / match) for match in matches]
     repositories = [path for path in found if git_folder(path)]
     if repositories:
@@ -248,8 +263,10 @@ def _in_folder(path: str) -> Address:
 
 def git_folder(path: str) -> bool:
     """Whether the folder is the root of a repository, or a bare one."""
-    folder = Path(path)
-    return os.path.lexists(folder / ".git") or ((folder / "HEAD").is_file() and (folder / "objects").is_dir())
+    # The methods of Path raise for a name that is too long.
+    if os.path.lexists(os.path.join(path, ".git")):  # noqa: PTH118
+        return True
+    return os.path.isfile(os.path.join(path, "HEAD")) and os.path.isdir(os.path.join(path, "objects"))  # noqa: PTH112, PTH113, PTH118
 
 
 def _name(path: str) -> str:

@@ -104,13 +104,13 @@ def _attempt(address: Address, question: Question, cache: Cache, known: Known) -
 def _told(error: MdcheckError, address: Address) -> tuple[str, str]:
     """What is wrong, without the password of an address, and how to fix it."""
     where = f"{error.where}: " if error.where else ""
-    message = f"{where}{error.message}".replace(address.url or "\0", address.at)
+    message = address.without_secrets(f"{where}{error.message}")
     return storable(" ".join(message.split())), (error.fix or "").replace("ADDRESS", address.at)
 
 
 def _local(address: Address, question: Question, known: Known) -> Known:
     if not git_folder(address.folder):
-        exists = Path(address.folder).is_dir()
+        exists = os.path.isdir(address.folder)  # noqa: PTH112 - the method of Path raises for a name that is too long
         raise GitError(
             "it is no git repository" if exists else "there is no such folder",
             fix="name the folder that holds .git, and by `path` the checklist" if exists else "correct the address",

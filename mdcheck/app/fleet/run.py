@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from mdcheck import __version__
 from mdcheck.app.file_report import file_report
 from mdcheck.app.orders.hand_out import carried_out
-from mdcheck.app.orders.order import LONGEST, Flags, Order, Trusted
+from mdcheck.app.orders.order import LONGEST, ON_WORKER, Flags, Order, Trusted
 from mdcheck.app.recording import results_of, this_system
 from mdcheck.document.blocks.dates import day_of
 from mdcheck.errors import MdcheckError
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mdcheck.results.recording.model import Recording
 
 _FIX = "clone it, and see what `mdcheck run` says there"
+_WORKERS = "see that the workers are well and can clone it, and run again"
 _MORE_TIME = "give it more time by --budget, or more workers by -j"
 
 
@@ -143,9 +144,9 @@ def _fresh(task: Read, order: Order, answer: Answer) -> list[FleetRow] | None:
         ]
     if len(task.rows) > 1 and not answer.again and problem != OUT_OF_TIME:
         return None
-    said = storable(" ".join(problem.replace(order.repository, task.address.at).split()))
-    fix = _MORE_TIME if problem == OUT_OF_TIME else _FIX
-    return [row_without(row, problem=said, fix=fix) for row in task.rows]
+    said = task.address.without_secrets(problem.replace(order.repository, task.address.at))
+    fix = _MORE_TIME if problem == OUT_OF_TIME else _FIX if problem.startswith(ON_WORKER) else _WORKERS
+    return [row_without(row, problem=storable(" ".join(said.split())), fix=fix) for row in task.rows]
 
 
 def _unfit(recording: Recording, order: Order) -> str:

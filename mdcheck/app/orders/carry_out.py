@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mdcheck import __version__
-from mdcheck.app.orders.order import Answer, Order, Trusted, plain
+from mdcheck.app.orders.order import ON_WORKER, Answer, Order, Trusted, plain
 from mdcheck.app.recording import head_commit
 from mdcheck.errors import GitError, MdcheckError
 from mdcheck.execution.process.cancellation import Cancellation
@@ -88,13 +88,13 @@ def _run(order: Order, root: Path, folder: Path, cancel: Cancellation) -> Answer
     if ended.problem == INTERRUPTED:
         return Answer(problem="cancelled")
     if ended.problem:
-        return Answer(problem=f"mdcheck on the worker {ended.problem}", again=False)
+        return Answer(problem=f"{ON_WORKER} {ended.problem}", again=False)
     if results.is_file():
         return Answer(recording=read_regular(os.fspath(results), MAX_BYTES))
     said = " ".join(ended.output.split())[-_MOST_WORDS:]
     killed = (ended.returncode or 0) < 0
     what = f"was killed by signal {-(ended.returncode or 0)}" if killed else f"ended with status {ended.returncode}"
-    return Answer(problem=f"mdcheck on the worker {what}: {said or 'it said nothing'}", again=killed)
+    return Answer(problem=f"{ON_WORKER} {what}: {said or 'it said nothing'}", again=killed)
 
 
 def words(order: Order, results: Path) -> tuple[str, ...]:

@@ -18,6 +18,10 @@ LONGEST = 3600.0
 """Seconds for an order of a run without a budget."""
 
 
+ON_WORKER = "mdcheck on the worker"
+"""What the problem of an order begins with, where the run itself came to nothing."""
+
+
 class Trusted(StrEnum):
     """What a worker may run. What somebody has approved on its machine counts with `approved` only."""
 
