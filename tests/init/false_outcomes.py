@@ -486,6 +486,33 @@ CASES = {
         },
         {"infrastructure-checked": "passed"},
     ),
+    "tests by an action that runs tox": (
+        {**PYTHON, **workflow("      - uses: acme/simple-tox-action@v1\n")},
+        say("tests-in-ci ci-lint", "struck"),
+    ),
+    "an action that makes something": ({**PYTHON, **workflow("      - uses: acme/makes@v1\n")}, say("tests-in-ci")),
+    "dashboards are no alerts": (
+        {**PYTHON, "contrib/grafana/a.json": '{"panels": [{"id": 1}]}\n'},
+        {"dashboards": "passed", "alert-rules": "failed"},
+    ),
+    "a framework is no server": (
+        {
+            **COMMON,
+            "pyproject.toml": '[project]\nname = "sanic"\nversion = "1"\n',
+            "guide/requirements.txt": "sanic\nflask\n",
+            "docker/Dockerfile": "FROM python:3.13\n",
+            "sanic/__init__.py": "a = 1\n",
+        },
+        say("metrics incident-runbook data-encryption rate-limiting", "struck"),
+    ),
+    "how to contribute": (
+        {**PYTHON, "docs/Contribute.md": "pytest\n", **workflow(step("pytest"))},
+        {"contributing": "passed"},
+    ),
+    "tests from outside": (
+        {**COMMON, "go.mod": "module a\n", "a.go": "package a\n", **{f"e2e/{n}_test.go": "x\n" for n in "abcde"}},
+        {"integration-tests": "passed"},
+    ),
     "eslint in the packages": (
         {
             **COMMON,

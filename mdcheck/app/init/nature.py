@@ -96,7 +96,10 @@ def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
     if _is_module(facts):
         yield Nature(Kind.INFRASTRUCTURE, f"{_infrastructure(facts)[0].path}")
     names = runtime_dependencies(tree, facts)
-    server = next(((name, path) for name, path in names if _SERVERS.fullmatch(name)), None)
+    own = _own_name(tree)
+    server = next(
+        (one for one in names if _SERVERS.fullmatch(one[0]) and one[0] != own and not _BESIDE.match(one[1])), None
+    )
     ui = facts.first(Subject.UI) or next(
         (Fact(Subject.UI, path, name) for name, path in names if _UIS.fullmatch(name)), None
     )
@@ -148,6 +151,16 @@ def _is_module(facts: Facts) -> bool:
         and not facts.has(Subject.COMMAND)
         for fact in facts.of(Subject.MANIFEST)
     )
+
+
+_BESIDE = re.compile(r"(?:guides?|docs?|documentation|website|site|bench\w*|scripts|tools)/", re.IGNORECASE)
+"""Folders whose manifests are for something beside the project, such as the server of its documentation."""
+
+
+def _own_name(tree: Tree) -> str:
+    """The package's own name: a framework for servers is no server."""
+    name = tree.value("pyproject.toml", "project", "name") or tree.value("package.json", "name") or tree.name
+    return str(name).lower()
 
 
 def _is_application(tree: Tree, facts: Facts) -> bool:

@@ -70,7 +70,11 @@ PARTS = (
     Part("database", "a database", lambda repository: repository.holds_data),
     Part("logins", "users or services that log in", _depends(_LOGINS)),
     Part("queues", "jobs and messages", _depends(_QUEUES)),
-    Part("alerts", "rules for alerts", _facts(Subject.MONITORING)),
+    Part(
+        "alerts",
+        "rules for alerts",
+        lambda repository: repository.facts.has(Subject.MONITORING, "alert rules", "alarms"),
+    ),
     Part(
         "load",
         "load tests",

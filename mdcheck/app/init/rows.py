@@ -282,7 +282,10 @@ ROWS = (
     Row(Subject.CHANGELOG, "fragments", r"(?!readme|\.).*", r"\.changeset|changelog\.d|newsfragments"),
     Row(Subject.SECURITY_POLICY, "", r"security\.(?:md|markdown|rst|adoc|txt)", COMMUNITY),
     Row(
-        Subject.CONTRIBUTING, "", r"(?:contributing|hacking|development)(?:\.(?:md|markdown|rst|adoc|txt))?", COMMUNITY
+        Subject.CONTRIBUTING,
+        "",
+        r"(?:contribut(?:e|ing)|hacking|development)(?:\.(?:md|markdown|rst|adoc|txt))?",
+        COMMUNITY,
     ),
     Row(Subject.CODEOWNERS, "", r"codeowners|owners", COMMUNITY),
     Row(Subject.CONDUCT, "", r"code[-_]of[-_]conduct(?:\.\w+)?", COMMUNITY),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdcheck.evidence.secrets.forms import find_forms
+from mdcheck.evidence.secrets.forms import decoded, find_forms
 from mdcheck.evidence.secrets.hits import WEAK, Hit
 from mdcheck.evidence.secrets.literals import (
     Family,
@@ -182,7 +182,8 @@ def find(data: bytes, *, bare: bool = False, path: str = "") -> tuple[Hit, ...]:
 
 def _is_no_example(data: bytes, hit: Hit) -> bool:
     """Documentation shows how a password is given: there only what a machine made is one."""
-    return hit.rule in _FORMATS or is_machine_made(_text(data[hit.start : hit.end]))
+    password = decoded(data[hit.start : hit.end]).partition(":")[2]
+    return hit.rule in _FORMATS or is_machine_made(password or _text(data[hit.start : hit.end]))
 
 
 _DOCUMENTATION = (".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".mdx")

@@ -76,8 +76,8 @@ _HASHED = (
 )
 """Hashes and ciphertexts of passwords."""
 _NOT_THE_VALUE = (_MARKED_AS_EXAMPLE, _DYNAMIC, _REGULAR_EXPRESSION, _HASHED)
-_SHOWN_EVERYWHERE = ("IxMjM0NTY3ODkwI", "ABC-DEF1234ghIkl")
-"""In the token that every page on JSON Web Tokens shows (`1234567890`), and in that of Telegram's manual."""
+_SHOWN_EVERYWHERE = ("IxMjM0NTY3ODkwI", "iJ9.e30.", "ABC-DEF1234ghIkl")
+"""In tokens that every page on JSON Web Tokens shows (`1234567890`, `{}`), and in that of Telegram's manual."""
 _LONGEST = 512
 _LONG_WORD = 16
 _FEWEST_KINDS_OF_CHARACTERS = 4

@@ -29,14 +29,21 @@ def can_be_read(repository: Repository) -> bool:
     return bool(repository.pipelines.pipelines) or not repository.facts.has(Subject.CI)
 
 
+_MAY_RUN = re.compile(r"(?!actions/|docker://|\./)[^@]*[/-](?:tox|nox|pytest|make|just|gradle-build)(?:-|@|$)")
+"""Actions of others that are named after what runs any task."""
+
+
 def decided(repository: Repository, entry: Entry) -> Entry:
     """The item, or one for a person where CI takes from elsewhere what may do it: nobody sees that here."""
-    if not any(pipeline.unresolved for pipeline in repository.pipelines.pipelines):
+    pipelines = repository.pipelines
+    foreign = any(_MAY_RUN.match(use.reference) for job in pipelines.jobs for use in job.uses)
+    if not foreign and not any(pipeline.unresolved for pipeline in pipelines.pipelines):
         return entry
     asked = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in entry.checks[0]["ci"].items()}
     match = entry.checks[0]["ci"].get("match", "all")
     check = Ci(runs=asked.get("runs", ()), uses=asked.get("uses", ()), on=asked.get("on", ()), match=match)
-    if check.check(repository.tree.workspace).outcome is not Outcome.ERRORED:
+    outcome = check.check(repository.tree.workspace).outcome
+    if outcome is Outcome.PASSED or (outcome is Outcome.FAILED and not foreign):
         return entry
     return Entry(entry.section, f"{entry.statement} (evidence: its last run; it takes from elsewhere what may do it)")
 

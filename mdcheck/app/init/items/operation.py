@@ -226,7 +226,7 @@ _LOAD = re.compile(
 def load_test(repository: Repository) -> Entry | None:
     """A load test is kept with the code."""
     if found := next((path for path in repository.tree.own if _LOAD.search(path)), None):
-        check: Check = {"file_exists": glob_escaped(found), "fix": f"Restore {found}"}
+        check: Check = {"file_exists": glob_escaped(found), "tick": "person", "fix": f"Restore {found}"}
         return Entry(Section.TESTS, f"A load test is kept with the code: {code(found)}", (check,))
     if not repository.serves:
         return None

@@ -36,7 +36,9 @@ def coverage(repository: Repository) -> Entry:
     return Entry(Section.TESTS, f"{statement} ({code(report)})", (check,))
 
 
-_FOLDERS = "{integration,integration_tests,integration-tests,IntegrationTests,functional,system,contract}"
+_FOLDERS = (
+    "{integration,integration_tests,integration-tests,IntegrationTests,functional,system,contract,e2e,acceptance}"
+)
 _SCRIPT_TESTS = f"**/{_FOLDERS}/**/*.{{test,spec,cy}}.{{js,ts,mjs,cjs,jsx,tsx}}"
 _NAMES = {
     "Java": ["**/*{IT,ITCase,IntegrationTest,IntegrationTests}.{java,kt,groovy,scala}"],

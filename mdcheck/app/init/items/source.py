@@ -279,15 +279,15 @@ _BROUGHT = {
 }
 
 
-_HEALTH_WORDS = r"(healthz?|health[-_]?checks?|heartbeat|readyz|livez|status|ping|up)"
+_HEALTH_WORDS = r"(healthz?|health[-_]?checks?|heartbeat|readyz|livez|liveness|readiness|status|ping|up)"
 _HEALTH = (
-    r"/(healthz?|health-?check|readyz|livez)\b|AddHealthChecks|rails/health|\bhealth:\s*['\"]/"
+    r"/(healthz?|health-?check|readyz|livez|liveness|readiness)\b|AddHealthChecks|rails/health|\bhealth:\s*['\"]/"
     rf"|\b(re_)?path\(\s*r?['\"]\^?{_HEALTH_WORDS}/?\$?['\"]|\.(get|HandleFunc|GET|Get|MapGet)\(\s*['\"`]/_?{_HEALTH_WORDS}['\"`]"
     rf"|^\s*get[ (]\s*['\"]/?{_HEALTH_WORDS}['\"]|path_info:\s*\[\"{_HEALTH_WORDS}\"\]"
 )
 """In any place a path that means nothing else; other words only where a route is made."""
 _HEALTH_FILE = re.compile(
-    r"(?:^|/)(?:app|pages)/(?:[^/]+/)*(?:healthz?|health[-_]?check|heartbeat|status|ping|readyz|livez)(?:/route)?\.[cm]?[jt]s$"
+    r"(?:^|/)(?:app|pages)/(?:[^/]+/)*(?:healthz?|health[-_]?check|heartbeat|status|ping|readyz|livez|liveness|readiness)(?:/route)?\.[cm]?[jt]s$"
 )
 """Where the names of files make the paths, as in Next.js."""
 
