@@ -177,7 +177,7 @@ def test_a_patch_of_some(repository):
         (("--write", "7"), "--write: error: nothing is proposed for line 7", "name one of 3, 4, 5, 6"),
         (("--write", "x"), "--write: error: “x” is no line", "write the lines of items"),
         (("--write", ""), "--write: error: names no line", "write the lines of items"),
-        (("--write", "OTHER.md:3"), "nothing is proposed for line OTHER.md:3", "run `mdcheck adopt` to see all"),
+        (("--write", "OTHER.md:3"), "nothing is proposed for line OTHER.md:3", "run `mdcheck adopt CHECKLIST.md` to"),
         (("--address", "staging"), "--address: error: “staging” is no address of a service", "https://staging"),
         (("--address", "http://a b/"), "is no address of a service", "https://staging"),
         (("--address", "http://[::"), "is no address of a service", "https://staging"),
@@ -366,6 +366,16 @@ def test_names_of_other_alphabets_and_blanks_outside_git(folder):
     assert f"`mdcheck adopt --write 1 {shlex.quote('meine Liste.md')}`" in ended.out
     assert folder.mdcheck("adopt", "--write", "all", "meine Liste.md").code == 0
     assert folder.mdcheck("run", "meine Liste.md").code == 0
+
+
+def test_the_advice_works_for_a_name_that_looks_like_an_option(folder):
+    folder.write("a\n", "a.md")
+    folder.write("- [x] `a.md` exists\n", "-x.md")
+    page = folder.mdcheck("adopt", "--", "-x.md").out
+    assert "`mdcheck adopt --write 1 ./-x.md`" in page
+    assert folder.mdcheck("adopt", "--write", "1", "./-x.md").code == 0
+    assert "\n  ```check\n" in folder.read("-x.md")
+    assert "`mdcheck adopt ./-x.md` to see all" in folder.mdcheck("adopt", "--write", "1", "./-x.md").err
 
 
 HOSTILE = [

@@ -152,12 +152,22 @@ def _on_line(token: str, candidates: Sequence[Candidate], number: int) -> set[in
             message = f"the item of line {token} needs the address of the service"
             raise UsageError(message, where="--write", fix="name it: --address https://staging.example.org")
         known = sorted(frozenset().union(*(line for place in own for line in _lines(candidates[place]))))
-        fix = f"name one of {listed([str(one) for one in known], 12)}" if known else "run `mdcheck adopt` to see all"
+        names = " ".join(_named(one.path) for one in candidates)
+        fix = (
+            f"name one of {listed([str(one) for one in known], 12)}"
+            if known
+            else f"run `mdcheck adopt {names}` to see all"
+        )
         raise UsageError(f"nothing is proposed for line {token}", where="--write", fix=fix)
     if len(found) > 1:
         fix = f"name the file, as in {candidates[found[0]].path}:{line}"
         raise UsageError(f"line {line} has a proposal in {len(found)} files", where="--write", fix=fix)
     return {line} if found[0] == number else set()
+
+
+def _named(path: str) -> str:
+    """The file as a shell takes it, and as no option."""
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
 def _is_same(path: str, candidate: Candidate) -> bool:
@@ -199,7 +209,7 @@ def _write_all(candidates: Sequence[Candidate], chosen: Sequence[Choice]) -> Non
 
 
 def _say_written(candidate: Candidate, choice: Choice) -> None:
-    path, named = candidate.path, shlex.quote(candidate.path)
+    path, named = candidate.path, _named(candidate.path)
     if choice.figures is not None:
         kept = ", ".join(one.value for one in Notation if one in choice.figures and one is not Notation.COOKIE)
         what = f"wrote the front matter: {kept or 'cookies alone'} kept"
@@ -243,7 +253,7 @@ def _with_address(candidates: Sequence[Candidate], names: tuple[str, ...], sessi
 
 def _say_open(candidate: Candidate) -> None:
     """What would be written, and how."""
-    path, named = candidate.path, shlex.quote(candidate.path)
+    path, named = candidate.path, _named(candidate.path)
     checks = _lines(candidate)[1]
     if checks:
         _say(diff(candidate, adopted(candidate, Choice(checks=checks))), end="")
