@@ -67,7 +67,7 @@ def _escaped(text: str) -> str:
 def _file(file: FileReport) -> dict[str, Any]:
     return {
         "path": file.path,
-        "completion": _completion(file.completion),
+        "completion": completion_facts(file.completion),
         "score": file.score,
         "strict_score": file.strict,
         "verdict": file.verdict.value,
@@ -82,7 +82,8 @@ def _file(file: FileReport) -> dict[str, Any]:
     }
 
 
-def _completion(completion: Completion) -> dict[str, int | None]:
+def completion_facts(completion: Completion) -> dict[str, int | None]:
+    """The keys of a completion in every JSON report."""
     return {
         "ticked": completion.ticked,
         "countable": completion.countable,
@@ -93,7 +94,7 @@ def _completion(completion: Completion) -> dict[str, int | None]:
 def _section(report: SectionReport) -> dict[str, Any]:
     section = report.section
     place = {"title": section.title, "level": section.level, "line": section.line}
-    return place | _completion(report.completion)
+    return place | completion_facts(report.completion)
 
 
 def _item(result: ItemResult) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from mdcheck.reports.counts import (
     waived_checks,
 )
 from mdcheck.reports.layout.detail import Detail
-from mdcheck.reports.layout.lines import Styled, TextStyle, cut, hanging, measure, plain, shown, spread, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, cut, hanging, measure, shown, spread, words
 from mdcheck.reports.layout.names import check_names, section_title, statement
 from mdcheck.reports.layout.outline import groups, subtree
 from mdcheck.reports.layout.people import due_soon, left
@@ -51,7 +51,7 @@ _NORMAL = Detail()
 
 def render(report: Report, detail: Detail = _NORMAL, *, width: int = WIDTH) -> str:
     """The report as plain text, without escape codes; what is not empty ends in a line feed."""
-    return "".join(f"{plain(line)}\n" for line in layout(report, width, detail))
+    return as_text(layout(report, width, detail))
 
 
 def layout(report: Report, width: int, detail: Detail = _NORMAL) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from mdcheck.reports.layout.detail import Detail
-from mdcheck.reports.layout.lines import Styled, TextStyle, cells, plain
+from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, cells
 from mdcheck.reports.text import WIDTH, layout
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def show_lines(lines: Iterable[Line], stream: TextIO | None = None, environ: Map
     if in_colour(stream, environ):
         _show_rich(fitting, stream, environ)
     else:
-        stream.write("".join(f"{plain(line)}\n" for line in fitting))
+        stream.write(as_text(fitting))
 
 
 def in_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:

@@ -6,9 +6,10 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use, listing, mapping
+from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use
 from mdcheck.evidence.content import UndeterminedError, read
 from mdcheck.evidence.formats.structured import Format, load
+from mdcheck.evidence.formats.values import listing, mapping
 
 if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use, listing, mapping
+from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use
 from mdcheck.evidence.content import UndeterminedError, read
 from mdcheck.evidence.formats.structured import Format, load
+from mdcheck.evidence.formats.values import listing, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

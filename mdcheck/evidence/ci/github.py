@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdcheck.evidence.ci.conditions import left, never, runs_always
-from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use, listing, mapping, texts, trigger
+from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use, texts, trigger
 from mdcheck.evidence.content import UndeterminedError, read
 from mdcheck.evidence.formats.structured import Format, load
+from mdcheck.evidence.formats.values import listing, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use, listing, mapping, texts, trigger
+from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use, texts, trigger
 from mdcheck.evidence.content import UndeterminedError, read
 from mdcheck.evidence.formats.structured import Format, load
+from mdcheck.evidence.formats.values import listing, mapping
 
 if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace

@@ -90,18 +90,6 @@ def trigger(name: str) -> str:
     return ALIASES.get(name, name)
 
 
-def mapping(value: Any) -> dict[str, Any]:
-    """The mapping, or an empty one for what is none."""
-    return value if isinstance(value, dict) else {}
-
-
-def listing(value: Any) -> list[Any]:
-    """The list, a single value as a list of one, and nothing as an empty list."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
 def texts(value: Any) -> list[str]:
     """All text in a value, a list, or lists in lists."""
     if isinstance(value, str):

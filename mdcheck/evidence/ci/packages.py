@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.evidence.ci.lookup import first_text, inside
-from mdcheck.evidence.ci.model import Script, mapping, texts
+from mdcheck.evidence.ci.model import Script, texts
 from mdcheck.evidence.ci.shell import calls, words
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import read
 from mdcheck.evidence.formats.structured import Format, load
+from mdcheck.evidence.formats.values import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

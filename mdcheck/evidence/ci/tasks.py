@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.evidence.ci.lookup import first_text, inside
-from mdcheck.evidence.ci.model import Script, mapping, texts
+from mdcheck.evidence.ci.model import Script, texts
 from mdcheck.evidence.ci.packages import composer_script, package_script, task_runner
 from mdcheck.evidence.ci.shell import words
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.formats.structured import Format, load
+from mdcheck.evidence.formats.values import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

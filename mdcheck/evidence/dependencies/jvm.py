@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.evidence.dependencies.model import Dependency, document, entries, for_development, mapping, text_of
+from mdcheck.evidence.dependencies.model import Dependency, document, for_development, text_of
 from mdcheck.evidence.formats.structured import Format
+from mdcheck.evidence.formats.values import listing, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +32,9 @@ def pom(data: bytes, path: str) -> Iterator[Dependency]:
     project = mapping(document(data, Format.XML, path).get("project"))
     properties = {f"project.{key}": value for key, value in project.items() if isinstance(value, str)}
     properties |= {key: value for key, value in mapping(project.get("properties")).items() if isinstance(value, str)}
-    profiles = entries(mapping(project.get("profiles")).get("profile"))
+    profiles = listing(mapping(project.get("profiles")).get("profile"))
     for holder in (project, *map(mapping, profiles)):
-        for entry in map(mapping, entries(mapping(holder.get("dependencies")).get("dependency"))):
+        for entry in map(mapping, listing(mapping(holder.get("dependencies")).get("dependency"))):
             group, artifact = _filled(entry.get("groupId"), properties), _filled(entry.get("artifactId"), properties)
             version = _filled(entry.get("version"), properties) or _managed(project, artifact, properties)
             yield Dependency(f"{group}:{artifact}", version, dev=entry.get("scope") == "test")
@@ -41,7 +42,7 @@ def pom(data: bytes, path: str) -> Iterator[Dependency]:
 
 def _managed(project: dict[str, Any], artifact: str, properties: dict[str, str]) -> str:
     managed = mapping(mapping(project.get("dependencyManagement")).get("dependencies")).get("dependency")
-    fitting = (one for one in map(mapping, entries(managed)) if one.get("artifactId") == artifact)
+    fitting = (one for one in map(mapping, listing(managed)) if one.get("artifactId") == artifact)
     return next((_filled(one.get("version"), properties) for one in fitting), "")
 
 

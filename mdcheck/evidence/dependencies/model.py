@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.formats.structured import Format, load
+from mdcheck.evidence.formats.values import listing, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,18 +62,6 @@ def for_development(word: str) -> bool:
     return _DEV_WORD.search(word) is not None
 
 
-def mapping(value: Any) -> dict[str, Any]:
-    """The mapping, or an empty one for what is none."""
-    return value if isinstance(value, dict) else {}
-
-
-def entries(value: Any) -> list[Any]:
-    """The list, a single value as a list of one, and nothing as an empty list."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
 def document(data: bytes, kind: Format, path: str) -> dict[str, Any]:
     """The file's one mapping; raises UndeterminedError for anything else."""
     values = load(data, kind, where=path)
@@ -91,9 +80,9 @@ def named(table: Any, *, dev: bool = False, leave_out: frozenset[str] = frozense
         yield Dependency(name, version if isinstance(version, str) else "", dev=dev)
 
 
-def packages(listing: Any, *, dev: bool = False) -> Iterator[Dependency]:
+def packages(values: Any, *, dev: bool = False) -> Iterator[Dependency]:
     """The packages of a lock file that lists mappings of `name` and `version`."""
-    for package in map(mapping, entries(listing)):
+    for package in map(mapping, listing(values)):
         if isinstance(name := package.get("name"), str):
             yield Dependency(name, str(package.get("version") or ""), dev=dev, direct=False)
 

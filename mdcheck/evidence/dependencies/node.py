@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.evidence.content import UndeterminedError
-from mdcheck.evidence.dependencies.model import Dependency, document, entries, mapping, named, text_of
+from mdcheck.evidence.dependencies.model import Dependency, document, named, text_of
 from mdcheck.evidence.formats.structured import Format
+from mdcheck.evidence.formats.values import listing, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,6 @@ def yarn_lock(data: bytes, path: str) -> Iterator[Dependency]:
 def bun_lock(data: bytes, path: str) -> Iterator[Dependency]:
     values = document(data, Format.JSONC, path)
     for package in mapping(values.get("packages")).values():
-        first = next(iter(entries(package)), "")
+        first = next(iter(listing(package)), "")
         if isinstance(first, str) and (found := _SPEC.fullmatch(first)):
             yield Dependency(found[1], found[2], direct=False)

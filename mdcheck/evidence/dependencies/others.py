@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.evidence.dependencies.model import Dependency, document, entries, mapping, named, packages, text_of
+from mdcheck.evidence.dependencies.model import Dependency, document, named, packages, text_of
 from mdcheck.evidence.formats.structured import Format
+from mdcheck.evidence.formats.values import listing, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,7 @@ def dotnet(data: bytes, path: str) -> Iterator[Dependency]:
 
 def _references(value: Any, depth: int) -> Iterator[Dependency]:
     for key, part in mapping(value).items():
-        for entry in entries(part):
+        for entry in listing(part):
             element = mapping(entry)
             name = element.get("@Include") or element.get("@id")
             if key in ("PackageReference", "PackageVersion", "GlobalPackageReference", "package") and name:

@@ -5,17 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.evidence.dependencies.model import (
-    Dependency,
-    document,
-    entries,
-    for_development,
-    mapping,
-    named,
-    packages,
-    text_of,
-)
+from mdcheck.evidence.dependencies.model import Dependency, document, for_development, named, packages, text_of
 from mdcheck.evidence.formats.structured import Format
+from mdcheck.evidence.formats.values import listing, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +51,7 @@ def _poetry(poetry: dict[str, Any]) -> Iterator[Dependency]:
 
 
 def _all(listed: Any, *, dev: bool = False) -> Iterator[Dependency]:
-    for entry in entries(listed):
+    for entry in listing(listed):
         if isinstance(entry, str):
             yield from requirement(entry, dev=dev)
 

@@ -23,6 +23,18 @@ class WrittenFloat(float):
         return value
 
 
+def mapping(value: Any) -> dict[str, Any]:
+    """The mapping, or an empty one for what is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def listing(value: Any) -> list[Any]:
+    """The list, a single value as a list of one, and nothing as an empty list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
 def same(value: Any, wanted: Any, *, loose: bool = False) -> bool:
     """Equality in which true is not 1.
 

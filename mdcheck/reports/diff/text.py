@@ -19,7 +19,7 @@ from mdcheck.reports.diff.words import (
     waiver,
     whole_name,
 )
-from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, plain, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, hanging, shown, words
 from mdcheck.reports.layout.visible import change_rows
 from mdcheck.results.people.changes import Change, Fate
 
@@ -38,7 +38,7 @@ _MARKS = {"added": ("+", TextStyle.PASSED), "removed": ("-", TextStyle.FAILED), 
 
 def render(differences: Sequence[Difference]) -> str:
     """The whole report as plain text."""
-    return "".join(f"{plain(line)}\n" for line in layout(differences, WIDTH))
+    return as_text(layout(differences, WIDTH))
 
 
 def layout(differences: Sequence[Difference], width: int) -> Iterator[Line]:

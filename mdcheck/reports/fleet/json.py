@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from mdcheck.reports.fleet.words import days_since_update
 from mdcheck.reports.history.words import moment
-from mdcheck.reports.json import SCHEMA, encoded
+from mdcheck.reports.json import SCHEMA, completion_facts, encoded
 from mdcheck.results.fleet import ItemState
 from mdcheck.results.verdict import Verdict
 
 if TYPE_CHECKING:
-    from mdcheck.document.completion import Completion
     from mdcheck.results.fleet import Column, Fleet, FleetChecklist, FleetRow
 
 
@@ -28,7 +27,7 @@ def render(fleet: Fleet) -> str:
             "summary": {
                 "checklists": total.checklists,
                 "unread": total.unread,
-                "completion": _completion(total.completion),
+                "completion": completion_facts(total.completion),
                 "verdicts": {verdict.value: total.verdicts[verdict] for verdict in Verdict},
                 "pending": total.pending,
                 "waived": total.waived,
@@ -39,10 +38,6 @@ def render(fleet: Fleet) -> str:
             "items": [_column(column, fleet) for column in fleet.columns],
         }
     )
-
-
-def _completion(done: Completion) -> dict[str, int | None]:
-    return {"ticked": done.ticked, "countable": done.countable, "percent": done.percent}
 
 
 def _row(row: FleetRow, fleet: Fleet) -> dict[str, Any]:
@@ -63,7 +58,7 @@ def _checklist(found: FleetChecklist, fleet: Fleet) -> dict[str, Any]:
     update = found.update
     return {
         "path": found.path,
-        "completion": _completion(found.completion),
+        "completion": completion_facts(found.completion),
         "score": found.assessed.score if found.assessed else None,
         "verdict": found.verdict.value,
         "update": None
@@ -80,7 +75,8 @@ def _checklist(found: FleetChecklist, fleet: Fleet) -> dict[str, Any]:
         "ended": found.ended,
         "ending": found.ending,
         "sections": [
-            {"title": section.title, "level": section.level, "line": section.line} | _completion(section.completion)
+            {"title": section.title, "level": section.level, "line": section.line}
+            | completion_facts(section.completion)
             for section in found.sections
         ],
         "items": [

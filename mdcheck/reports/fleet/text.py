@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.fleet import words
-from mdcheck.reports.layout.lines import Styled, TextStyle, columns, cut, hanging, plain, shown
+from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, columns, cut, hanging, shown
 from mdcheck.reports.layout.lines import words as flowing
 from mdcheck.reports.layout.names import section_title
 from mdcheck.reports.layout.verdict_look import look
@@ -30,7 +30,7 @@ _FULL = 100
 
 def render(fleet: Fleet) -> str:
     """The whole report as plain text."""
-    return "".join(f"{plain(line)}\n" for line in layout(fleet, WIDTH))
+    return as_text(layout(fleet, WIDTH))
 
 
 def layout(fleet: Fleet, width: int) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.reports.diff.words import SHORT, name, whole_name
 from mdcheck.reports.history import words as history_words
-from mdcheck.reports.layout.lines import Styled, TextStyle, cut, hanging, plain, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, cut, hanging, shown, words
 from mdcheck.reports.layout.sparkline import sparkline
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.history import Trait
@@ -32,7 +32,7 @@ _SHORTEST_SUBJECT = 10
 
 def render(histories: Sequence[History], limit: int = 0) -> str:
     """The whole report as plain text; with `limit`, rows for so many commits only, the newest."""
-    return "".join(f"{plain(line)}\n" for line in layout(histories, WIDTH, limit))
+    return as_text(layout(histories, WIDTH, limit))
 
 
 def layout(histories: Sequence[History], width: int, limit: int = 0) -> Iterator[Line]:

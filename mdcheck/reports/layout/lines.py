@@ -61,6 +61,11 @@ class Styled(NamedTuple):
 Line: TypeAlias = tuple[Styled, ...]
 
 
+def as_text(lines: Iterable[Line]) -> str:
+    """The lines without their styles, each ended by a line feed."""
+    return "".join(f"{plain(line)}\n" for line in lines)
+
+
 def shown(text: str) -> str:
     """`text` from a document or from output on one line, fit to be shown and no command to a CI system."""
     return _no_command(_COMMAND.sub("# #", clean(text)))
