@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mdcheck.app.recording import head_commit, results_of
 from mdcheck.app.results import merged_recordings
+from mdcheck.app.run import with_signatures
 from mdcheck.checks.signatures import SIGNOFF
 from mdcheck.document.merging.normalized import blank_digest
 from mdcheck.errors import RefusedError, UsageError
@@ -117,8 +118,7 @@ def _waived(check: Check, waiver: Waived) -> bool:
 
 
 def _signed(key: CheckId, opened: Opened, session: Session) -> bool:
-    from mdcheck.app.run import with_signatures  # late: few checklists have sign-offs
-    from mdcheck.app.workspace import workspace_of
+    from mdcheck.app.workspace import workspace_of  # late: few checklists have sign-offs
     from mdcheck.execution.perform import look
 
     kind = with_signatures(opened, session).checks[key].kind

@@ -14,6 +14,7 @@ from mdcheck.app.base import checklists_at
 from mdcheck.app.diff_files import file_changes
 from mdcheck.app.diff_people import People
 from mdcheck.app.find import find_files
+from mdcheck.checks.bind import read_check
 from mdcheck.checks.names import kind_name
 from mdcheck.document.comparison import Matching, block_changes, match
 from mdcheck.document.completion import completions
@@ -315,8 +316,6 @@ def _executable(block: CheckBlock) -> bool:
     """Whether the block runs code where it is trusted; True for one that can't be read."""
     if block.language is not None:
         return True
-    from mdcheck.checks.bind import read_check  # late: only changed blocks pay for it
-
     try:
         return read_check(block).kind.executable
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -10,6 +11,7 @@ from mdcheck.app.checklist import open_checklist
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by, find_item
 from mdcheck.app.last_results import recall
+from mdcheck.checks.fields import option_fields
 from mdcheck.checks.names import kind_name
 from mdcheck.checks.signatures import SIGNOFF, signoffs
 from mdcheck.document.diagnostic import ChecklistError
@@ -182,16 +184,12 @@ def _explained(
 
 
 def _summary(check: Check) -> str:
-    from inspect import cleandoc  # late: slow to load
-
     kind = getattr(check.kind, "kind", check.kind)  # a plugin's is wrapped
     return cleandoc(type(kind).__doc__ or "").split("\n", 1)[0]
 
 
 def _settings(check: Check) -> tuple[Setting, ...]:
     """What decides whether the check passes: options with a value, in the order of the kind, the main one first."""
-    from mdcheck.checks.fields import option_fields
-
     kind: Any = getattr(check.kind, "kind", check.kind)
     if not isinstance(kind, Options):
         return tuple(Setting(name, value, given=True) for name, value in check.block.options.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,10 +15,12 @@ from mdcheck.document.merging.normalized import blank_digest
 from mdcheck.document.model import CheckBlock, CommonOptions, Item
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source, Span
-from mdcheck.errors import RecordingError, WriteError
+from mdcheck.errors import RecordingError, UsageError, WriteError
 from mdcheck.execution.trust.policy import TrustAll, TrustNone
 from mdcheck.folders import LinkError
 from mdcheck.regular import TooLargeError, read_regular
+from mdcheck.repository.discovery import NoRepository, open_repository
+from mdcheck.repository.versions import commit_id
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome, Waived, unrun
 from mdcheck.results.recording.lines import MAX_BYTES, decode, encode
 from mdcheck.results.recording.model import (
@@ -81,10 +84,6 @@ class Ended(NamedTuple):
 
 def head_commit(root: Path) -> str:
     """The full id of HEAD; empty without a repository or a commit. Raises GitError."""
-    from mdcheck.errors import UsageError
-    from mdcheck.repository.discovery import NoRepository, open_repository
-    from mdcheck.repository.versions import commit_id
-
     repository = open_repository(root)
     if isinstance(repository, NoRepository):
         return ""
@@ -96,8 +95,6 @@ def head_commit(root: Path) -> str:
 
 def this_system() -> str:
     """`Linux x86_64, Python 3.12`: it names no machine."""
-    import platform
-
     return f"{platform.system()} {platform.machine()}, Python {sys.version_info[0]}.{sys.version_info[1]}"
 
 

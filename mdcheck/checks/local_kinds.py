@@ -7,6 +7,7 @@ the person approves. What is run is that text, not what may stand in the file by
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from pathlib import Path
@@ -22,7 +23,6 @@ from mdcheck.regular import TooLargeError, read_regular
 from mdcheck.results.outcome import Finding, errored
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Callable
 
     from mdcheck.evidence.workspace import Workspace
@@ -111,8 +111,6 @@ def _read(root: Path, path: str) -> bytes:
 
 
 def _in_file(path: str, code: bytes) -> list[DeclaredKind]:
-    import ast  # late: only a repository with kinds of its own pays for it
-
     try:
         tree = ast.parse(code, filename=path)
     except SyntaxError as error:
@@ -129,8 +127,6 @@ def _in_file(path: str, code: bytes) -> list[DeclaredKind]:
 
 def _kind_name(node: ast.ClassDef) -> str:
     """The text that the class gives its attribute `name`; empty where it gives none."""
-    import ast
-
     for line in node.body:
         if isinstance(line, ast.AnnAssign):
             targets: list[ast.expr] = [line.target]

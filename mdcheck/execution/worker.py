@@ -19,6 +19,7 @@ import signal
 import struct
 import sys
 import time
+import warnings
 from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -239,8 +240,6 @@ def _decoded(answer: bytes) -> Finding:
 
 def _fork() -> int:
     if sys.version_info >= (3, 12):
-        import warnings
-
         with warnings.catch_warnings():  # it is forked before mdcheck starts a thread
             warnings.simplefilter("ignore", DeprecationWarning)
             return os.fork()

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
+from mdcheck.document.completion import completions
+from mdcheck.document.merging import conflicts
+from mdcheck.document.parse import parse
+from mdcheck.document.source import Source
 from mdcheck.errors import SourceError
 from mdcheck.evidence.content import UndeterminedError, check_globs, read
 from mdcheck.kinds.protocol import Options, errored_if_undetermined
@@ -53,11 +57,6 @@ class Score(Options, frozen=True, kw_only=True):
 
 def _completion(data: bytes, path: str) -> tuple[int, int]:
     """Boxes ticked, of those that count."""
-    from mdcheck.document.completion import completions
-    from mdcheck.document.merging import conflicts  # late: only this kind reads checklists
-    from mdcheck.document.parse import parse
-    from mdcheck.document.source import Source
-
     try:
         source = Source.from_bytes(data, path=path)
         if hunks := conflicts.find(source):

@@ -14,6 +14,7 @@ from mdcheck.app.session import Session
 from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode
 from mdcheck.programs import ProgramError, find_program
+from mdcheck.reports.layout.sanitize import clean
 from mdcheck.repository.config import Scope
 
 
@@ -60,6 +61,4 @@ def _own_command() -> str:
 
 
 def _say(text: str) -> None:
-    from mdcheck.reports.layout.sanitize import clean
-
     click.echo(clean(text))

@@ -11,6 +11,7 @@ from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_diagnostics
 from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode
+from mdcheck.reports.layout.sanitize import clean
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ def command(files: tuple[str, ...]) -> ExitCode:
 
 
 def _say(file: Resolved) -> None:
-    from mdcheck.reports.layout.sanitize import clean
-
     conflicts = count(file.found, "conflict")
     left = count(len(file.left), "conflict is", "conflicts are")
     if not file.found:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mdcheck.app.session import Session
 from mdcheck.cli.options import detail_options, fail_under_option, format_options
 from mdcheck.cli.output import show
 from mdcheck.cli.run_session import show_refused
@@ -39,7 +40,6 @@ def command(
     is standard input.
     """
     from mdcheck.app.results import results  # late: a help text needs none of it
-    from mdcheck.app.session import Session
 
     report, code = results(files, Session.here(), fail_under=fail_under)
     show(report, format_name, output, reports, detail=Detail(every, verbose, quiet, stamp))

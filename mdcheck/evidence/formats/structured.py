@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from enum import StrEnum
@@ -186,8 +187,6 @@ def _ini(text: str, where: str) -> dict[str, dict[str, str | bool]]:
 
 def _env(text: str) -> Flat:
     """Keys and texts without interpolation; a name without a value has none."""
-    import io
-
     from dotenv.parser import parse_stream
 
     values = Flat()
