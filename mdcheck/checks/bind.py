@@ -17,10 +17,8 @@ from mdcheck.errors import did_you_mean
 from mdcheck.kinds.protocol import OptionError, needs_trust
 from mdcheck.kinds.script import Script
 from mdcheck.kinds.table import KINDS, kind_class
-from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
     from mdcheck.checks.plugins import Plugins
@@ -29,18 +27,6 @@ if TYPE_CHECKING:
     from mdcheck.results.people.signature import Signature
     from mdcheck.results.people.waiver import Judged
 
-_AT = late_pattern(r" - at `\$(.*)`$")
-_STEP = late_pattern(r"\.(\w+)|\[(\d+)\]")
-_QUOTED = late_pattern(r"`([^`]*)`")
-_WORDS = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-    "null": "nothing",
-}
 _KIND_FIX = "write “kind: value”; `mdcheck kinds` lists the kinds"
 
 
@@ -245,12 +231,9 @@ def _convert(
 
 def _explained(error: msgspec.ValidationError, cls: type[Options], base: KeyPath) -> _WrongBlockError:
     """Msgspec's message in the words of a checklist, with the place that it speaks of."""
-    text = str(error)
-    found = _AT().search(text)
-    steps: list[str | int] = [key or int(index) for key, index in _STEP().findall(found[1])] if found else []
-    message = _QUOTED().sub(_in_words, _AT().sub("", text))
-    message = message.replace("Expected", "expected").replace("Object missing required field", f"{cls.name} needs")
-    message = message.replace("Object contains unknown field", "there is no option")
+    from mdcheck.checks.msgspec_words import in_words  # late: needed for errors only
+
+    message, steps = in_words(str(error), cls.name)
     if isinstance(error.__cause__, OptionError):
         steps.append(error.__cause__.option)
         return _WrongBlockError(
@@ -265,13 +248,6 @@ def _explained(error: msgspec.ValidationError, cls: type[Options], base: KeyPath
         path=(*_path(base, str(key), cls), *rest),
         fix=_options_fix(cls),
     )
-
-
-def _in_words(quoted: re.Match[str]) -> str:
-    """The type by msgspec's name, without the `| null` of an option that may be left out."""
-    types = quoted[1].split(" | ")
-    given = [name for name in types if name != "null"] or types
-    return " or ".join(_WORDS.get(name, name) for name in given)
 
 
 def _options_fix(cls: type[Options]) -> str:

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from mdcheck.document.model import Figure, Notation, Padding, Quantity, Section
-from mdcheck.document.slug import plain_text
+from mdcheck.document.model import Figure, Notation, Quantity, Section
 from mdcheck.document.source import Span
 from mdcheck.late import late_pattern
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Checklist
     from mdcheck.document.source import Source
@@ -29,12 +25,12 @@ RATINGS = ((90, "Ready"), (70, "Almost Ready"), (50, "Needs Improvement"), (0, "
 
 SIGNS = {"all": "✅", "some": "⚠️", "none": "⬜"}
 
-_BOLD = r"(?:\*\*|__)?"
-_PERCENT = r"(?P<percent>[0-9]+)%"
-_COUNT = r"(?P<ticked>[0-9]{1,9})/(?P<countable>[0-9]{1,9})"
+BOLD = r"(?:\*\*|__)?"
+PERCENT = r"(?P<percent>[0-9]+)%"
+COUNT = r"(?P<ticked>[0-9]{1,9})/(?P<countable>[0-9]{1,9})"
 
 _SECOND = (
-    rf"(?:[ \t]+(?:complete|done))?{_BOLD}(?:,?[ \t]+\(?(?P<ticked2>[0-9]{{1,9}})/(?P<countable2>[0-9]{{1,9}})"
+    rf"(?:[ \t]+(?:complete|done))?{BOLD}(?:,?[ \t]+\(?(?P<ticked2>[0-9]{{1,9}})/(?P<countable2>[0-9]{{1,9}})"
     r"(?:[ \t]+(?:items?|tasks?|boxes|done|complete|completed|ticked))?(?:\)|(?![\w/%(]|[.,]\d|[ \t]+\w))"
     r")?"
 )
@@ -52,20 +48,16 @@ _OTHER = late_pattern(
 )
 """A number that the figure beside it could contradict once it is changed: a count, or a percentage of nothing that is
 named. `80% coverage` is about something else."""
-_COUNT_CELL = late_pattern(r"(?:\*\*|__)?[0-9]+[ \t]*(?:/|of)[ \t]*[0-9]+(?:\*\*|__)?")
 _STATUS = late_pattern(
-    rf"[ \t]*{_BOLD}(?:Status|Progress|Completion)(?::{_BOLD}|(?:\*\*|__):)[ \t]+{_BOLD}"
-    rf"(?:{_PERCENT}(?![\w%]|[ \t]*[-–—][ \t]*\d){_SECOND}|{_COUNT}(?![\w/%]|[.,]\d))"
+    rf"[ \t]*{BOLD}(?:Status|Progress|Completion)(?::{BOLD}|(?:\*\*|__):)[ \t]+{BOLD}"
+    rf"(?:{PERCENT}(?![\w%]|[ \t]*[-–—][ \t]*\d){_SECOND}|{COUNT}(?![\w/%]|[.,]\d))"
 )
 _OVERALL = late_pattern(
-    rf"[ \t]*(?:#{{1,6}}[ \t]+)?{_BOLD}Overall "
-    rf"(?:Score{_BOLD}:{_BOLD}[ \t]+{_BOLD}(?P<percent>[0-9]+)/100(?![\w/%]|[.,]\d)"
-    rf"|Progress{_BOLD}:{_BOLD}[ \t]+{_BOLD}(?P<percent2>[0-9]+)%(?![\w%]|[-–—]\d)){_BOLD}"
-    rf"(?:[ \t]+\({_BOLD}(?P<rating>{'|'.join(word for _, word in RATINGS)}){_BOLD}\))?"
+    rf"[ \t]*(?:#{{1,6}}[ \t]+)?{BOLD}Overall "
+    rf"(?:Score{BOLD}:{BOLD}[ \t]+{BOLD}(?P<percent>[0-9]+)/100(?![\w/%]|[.,]\d)"
+    rf"|Progress{BOLD}:{BOLD}[ \t]+{BOLD}(?P<percent2>[0-9]+)%(?![\w%]|[-–—]\d)){BOLD}"
+    rf"(?:[ \t]+\({BOLD}(?P<rating>{'|'.join(word for _, word in RATINGS)}){BOLD}\))?"
 )
-_CELL = late_pattern(rf"{_BOLD}(?:{_PERCENT}(?: complete)?|{_COUNT}){_BOLD}")
-_BARE_CELL = late_pattern(rf"{_BOLD}(?P<percent>[0-9]+){_BOLD}")
-
 _LABEL_END = late_pattern(r"(?:\*\*|__)?:")
 _MARK = re.compile(r"[0-9\[]/|[0-9\[]%")
 """What every figure in a heading holds."""
@@ -79,9 +71,6 @@ _QUANTITIES = {
     "countable2": Quantity.COUNTABLE,
     "rating": Quantity.RATING,
 }
-
-_FIGURE_COLUMNS = frozenset(["completion", "progress", "complete", "%"])
-_NUMBERED = late_pattern(r"(?:(?:section|chapter|part|phase|step)\s+)?(\d+(?:\.\d+)*)(?:\s*[.:)–—-]+\s*|\s+)")
 
 CANDIDATE = re.compile(r"^[ \t]*(?:\*\*|__)?(?:Status|Progress|Completion|Overall)(?:\b|_)", re.MULTILINE)
 """What a paragraph must hold to be worth a look, line by line."""
@@ -118,17 +107,15 @@ def trailing_cookies(line: str) -> list[re.Match[str]]:
         while start and line[start - 1] in " \t":
             start -= 1
         cookie = COOKIE().match(line, start, stop)
-        if cookie is None or _no_count(cookie) or (found and cookie.end() != stop):
+        if cookie is None or is_no_count(cookie) or (found and cookie.end() != stop):
             break
         found.append(cookie)
         stop = cookie.start()
     return found[::-1]
 
 
-def find(
-    source: Source, root: Section, headings: list[LineRange], paragraphs: list[LineRange], tables: list[LineRange]
-) -> tuple[Figure, ...]:
-    """Every figure of the document, in order."""
+def find(source: Source, root: Section, headings: list[LineRange], paragraphs: list[LineRange]) -> tuple[Figure, ...]:
+    """The figures in headings and paragraphs, in order."""
     sections = {section.line: section for section in root.all_sections()}
     found: list[Figure] = []
     for heading in headings:
@@ -140,10 +127,6 @@ def find(
         for index in range(lines.first, lines.end):
             status += _in_line(source, index, sections[lines.section], root, Notation.STATUS)
     found += _closing(status, root)
-    if tables:
-        names = _section_names(root)
-        for table in tables:
-            found += _in_table(source, table, names)
     return tuple(sorted(found, key=lambda figure: figure.slots[0][0]))
 
 
@@ -159,7 +142,7 @@ def _in_line(source: Source, index: int, section: Section, root: Section, notati
     else:
         found = _STATUS().match(line)
     result: list[Figure] = []
-    if found and not _no_count(found):
+    if found and not is_no_count(found):
         behind = line[found.end() : cookies[0].start() if cookies else len(line)]
         contradicted = _OTHER().search(line[: found.start()] + behind) is not None
         result.append(Figure(notation, index + 1, section, slots(offset, found), contradicted=contradicted))
@@ -193,7 +176,7 @@ def _closing(found: list[Figure], root: Section) -> list[Figure]:
     return result
 
 
-def _no_count(found: re.Match[str]) -> bool:
+def is_no_count(found: re.Match[str]) -> bool:
     """`24/7` is no count of boxes: more can't be ticked than there are."""
     counts = found.groupdict()
     pairs = ((counts.get("ticked"), counts.get("countable")), (counts.get("ticked2"), counts.get("countable2")))
@@ -210,89 +193,6 @@ def slots(offset: int, *matches: re.Match[str]) -> tuple[tuple[Span, Quantity], 
             if text is not None
         )
     )
-
-
-class _Column(NamedTuple):
-    """A table's column that may hold figures."""
-
-    position: int
-    patterns: tuple[re.Pattern[str], ...]
-    width: int | None
-    """Of the head and the rule below it, with the blanks; None where they differ."""
-    right: bool
-
-
-def _in_table(source: Source, table: LineRange, names: dict[str, list[tuple[str, Section]]]) -> Iterator[Figure]:
-    first = source.line(table.first)
-    header = [plain_text(first[cell.start : cell.end]).casefold() for cell in cells(first)]
-    columns = _columns(header, first, source.line(table.first + 1))
-    status = header.index("status") if "status" in header[1:] else None
-    if not columns:
-        return
-    for index in range(table.first + 2, table.end):
-        line = source.line(index)
-        row = cells(line)
-        section = named_section(line[row[0].start : row[0].end], names)
-        if section is None:
-            continue
-        found, padding = _in_row(line, source.starts[index], row, columns, status)
-        if found:
-            kept = {column.position for column in columns}
-            counts = (cell for position, cell in enumerate(row) if position not in kept)
-            contradicted = any(_COUNT_CELL().fullmatch(line, *cell) for cell in counts)
-            yield Figure(Notation.TABLE, index + 1, section, found, padding, contradicted=contradicted)
-
-
-def _columns(header: list[str], first: str, second: str) -> list[_Column]:
-    heads, rules = cells(first), cells(second)
-    result: list[_Column] = []
-    for index, name in enumerate(header):
-        if index and name in _FIGURE_COLUMNS and index < len(rules):
-            patterns = (_CELL(), _BARE_CELL()) if name == "%" else (_CELL(),)
-            head, rule = _with_blanks(first, heads[index]), _with_blanks(second, rules[index])
-            left, right = (second[rules[index].start] == ":", second[rules[index].end - 1] == ":")
-            even = head.end - head.start == rule.end - rule.start and not (left and right)
-            result.append(_Column(index, patterns, head.end - head.start if even else None, right))
-    return result
-
-
-def _in_row(
-    line: str, offset: int, row: list[Span], columns: list[_Column], status: int | None
-) -> tuple[tuple[tuple[Span, Quantity], ...], tuple[Padding, ...]]:
-    """The row's slots, and the blanks beside them."""
-    result: list[tuple[Span, Quantity]] = []
-    padding: list[Padding] = []
-    for column in columns:
-        cell = row[column.position] if column.position < len(row) else Span(0, 0)
-        matches = (rule.fullmatch(line, cell.start, cell.end) for rule in column.patterns)
-        found = next(filter(None, matches), None)
-        if found and not _no_count(found):
-            result += slots(offset, found)
-            padding += _padding(line, offset, cell, column)
-    if result and status is not None and status < len(row) and line[slice(*row[status])] in SIGNS.values():
-        result.append((Span(offset + row[status].start, offset + row[status].end), Quantity.SIGN))
-    return tuple(sorted(result)), tuple(padding)
-
-
-def _padding(line: str, offset: int, cell: Span, column: _Column) -> Iterator[Padding]:
-    whole = _with_blanks(line, cell)
-    blanks = Span(whole.start, cell.start) if column.right else Span(cell.end, whole.end)
-    if blanks.start < blanks.end < len(line):
-        yield Padding(
-            cell=Span(offset + cell.start, offset + cell.end),
-            blanks=Span(offset + blanks.start, offset + blanks.end),
-            aligned=column.width == whole.end - whole.start,
-        )
-
-
-def _with_blanks(line: str, cell: Span) -> Span:
-    """The cell with the spaces around it."""
-    start, end = cell
-    while start and line[start - 1] == " ":
-        start -= 1
-    while end < len(line) and line[end] == " ":
-        end += 1
-    return Span(start, end)
 
 
 def cells(line: str) -> list[Span]:
@@ -312,35 +212,6 @@ def cells(line: str) -> list[Span]:
 def _trim(line: str, start: int, end: int) -> Span:
     text = line[start:end]
     return Span(start + len(text) - len(text.lstrip()), max(start, end - len(text) + len(text.rstrip())))
-
-
-def _section_names(root: Section) -> dict[str, list[tuple[str, Section]]]:
-    names: dict[str, list[tuple[str, Section]]] = defaultdict(list)
-    for section in root.all_sections():
-        if section.level:
-            number, name = _name(section.title)
-            names[name].append((number, section))
-    return names
-
-
-def named_section(text: str, names: dict[str, list[tuple[str, Section]]]) -> Section | None:
-    """The one section that `text` names; where several bear the name, the one with the same number, or none at all."""
-    number, name = _name(text)
-    found = names.get(name, []) if name else []
-    if len(found) > 1:
-        found = [entry for entry in found if entry[0] == number]
-    return found[0][1] if len(found) == 1 else None
-
-
-def _name(title: str) -> tuple[str, str]:
-    """A title's number and its words, without emphasis, and without a status sign and what stands behind it."""
-    text = plain_text(title)
-    for sign in "✅⚠⬜❌":  # as a class of an expression they would take longer to compile than to be looked for
-        text = text.partition(sign)[0]
-    text = text.strip().casefold()
-    numbered = _NUMBERED().match(text)
-    number, rest = (numbered[1], text[numbered.end() :]) if numbered else ("", text)
-    return number, rest
 
 
 def expected(quantity: Quantity, completion: Completion) -> str:

@@ -74,9 +74,7 @@ def _parse(source: Source) -> Checklist:
     walk.over(tokens)
     walk.diagnostics += _unread(source, tokens, walk)
     root, id_diagnostics = walk.outline.freeze()
-    found = figures.find(source, root, walk.headings, walk.paragraphs, walk.tables)
-    if walk.cookies:
-        found = tuple(sorted([*found, *_item_cookies(root, walk)], key=lambda figure: figure.slots[0][0]))
+    found = _figures(source, root, walk)
     if walk.regions:
         found = tuple(figure for figure in found if not in_region(figure.slots[0][0].start, walk.regions))
         walk.diagnostics += _swallowed(source, root, walk.regions)
@@ -92,6 +90,17 @@ def _parse(source: Source) -> Checklist:
         plain_items=tuple(walk.plain_items),
         blocks=tuple(walk.blocks),
     )
+
+
+def _figures(source: Source, root: Section, walk: _Walk) -> tuple[Figure, ...]:
+    """Every figure of the document, in order."""
+    found = figures.find(source, root, walk.headings, walk.paragraphs)
+    if not walk.tables and not walk.cookies:
+        return found
+    from mdcheck.document import table_figures  # late: few checklists hold tables
+
+    others = (*table_figures.find(source, root, walk.tables), *_item_cookies(root, walk))
+    return tuple(sorted([*found, *others], key=lambda figure: figure.slots[0][0]))
 
 
 def _item_cookies(root: Section, walk: _Walk) -> Iterator[Figure]:
