@@ -81,7 +81,7 @@ def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """As a checklist has it: an option that is not given is left out, never null, and one value stands for a list."""
+    """The schema without null, since an option that is not given is left out; one value may stand for a list."""
     if "anyOf" in schema:
         schema = {**schema, "anyOf": [_plain(part) for part in schema["anyOf"] if part != {"type": "null"}]}
         if len(schema["anyOf"]) == 1:

@@ -80,7 +80,7 @@ def complete_selection(
 
 
 def _items(context: click.Context) -> tuple[Item, ...]:
-    """Of the files that the command line names so far, or of the usual ones."""
+    """The items of the files that the command line names so far, or of the usual files."""
     from mdcheck.app.find import find_files, read_checklist
 
     # Behind an option without its value, as the shell leaves it, click hands the files over unread.

@@ -78,7 +78,7 @@ def refuse_places(
 
 
 def refuse_report_place(place: Path, named: Path) -> None:
-    """The same for the one report of a command that reads the file `named`, which the report must not replace."""
+    """As `refuse_places`, for a command with one report that reads the file `named`: the report must not replace it."""
     _refuse_place(place, "--output")
     if os.path.realpath(place) == os.path.realpath(named):
         fix = "name another file: the report would take its place"

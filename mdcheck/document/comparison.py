@@ -289,7 +289,7 @@ def _renamed(before: Sequence[Item], after: Sequence[Item], pairs: Iterable[Pair
 
 
 def _outermost(here: Path, there: Path, old: set[Path], new: set[Path]) -> tuple[Path, Path]:
-    """Without the titles that both have at their ends, where what they stand in is gone and new: that was renamed."""
+    """Both paths without the titles that they share at their ends, if the sections around them were renamed."""
     while here and there and here[-1] == there[-1] and here[:-1] not in new and there[:-1] not in old:
         here, there = here[:-1], there[:-1]
     return here, there

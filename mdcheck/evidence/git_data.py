@@ -12,7 +12,7 @@ class GitData(Protocol):
     """Questions to git that checks may ask. `mdcheck.repository` answers them; each answer is None without git."""
 
     def fresh(self) -> GitData:
-        """The same repository, to be asked anew."""
+        """A copy that has remembered nothing, for the same repository."""
         ...
 
     def ignored(self, paths: tuple[str, ...]) -> frozenset[str] | None:

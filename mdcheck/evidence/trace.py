@@ -49,7 +49,7 @@ class _TracedGit:
 
 
 def traced_git(git: GitData, trace: Trace) -> GitData:
-    """The same answers, with each question recorded in `trace`."""
+    """Git's answers, with each question recorded in `trace`."""
     return cast("GitData", _TracedGit(git, trace))
 
 

@@ -78,11 +78,11 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         msgspec.structs.force_setattr(self, "_seen", Seen(os.fspath(self.root)))
 
     def fresh(self) -> Workspace:
-        """The same repository, to be looked at anew, because a process may have changed it."""
+        """A workspace that has remembered nothing, for the same repository: a process may have changed files."""
         return replace(self, git=self.git.fresh())
 
     def traced(self) -> Workspace:
-        """The same for one check, whose looks are recorded if `trace` is set."""
+        """A workspace for one check; if `trace` is set, what the check looks at is recorded."""
         if not self.trace:
             return self
         from mdcheck.evidence.trace import Trace, traced_git  # late: few runs record anything
@@ -309,7 +309,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _normal(pattern: str) -> str:
-    """Without `./`, doubled and trailing slashes; `..` stays, to be refused by `resolve`."""
+    """The path without `./`, doubled and trailing slashes; `..` stays, and `resolve` refuses it."""
     return "/".join(part for part in pattern.split("/") if part not in ("", ".")) or "."
 
 

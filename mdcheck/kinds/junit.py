@@ -163,7 +163,7 @@ class _Evidence:
             self._counts -= counts_of(suite.cases)
 
     def counts(self) -> Counts:
-        """Of all tests. A summary of other reports that are here too must not count twice."""
+        """The counts of all tests. A summary of other reports that are read as well does not count twice."""
         if not self._roots:
             return self._summed
         beyond = max(0, self._summed.all_failed - self._counts.all_failed) if self._summaries else 0

@@ -46,7 +46,7 @@ def encoded(value: object) -> str:
 
 
 def _encoded_slowly(value: object) -> str:
-    """The same of what UTF-8 can't hold."""
+    """As `encoded`, for a value with text that UTF-8 can't hold."""
     import json  # late: hardly ever wanted
 
     return safe(f"{json.dumps(value, ensure_ascii=False, indent=2)}\n")
@@ -58,7 +58,7 @@ def safe(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """The same for text that UTF-8 can hold."""
+    """As `safe`, for text that UTF-8 can hold."""
     if text.isascii() and "\x7f" not in text and "##" not in text:  # seen in a tenth of the expression's time
         return text
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -153,7 +153,7 @@ def _output(output: str) -> str:
 
 
 def _longest_run(text: str) -> int:
-    """Of backticks."""
+    """The length of the longest run of backticks."""
     return max((len(run) for run in re.findall("`+", text)), default=0)
 
 

@@ -38,5 +38,5 @@ def render(report: Report) -> str:
 
 
 def _width(text: str) -> int:
-    """Of the text, in pixels."""
+    """The width of the text, in pixels."""
     return round(sum(4.2 if char in _NARROW else 10.2 if char in _WIDE else _OTHER for char in text))

@@ -16,7 +16,7 @@ class Proof(StrEnum):
     """That commit also has a good signature of this person."""
 
     def reaches(self, wanted: Proof) -> bool:
-        """Whether it is as strong."""
+        """Whether the proof is at least as strong as the other."""
         order = tuple(Proof)
         return order.index(self) >= order.index(wanted)
 

@@ -50,7 +50,7 @@ def _show_state(scope: Scope) -> None:
 
 
 def _own_command() -> str:
-    """By its name where that finds it; else by the path that started this process, as in a virtual environment."""
+    """How git is to call mdcheck: by name where PATH has it, else by the path that started this process."""
     with suppress(ProgramError):
         find_program("mdcheck", os.environ.get("PATH", os.defpath))
         return "mdcheck"

@@ -72,7 +72,7 @@ def _raw(stream: TextIO) -> object:
 
 
 def _nowhere(descriptor: int) -> TextIO:
-    """In place of a stream that was closed before we started: the next file to be opened must not take its number."""
+    """Open the null device in place of a stream that was closed before we started, so that no file gets its number."""
     null = os.open(os.devnull, os.O_RDWR)
     if null != descriptor:
         os.dup2(null, descriptor)

@@ -24,7 +24,7 @@ _NARROWEST = 20
 
 
 def page(candidate: Candidate, columns: int) -> Iterator[Line]:
-    """All of it: numbers, boxes, checks."""
+    """The whole page: numbers, boxes and checks."""
     path = shown(candidate.path)
     for number in candidate.numbers:
         yield from _number(path, number, kept=number.notation in candidate.kept)

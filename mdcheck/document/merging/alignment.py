@@ -118,7 +118,7 @@ def _between(old: list[int], new: list[int], gap: _Gap) -> list[Match | _Gap]:
 
 
 def _shared(olds: list[int], news: list[int], gap: _Gap) -> list[Match | _Gap]:
-    """Without what stands in one of the ranges only: it belongs to nothing, and would only lengthen the search."""
+    """What both ranges have in common. Elements of one range alone are left out first: they slow the search."""
     both = set(olds) & set(news)
     ones = [index for index, element in enumerate(olds) if element in both]
     others = [index for index, element in enumerate(news) if element in both]

@@ -20,7 +20,7 @@ _Way: TypeAlias = "tuple[_Way, int, int, int] | None"
 
 
 class _Place(NamedTuple):
-    """So many elements of both sequences are left behind, on this way."""
+    """A point of the search: how many elements of each sequence lie behind it, and the way that led there."""
 
     old: int
     new: int

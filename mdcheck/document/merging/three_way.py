@@ -217,7 +217,7 @@ def _two_way(ours: Lines, theirs: Lines) -> Merged:
 
 
 def _in_common(ours: Lines, theirs: Lines) -> Iterator[tuple[int, int, int]]:
-    """The same runs whichever side comes first; of several ways to align lines, a diff takes one."""
+    """The lines in common, the same whichever side is given first: there are several ways to align lines."""
     if _text(ours) <= _text(theirs):
         yield from matches(_shapes(ours), _shapes(theirs))
     else:

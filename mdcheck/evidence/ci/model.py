@@ -13,7 +13,7 @@ Permissions: TypeAlias = "Mapping[str, str] | str | None"
 
 
 class System(StrEnum):
-    """Whose file it is."""
+    """The CI system that a file is for."""
 
     GITHUB = "GitHub Actions"
     GITLAB = "GitLab CI"

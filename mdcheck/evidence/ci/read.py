@@ -33,7 +33,7 @@ _SYSTEMS = (
 
 
 def system_of(path: str) -> System | None:
-    """Whose file it is, by its name."""
+    """The CI system that the file is for, by its name."""
     return next((system for regex, system in _SYSTEMS if regex.fullmatch(path)), None)
 
 

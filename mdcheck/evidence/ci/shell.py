@@ -160,7 +160,7 @@ def _parts(script: str) -> list[_Part]:
 
 
 def _ignored(parts: list[_Part]) -> list[bool]:
-    """Of each part, whether the chain that it stands in ends in `|| true` or the like."""
+    """For each part, whether its chain of commands ends in `|| true` or the like."""
     ignored: list[bool] = []
     chain: list[_Part] = []
     for part in [*parts, _Part("", "")]:

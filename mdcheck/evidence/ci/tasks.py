@@ -139,7 +139,7 @@ def _tox(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | No
 
 
 def _tox_commands(by_name: dict[str, list[str]], parts: Sequence[str]) -> list[str]:
-    """Those of the environments that `-e` names; one without commands of its own has the common ones."""
+    """The commands of the environments that `-e` names; one without commands of its own has the common ones."""
     chosen = _named(parts)
     if not chosen:
         return [line for lines in by_name.values() for line in lines]

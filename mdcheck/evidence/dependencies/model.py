@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Ecosystem(StrEnum):
-    """Whose names these are: each has rules of its own for what is the same name."""
+    """The ecosystem that a package belongs to: each has its own rules for equal names."""
 
     PYTHON = "Python"
     NODE = "Node"

@@ -10,7 +10,7 @@ _COMMA = re.compile(rf"{_STRING}|,(?=\s*+[}}\]])")
 
 
 def without_comments(text: str) -> str:
-    """The same text with blanks where comments and trailing commas stand, so that lines and columns stay."""
+    """The text with blanks in place of comments and trailing commas, so that lines and columns stay the same."""
     return _COMMA.sub(_blank_comma, _COMMENT.sub(_blank_comment, text))
 
 

@@ -211,7 +211,7 @@ class _Reader:
         return case
 
     def _refuse_a_list(self, root: Suite) -> None:
-        """The same elements are written by googletest where it was only asked which tests there are."""
+        """Raises UndeterminedError for googletest's list of tests: it has the elements of a report, and no results."""
         if root.name == "AllTests" and root.counts and "failures" not in root.counts:
             raise UndeterminedError(f"{self._where} is a list of tests, not what became of them: run the tests")
 

@@ -40,7 +40,7 @@ _LEVELS = {level.value: level for level in SarifLevel}
 
 
 class Found(NamedTuple):
-    """One result that stands."""
+    """One result that is not suppressed."""
 
     level: SarifLevel
     rule: str

@@ -26,7 +26,7 @@ class Written(NamedTuple):
     """Its newest part was not written before that."""
 
     def joined(self, other: Written | None) -> Written:
-        """Of a report that has both parts."""
+        """The times of a report that consists of two parts."""
         return self if other is None else Written(min(self.oldest, other.oldest), max(self.newest, other.newest))
 
 

@@ -10,7 +10,7 @@ from mdcheck.evidence.content import UndeterminedError
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
-    """One for all that a check does: what takes many small steps must not take longer for that."""
+    """The one deadline of a check, for all of its steps together."""
 
     seconds: float
     moment: float

@@ -40,7 +40,7 @@ class Target(NamedTuple):
     """The path and the query, quoted."""
 
     def __str__(self) -> str:
-        """Without the query, which may hold a secret."""
+        """The URL without its query, which may hold a secret."""
         return f"{self.scheme}://{self.authority}{self.request.partition('?')[0]}"[:_SHOWN]
 
     @property

@@ -159,7 +159,7 @@ class _Worker:
             requests.write(head + data)
 
     def _receive(self) -> bytes:
-        """One line; nothing where the worker has ended or is too late."""
+        """One line from the worker; empty if it has ended or is too late."""
         line = b""
         while not line.endswith(b"\n"):
             left = self._deadline - time.monotonic()

@@ -40,5 +40,5 @@ def _read(folder: Traversable, name: str) -> str:
 
 
 def _hash(content: str) -> str:
-    """As a Content-Security-Policy names the one style or script that may be used."""
+    """The hash by which a Content-Security-Policy allows one style or script."""
     return f"sha256-{base64.b64encode(sha256(content.encode()).digest()).decode()}"

@@ -31,7 +31,7 @@ def visible(text: str) -> str:
 
 
 def visible_segments(text: str, style: TextStyle) -> Iterator[Styled]:
-    """The same for a terminal: the names of characters have another style than the text."""
+    """As `visible`, for a terminal: the names of characters have another style than the text."""
     for part, named in _parts(text):
         yield Styled(part, style if not named else TextStyle.MUTED if part == _TAB else TextStyle.BLOCKER)
 
@@ -62,7 +62,7 @@ def change_rows(before: str, after: str, *, indent: int, width: int) -> Iterator
 
 
 def _lines(text: str) -> list[str]:
-    """Without the last line end; lines of a block end at a line feed and nowhere else."""
+    """The lines of a block; a line ends at a line feed and nowhere else."""
     return text.removesuffix("\n").split("\n") if text else []
 
 

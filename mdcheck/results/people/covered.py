@@ -84,7 +84,7 @@ def _words(statement: str) -> str:
 
 
 def _unmarked(markdown: str) -> str:
-    """Without the marks that formatters write in one way or another; links and code stay."""
+    """The text without marks that formatters write in different ways; links and code stay."""
     return " ".join(markdown.translate(_MARKS).split())
 
 

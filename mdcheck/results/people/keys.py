@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def key_of(record: Signature | Waiver) -> str:
-    """The same for a record wherever it stands and however it is written, and for no other one."""
+    """A key that is the same for a record wherever it stands and however it is written, and for no other record."""
     import hashlib  # late: only policies that ask for a proof need it
 
     values = (*record._replace(line=0), record.by.key)

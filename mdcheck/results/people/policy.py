@@ -23,7 +23,7 @@ _MOST_PEOPLE = 1000
 
 
 class KeyFormat(StrEnum):
-    """Whose signatures of commits are believed."""
+    """The format of the signatures of commits that are believed."""
 
     SSH = "ssh"
     """Those of the keys in `allowed_signers`."""
@@ -67,7 +67,7 @@ class KeyFiles(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """All of it, and where it was read."""
+    """The policy of a repository, and where it was read."""
 
     roles: Mapping[str, frozenset[str]] = MappingProxyType({})
     """The addresses of those who have each role, in the form of `Person.key`."""

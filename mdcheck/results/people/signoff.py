@@ -236,7 +236,7 @@ def decide(asked: Asked, signed: Sequence[Signed], *, ticked: bool) -> Finding:
 
 
 def by_record(signed: Sequence[Signed], *states: State) -> Iterator[list[Signed]]:
-    """Those in one of the states, the roles of one record together."""
+    """The signatures in one of the states, by record, with the roles of each."""
     there = [one for one in signed if one.state in states]
     for line in dict.fromkeys(one.line for one in there):
         yield [one for one in there if one.line == line]

@@ -211,7 +211,7 @@ def _refuse_other_items(checklist: Checklist, path: str, shards: Sequence[Record
 
 
 def _worst(items: Mapping[str, RecordedItem]) -> tuple[RecordedCheck, ...]:
-    """Of each check of an item the worst result of all systems."""
+    """For each check of an item, the worst result of all systems."""
     checks = zip(*(item.checks for item in items.values()), strict=True)
     return tuple(_of_systems(dict(zip(items, each, strict=True))) for each in checks)
 

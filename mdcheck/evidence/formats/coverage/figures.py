@@ -17,7 +17,7 @@ PLURAL: dict[Metric, str] = {"line": "lines", "branch": "branches"}
 
 
 class Share(NamedTuple):
-    """So many of so many lines or branches."""
+    """How many lines or branches are covered, of how many."""
 
     covered: int = 0
     valid: int = 0
@@ -27,7 +27,7 @@ class Share(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """One report, as far as the metric that was asked for goes."""
+    """What a report says of one metric."""
 
     files: dict[str, Share]
     """By the names that the report gives them; empty where it only has totals."""
