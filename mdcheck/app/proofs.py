@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mdcheck.app.kept import Kept, Stored
@@ -40,6 +41,8 @@ class Bringing(NamedTuple):
 
     revisions: Mapping[str, Revision]
     at_head: frozenset[str]
+    revived: Mapping[str, Revision] = MappingProxyType({})
+    """The commits that took records out which a merge put back, although one of its sides had them no more."""
 
 
 def proven(
@@ -73,6 +76,9 @@ def _proven(
             yield record, Proven(problem=f"it does not say what it is for (`of`): {_again(record)} fix that")
         elif key not in found.at_head:
             yield record, Proven(problem="it is not committed yet: commit it")
+        elif key in found.revived:
+            what = f"the commit {found.revived[key].commit[:_SHORT]} took it out, and a merge put it back"
+            yield record, Proven(problem=f"{what}: {_again(record)} prove it")
         elif not commit or commit in ends:
             what = "the clone is shallow, so nobody can tell who brought it"
             yield record, Proven(problem=f"{what}: {_UNSHALLOW}", unknown=True)
@@ -120,7 +126,10 @@ def _address(author: str) -> str:
 
 
 def bringing(repository: Repository, path: Path, wanted: frozenset[str], session: Session) -> Bringing:
-    """The newest commits in which the records came to be there: in the file, and in none of its parents."""
+    """The newest commits in which the records came to be there: in the file, and in none of its parents.
+
+    The history has a commit before its parents, so that a record which is found taken out first was not brought since.
+    """
     name = repository.locate(path)
     try:
         head = commit_id(repository, "HEAD")
@@ -134,18 +143,21 @@ def bringing(repository: Repository, path: Path, wanted: frozenset[str], session
     left = wanted & past.keys(blob)
     at_head = left
     found: dict[str, Revision] = {}
-    history = revisions(repository, name, head) if left else ()
+    revived: dict[str, Revision] = {}
+    history = revisions(repository, name, head, every_branch=True) if left else ()
     for start in range(0, len(history), _AT_ONCE):
         some = history[start : start + _AT_ONCE]
         past.fetch(blob for revision in some for blob in revision.blobs)
         for revision in some:
             new = left & past.brought(revision)
             found |= dict.fromkeys(new, revision)
-            left -= new
+            gone = (left - new) & past.taken_out(revision)
+            revived |= dict.fromkeys(gone, revision)
+            left -= new | gone
         if not left:
             break
     past.save()
-    return Bringing(found, at_head)
+    return Bringing(found, at_head, revived)
 
 
 class _Past:
@@ -172,6 +184,12 @@ class _Past:
         """The records that the commit has, and none of its parents."""
         before = frozenset().union(*map(self.keys, (revision.before, *revision.merged)))
         return self.keys(revision.blob) - before
+
+    def taken_out(self, revision: Revision) -> frozenset[str]:
+        """The records that the commit took out of the file, which is still there; merges have none of their own."""
+        if revision.merged or revision.blob is None:
+            return frozenset()
+        return self.keys(revision.before) - self.keys(revision.blob)
 
     def save(self) -> None:
         self._kept.save(self._asked)

@@ -174,7 +174,7 @@ def former_name(repository: Repository, before: str, after: str | None, name: st
     return next((old for old, new in renames(repository, before, after).items() if new == name), None)
 
 
-def revisions(
+def revisions(  # noqa: PLR0913 - the ways to ask for a past
     repository: Repository,
     name: str,
     commit: str,
@@ -182,6 +182,7 @@ def revisions(
     since: str | None = None,
     first_parent: bool = False,
     changing: str = "",
+    every_branch: bool = False,
 ) -> tuple[Revision, ...]:
     """The commits that touched the file, newest first, its renames followed; only those behind `since` if it is given.
 
@@ -190,11 +191,11 @@ def revisions(
     `changing` keeps those that add or remove a line with a match of that POSIX expression.
 
     A merge is one of them if its version is none of those that it merged. With `first_parent` it stands for all the
-    commits that it brought.
+    commits that it brought. With `every_branch` there are also those of branches of which a merge took nothing.
     """
     walk = ("--first-parent", "--diff-merges=first-parent") if first_parent else ("-c", "--topo-order")
     ends = (commit,) if since is None else (commit, f"^{since}")
-    narrow = (f"-G{changing}",) if changing else ()
+    narrow = (*((f"-G{changing}",) if changing else ()), *(("--full-history",) if every_branch else ()))
     answer = told(read(repository.root, "log", "--follow", *walk, *narrow, *_FLAGS, *ends, "--", literal(name)))
     return tuple(_revisions(answer.stdout))
 

@@ -91,6 +91,37 @@ def test_a_record_that_was_taken_out_is_not_brought_back_by_another_person(team)
     assert run(team)[0] == "pending"
 
 
+def test_a_merge_does_not_bring_back_what_was_taken_out(team):
+    signed(team)
+    commit_as(team, ADA)
+    team.git("branch", "old")
+    team.write(item())
+    commit_as(team, ADA, message="withdrawn")
+    team.git("branch", "base")
+    team.git("checkout", "-q", "old")
+    team.write("more\n", "more.txt")
+    commit_as(team, EVE, message="more")
+    team.git("-c", "user.name=Eve", "-c", "user.email=eve@example.org", "merge", "-q", "-s", "ours", "main")
+    for words in ((), ("--base", "base")):
+        outcome, message = run(team, *words)
+        assert outcome == "pending"
+        assert "took it out, and a merge put it back: `mdcheck sign --again` and a commit of one's own" in message
+    signed(team, note="again")
+    commit_as(team, ADA)
+    assert run(team)[0] == "passed"
+
+
+def test_a_branch_that_never_had_the_record_takes_nothing_away(team):
+    team.write("- [ ] Another\n\n" + team.read())
+    commit_as(team, GRACE, message="more")
+    team.git("checkout", "-q", "-b", "other", "HEAD~1")
+    signed(team)
+    commit_as(team, ADA)
+    team.git("checkout", "-q", "main")
+    team.git("-c", "user.name=Eve", "-c", "user.email=eve@example.org", "merge", "-q", "other")
+    assert run(team) == ("passed", "Ada Lovelace (tech-lead)")
+
+
 def test_a_record_that_was_changed_and_changed_back_is_of_who_changed_it_back(team):
     signed(team)
     commit_as(team, ADA)
