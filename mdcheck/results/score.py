@@ -98,23 +98,26 @@ def verdict(items: Sequence[ItemResult], score: float | None, bands: Bands) -> t
 def _caps(items: Sequence[ItemResult]) -> list[tuple[Verdict, str]]:
     """The best verdict that each open question allows, with the reason; the most important first."""
     checks = [check for item in items for check in item.checks]
-    open_items = [item for item in items if item.item.manual and item.item.applicable and not item.item.ticked]
     caps: list[tuple[Verdict, str]] = []
     for reason in _BLOCKER_REASONS:
         lines = [c.line for c in checks if c.severity is Severity.BLOCKER and c.outcome.meaning.blocker == reason]
         if lines:
-            caps.append((Verdict.NOT_READY, f"{count(len(lines), 'blocker')} {reason} (line {lines[0]})"))
+            caps.append((Verdict.NOT_READY, f"{count(len(lines), 'blocker')} {reason} {_at(lines)}"))
     for reason in _DOUBTS:
         lines = [check.line for check in checks if check.outcome.meaning.doubt == reason]
         if lines:
-            caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'check')} {reason} (line {lines[0]})"))
+            caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'check')} {reason} {_at(lines)}"))
     if lines := [check.line for check in checks if check.waiver and check.severity is Severity.BLOCKER]:
-        caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'blocker')} waived (line {lines[0]})"))
-    if open_items:
-        first = open_items[0].item.line
-        caps.append((Verdict.ALMOST_READY, f"{count(len(open_items), 'manual item')} open (line {first})"))
+        caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'blocker')} waived {_at(lines)}"))
+    if lines := [
+        item.item.line for item in items if item.item.manual and item.item.applicable and not item.item.ticked
+    ]:
+        caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'manual item')} open {_at(lines)}"))
     if waiting := [item.item.line for item in items if item.awaits_tick]:
-        caps.append(
-            (Verdict.ALMOST_READY, f"{count(len(waiting), 'item')} to be ticked by a person (line {waiting[0]})")
-        )
+        caps.append((Verdict.ALMOST_READY, f"{count(len(waiting), 'item')} to be ticked by a person {_at(waiting)}"))
     return caps
+
+
+def _at(lines: Sequence[int]) -> str:
+    """Where the only one stands, or the first."""
+    return f"(line {lines[0]})" if len(lines) == 1 else f"(first: line {lines[0]})"

@@ -116,7 +116,7 @@ VERDICTS = {
         [item(check(E, line=3), check(F, line=4)), item(check(F, line=9))],
         92.0,
         Verdict.ALMOST_READY,
-        "check score 92 is READY, but 3 checks failed or errored (line 3)",
+        "check score 92 is READY, but 3 checks failed or errored (first: line 3)",
     ),
     "a blocker failed": (
         [item(check(F, line=5)), item(check(F, line=6, severity=BLOCKER))],
@@ -128,7 +128,7 @@ VERDICTS = {
         [item(check(E, line=5, severity=BLOCKER), check(E, line=6, severity=BLOCKER))],
         75.0,
         Verdict.NOT_READY,
-        "check score 75 is ALMOST READY, but 2 blockers failed (line 5)",
+        "check score 75 is ALMOST READY, but 2 blockers failed (first: line 5)",
     ),
     "a blocker that passed": ([item(check(P, severity=BLOCKER))], 100.0, Verdict.READY, "check score 100"),
     "one blocked": (
@@ -141,7 +141,7 @@ VERDICTS = {
         [item(check(NR, line=4)), item(check(NR, line=8))],
         90.0,
         Verdict.ALMOST_READY,
-        "check score 90 is READY, but 2 checks did not run (line 4)",
+        "check score 90 is READY, but 2 checks did not run (first: line 4)",
     ),
     "one pending": (
         [item(check(P)), item(check(PE, line=4))],
@@ -171,7 +171,7 @@ VERDICTS = {
         [MANUAL, item(line=9)],
         100.0,
         Verdict.ALMOST_READY,
-        "check score 100 is READY, but 2 manual items open (line 7)",
+        "check score 100 is READY, but 2 manual items open (first: line 7)",
     ),
     "a ticked manual item": ([item(check(P)), item(ticked=True)], 100.0, Verdict.READY, "check score 100"),
     "a manual item that does not apply": (
