@@ -109,13 +109,26 @@ class Approvals(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         found = next((entry for entry in reversed(same) if entry.holds(workspace)), None)
         if found is not None or not files or not runs_process(check.kind):
             return found
-        covering = (entry for entry in reversed(self.entries) if entry.covers(check, files, workspace))
+        digests = self._digests_of(check, {file.path for file in files})
+        possible = (entry for entry in reversed(self.entries) if entry.digest in digests)
+        covering = (entry for entry in possible if entry.covers(check, files, workspace))
         return next((entry for entry in covering if entry.holds(workspace)), None)
 
     def of(self, wanted: str, place: BlockPlace) -> Approval | None:
         """The approval with this digest, of this place if there is one; else the last one of this place."""
         keys = ((wanted, place), wanted, place)
         return next((self._index[key][-1] for key in keys if key in self._index), None)
+
+    def _digests_of(self, check: Check, names: set[str]) -> set[str]:
+        """The digests of the check with each set of approved files that it names in full now."""
+        fitting = (held for held in self._files if held.keys() <= names)
+        return {digest(check, [NamedFile(path, file, None) for path, file in held.items()]) for held in fitting}
+
+    @cached_property
+    def _files(self) -> tuple[Mapping[str, str], ...]:
+        """The sets of approved files, each path with its digest; each set once, since many blocks may name it."""
+        held = (frozenset((path, file.digest) for path, file in entry.files.items()) for entry in self.entries)
+        return tuple(dict(one) for one in dict.fromkeys(held))
 
     @cached_property
     def _index(self) -> Mapping[str | BlockPlace | tuple[str, BlockPlace], list[Approval]]:
