@@ -183,6 +183,11 @@ def read_signatures(root: Path, *arguments: str, settings: _Settings, stdin: byt
     return _execute(root, arguments, stdin, _reading(settings))
 
 
+def read_keys(root: Path, program: str, *arguments: str) -> Answer:
+    """Ask the program that verifies signatures, by its path, what git does not tell of its keys. Raises GitError."""
+    return _run(root, [program, *arguments], b"", _reading())
+
+
 def asking(launch: Launch, *, bare: bool = False) -> Ask:
     """What `read` does, without GitPython; `bare` for a `root` that a person has named as a repository."""
     allowed = _NAMED if bare else ()
@@ -234,7 +239,12 @@ def _execute(root: Path, arguments: tuple[str, ...], stdin: bytes, environment: 
     except ProgramError as error:
         raise _missing() from error
     _load(program)
-    import git  # late: loaded by the lines above
+    return _run(root, command, stdin, environment)
+
+
+def _run(root: Path, command: list[str], stdin: bytes, environment: dict[str, str]) -> Answer:
+    """Run a program once `_load` was called."""
+    import git  # late: `_load` takes long
 
     try:
         with _holding(stdin) as handle:

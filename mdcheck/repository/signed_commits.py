@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.errors import GitError
 from mdcheck.programs import ProgramError, find_program
-from mdcheck.repository.git import read_signatures
+from mdcheck.repository.git import read_keys, read_signatures
 from mdcheck.repository.state import told
 from mdcheck.results.people.person import address_key
 from mdcheck.results.people.policy import KeyFormat
@@ -28,7 +28,7 @@ _SETTINGS = {KeyFormat.SSH: ("gpg.ssh.program",), KeyFormat.OPENPGP: ("gpg.progr
 _ALL_SETTINGS = ("gpg.program", "gpg.openpgp.program", "gpg.x509.program", "gpg.ssh.program")
 _REFUSE = "#!/bin/sh\ncat >/dev/null\nexit 1\n"
 """Verifies nothing. It reads its input: git ends with an error where the program ends before it has written all."""
-_FORMAT = "--format=%H%x00%G?%x00%GS"
+_FORMAT = "--format=%H%x00%G?%x00%GS%x00%GP"
 _FLAGS = ("--no-walk=unsorted", "--encoding=UTF-8", "--no-color", "--no-show-signature", "--no-use-mailmap", "--stdin")
 _WORDS = {
     "B": "its signature is bad, or its key is revoked",
@@ -40,6 +40,9 @@ _WORDS = {
     "N": "it is not signed, or not with an {format} key",
 }
 GOOD = "G"
+_VALID = ("f", "u")
+"""How far gpg is sure that a name on a key is its owner's: fully and ultimately."""
+_LIST = ("--batch", "--no-tty", "--no-auto-check-trustdb", "--fixed-list-mode", "--with-colons", "--list-keys", "--")
 
 
 class Verified(NamedTuple):
@@ -77,11 +80,25 @@ def verify(repository: Repository, commits: Iterable[str], form: KeyFormat, keys
             settings.append((f"gpg.ssh.{setting}", str(path) if data else os.devnull))
         answer = told(read_signatures(repository.root, "log", _FORMAT, *_FLAGS, settings=tuple(settings), stdin=asked))
     rows = (line.split("\0") for line in answer.stdout.decode("utf-8", "replace").split("\n") if line)
-    return {commit: _verified(status, signer, form) for commit, status, signer in rows}
+    found = {}
+    for commit, status, signer, key in rows:
+        if status != GOOD:
+            found[commit] = Verified((), _WORDS.get(status, _WORDS["E"]).format(format=form))
+        elif form is KeyFormat.OPENPGP:
+            found[commit] = _owners(repository, program, key)
+        else:
+            found[commit] = Verified(tuple(address_key(one.strip()) for one in signer.split(",") if one.strip()))
+    return found
 
 
-def _verified(status: str, signer: str, form: KeyFormat) -> Verified:
-    if status != GOOD:
-        return Verified((), _WORDS.get(status, _WORDS["E"]).format(format=form))
-    named = signer.rpartition("<")[2].partition(">")[0] if form is KeyFormat.OPENPGP else signer
-    return Verified(tuple(address_key(one.strip()) for one in named.split(",") if one.strip()))
+def _owners(repository: Repository, program: str, key: str) -> Verified:
+    """Whose key it is, by all names that gpg holds valid: git tells the first one, which the key's owner chooses."""
+    if not key:
+        return Verified((), _WORDS["E"])
+    rows = (
+        line.split(":")
+        for line in read_keys(repository.root, program, *_LIST, key).stdout.decode("utf-8", "replace").split("\n")
+    )
+    names = [row[9] for row in rows if row[0] == "uid" and row[1] in _VALID]
+    addresses = tuple(address_key(name.rpartition("<")[2].partition(">")[0]) for name in names)
+    return Verified(addresses, "" if addresses else _WORDS["U"])

@@ -1,6 +1,7 @@
 """What stands behind a signature: the commit that brought the record, its author, and its signature, in real git."""
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -353,6 +354,37 @@ def test_a_policy_of_openpgp_believes_the_keys_that_the_person_trusts(team, keyr
     outcome, message = run(team)
     assert outcome == "pending"
     assert "it is not signed, or not with an ssh key" in message
+
+
+def gpg(home, *words):
+    words = ["gpg", "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", "", *words]
+    return subprocess.run(words, check=True, capture_output=True, env={**os.environ, "GNUPGHOME": str(home)}).stdout
+
+
+@pytest.mark.skipif(not shutil.which("gpg"), reason="gpg is not installed")
+def test_a_name_that_a_trusted_person_adds_to_their_key_is_not_theirs(team, keyring, monkeypatch):
+    """Ada, whose key the reader has signed for her name, adds Grace's to it, and as the first one."""
+    team.write(policy(proof="signed", format="openpgp"), "mdcheck.toml")
+    commit_as(team, GRACE, message="policy")
+    team.write(item(record(by=GRACE, of=of())))
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="mdcheck-") as reader:
+        gpg(reader, "--quick-gen-key", EVE, "ed25519", "cert,sign", "never")
+        (team.root / "key").write_bytes(gpg(keyring, "--export", "ada@example.org"))
+        gpg(reader, "--import", str(team.root / "key"))
+        rows = gpg(reader, "--with-colons", "--list-keys", "ada@example.org").decode().splitlines()
+        key = next(row.split(":")[9] for row in rows if row.startswith("fpr"))
+        gpg(reader, "--yes", "--quick-sign-key", key, ADA)
+        gpg(keyring, "--quick-add-uid", key, GRACE)
+        gpg(keyring, "--quick-set-primary-uid", key, GRACE)
+        names = ["-c", "user.name=Grace Hopper", "-c", "user.email=grace@example.org", "-c", f"user.signingkey={key}"]
+        team.git(*names, "-c", "commit.gpgsign=true", "commit", "-q", "-am", "sign")
+        (team.root / "key").write_bytes(gpg(keyring, "--export", "ada@example.org"))
+        gpg(reader, "--import", str(team.root / "key"))
+        monkeypatch.setenv("GNUPGHOME", reader)
+        outcome, message = run(team)
+        subprocess.run(["gpgconf", "--kill", "all"], check=True)
+    assert outcome == "pending"
+    assert "it is signed by ada@example.org" in message
 
 
 def test_without_gpg_nobody_can_tell(team, tmp_path, monkeypatch):
