@@ -88,6 +88,7 @@ def test_weak_passwords_are_warnings_where_the_place_says_that_they_are_real(che
         ("SECRET_KEY = os.environ.get('SECRET_KEY') or generate('words-of-a-seed')", False),
         ("secret = options.get('secret') or 'some-field-name'", False),
         ("api_key = os.environ.get('API_KEY') or 'not-set-here'", False),
+        ("$parameters['password'] = '**masked**';", False),
         ('token = "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"', False),
         ("SECRET_KEY = os.environ.get('SECRET_KEY', 'https://vault-of-acme/secret')", False),
     ],

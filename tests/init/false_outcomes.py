@@ -505,6 +505,65 @@ CASES = {
         },
         say("metrics incident-runbook data-encryption rate-limiting", "struck"),
     ),
+    "a section for contributors": (
+        {**PYTHON, "README.md": "# A\n\n## Contributing\n\nWrite to us.\n"},
+        {"contributing": "passed"},
+    ),
+    "a word on contributing": ({**PYTHON, "README.md": "# A\n\nContributing is fine.\n"}, {"contributing": "failed"}),
+    "manifests of tests": (
+        {
+            **TREES["terraform module"],
+            "test/src/go.mod": "module a\nrequire gorm.io/gorm v1.0.0\n",
+            "test/src/go.sum": "x\n",
+        },
+        {"lock": "left_out", "data-encryption": "struck"},
+    ),
+    "defaults of symfony": (
+        {**COMMON, "composer.json": '{"require":{"symfony/framework-bundle":"^7"}}\n', ".env": "APP_ENV=dev\n"},
+        {"untracked": "passed"},
+    ),
+    "secrets of symfony": (
+        {
+            **COMMON,
+            "composer.json": '{"require":{"symfony/framework-bundle":"^7"}}\n',
+            ".env": "A=1\n",
+            ".env.local": "A=1\n",
+        },
+        {"untracked": "failed"},
+    ),
+    "a site of hugo": (
+        {
+            **PYTHON,
+            "doc/hugo.yaml": "baseURL: /\n",
+            "doc/go.mod": "module a\n",
+            "doc/content/a.md": "[b](/img/b.png)\n",
+        },
+        {"document-links": "left_out"},
+    ),
+    "php runs a tool": (
+        {
+            **COMMON,
+            "composer.json": '{"name":"a/b"}\n',
+            "phpstan.neon": "x\n",
+            "src/a.php": "<?php\n",
+            **workflow(step("php -d memory_limit=-1 bin/phpunit --testsuite unit", "php bin/phpstan analyse")),
+        },
+        say("tests-in-ci types", "passed"),
+    ),
+    "rake runs a linter": (
+        {
+            **COMMON,
+            "Gemfile": "x\n",
+            ".rubocop.yml": "x: 1\n",
+            "a.rb": "1\n",
+            **workflow(step("bundle exec rake rubocop")),
+        },
+        say("lint ci-lint", "passed"),
+    ),
+    "an integration test of ruby": (
+        {**COMMON, "Gemfile": "x\n", "a.rb": "1\n", **{f"spec/{n}_integration_spec.rb": "1\n" for n in "abcde"}},
+        {"integration-tests": "passed"},
+    ),
     "how to contribute": (
         {**PYTHON, "docs/Contribute.md": "pytest\n", **workflow(step("pytest"))},
         {"contributing": "passed"},

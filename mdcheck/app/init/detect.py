@@ -130,12 +130,18 @@ DATABASES = (
 )
 
 
+_OF_TESTS = re.compile(r"(?:^|/)(?:tests?|specs?)/(?!.*\.(?:cs|fs|vb)proj$)")
+"""Where a manifest is one of a test: what it needs and locks is no part of the program."""
+
+
 def find_facts(tree: Tree) -> Iterator[Fact]:
     """What each row of the table says."""
     looked_into: Counter[Row] = Counter()
     rows_of = _matcher()
     for path in tree.own:
         for row in rows_of(path):
+            if row.subject in (Subject.MANIFEST, Subject.LOCK) and _OF_TESTS.search(path):
+                continue
             if row.look is None:
                 yield Fact(row.subject, path, row.name)
                 continue

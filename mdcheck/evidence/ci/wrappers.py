@@ -18,7 +18,7 @@ _WRAPPERS: tuple[tuple[str, ...], ...] = (
     ("docker", "compose", "exec"), ("docker-compose", "run"), ("docker-compose", "exec"), ("podman", "run"),
     ("podman", "exec"),
     ("xargs",), ("nyc",), ("c8",), ("cross-env",), ("env-cmd",), ("dotenvx", "run"), ("cross",), ("direnv", "exec"),
-    ("yarn",), ("pnpm",), ("bun",),
+    ("yarn",), ("pnpm",), ("bun",), ("php",),
 )  # fmt: skip
 _ONE_MORE = frozenset(("timeout", "docker", "docker-compose", "podman", "direnv"))
 """Their first argument is no command: a time, an image, a service, a folder."""
@@ -31,7 +31,12 @@ _WITH_VALUE = frozenset(
     ).split()
 )
 """Options of wrappers that have a value behind them. Of others nobody knows; `-e` and `-u` depend on the program."""
-_VALUE_FOR = {"docker": frozenset(("-e", "-u")), "podman": frozenset(("-e", "-u")), "sudo": frozenset(("-u",))}
+_VALUE_FOR = {
+    "docker": frozenset(("-e", "-u")),
+    "podman": frozenset(("-e", "-u")),
+    "sudo": frozenset(("-u",)),
+    "php": frozenset(("-d",)),
+}
 _PYTHON = re.compile(r"python3?(\.\d+)?(\.exe)?")
 _MAX_FORMS = 24
 

@@ -57,7 +57,7 @@ _SEPARATED = r"[A-Za-z0-9]+"
 _PLAIN_WORD = r"[A-Za-z]+[0-9]{0,3}|[0-9]{1,4}"
 _MARKED_AS_EXAMPLE = (
     r"(?i)example|change.?(?:me|this|it)|placeholder|your|dummy|sample|redacted|todo|fix.?me|insert"
-    r"|replace.?(?:me|this|with)|not.?(?:a.?)?real|fake|foobar|x{4}|^x{3}|\*\*\*|\.\.\.|…"
+    r"|replace.?(?:me|this|with)|not.?(?:a.?)?real|fake|foobar|x{4}|^x{3}|\*\*|\.\.\.|…"
 )
 _DYNAMIC = (
     r"[$#]\{|\{\{|\{[A-Za-z0-9_.!:]{0,40}\}|<%|\$\(|^\$[A-Za-z_]|\$[A-Z_][A-Z0-9_]{2}|%\(|%[sdr](?![A-Za-z])"

@@ -167,6 +167,7 @@ _COMMANDS = {
     "markdownlint": "markdownlint(-cli2?)?",
     "cargo clippy": r"cargo( \+\S+)? clippy",
     "biome": "biome (ci|check|lint)",
+    "rubocop": r"(rubocop|rake \S*rubocop\S*)",
     "tsc": "(vue-)?tsc",
 }
 
@@ -217,6 +218,7 @@ _DOCS_BUILDS = {
     "mdBook": "mdbook (build|test)",
     "VitePress": "vitepress build",
     "Antora": "antora",
+    "Hugo": "hugo",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
@@ -32,6 +33,11 @@ def security_policy(repository: Repository) -> Entry | None:
     return Entry(Section.PROJECT, "There is a security policy", (check,))
 
 
+_CONTRIBUTING = (
+    r"^([#=]{1,6} +(?:How to )?[Cc]ontribut(?:e|ing)\b|(?:How to )?[Cc]ontribut(?:e|ing)\b[^\n]*\n[=~-]{3,}$)"
+)
+
+
 def contributing(repository: Repository) -> Entry | None:
     """A guide for contributors names the command that runs the tests."""
     found = repository.facts.first(Subject.CONTRIBUTING)
@@ -48,6 +54,11 @@ def contributing(repository: Repository) -> Entry | None:
         )
     if found is not None:
         return None
+    read_me = repository.facts.first(Subject.README)
+    if read_me is not None and re.search(_CONTRIBUTING, repository.tree.text(read_me.path), re.MULTILINE):
+        check = {"contains": glob_escaped(read_me.path), "pattern": _CONTRIBUTING, "flags": "multiline"}
+        check |= {"severity": "warning", "fix": "Write CONTRIBUTING.md with what leads from a clone to green tests"}
+        return Entry(Section.PROJECT, f"{code(read_me.path)} has a section for contributors", (check,))
     check = {
         "file_exists": ["CONTRIBUTING{,.md,.rst,.txt}", ".github/CONTRIBUTING.md", "docs/CONTRIBUTING.md"],
         "match": "any",

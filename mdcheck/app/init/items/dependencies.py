@@ -198,13 +198,19 @@ def untracked(repository: Repository) -> Entry | None:
         return None
     named = [found for path in repository.tree.paths if name_of(path) in _NEVER and (found := _EXAMPLE.fullmatch(path))]
     examples = sorted({f"!{glob_escaped(found[1])}/**" for found in named})
+    never = [".env.local", *_NEVER[1:]] if _has_env_of_defaults(repository) else [*_NEVER]
     check = {
-        "git": {"untracked": [*_NEVER, *examples]},
+        "git": {"untracked": [*never, *examples]},
         "severity": "blocker",
         "fix": "Replace the secrets in it, remove the file from git, and name it in .gitignore",
     }
     aside = f" outside {joined(code(one[1:-3]) for one in examples)}" if examples else ""
-    return Entry(Section.DEPENDENCIES, f"Git tracks no `.env`, `id_rsa`, `id_ecdsa` or `id_ed25519`{aside}", (check,))
+    return Entry(Section.DEPENDENCIES, f"Git tracks no {joined(map(code, never), 'or')}{aside}", (check,))
+
+
+def _has_env_of_defaults(repository: Repository) -> bool:
+    """Symfony keeps defaults in `.env`, which is tracked, and secrets in `.env.local`."""
+    return repository.tree.has(".env") and repository.depends("symfony/(framework-bundle|dotenv)")
 
 
 def secrets_elsewhere(repository: Repository) -> Entry | None:

@@ -52,7 +52,11 @@ _NAMES = {
     "Python": [f"**/{_FOLDERS}/**/{{test_*,*_test}}.py", "**/test_*integration*.py"],
     "Go": [f"**/{_FOLDERS}/**/*_test.go", "**/*{integration,_e2e}*_test.go"],
     "Rust": ["**/tests/**/*.rs"],
-    "Ruby": [f"**/{_FOLDERS}/**/*_{{test,spec}}.rb", "spec/{requests,features}/**/*_spec.rb"],
+    "Ruby": [
+        f"**/{_FOLDERS}/**/*_{{test,spec}}.rb",
+        "spec/{requests,features}/**/*_spec.rb",
+        "**/*integration*_{test,spec}.rb",
+    ],
     "PHP": ["**/{Integration,integration,Functional,Feature}/**/*{Test,Cest}.php"],
     "Elixir": [f"**/{_FOLDERS}/**/*_test.exs"],
 }

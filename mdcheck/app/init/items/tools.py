@@ -64,6 +64,7 @@ _LINTERS = _patterns(r"""
     (vue-|svelte-)?tsc  vue-tsc  standard  xo  golangci-lint  go vet  staticcheck  gofmt
     cargo (\+\S+ )?(clippy|fmt)  pre-commit  prek  rubocop  standardrb  phpstan  phpcs  php-cs-fixer  psalm  pint
     mix (credo|format)  dotnet format  swiftlint  ktlint  clang-(format|tidy)  scalafmt
+    rake \S*(rubocop|lint|standard)\S*
     (npm|yarn|pnpm|bun)( run)? (lint|check|typecheck|type-check|format)\S*  (make|just|task) \S*lint\S*
     (mvn|mvnw|gradle|gradlew)\b.*(checkstyle|spotless|spotbugs|ktlint|detekt|pmd)\S*  (tox|nox) .*lint\S*
     super-linter  shellcheck  deno (lint|fmt)  (turbo|nx)( run)?( -\S+)* .*\blint\S*  tflint  markdownlint\S*
