@@ -53,8 +53,18 @@ def _spawning(root: Path) -> list[str]:
     return [
         whole.row(f"{_MANY} trivial scripts, whole process / xargs -P{workers} sh -c", 1.3),
         alone.row("the same scripts, in one process / the same xargs", 1.3),
+        _approved(path, root / "home"),
         _beside_busy_programs(path, workers),
     ]
+
+
+def _approved(path: Path, home: Path) -> str:
+    """What it takes to find the approval of each block, twice: before the run, and just before the block runs."""
+    mdcheck = partial(process, "-m", "mdcheck", home=home)
+    mdcheck("trust", "--grant", "--yes", str(path))()
+    run = ("run", "--quiet", "--format", "json", str(path))
+    ratio = compare(mdcheck(*run), mdcheck(*run, "--trust"), pairs=5)
+    return ratio.row(f"{_MANY} approved scripts / the same with --trust", 1.5)
 
 
 def _beside_busy_programs(path: Path, workers: int) -> str:

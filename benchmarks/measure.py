@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 
 class Ratio(NamedTuple):
@@ -48,9 +49,11 @@ def _seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def process(*arguments: str, cwd: str | None = None) -> Callable[[], object]:
+def process(*arguments: str, cwd: str | None = None, home: Path | None = None) -> Callable[[], object]:
     """Running this Python with these arguments, as a person would: with compiled modules kept."""
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if home is not None:
+        environ |= {"HOME": str(home), "XDG_STATE_HOME": str(home)}
 
     def run() -> object:
         return subprocess.run(
