@@ -51,6 +51,8 @@ CI = "on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n"
         ("`ruff format --check .` passes", "", PYTHON, "check bash\nruff format --check ."),
         ("`pytest tests/test_a.py::test` passes", "", PYTHON, "check bash\npytest tests/test_a.py::test"),
         ("`pytest tests/test_b.py` passes", "", PYTHON, ""),
+        ("`pytest` passes", "", WEB | {"api/pyproject.toml": "[project]\n"}, ""),
+        ("`pytest` passes", "api", WEB | {"api/pyproject.toml": "[project]\n"}, "check bash cwd=api\npytest"),
         ("`pytest -k slow --maxfail 1` passes", "", PYTHON, "check bash\npytest -k slow --maxfail 1"),
         ("`pytest --config-file etc/pytest.ini` passes", "", PYTHON, ""),
         ("`check_tool.py verify` passes", "", PYTHON | {"check_tool.py": "1\n"}, ""),
@@ -128,6 +130,7 @@ def test_a_folder_that_needs_quotes_gets_no_command(proposed):
     [
         ("pytest tests/test_a.py", "pytest"),
         ("pytest -k fast", "pytest"),
+        ("npx playwright test", "pytest"),
         ("python -m pytest -q -m slow tests", "pytest"),
         ("python -m pytest -q tests", "python -m pytest -q tests"),
         ('pytest -m "not slow"', 'pytest -m "not slow"'),

@@ -64,6 +64,7 @@ _SOME = re.compile(
     r"| (?:-k|--grep|-run|--testPathPatterns?|--testNamePattern|--tests)[ =]|\bpytest\b.* -m[ =]['\"]?+(?!not\b)"
 )
 """A command for some files or some tests, which does not show that all of them pass."""
+_END_TO_END = re.compile(r"\b(?:playwright|cypress|e2e|smoke)\b")
 
 
 def command_for(
@@ -75,6 +76,8 @@ def command_for(
     found = [one for one in found if all(name in _told(one[0], context) for name in named)]
     found = [one for one in found if all(word.replace("end-to-end", "e2e") in one[0] for word in narrower)]
     own = next(home(context), "")
+    if aspect.command is None and not narrower:
+        found = [one for one in found if not _END_TO_END.search(one[0])]
     if found:
         return min(found, key=lambda one: (one[1] != own, one[1] != "", one[1]))
     if narrower:

@@ -106,8 +106,9 @@ def existing_paths(statement: Statement, context: Context) -> Proposed | None:
         return None
     found = _group(statement, context)
     rest = _after(statement, len(found))
-    # Behind a colon, the lines below the statement say what is wanted.
-    told = subject is not None and _THERE.fullmatch(rest) is not None and not rest.endswith(":")
+    # Behind a colon, the lines below say what is wanted; and a path alone may stand for the work that it describes.
+    alone = not before.strip() and len(found) == 1 and not re.search(r"\w", rest)
+    told = subject is not None and _THERE.fullmatch(rest) is not None and not (alone or rest.endswith(":"))
     if not found or (not told and (_AFTERWARDS.match(rest) or (_CODE_FILE.search(found[0]) and _DOES.match(rest)))):
         return None
     listed = [glob_escaped(path) for path in dict.fromkeys(found)]

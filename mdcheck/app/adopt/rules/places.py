@@ -37,6 +37,19 @@ _NEEDS = tuple(
         (r"flutter|dart", ("pubspec.yaml",)),
         (r"poetry|pdm|hatch", ("pyproject.toml", "poetry.lock", "pdm.lock")),
         (r"pre-commit", (".pre-commit-config.yaml",)),
+        (
+            r"pytest",
+            (
+                "pytest.ini",
+                "pyproject.toml",
+                "setup.cfg",
+                "setup.py",
+                "tox.ini",
+                "*.py",
+                "requirements*.txt",
+                "Pipfile",
+            ),
+        ),
     )
 )
 """What a program works on, without which it fails or, worse, succeeds."""

@@ -62,7 +62,7 @@ def endpoint(statement: Statement, context: Context) -> Proposed | str | None:
     call = _CALL.fullmatch(first.text)
     path = call["path"] if call else first.text if _BARE.fullmatch(first.text) or _URL.fullmatch(first.text) else None
     outside = statement.words.replace(CODE, " ")
-    if _NEGATED.search(outside) or _SIGNED_IN.search(outside):
+    if _NEGATED.search(outside) or _SIGNED_IN.search(outside) or outside.rstrip().endswith(":"):
         return None
     if path is None or _PARAMETER.search(path) or not _LEADS.fullmatch(first.before):
         return None
@@ -220,6 +220,5 @@ def certificate(statement: Statement, context: Context) -> Proposed | str | None
     check: dict[str, Any] = {"tls": f"{host}:{parts.port}" if parts.port else host}
     if found["days"]:
         check["min_days_left"] = int(found["days"])
-    return Proposed(
-        {**check, **_private(context.address)}, "that it is renewed in time, or which protocols and ciphers are allowed"
-    )
+    check = guarded({**check, **_private(context.address)}, person=statement.lower.startswith("all "))
+    return Proposed(check, "that it is renewed in time, or which protocols and ciphers are allowed")
