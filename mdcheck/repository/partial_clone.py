@@ -55,7 +55,7 @@ class PartialClone(NamedTuple):
         return commit
 
     def exists(self) -> bool:
-        return (self.root / "HEAD").is_file()
+        return not self.root.is_symlink() and (self.root / "HEAD").is_file()
 
     def head(self) -> str | None:
         """The full id of the HEAD that was fetched last."""

@@ -136,6 +136,20 @@ def test_a_damaged_cache_is_made_again(fleet, damage):
     assert fleet.row()["checklist"]["score"] == 95.0
 
 
+def test_a_link_in_the_place_of_a_clone_leads_nowhere(fleet):
+    shop = fleet.repo("shop").update(text())
+    other = fleet.repo("other").update(text())
+    fleet.list(shop.url)
+    before = fleet.rows()
+    clone = _files(fleet, "*/clone.git")
+    shutil.rmtree(clone)
+    clone.symlink_to(other.root / ".git")
+    shop.update(text(c="x"), score=95)
+    kept = sorted((other.root / ".git").rglob("*"))
+    assert [row["checklist"]["score"] for row in (*before, *fleet.rows())] == [80.0, 95.0]
+    assert (clone.is_symlink(), sorted((other.root / ".git").rglob("*"))) == (False, kept)
+
+
 def test_runs_at_once_do_not_harm_each_other(fleet):
     repos = [fleet.repo(f"r{number}").update(text(), score=60 + number) for number in range(6)]
     fleet.list(*(repo.url for repo in repos))

@@ -1,5 +1,7 @@
 """What `mdcheck fleet` reads of repositories, in place and through clones."""
 
+import csv
+import io
 import json
 import os
 import shutil
@@ -164,6 +166,20 @@ def test_what_can_t_be_read_is_a_row_that_says_why(fleet, way, files, problem):
     assert [row["checklist"] is None for row in rows] == [True, False]
     assert problem in rows[0]["problem"]
     assert rows[0]["fix"]
+
+
+def test_a_spreadsheet_has_the_sections_that_checklists_share(fleet):
+    for name, a, b in (("one", "x", " "), ("two", "x", "x")):
+        own = f"# {name}\n\n## Safety\n\n- [{a}] x\n- [{b}] y\n\n## Own to {name}\n\n## Safety\n\n- [ ] z\n\n## Empty\n"
+        fleet.repo(name).commit({"CHECKLIST.md": own})
+    fleet.list("one", "two", "three")
+    rows = list(csv.DictReader(io.StringIO(fleet.mdcheck("-f", "csv")[1])))
+    assert [name for name in rows[0] if name.startswith("section: ")] == ["section: Empty", "section: Safety"]
+    assert [(row["name"], row["section: Safety"], row["section: Empty"]) for row in rows] == [
+        ("one", "50", ""),
+        ("three", "", ""),
+        ("two", "100", ""),
+    ]
 
 
 @WAYS

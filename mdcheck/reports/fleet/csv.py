@@ -1,9 +1,12 @@
-"""`mdcheck fleet` for spreadsheets: RFC 4180, a row for each checklist, and a column for each item to compare."""
+"""`mdcheck fleet` for spreadsheets: RFC 4180, a row for each checklist, and a column for each item and each section
+to compare.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.fleet.words import days_since_update
@@ -11,7 +14,7 @@ from mdcheck.reports.history.csv import cell
 from mdcheck.results.fleet import ItemState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mdcheck.results.fleet import Fleet, FleetChecklist, FleetRow
 
@@ -43,9 +46,27 @@ def render(fleet: Fleet) -> str:
     """A head and the rows; what is not known is empty."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow((*COLUMNS, *(cell(column.id) for column in fleet.columns)))
-    writer.writerows(_row(row, fleet) for row in fleet.rows)
+    shared = _shared_sections(fleet)
+    writer.writerow(
+        (*COLUMNS, *(cell(column.id) for column in fleet.columns), *(cell(f"section: {title}") for title in shared))
+    )
+    writer.writerows((*_row(row, fleet), *_percents(row.checklist, shared)) for row in fleet.rows)
     return out.getvalue()
+
+
+def _shared_sections(fleet: Fleet) -> list[str]:
+    """The titles that several checklists have."""
+    seen = Counter(
+        title for row in fleet.rows if row.checklist for title in {one.title for one in row.checklist.sections}
+    )
+    return sorted(title for title, number in seen.items() if number > 1)
+
+
+def _percents(found: FleetChecklist | None, titles: Sequence[str]) -> Iterator[int | None]:
+    """How far each section is; of several with one title, the first."""
+    sections = () if found is None else found.sections
+    own = {one.title: one.completion.percent for one in reversed(sections)}
+    yield from map(own.get, titles)
 
 
 def _row(row: FleetRow, fleet: Fleet) -> tuple[object, ...]:
