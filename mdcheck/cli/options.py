@@ -13,7 +13,8 @@ import click
 from mdcheck.app.session import Session
 from mdcheck.cli.completing import complete_files, complete_report, complete_selection
 from mdcheck.cli.output import destination, refuse_places
-from mdcheck.document.blocks.durations import seconds
+from mdcheck.document.blocks.common_options import MAX_TIMEOUT
+from mdcheck.document.blocks.durations import seconds, written
 from mdcheck.execution.process.sandbox import Sandbox
 from mdcheck.execution.shards import WHOLE, Shard, read_shard
 from mdcheck.reports.table import REPORTS
@@ -196,9 +197,12 @@ def deadline(_context: click.Context, _option: click.Parameter, value: str | Non
     if value is None:
         return math.inf
     try:
-        return time.monotonic() + seconds(value)
+        length = seconds(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+    if length > MAX_TIMEOUT:
+        raise click.BadParameter(f"a budget is {written(MAX_TIMEOUT)} at most")
+    return time.monotonic() + length
 
 
 fail_under_option = click.option(

@@ -260,6 +260,7 @@ def test_a_recording_of_something_else(fleet, shop, monkeypatch):
         (["--trust"], "--trust needs --run"),
         (["--budget", "1m"], "--budget needs --run"),
         (["--run", "--budget", "soon"], "--budget"),
+        (["--run", "--budget", "99999999999999999999d"], "a budget is 7d at most"),
         (["--run", "--offline"], "--run can't be combined with --offline or --retry"),
         (["--run", "--retry"], "--run can't be combined with --offline or --retry"),
         (["--run", "--on", "nowhere"], "“nowhere” is no place to run"),
