@@ -87,5 +87,4 @@ def _keys_of(checklist: Checklist) -> Iterator[str]:
         for record in item.records:
             with suppress(RecordError):
                 one = read_signature(record, 0) if record.kind is RecordKind.SIGNED else read_waiver(record)
-                if one.of:
-                    yield key_of(one)
+                yield key_of(one)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mdcheck.app.kept import Kept, Stored
 from mdcheck.app.past_records import PastRecords
+from mdcheck.document.blocks.dates import day_of
 from mdcheck.errors import GitError, UsageError
 from mdcheck.repository.discovery import NoRepository, open_repository
 from mdcheck.repository.signed_commits import verify
@@ -20,6 +21,7 @@ from mdcheck.results.proof import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from mdcheck.app.session import Session
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from mdcheck.results.people.policy import Policy
 
 _Record = TypeVar("_Record", Signature, Waiver)
-_SCHEMA = 2
+_SCHEMA = 3
 _AT_ONCE = 50
 """Commits whose versions are asked for together: a record is most often among the newest."""
 _SHORT = 7
@@ -123,6 +125,19 @@ def _address(author: str) -> str:
         return read_person(author).key
     except ValueError:
         return address_key(author.rpartition("<")[2].partition(">")[0].strip())
+
+
+def given_on(path: Path, waivers: Iterable[Waiver], session: Session) -> Mapping[Waiver, date]:
+    """The days on which waivers were committed; those that are not committed, and where nobody can tell, have none."""
+    repository = open_repository(path)
+    if isinstance(repository, NoRepository):
+        return {}
+    keys = {one: key_of(one) for one in waivers}
+    try:
+        found = bringing(repository, path, frozenset(keys.values()), session).revisions
+    except GitError:
+        return {}
+    return {one: day_of(found[key].time) for one, key in keys.items() if key in found}
 
 
 def bringing(repository: Repository, path: Path, wanted: frozenset[str], session: Session) -> Bringing:

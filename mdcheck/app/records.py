@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from mdcheck.app.proofs import proven
+from mdcheck.app.proofs import given_on, proven
 from mdcheck.checks.signatures import read_signatures
 from mdcheck.checks.waivers import read_waivers
 from mdcheck.document.blocks.dates import day_of
@@ -45,10 +45,9 @@ def with_records(
     if not session.waivers:
         return changed, (*wrong, *unfit)
     today = day_of(session.judged_at)
-    asked = policy.waivers.proof
-    known = proven(
-        Path(checklist.source.path), [one for waivers in found.values() for one in waivers], asked, policy, session
-    )
+    path, every = Path(checklist.source.path), [one for waivers in found.values() for one in waivers]
+    known = proven(path, every, policy.waivers.proof, policy, session)
+    given = {} if policy.waivers.max is None or not every else given_on(path, every, session)
     covered = {item.id: covered_by(item, settings) for item in checklist.items if item.records}
     for key, waivers in found.items():
         severity = checks[key].block.common.severity
@@ -60,6 +59,7 @@ def with_records(
                 covered=covered[key.item],
                 today=today,
                 proven=known.get(one),
+                given=given.get(one),
             )
             for one in waivers
         )

@@ -331,6 +331,26 @@ def test_what_is_refused_leaves_the_file(readme, facts, args, code, message):
     assert message in ended.err
 
 
+def test_waivers_that_follow_each_other_hold_no_longer_than_one(readme, monkeypatch):
+    """Given on one day for a year, each would count within 30 days of its end; given anew, one counts."""
+    readme.write(POLICY, "mdcheck.toml")
+    ends = ("2026-12-15", "2027-01-10", "2027-02-05")
+    readme.write(item(*(record(until=end) for end in ends)))
+    assert first(run(readme)[1])[0] == "waived"
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-12-01T12:00:00Z")
+    readme.commit_all()
+    for day, outcome in (("2026-12-15", "waived"), ("2026-12-16", "failed"), ("2027-01-20", "failed")):
+        found = first(run(readme, day=day)[1])
+        assert found[0] == outcome, day
+    told = " ".join(readme.mdcheck("waivers", "--as-of", "2027-01-20").out.split())
+    assert "does not count: on 2026-12-01 it was given for more than 30 days" in told
+    readme.write(item(record(until="2027-02-05", ticket="OPS-2")))
+    assert first(run(readme, day="2027-01-20")[1])[0] == "waived"
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2027-01-20T12:00:00Z")
+    readme.commit_all()
+    assert first(run(readme, day="2027-01-25")[1])[0] == "waived"
+
+
 def test_a_manual_item_has_nothing_to_waive(readme):
     readme.write("- [ ] A file\n")
     ended = waive(readme)

@@ -101,12 +101,20 @@ def _outcomes(record: Record) -> frozenset[Outcome]:
     return frozenset(known[name] for name in names)
 
 
-def judge(
-    waiver: Waiver, *, policy: Policy, severity: Severity, covered: str, today: date, proven: Proven | None = None
+def judge(  # noqa: PLR0913 - the facts of one waiver
+    waiver: Waiver,
+    *,
+    policy: Policy,
+    severity: Severity,
+    covered: str,
+    today: date,
+    proven: Proven | None = None,
+    given: date | None = None,
 ) -> Judged:
     """Whether the waiver counts today for a check of that severity; `covered` digests what the item says now.
 
-    `proven` is what git knows of the record, if it was asked.
+    `proven` is what git knows of the record, if it was asked, and `given` the day on which it was committed: several
+    records that end one after the other must not hold for longer than one.
     """
     whose = f"the waiver of {waiver.by.name}"
     if waiver.until < today:
@@ -123,6 +131,9 @@ def judge(
     longest = policy.waivers.max
     if longest is not None and (waiver.until - today).days > longest:
         problem = f"{whose} does not count: it holds for more than {count(longest, 'day')} from today"
+        return Judged(waiver, Standing.TOO_LONG, problem)
+    if longest is not None and given is not None and (waiver.until - given).days > longest:
+        problem = f"{whose} does not count: on {given.isoformat()} it was given for more than {count(longest, 'day')}"
         return Judged(waiver, Standing.TOO_LONG, problem)
     if proven is not None and not proven.proof.reaches(policy.waivers.proof):
         asked = f"is {proven.proof}, and the policy asks for {policy.waivers.proof}"
