@@ -7,8 +7,13 @@ from pathlib import Path
 
 import mdformat
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from testing.schemas import strict
+from testing.tiers import amount
+
+from mdcheck.document.model import Severity
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schema" / "waivers-1.json").read_text(encoding="utf-8"))
 DAY = "2026-12-01"
@@ -129,6 +134,42 @@ def test_without_waivers_all_is_as_without_the_records(readme):
     readme.write(item() + GOOD)
     bare_code, expected = run(readme)
     assert (code, bare(without)) == (bare_code, bare(expected))
+
+
+RECORDS = st.lists(
+    st.builds(
+        record,
+        until=st.sampled_from(["2026-11-30", DAY, "2026-12-15", "2030-01-01"]),
+        by=st.sampled_from([ADA, "Eve <eve@example.org>"]),
+        matches=st.sampled_from(["'.'", "nothing"]),
+        of=st.sampled_from(["77aa01c2e4b59d10", "0"]),
+    ).map(lambda text: text.replace("  of: 0\n", "")),
+    max_size=3,
+)
+ITEMS = st.lists(
+    st.tuples(st.sampled_from(["missing", "README.md"]), st.sampled_from(Severity), RECORDS), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=amount(10, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ITEMS)
+def test_no_waivers_is_as_without_the_records_whatever_they_are(readme, items):
+    def told(file):
+        checks = [(check["outcome"], check["message"]) for one in file["items"] for check in one["checks"]]
+        return checks, file["score"], file["verdict"]
+
+    def document(*, waived):
+        return "".join(
+            item(*(records if waived else ()), name=name, options=f"  severity: {severity}\n")
+            for name, severity, records in items
+        )
+
+    readme.write(POLICY, "mdcheck.toml")
+    readme.write(document(waived=True))
+    code, without = run(readme, "--no-waivers")
+    readme.write(document(waived=False))
+    bare_code, bare = run(readme)
+    assert (code, told(without)) == (bare_code, told(bare))
 
 
 def test_both_scores_stand_in_the_reports(readme):
