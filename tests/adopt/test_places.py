@@ -46,6 +46,8 @@ CI = "on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n"
         ("`mypy app` passes", "", PYTHON, "check bash\nmypy app"),
         ("`mypy app tests/` passes", "", PYTHON, "check bash\nmypy app tests/"),
         ("`mypy src` passes", "", PYTHON, ""),
+        ("`mypy --strict` passes", "", PYTHON, "check bash\nmypy --strict"),
+        ("`mypy --strict` passes", "", WEB, ""),
         ("`uv run ruff check app` passes", "", PYTHON, "check bash\nuv run ruff check app"),
         ("`uv run ruff check src` passes", "", PYTHON, ""),
         ("`ruff format --check .` passes", "", PYTHON, "check bash\nruff format --check ."),
@@ -152,3 +154,14 @@ def test_the_checklist_s_own_package_comes_first(proposed):
     files = PYTHON | WEB | {".github/workflows/ci.yml": ci}
     assert proposed("All tests pass", files, folder="web") == "```check bash cwd=web\nnpm test\n```"
     assert proposed("All tests pass", files) == "```check bash\npytest\n```"
+    other = files | {
+        "app2/package.json": PACKAGE,
+        ".github/workflows/ci.yml": ci.replace("- run: pytest", "- run: true"),
+    }
+    assert proposed("All tests pass", other, folder="app2") == ""
+
+
+def test_types_of_another_language_are_none(proposed):
+    files = PYTHON | {".github/workflows/ci.yml": f"{CI}      - run: mypy app\n"}
+    assert proposed("Type checks pass", files) == "```check bash\nmypy app\n```"
+    assert proposed("No TypeScript errors", files) == ""

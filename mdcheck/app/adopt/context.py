@@ -76,6 +76,11 @@ class Context:
         """The names of the files that lie in a folder; empty for the root itself."""
         return self._names.get(folder, [])
 
+    def has_python(self, folder: str) -> bool:
+        """Whether a file of Python, or for a tool that reads some, lies in the folder or below it."""
+        start, ends = f"{folder}/" if folder else "", (".py", "pyproject.toml", "ruff.toml", "mypy.ini", "setup.cfg")
+        return any(path.endswith(ends) and path.startswith(start) for path in self._files)
+
     def is_in(self, folder: str, written: str) -> bool:
         """Whether the path, from the folder, leads to a file or a folder of the repository."""
         found = posixpath.normpath(posixpath.join(folder, written))

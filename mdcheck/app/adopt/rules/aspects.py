@@ -76,11 +76,13 @@ def command_for(
     found = [one for one in found if all(name in _told(one[0], context) for name in named)]
     found = [one for one in found if all(word.replace("end-to-end", "e2e") in one[0] for word in narrower)]
     own = next(home(context), "")
+    if own:  # what another package runs says nothing about this one
+        found = [one for one in found if one[1] in ("", own) or own.startswith(f"{one[1]}/")]
     if aspect.command is None and not narrower:
         found = [one for one in found if not _END_TO_END.search(one[0])]
     if found:
         return min(found, key=lambda one: (one[1] != own, one[1] != "", one[1]))
-    if narrower:
+    if narrower or own:
         return None
     return next(
         (

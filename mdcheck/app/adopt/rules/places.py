@@ -59,6 +59,7 @@ _ELSEWHERE = re.compile(
 _TAKES_PATHS = re.compile(
     r"(?:ruff (?:check|format)|mypy|pyright|flake8|pylint|pytest|black|isort|bandit|eslint)(?=\s|$)"
 )
+_PYTHON = re.compile(r"(?:ruff|mypy|pyright|basedpyright|flake8|pylint|black|isort|bandit)(?=\s|$)")
 _SCRIPT = re.compile(r"[\w.-]+\.(?:py|sh|bash|js|mjs|ts|rb|pl)")
 _FILE = re.compile(r"[\w.@-]*\w\.[A-Za-z]\w{0,5}")
 _MANIFESTS = frozenset(
@@ -113,6 +114,8 @@ def fits(command: str, folder: str, context: Context) -> bool:
         return True
     there = context.names_in(folder)
     wanted = [names for form in found for programs, names in _NEEDS if programs.match(form)]
+    if any(_PYTHON.match(form) for form in found) and not context.has_python(folder):
+        return False
     if _SCRIPT.fullmatch(parts[0]) or not all(any(fnmatch.filter(there, name) for name in names) for names in wanted):
         return False
     return all(context.is_in(folder, path) for path in _paths(parts, found))

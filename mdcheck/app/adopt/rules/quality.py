@@ -76,6 +76,7 @@ _NARROWER = re.compile(
 )
 
 
+_OTHER_TYPES = re.compile(r"\b(?:mypy|pyright|basedpyright|ty check|phpstan|psalm|dialyzer)\b")
 _NAMED = re.compile(_TOOLS)
 _IN_CI = re.compile(
     r"\b(?:(?:in|on|by|via|through) (?:the )?ci\b|ci (?:runs|executes)|(?:every|each|on) (?:pull requests?|prs?"
@@ -115,6 +116,8 @@ def _by_commands(words: str, context: Context) -> Proposed | None:
         narrower = _NARROWER.findall(words) if aspect.command is None else []
         command = command_for(aspect, context, named=named, narrower=narrower)
         if command is None or (number and command[1] != folder):
+            return None
+        if "typescript" in words and _OTHER_TYPES.search(command[0]):
             return None
         folder = command[1]
         found[command[0]] = command[2]
