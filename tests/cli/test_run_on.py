@@ -310,6 +310,15 @@ def test_a_process_that_begins_late_ends_with_the_budget(project, monkeypatch):
     assert "the time for the whole run is used up (--budget)" in str(outcomes(on))
 
 
+def test_a_check_that_the_budget_cuts_off_says_so(project):
+    project.write("- [ ] Slow\n  ```check sh retries=2\n  sleep 600\n  ```\n")
+    ended = project.mdcheck("run", "--trust", "--budget", "500ms", "-f", "json")
+    assert (ended.code, outcomes(ended)) == (
+        1,
+        {"slow": ("errored", "the time for the whole run is used up (--budget)")},
+    )
+
+
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
