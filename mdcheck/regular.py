@@ -8,7 +8,8 @@ import stat
 
 from mdcheck.folders import LinkError
 
-_FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOCTTY"))
+READ_FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOCTTY"))
+"""To open what may be a special file: opening and reading do not wait."""
 
 
 class TooLargeError(OSError):
@@ -27,7 +28,7 @@ def read_regular(path: str, limit: int) -> bytes:
     """The file's bytes, links followed. Raises LinkError for what is no regular file, TooLargeError, and OSError."""
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise LinkError(path, "is no regular file")
-    handle = os.open(path, _FLAGS)
+    handle = os.open(path, READ_FLAGS)
     try:
         with os.fdopen(handle, "rb", closefd=False) as stream:
             status = os.fstat(handle)

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.evidence.text import Text
+from mdcheck.regular import READ_FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ _KEPT_FILE = 1024 * 1024
 _KEPT_TOTAL = 64 * 1024 * 1024
 """Bytes of all files that are kept together."""
 
+_SMALL_FILE = 64 * 1024
+"""Bytes of the largest file that is read whole where its beginning is asked for."""
 _HEAD = 1024
 
 
@@ -93,15 +96,28 @@ class Seen:
         return self._sets[name]
 
     def head(self, path: str) -> bytes:
-        """The file's first bytes; nothing of a special file, of one outside, or of one that can't be read."""
-        place = self.place(path)
+        """The file's first bytes; nothing of a special file, of one outside, or of one that can't be read.
+
+        A small file is read whole and kept: what is asked for its first bytes is read next, as a rule.
+        """
+        place, status = self.look(path)
+        if (data := self.kept(place)) is not None:
+            return data[:_HEAD]
         try:
-            if not self.inside(place) or not stat.S_ISREG(os.stat(place).st_mode):  # noqa: PTH116 - likewise
+            if status is None:
+                status = os.stat(place)  # noqa: PTH116 - likewise
+            if not self.inside(place) or not stat.S_ISREG(status.st_mode):
                 return b""
-            with open(place, "rb") as file:  # noqa: PTH123 - likewise
-                return file.read(_HEAD)
+            descriptor = os.open(place, READ_FLAGS)
+            try:
+                data = os.read(descriptor, status.st_size if status.st_size <= _SMALL_FILE else _HEAD)
+            finally:
+                os.close(descriptor)
         except OSError:
             return b""
+        if len(data) == status.st_size:
+            self.keep(place, data)
+        return data[:_HEAD]
 
     def below(self, folder: str, within: frozenset[str] | None = None) -> tuple[str, ...]:
         """All files below the folder, but those in `.git`; `within` names the only folders that are entered."""

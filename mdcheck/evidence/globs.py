@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _MAX_ALTERNATIVES = 256
-_WILD = re.compile("[*?]+")
+_WILD = re.compile(r"[*?]+|\[.[^\]]*\]", re.DOTALL)
 _FOLDERS = "(?:[^/]++/)*"
 _FEWEST_FOLDERS = "(?:[^/]++/)*?"
 
@@ -27,10 +31,25 @@ def glob_regex(pattern: str, *, nocase: bool = False) -> re.Pattern[str]:
     return re.compile("|".join(dict.fromkeys(found)), re.IGNORECASE if nocase else 0)
 
 
-def sure_part(pattern: str) -> str:
-    """Text that every match holds, though perhaps none. To look for it first saves most of the work."""
-    if "[" in pattern or "{" in pattern:
-        return ""
+def matching(pattern: str, paths: Collection[str], *, nocase: bool = False) -> set[str]:
+    """The paths that match the glob; raises re.error for what is none.
+
+    What every match holds is looked for first, which saves nearly all of the work among many paths.
+    """
+    regex = glob_regex(pattern, nocase=nocase)
+    parts = frozenset[str]() if nocase else sure_parts(pattern)
+    likely = {path for part in parts for path in paths if part in path} if parts else paths
+    return set(filter(regex.fullmatch, likely))
+
+
+@lru_cache(maxsize=256)
+def sure_parts(pattern: str) -> frozenset[str]:
+    """Texts of which every match holds one; none where there are no such texts."""
+    parts = frozenset(map(_sure_part, _alternatives(pattern)))
+    return parts if all(parts) else frozenset()
+
+
+def _sure_part(pattern: str) -> str:
     # The slashes beside `**` may stand for nothing.
     return max((part.strip("/") for part in _WILD.split(pattern)), key=len)
 

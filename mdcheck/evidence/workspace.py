@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from mdcheck.errors import did_you_mean
 from mdcheck.evidence.file_cache import Seen
 from mdcheck.evidence.git_data import GitData, Marked, NoGit
-from mdcheck.evidence.globs import glob_regex, sure_part
+from mdcheck.evidence.globs import glob_regex, matching
 from mdcheck.folders import LinkError
 from mdcheck.regular import TooLargeError, read_regular
 from mdcheck.wording import listed, named_but_missing
@@ -293,7 +293,6 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
             return (
                 (set(self._seen.below(clean)), self._seen.closed(clean, None, None)) if target.is_dir() else (set(), ())
             )
-        regex = glob_regex(clean, nocase=nocase)
         visible = self._plain_git().visible() if skip_ignored else None
         # What git ignores may be much more than the rest: folders of installed packages, caches, builds.
         within = None if visible is None else self._seen.holding(visible)
@@ -303,8 +302,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         else:
             depth = wild.count("/")
             paths = self._seen.near(literal, depth)
-        part = "" if nocase else sure_part(wild)
-        found = {path for path in paths if part in path and regex.fullmatch(path)}
+        found = matching(clean, paths, nocase=nocase)
         return found if visible is None else found & visible, self._seen.closed(literal, depth, within)
 
 

@@ -8,15 +8,13 @@ import msgspec
 
 from mdcheck.document.blocks.durations import seconds
 from mdcheck.evidence.content import UndeterminedError, check_globs
-from mdcheck.evidence.globs import glob_regex
+from mdcheck.evidence.globs import glob_regex, matching
 from mdcheck.kinds.freshness import CLOCK_SKEW, Duration
 from mdcheck.kinds.protocol import Options, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
 from mdcheck.wording import age, count, listed
 
 if TYPE_CHECKING:
-    import re
-
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
@@ -133,12 +131,10 @@ class Git(Options, frozen=True, kw_only=True):
     def _tracked(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if not self.tracked:
             return
-        aside = [glob_regex(glob[1:]) for glob in self.tracked if glob.startswith("!")]
+        aside = [glob[1:] for glob in self.tracked if glob.startswith("!")]
         sought = [glob for glob in self.tracked if not glob.startswith("!")]
         tracked = _known(workspace.git.tracked())
-        if aside:
-            tracked = frozenset(path for path in tracked if not any(regex.fullmatch(path) for regex in aside))
-        missing = [pattern for pattern in sought if not _finds(pattern, tracked)]
+        missing = [pattern for pattern in sought if not _without(_found(pattern, tracked), aside)]
         if missing:
             wrong.append(f"not tracked: {listed(missing)}")
         else:
@@ -155,13 +151,11 @@ class Git(Options, frozen=True, kw_only=True):
 
     def _tracked_all_the_same(self, workspace: Workspace) -> tuple[str, ...]:
         """The tracked files that must not be."""
+        tracked = _known(workspace.git.tracked())
         kept = [_anywhere(glob[1:]) for glob in self.untracked if glob.startswith("!")]
         sought = [_anywhere(glob) for glob in self.untracked if not glob.startswith("!")]
-        return tuple(
-            path
-            for path in sorted(_known(workspace.git.tracked()))
-            if any(regex.fullmatch(path) for regex in sought) and not any(regex.fullmatch(path) for regex in kept)
-        )
+        found = set[str]().union(*(matching(glob, tracked) for glob in sought))
+        return tuple(sorted(_without(found, kept)))
 
     def _ignored(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if not self.ignored:
@@ -170,7 +164,7 @@ class Git(Options, frozen=True, kw_only=True):
         for path in (path.removeprefix("./") for path in self.ignored):
             # A rule for a folder (`dist/`) needs the slash, unless the folder is there.
             ignored = _known(workspace.git.ignored((path, f"{path.rstrip('/')}/")))
-            if found := sorted(name for name in tracked if _anywhere(path).fullmatch(name)):
+            if found := sorted(matching(_anywhere(path), tracked)):
                 wrong.append(f"{listed(found)} {'is' if len(found) == 1 else 'are'} tracked")
             elif not ignored:
                 wrong.append(f"{path} is not ignored")
@@ -205,14 +199,18 @@ def _fits(name: str, globs: tuple[str, ...]) -> bool:
     return any(glob_regex(glob).fullmatch(name) for glob in globs)
 
 
-def _anywhere(glob: str) -> re.Pattern[str]:
+def _anywhere(glob: str) -> str:
     """A name without a slash is one in any folder; a folder stands for all that is in it."""
     name = glob.removeprefix("./").rstrip("/")
-    return glob_regex((name if "/" in name else f"**/{name}") + "{,/**}")
+    return (name if "/" in name else f"**/{name}") + "{,/**}"
 
 
-def _finds(pattern: str, tracked: frozenset[str]) -> bool:
+def _found(pattern: str, tracked: frozenset[str]) -> set[str]:
     """A folder is tracked when a file in it is."""
     name = pattern.removeprefix("./").rstrip("/")
-    regex = glob_regex(name + "{,/**}")
-    return name in tracked or any(regex.fullmatch(path) for path in tracked)
+    return matching(name + "{,/**}", tracked) | (tracked & {name})
+
+
+def _without(paths: set[str], globs: list[str]) -> set[str]:
+    """Those of the paths that match none of the globs."""
+    return paths.difference(*(matching(glob, paths) for glob in globs))

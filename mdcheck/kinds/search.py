@@ -8,9 +8,9 @@ import msgspec
 
 from mdcheck.evidence.content import all_below, check_globs
 from mdcheck.evidence.regex.cost import fits_everywhere
-from mdcheck.evidence.regex.linear import sure_words
 from mdcheck.evidence.regex.matcher import Flag, Matcher, compile_pattern
-from mdcheck.evidence.text import line_numbers
+from mdcheck.evidence.regex.words import Words, sure_words
+from mdcheck.evidence.text import Text, line_numbers
 from mdcheck.evidence.texts import TextFile, Unseen, texts
 from mdcheck.kinds.protocol import Excluded, Options, Paths
 from mdcheck.wording import listed
@@ -18,7 +18,6 @@ from mdcheck.wording import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mdcheck.evidence.text import Text
     from mdcheck.evidence.workspace import Workspace
 
 _BACKSPACE = "\b"
@@ -87,13 +86,13 @@ class Search(Options, frozen=True, kw_only=True):
             return texts(workspace, paths, named=named, unseen=unseen)
         return self._read_as_code(texts(workspace, self._of_type(paths, unseen), named=named, unseen=unseen), unseen)
 
-    def _sure_words(self) -> tuple[bytes, ...]:
+    def _sure_words(self) -> Words | None:
         """Words of which every match holds one: a cheap search that saves separating comments from code."""
         if self.text is not None:
-            sure = not self.flags and not any(char.isspace() for char in self.text)
-            return (self.text.encode("utf-8", "replace"),) if sure else ()
-        words = sure_words(compile_pattern(self.pattern or "", self.flags))
-        return tuple(word.encode("utf-8", "replace") for word in words)
+            words = frozenset((self.text,) if not self.flags and not any(map(str.isspace, self.text)) else ())
+        else:
+            words = sure_words(compile_pattern(self.pattern or "", self.flags))
+        return Words([word.encode("utf-8", "replace") for word in words]) if words else None
 
     def _of_type(self, paths: tuple[str, ...], unseen: Unseen) -> Iterator[str]:
         """The files whose names show one of the types, and those whose names show none."""
@@ -117,8 +116,8 @@ class Search(Options, frozen=True, kw_only=True):
             if wanted and wanted.isdisjoint(types_of(path, text.raw[:_HEAD])):
                 unseen.add(_OTHER_TYPE, path)
                 continue
-            if words and not any(word in text.utf8 for word in words):
-                yield TextFile(path, text)  # with its comments or without, nothing is found in it
+            if words is not None and not words.in_text(text.utf8):
+                yield TextFile(path, _EMPTY)  # with its comments or without, nothing is found in it
                 continue
             code = without_comments(path, text) if self.ignore else text
             if code is not None:
@@ -130,6 +129,7 @@ class Search(Options, frozen=True, kw_only=True):
 
 
 _OTHER_TYPE = "file of another type"
+_EMPTY = Text(b"")
 
 
 def _lines_with(needle: str, text: Text, *, limit: int, fold: bool) -> tuple[int, ...]:

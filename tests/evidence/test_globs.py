@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mdcheck.evidence.globs import glob_regex, sure_part
+from mdcheck.evidence.globs import glob_regex, matching, sure_parts
 
 
 @pytest.mark.parametrize(
@@ -84,23 +84,35 @@ def test_a_glob_finds_what_trying_everything_finds(names, parts):
 
 
 @pytest.mark.parametrize(
-    ("pattern", "part"),
+    ("pattern", "parts"),
     [
-        ("**/*crypto*", "crypto"),
-        ("a/**/*.py", ".py"),
-        ("**/a/b", "a/b"),
-        ("a/**", "a"),
-        ("**", ""),
-        ("*", ""),
-        ("a?c*long", "long"),
-        ("[ab]long", ""),
-        ("long{a,b}", ""),
+        ("**/*crypto*", {"crypto"}),
+        ("a/**/*.py", {".py"}),
+        ("**/a/b", {"a/b"}),
+        ("a/**", {"a"}),
+        ("**", set()),
+        ("*", set()),
+        ("a?c*long", {"long"}),
+        ("[ab]long", {"long"}),
+        ("a[/*]b[", {"b["}),
+        ("a[]b]long", {"long"}),
+        ("long{a,b}", {"longa", "longb"}),
+        ("**/{a*,?bc}{,/**}", {"a", "bc"}),
+        ("{a,*}", set()),
     ],
 )
-def test_what_every_match_holds(pattern, part):
-    assert sure_part(pattern) == part
+def test_what_every_match_holds(pattern, parts):
+    assert sure_parts(pattern) == parts
 
 
-@given(pattern=st.text("ab*?/", min_size=1, max_size=8), path=st.text("ab/", min_size=1, max_size=8))
-def test_a_match_holds_the_sure_part(pattern, path):
-    assert not glob_regex(pattern).fullmatch(path) or sure_part(pattern) in path
+TEXTS = st.text("ab*?/[]!{,}", min_size=1, max_size=10)
+
+
+@given(TEXTS, st.sets(st.text("ab/[", min_size=1, max_size=8)), st.booleans())
+@example("[a/]b", {"ab", "/b"}, False)
+def test_what_matches_among_many(pattern, paths, nocase):
+    try:
+        regex = glob_regex(pattern, nocase=nocase)
+    except re.error:
+        return
+    assert matching(pattern, paths, nocase=nocase) == {path for path in paths if regex.fullmatch(path)}

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdcheck.evidence.regex.linear import program, sure_words
+from mdcheck.evidence.regex.linear import program
+from mdcheck.evidence.regex.words import sure_words
 
 # All that have a case or are a blank, and many others.
 BLOCKS = ((0, 0x3400), (0xA640, 0xABFF), (0xFB00, 0x11000), (0x1E900, 0x1F000), (sys.maxunicode, sys.maxunicode + 1))
@@ -78,25 +79,6 @@ def test_which_patterns_are_exact(pattern, in_ascii, in_any_text):
 )
 def test_what_re2_can_not_run_is_left_to_python(pattern):
     assert program(re.compile(pattern), ascii_text=True) is None
-
-
-@pytest.mark.parametrize(
-    ("pattern", "words"),
-    [
-        ("TODO|FIXME", {"TODO", "FIXME"}),
-        (r"\bprint\(", {"print("}),
-        (r"a\s+longer\s*=(x)", {"longer"}),
-        ("(?:http|ftp)://", {"http", "ftp"}),
-        ("a b", {"a"}),
-        ("(?i)todo", set()),
-        ("(?i:todo)x", {"x"}),
-        (r"\w+|x", set()),
-        ("x*", set()),
-        ("(?=abc)d", {"d"}),
-    ],
-)
-def test_words_that_every_match_holds(pattern, words):
-    assert sure_words(re.compile(pattern)) == words
 
 
 characters = st.sampled_from("aAbBkKsSiI19_-. \t\nxé\u212a\u0131\u0130\u017f—٣\xa0\x1c\x85")

@@ -81,37 +81,6 @@ def program(pattern: re.Pattern[str], *, ascii_text: bool) -> Program | None:
     return Program(regex, exact) if regex.programsize <= _MAX_PROGRAM else None
 
 
-def sure_words(pattern: re.Pattern[str]) -> frozenset[str]:
-    """Words, without white space, of which every match holds one; nothing where none is known."""
-    if re2 is None or pattern.flags & re.IGNORECASE:
-        return frozenset()
-    return _sure_words(_parser.parse(pattern.pattern, pattern.flags))
-
-
-def _sure_words(nodes: Any) -> frozenset[str]:
-    best: frozenset[str] = frozenset()
-    run = ""
-    for op, argument in [*nodes, (None, None)]:
-        if op is _op.LITERAL and not chr(argument).isspace():
-            run += chr(argument)
-            continue
-        found = frozenset([run] if run else ())
-        run = ""
-        for words in (found, _words_of_group(op, argument)):
-            if words and (not best or min(map(len, words)) > min(map(len, best))):
-                best = words
-    return best
-
-
-def _words_of_group(op: Any, argument: Any) -> frozenset[str]:
-    if op is _op.SUBPATTERN and not argument[1] & re.IGNORECASE:
-        return _sure_words(argument[3])
-    if op is _op.BRANCH:
-        each = [_sure_words(nodes) for nodes in argument[1]]
-        return frozenset().union(*each) if all(each) else frozenset()
-    return frozenset()
-
-
 class _UntranslatableError(Exception):
     """A node that has no useful translation."""
 

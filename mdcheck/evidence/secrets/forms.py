@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from mdcheck.evidence.regex.words import Words
 from mdcheck.evidence.secrets.hits import Hit
 from mdcheck.evidence.secrets.literals import Family, family_of_name, is_credential
 
@@ -37,8 +38,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
     needs: tuple[bytes, ...]
     """One of these stands in a text that holds it; in small letters."""
-    also: tuple[bytes, ...] = (b"",)
-    """And one of these."""
+    also: tuple[bytes, ...] = ()
+    """And one of these, if there are any."""
     pattern: bytes
     """With the group `secret`; and `name`, where the name decides what it is. It begins with a literal, for speed."""
     family: Family | None = None
@@ -47,6 +48,10 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     """It stands in scripts and configuration only."""
     accepts: Callable[[bytes, re.Match[bytes]], bool] | None = None
     """Whether what stands around fits too."""
+
+    def stands(self, held: frozenset[bytes]) -> bool:
+        """Whether a text with these literals may hold it."""
+        return not held.isdisjoint(self.needs) and not (self.also and held.isdisjoint(self.also))
 
 
 def _line_before(data: bytes, found: re.Match[bytes]) -> bytes:
@@ -248,9 +253,9 @@ _PGPASS = rb"(?m)^[^:\n#]{1,128}:[0-9*]{1,5}:[^:\n]{0,64}:[^:\n]{0,64}:(?P<secre
 
 def find_forms(data: bytes, lower: bytes, *, bare: bool = False, name: str = "") -> Iterator[Hit]:
     """The credentials that stand in one of the forms; `bare` for scripts and configuration, `name` is the file's."""
-    text = _Literals(lower)
-    for form in FORMS:
-        if (bare or not form.is_command) and text.holds(form.needs) and text.holds(form.also):
+    held = _literals().in_text(lower)
+    for form in FORMS if held else ():
+        if (bare or not form.is_command) and form.stands(held):
             for found in _compiled(form.pattern).finditer(lower):
                 if hit := _hit(form, data, found):
                     yield hit
@@ -263,21 +268,9 @@ def find_forms(data: bytes, lower: bytes, *, bare: bool = False, name: str = "")
                 yield Hit(Family.PASSWORD.rule, *found.span("secret"))
 
 
-class _Literals:
-    """Which literals stand in a text; each is looked for once."""
-
-    def __init__(self, text: bytes) -> None:
-        self._text = text
-        self._known: dict[bytes, bool] = {}
-
-    def holds(self, literals: tuple[bytes, ...]) -> bool:
-        """Whether one of them does."""
-        for literal in literals:
-            if literal not in self._known:
-                self._known[literal] = literal in self._text
-            if self._known[literal]:
-                return True
-        return False
+@lru_cache(maxsize=1)
+def _literals() -> Words:
+    return Words(sorted({literal for form in FORMS for literal in (*form.needs, *form.also)}))
 
 
 def _hit(form: Form, data: bytes, found: re.Match[bytes]) -> Hit | None:
