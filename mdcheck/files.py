@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -45,7 +46,8 @@ def read(path: Path) -> bytes:
             f"is larger than {MAX_BYTES >> 20} MiB", where=str(path), fix="split the checklist, or name a Markdown file"
         ) from error
     except OSError as error:
-        raise SourceError(f"can't be read: {error.strerror}", where=str(path), fix="change its permissions") from error
+        fix = "correct the link" if error.errno == errno.ELOOP else "change its permissions"
+        raise SourceError(f"can't be read: {error.strerror}", where=str(path), fix=fix) from error
 
 
 def target_of(path: Path) -> str:

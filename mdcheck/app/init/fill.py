@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.init.items.table import ITEMS
 from mdcheck.app.init.parts import ALL_PARTS
-from mdcheck.app.init.values import KEYS, values
+from mdcheck.app.init.values import KEYS, UNNAMED, values
 from mdcheck.document.model import Severity
 from mdcheck.errors import UsageError, did_you_mean
 
@@ -70,6 +70,8 @@ def fill(text: str, repository: Repository, parts: Collection[str], *, where: st
     def value(key: str, number: int) -> str:
         if key in known:
             return known[key]
+        if key == "project":
+            return UNNAMED
         fix = f"say it with --set {key}=…, or put the line between %% if {key} and %% endif"
         raise UsageError(f"nothing was found that could stand for «{key}»", where=f"{where}:{number}", fix=fix)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.tree import folder_of
@@ -114,13 +114,17 @@ _ALARM = (
 def _alert_rules(tree: Tree, path: str) -> str:
     """Rules as Prometheus reads them, or as its operator does; a Helm chart's template is no YAML."""
     for document in tree.documents(path)[:_MAX_DOCUMENTS]:
-        groups = (
-            document.get("groups") or (document.get("spec") or {}).get("groups") if isinstance(document, dict) else None
-        )
-        rules = [rule for group in groups or () if isinstance(group, dict) for rule in group.get("rules") or ()]
-        if any(isinstance(rule, dict) and "alert" in rule for rule in rules):
+        spec = document.get("spec") if isinstance(document, dict) else None
+        groups = [*_list(document, "groups"), *_list(spec, "groups")]
+        if any(isinstance(rule, dict) and "alert" in rule for group in groups for rule in _list(group, "rules")):
             return "alert"
     return ""
+
+
+def _list(value: Any, key: str) -> list[Any]:
+    """The list below the key; an empty one where nothing or something else stands there."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _ansible_role(tree: Tree, path: str) -> str:

@@ -172,11 +172,10 @@ def render(template: Template, repository: Repository, parts: Collection[str]) -
 def refuse_existing(path: Path) -> None:
     """Raises RefusedError where something stands already, even a link that leads nowhere."""
     if os.path.lexists(path):
-        fix = (
-            f"keep it and see what `mdcheck adopt {path}` proposes for it, write elsewhere with --output, "
-            "or replace it with --force"
-        )
-        raise RefusedError("the file exists, and was not touched", where=str(path), fix=fix)
+        keep = f"keep it and see what `mdcheck adopt {path}` proposes for it, " if path.is_file() else ""
+        fix = f"{keep}write elsewhere with --output, or replace it with --force"
+        what = "the file exists" if keep else "something that is no file stands there already"
+        raise RefusedError(f"{what}, and was not touched", where=str(path), fix=fix)
 
 
 def save(data: bytes, path: Path, *, force: bool = False) -> Started:

@@ -60,6 +60,9 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     """The items that are about it."""
 
 
+UNNAMED = "Project"
+"""What stands for a project whose name is not known."""
+
 KEYS: dict[str, Key] = {
     "project": Key(meaning="the project's name", sort=Sort.NAME, find=places.project),
     "branch": Key(

@@ -8,7 +8,7 @@ from mdcheck.app.init.detect import Repository
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.nature import Kind, Nature
 from mdcheck.app.init.starter.build import Chosen, choose, write
-from mdcheck.app.init.values import check_value, value
+from mdcheck.app.init.values import UNNAMED, check_value, value
 from mdcheck.repository.discovery import find_root
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def prepare(cwd: Path, *, project_name: str | None = None, kind: Kind | None = N
     root = find_root(cwd) or cwd
     repository = Repository(root)
     nature = repository.nature if kind is None else Nature(kind, "you said so")
-    name = project_name or value(repository, "project") or "Project"
+    name = project_name or value(repository, "project") or UNNAMED
     check_value("project", name)
     return Starter(name, nature, choose(repository, nature.kind), tuple(findings(repository)))
 
