@@ -323,7 +323,14 @@ CASES = {
         {**say("dashboards image-base image-user", "left_out"), "key-files": "passed"},
     ),
     "keys of tests": (
-        {**PYTHON, "tests/certs/a.pem": KEY, "testdata/b.conf": KEY, "fixtures/c.conf": KEY, "examples/d.conf": KEY},
+        {
+            **PYTHON,
+            "tests/certs/a.pem": KEY,
+            "testdata/b.conf": KEY,
+            "scripts/test-environments/a.yml": KEY,
+            "fixtures/c.conf": KEY,
+            "examples/d.conf": KEY,
+        },
         say("secrets-elsewhere key-files", "passed"),
     ),
     "keys beside tests": ({**PYTHON, "deploy/a.conf": KEY, "contests/b.conf": KEY}, say("secrets-elsewhere")),
@@ -509,6 +516,14 @@ CASES = {
         {**PYTHON, "README.md": "# A\n\n## Contributing\n\nWrite to us.\n"},
         {"contributing": "passed"},
     ),
+    "a page for contributors": (
+        {**PYTHON, "website/src/latest/docs/contributing.md": "# Contributing\n"},
+        {"contributing": "passed"},
+    ),
+    "what a dependency needs": (
+        {**COMMON, "go.mod": "module a\nrequire gorm.io/gorm v1.0.0 // indirect\n", "a.go": "package a\n"},
+        {"data-encryption": "struck"},
+    ),
     "a word on contributing": ({**PYTHON, "README.md": "# A\n\nContributing is fine.\n"}, {"contributing": "failed"}),
     "manifests of tests": (
         {
@@ -538,6 +553,10 @@ CASES = {
             "doc/go.mod": "module a\n",
             "doc/content/a.md": "[b](/img/b.png)\n",
         },
+        {"document-links": "left_out"},
+    ),
+    "a site of astro": (
+        {**PYTHON, "docs/astro.config.mjs": "x\n", "docs/src/content/docs/a.md": "[b](/installation)\n"},
         {"document-links": "left_out"},
     ),
     "php runs a tool": (

@@ -225,4 +225,4 @@ def _runtime(tree: Tree, path: str) -> list[str]:
         declared: list[Dependency] = read_dependencies(tree.workspace, path, manifest)
     except (UndeterminedError, OutsideError):
         return []
-    return [normalized(one.name, manifest.ecosystem) for one in declared if not one.dev]
+    return [normalized(one.name, manifest.ecosystem) for one in declared if one.direct and not one.dev]

@@ -296,6 +296,7 @@ ROWS = (
     Row(Subject.DOCS_SITE, "MkDocs", r"mkdocs\.ya?ml"),
     Row(Subject.DOCS_SITE, "Sphinx", r"conf\.py", r"(?:.*/)?(?:docs?|source)"),
     Row(Subject.DOCS_SITE, "Docusaurus", r"docusaurus\.config\.[cm]?[jt]s"),
+    Row(Subject.DOCS_SITE, "Astro", r"astro\.config\.[cm]?[jt]s", r"(?:.*/)?(?:docs?|documentation|website|site)"),
     Row(Subject.DOCS_SITE, "Hugo", r"hugo\.(?:toml|ya?ml|json)"),
     Row(Subject.DOCS_SITE, "Hugo", r"config\.toml", look=_key("baseURL")),
     Row(Subject.DOCS_SITE, "mdBook", r"book\.toml"),

@@ -219,6 +219,7 @@ _DOCS_BUILDS = {
     "VitePress": "vitepress build",
     "Antora": "antora",
     "Hugo": "hugo",
+    "Astro": "astro build",
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped
+from mdcheck.app.init.tree import name_of
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
@@ -38,6 +39,9 @@ _CONTRIBUTING = (
 )
 
 
+_GUIDE = re.compile(r"contribut(?:e|ing)\.\w+", re.IGNORECASE)
+
+
 def contributing(repository: Repository) -> Entry | None:
     """A guide for contributors names the command that runs the tests."""
     found = repository.facts.first(Subject.CONTRIBUTING)
@@ -59,6 +63,10 @@ def contributing(repository: Repository) -> Entry | None:
         check = {"contains": glob_escaped(read_me.path), "pattern": _CONTRIBUTING, "flags": "multiline"}
         check |= {"severity": "warning", "fix": "Write CONTRIBUTING.md with what leads from a clone to green tests"}
         return Entry(Section.PROJECT, f"{code(read_me.path)} has a section for contributors", (check,))
+    pages = [path for path in repository.tree.docs if _GUIDE.fullmatch(name_of(path))]
+    if page := min(pages, key=lambda path: (path.count("/"), path), default=None):
+        check = {"file_exists": glob_escaped(page), "severity": "warning", "fix": f"Restore {page}"}
+        return Entry(Section.PROJECT, f"There is a guide for contributors: {code(page)}", (check,))
     check = {
         "file_exists": ["CONTRIBUTING{,.md,.rst,.txt}", ".github/CONTRIBUTING.md", "docs/CONTRIBUTING.md"],
         "match": "any",
