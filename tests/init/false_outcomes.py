@@ -524,6 +524,18 @@ CASES = {
         {**COMMON, "go.mod": "module a\nrequire gorm.io/gorm v1.0.0 // indirect\n", "a.go": "package a\n"},
         {"data-encryption": "struck"},
     ),
+    "a service with a page in a folder": (
+        {
+            **COMMON,
+            "go.mod": "module a\n",
+            "Procfile": "web: a serve\n",
+            "main.go": "package main\n",
+            "web/package.json": package(name="web", private=True, dependencies={"vue": "3"}),
+            "web/index.html": '<script type="module">\n',
+            "openapi.yaml": "openapi: 3.0.0\ninfo: {title: a, version: '1'}\n",
+        },
+        {"no-print": "passed"},
+    ),
     "a word on contributing": ({**PYTHON, "README.md": "# A\n\nContributing is fine.\n"}, {"contributing": "failed"}),
     "manifests of tests": (
         {

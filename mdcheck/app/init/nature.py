@@ -13,7 +13,7 @@ from mdcheck.evidence.dependencies.read import manifest_of, read_dependencies
 from mdcheck.evidence.workspace import OutsideError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mdcheck.app.init.tree import Tree
 
@@ -96,6 +96,15 @@ def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
     if _is_module(facts):
         yield Nature(Kind.INFRASTRUCTURE, f"{_infrastructure(facts)[0].path}")
     names = runtime_dependencies(tree, facts)
+    yield from _served(tree, facts, names)
+    if (command := facts.first(Subject.COMMAND)) is not None:
+        yield Nature(Kind.TOOL, command.path if not command.seen else f"{command.path} ({command.seen})")
+    if (library := _library(tree, facts)) is not None:
+        yield Nature(Kind.LIBRARY, library)
+
+
+def _served(tree: Tree, facts: Facts, names: Sequence[tuple[str, str]]) -> Iterator[Nature]:
+    """A service, or a user interface; one in a folder belongs to the service at the root."""
     own = _own_name(tree)
     server = next(
         (one for one in names if _SERVERS.fullmatch(one[0]) and one[0] != own and not _BESIDE.match(one[1])), None
@@ -103,7 +112,16 @@ def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
     ui = facts.first(Subject.UI) or next(
         (Fact(Subject.UI, path, name) for name, path in names if _UIS.fullmatch(name)), None
     )
-    web = ui is not None and any(fact.name == "Node" for fact in manifests) and _is_application(tree, facts)
+    entries = [
+        fact for fact in facts.of(Subject.ENTRY) if facts.has(Subject.DOCKERFILE) or _FRAMEWORK.search(fact.seen)
+    ]
+    if ui is not None and ui.folder and (root := next((one for one in entries if not one.folder), None)) is not None:
+        yield Nature(Kind.SERVICE, root.path)
+    web = (
+        ui is not None
+        and any(fact.name == "Node" for fact in facts.of(Subject.MANIFEST))
+        and _is_application(tree, facts)
+    )
     entry = _entry(facts) if server is not None else None
     if server is not None and entry is not None and (ui is None or (ui.folder and "/" not in server[1])):
         # A user interface in a folder is a part of the service that the root's manifest is of.
@@ -112,15 +130,8 @@ def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
         yield Nature(Kind.WEB, ui.path if not ui.name else f"{ui.path} ({ui.name})")
     if server is not None and entry is not None:
         yield Nature(Kind.SERVICE, f"{server[1]} ({server[0]}), {entry.path}")
-    entries = [
-        fact for fact in facts.of(Subject.ENTRY) if facts.has(Subject.DOCKERFILE) or _FRAMEWORK.search(fact.seen)
-    ]
     if entries:
         yield Nature(Kind.SERVICE, entries[0].path)
-    if (command := facts.first(Subject.COMMAND)) is not None:
-        yield Nature(Kind.TOOL, command.path if not command.seen else f"{command.path} ({command.seen})")
-    if (library := _library(tree, facts)) is not None:
-        yield Nature(Kind.LIBRARY, library)
 
 
 def _without_code(tree: Tree, facts: Facts) -> Iterator[Nature]:
