@@ -43,6 +43,7 @@ MAX_NAMES = 1000
 _DEEPEST = 32
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 # Each part of a dotted key costs the reader memory for all parts before it.
+_PLACE = late_pattern(r"\(at line (\d+), column \d+\)")
 _DEEP_KEY = late_pattern(rf"(?<![A-Za-z0-9_.'\"-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{_DEEPEST}}}")
 
 
@@ -355,6 +356,25 @@ def _table(path: Path, name: str) -> dict[str, Any] | None:
     return read_table(text, name)
 
 
+def table_of(data: bytes, name: str, origin: str) -> dict[str, Any] | None:
+    """The same as `read_table` of a file's bytes in a commit, where people know the file as `origin`."""
+    try:
+        return read_table(data.decode("utf-8"), name)
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"can't be read: {error}", where=origin) from error
+    except SettingsError as error:
+        raise SettingsError(error.message, where=f"{error.where}".replace(name, origin, 1), fix=error.fix) from error
+
+
+def malformed(error: ValueError | RecursionError, name: str) -> SettingsError:
+    """What to say of a file that is no TOML. The parser gives the place in its message only."""
+    reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    place = _PLACE().search(reason)
+    where = f"{name}:{place[1]}" if place else name
+    fix = 'correct it: settings are written as in files = ["CHECKLIST.md"], text in quotes and lists in brackets'
+    return SettingsError(f"malformed TOML: {reason}", where=where, fix=fix)
+
+
 def read_table(text: str, name: str) -> dict[str, Any] | None:
     """Mdcheck's part of the text of the TOML file `name`; None where it has none. Raises SettingsError."""
     if "mdcheck" not in text and name == "pyproject.toml":
@@ -367,10 +387,8 @@ def read_table(text: str, name: str) -> dict[str, Any] | None:
         raise SettingsError(f"a key of more than {_DEEPEST} parts", where=f"{name}:{line}", fix=fix)
     try:
         document = tomllib.loads(text)
-    except ValueError as error:  # also for a number of thousands of digits
-        raise SettingsError(f"malformed TOML: {error}", where=name) from error
-    except RecursionError as error:
-        raise SettingsError("malformed TOML: nested too deeply", where=name) from error
+    except (ValueError, RecursionError) as error:  # the former also for a number of thousands of digits
+        raise malformed(error, name) from error
     tool = document.get("tool", {})
     table = (tool.get("mdcheck") if isinstance(tool, dict) else tool) if name == "pyproject.toml" else document
     if table is not None and not isinstance(table, dict):

@@ -23,7 +23,7 @@ from mdcheck.evidence.globs import glob_regex
 from mdcheck.repository.discovery import NoRepository, Repository, open_repository
 from mdcheck.repository.versions import contents, read_range, regular_files, renames
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
-from mdcheck.settings import Settings, document_settings, read_table, settings_of
+from mdcheck.settings import Settings, document_settings, settings_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -100,7 +100,7 @@ def read_base(session: Session, revision: str) -> Base:
         raise GitError(repository.reason, fix=repository.fix)
     commit = read_range(repository, f"{revision}...HEAD").before
     blobs = regular_files(repository, commit)
-    settings = _settings(repository, blobs)
+    settings = _settings(repository, blobs, revision)
     named = _named(settings, blobs)
     texts = contents(repository, [blobs[name] for name in named])
     return Base(
@@ -116,15 +116,16 @@ def read_base(session: Session, revision: str) -> Base:
 def checklists_at(repository: Repository, commit: str) -> list[str]:
     """The checklists that the settings of a commit name, else the usual ones, by their names from the root."""
     blobs = regular_files(repository, commit)
-    return _named(_settings(repository, blobs), blobs)
+    return _named(_settings(repository, blobs, commit), blobs)
 
 
-def _settings(repository: Repository, blobs: Mapping[str, str]) -> Settings:
+def _settings(repository: Repository, blobs: Mapping[str, str], revision: str) -> Settings:
     known = contents(repository, [blobs.get(name) for name in _SETTINGS])
     settings = Settings()
     for name in _SETTINGS:
-        if name in blobs and (table := read_table(known[blobs[name]].decode("utf-8", "replace"), name)) is not None:
-            settings = settings_of(table, name)
+        origin = f"{name} at {revision}"
+        if name in blobs and (table := table_of(known[blobs[name]], name, origin)) is not None:
+            settings = settings_of(table, origin)
     return settings
 
 

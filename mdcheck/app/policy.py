@@ -10,7 +10,7 @@ from mdcheck.errors import GitError, SettingsError, UsageError
 from mdcheck.regular import inside, read_regular
 from mdcheck.results.people.policy import KeyFiles, KeyFormat, Policy
 from mdcheck.results.proof import Proof
-from mdcheck.settings import MAX_BYTES, Settings, read_table, settings_of
+from mdcheck.settings import MAX_BYTES, Settings, read_table, settings_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,11 +78,7 @@ def _at(base: str, root: Path) -> Policy:
         if blob is None:
             continue
         origin = f"{name} at {base}"
-        data = contents(repository, (blob,))[blob]
-        try:
-            table = read_table(data.decode("utf-8"), name)
-        except UnicodeDecodeError as error:
-            raise SettingsError(f"can't be read: {error}", where=origin) from error
+        table = table_of(contents(repository, (blob,))[blob], name, origin)
         if table is not None:
             policy = _policy(settings_of(table, origin), origin)
             return _with_keys(policy, lambda file: _content(repository, commit, file))

@@ -268,7 +268,7 @@ def test_settings_of_a_document(folder, matter, message):
         ("[tool.mdcheck]\nfail_under = 200\n", "pyproject.toml: error: fail_under is a number from 0 to 100"),
         ("[tool.mdcheck]\ntrust = true\n", "pyproject.toml: error: “trust” is no setting"),
         ('tool = "mdcheck"\n', "pyproject.toml: error: tool.mdcheck is no table"),
-        ("[tool.mdcheck\n", "pyproject.toml: error: malformed TOML: "),
+        ("[tool.mdcheck\n", "pyproject.toml:1: error: malformed TOML: "),
     ],
 )
 def test_settings(folder, text, message):

@@ -13,6 +13,7 @@ from mdcheck.document.declared import read_declared, word_list
 from mdcheck.errors import SettingsError, UsageError, did_you_mean
 from mdcheck.evidence.content import check_globs
 from mdcheck.regular import read_regular
+from mdcheck.settings import malformed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -103,7 +104,7 @@ def read_fleet(path: Path, cwd: Path) -> FleetFile:
         fix = 'write one, as in: repositories = ["../shop", "https://git.example.org/pay.git"]'
         raise UsageError(f"the list of the fleet can't be read: {error.strerror}", where=shown, fix=fix) from error
     except (ValueError, RecursionError) as error:
-        raise SettingsError(f"malformed TOML: {error}", where=shown) from error
+        raise malformed(error, shown) from error
     values = _values(table, _TOP, shown)
     given = values.get("repositories", ())
     if not given:
