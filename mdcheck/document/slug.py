@@ -8,8 +8,14 @@ from functools import lru_cache
 
 from mdcheck.late import late_pattern
 
-_MARKS = re.compile(r"[`\[*_~<\\]")
-_LITERAL = late_pattern(r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
+_MARKS = re.compile(r"[`\[*_~<\\&]")
+_REFERENCE = r"&(?:#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+"""A character reference (CommonMark, section 2.5)."""
+_REFERENCES = late_pattern(_REFERENCE)
+_LITERAL = late_pattern(
+    r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)"
+    rf"|({_REFERENCE})"
+)
 _LINK = late_pattern(r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
 _TAG = late_pattern(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _AUTOLINK = late_pattern(r"<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>")
@@ -36,12 +42,12 @@ def plain_text(markdown: str) -> str:
     literal: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
-        literal.append(match[1] or match[3].strip() or match[3])
+        literal.append(_character(match[4]) if match[4] else match[1] or match[3].strip() or match[3])
         return f"\x00{len(literal) - 1}\x00"
 
     # Most statements hold one sort of mark, so each is looked for before its expression is tried.
     text = markdown
-    if "`" in text or "\\" in text:
+    if "`" in text or "\\" in text or "&" in text:
         text = _LITERAL().sub(hold, text.replace("\x00", "\ufffd"))
     if "<" in text:
         text = _TAG().sub("", _AUTOLINK().sub(r"\1", text))
@@ -52,6 +58,20 @@ def plain_text(markdown: str) -> str:
     if literal:
         text = _HELD().sub(lambda match: literal[int(match[1])], text)
     return " ".join(text.split())
+
+
+def with_characters(text: str) -> str:
+    """The text with the characters that its references (`&amp;`) stand for."""
+    return _REFERENCES().sub(lambda match: _character(match[0]), text) if "&" in text else text
+
+
+def _character(reference: str) -> str:
+    """What a reference stands for; itself where that is nothing that can be seen, or no name of a character."""
+    import html.entities  # late: few texts hold a reference
+
+    known = reference[1] == "#" or reference[1:] in html.entities.html5
+    character = html.unescape(reference) if known else ""
+    return character if character.isspace() or (character and character.isprintable()) else reference
 
 
 def _until_stable(pattern: re.Pattern[str], inside: str, text: str) -> str:

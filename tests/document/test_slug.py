@@ -30,6 +30,12 @@ def nothing_remembered():
         (r"\*a\* \[b\] \\ \q", r"*a* [b] \ \q"),
         (r"\`a\` \[b](c) `\*d`", r"`a` [b](c) \*d"),
         ("`a\0b` \0" + "0\0", "a\ufffdb \ufffd0\ufffd"),
+        (
+            "A &amp; B &#65; &#x41; `&amp;` AT&T &no-name; &noname; &amp;lt;",
+            "A & B A A &amp; AT&T &no-name; &noname; &lt;",
+        ),
+        ("&lt;b> &#42;a&#42; a&nbsp;b &notit;", "<b> *a* a b &notit;"),
+        ("a&#27;[31m &#x202e; &#0; b&#10;c", "a&#27;[31m &#x202e; \ufffd b c"),
         ("a" * 2000, "a" * 1000),
         ("[[[[a](1)](2)](3)](4)", "a"),
         ("[[[[[a](1)](2)](3)](4)](5)", "[a](5)"),
@@ -44,6 +50,7 @@ def test_plain_text(markdown, text):
     [
         ("", ""),
         ("Security & Compliance", "security--compliance"),
+        ("Security &amp; Compliance", "security--compliance"),
         ("1.1 Security Audit", "11-security-audit"),
         ("What's new?", "whats-new"),
         ("`file_exists`: the kind", "file_exists-the-kind"),

@@ -157,9 +157,9 @@ def test_the_corpus(formatted):
 SIGNOFF = """\
 # Release 1.0
 
-## 2. Design   \\[draft\\]
+## 2. Design &amp; build   \\[draft\\]
 
-*   [ ] The *design*
+*   [ ] The *design* &amp; &lt;draft> &copy;
     __holds__, and `what` is missing is known, which takes more than one line to say at the usual width of a line
     ```check
     signoff:   {roles: [a, b], count:  2}
@@ -169,7 +169,7 @@ SIGNOFF = """\
         date: 2026-11-20
     ```
 
-    All of *these*, and what is said of them in a paragraph that takes more than one line to say at the usual width:
+    All *these*, &amp; &lt;those>, and what is said in a paragraph that takes more than one line at the usual width:
 
     +   the `queues`, with a \\* and a [link](https://example.org 'title')
     +   __the disks__

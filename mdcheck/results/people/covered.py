@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.document.slug import LONGEST, plain_text
+from mdcheck.document.slug import LONGEST, plain_text, with_characters
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _words(statement: str) -> str:
 
 def _unmarked(markdown: str) -> str:
     """The text without marks that formatters write in different ways; links and code stay."""
-    return " ".join(markdown.translate(_MARKS).split())
+    return " ".join(with_characters(markdown).translate(_MARKS).split())
 
 
 def _section(item: Item) -> list[str]:
