@@ -91,7 +91,9 @@ def _run(order: Order, root: Path, folder: Path, cancel: Cancellation) -> Answer
         return Answer(problem=f"{ON_WORKER} {ended.problem}", again=False)
     if results.is_file():
         return Answer(recording=read_regular(os.fspath(results), MAX_BYTES))
-    said = " ".join(ended.output.split())[-_MOST_WORDS:]
+    # How to fix it is told for the worker's own machine, and would leave no room for what is wrong.
+    told = [line for line in ended.output.splitlines() if not line.lstrip().startswith("fix: ")]
+    said = " ".join(" ".join(told).split())[-_MOST_WORDS:]
     killed = (ended.returncode or 0) < 0
     what = f"was killed by signal {-(ended.returncode or 0)}" if killed else f"ended with status {ended.returncode}"
     return Answer(problem=f"{ON_WORKER} {what}: {said or 'it said nothing'}", again=killed)
