@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def fewer_people(before: Item, after: Item) -> str:
-    """What a sign-off asks less of people than it did; empty where it does not."""
-    old, new = _signoff(before), _signoff(after)
-    if old is None:
-        return ""
-    if new is None:
+    """What an item with a sign-off asks less of people than it did; empty where it does not."""
+    if not any(kind_name(block) == SIGNOFF for block in after.checks):
         return "the item has no sign-off any more"
+    old, new = _signoff(before), _signoff(after)
+    if old is None or new is None:  # one that can't be read is an error by itself
+        return ""
     lost = [role for role in old.roles if role not in new.roles]
     if lost:
         return f"the sign-off does not ask for {listed(lost)} any more"
