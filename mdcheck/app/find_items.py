@@ -78,12 +78,13 @@ def find_items(words: str, checklists: Sequence[Checklist], session: Session) ->
 
 def _ladder(words: str) -> Iterator[Callable[[Item], bool]]:
     """What the words may mean, the narrowest sense first."""
-    folded = " ".join(words.casefold().split())
+    # As a reader sees them, or as they stand in the file.
+    said = {" ".join(words.casefold().split()), plain_text(words).casefold()} - {""}
     yield lambda item: item.id == words
-    yield lambda item: plain_text(item.text).casefold() == folded
+    yield lambda item: plain_text(item.text).casefold() in said
     yield (
         lambda item: (
-            folded in (plain_text(title).casefold() for title in item.section)
+            any(plain_text(title).casefold() in said for title in item.section)
             or item.id.startswith(words.rstrip("/") + "/")
             or any(words in block.common.tags for block in item.checks)
         )
@@ -91,7 +92,7 @@ def _ladder(words: str) -> Iterator[Callable[[Item], bool]]:
     yield lambda item: item.id.endswith("/" + words.lstrip("/"))
     yield lambda item: item.id.startswith(words)
     yield lambda item: item.id.endswith(words)
-    yield lambda item: folded in plain_text(item.text).casefold() or folded in item.id
+    yield lambda item: any(each in plain_text(item.text).casefold() or each in item.id for each in said)
 
 
 def _as_place(words: str) -> tuple[str, int]:

@@ -81,6 +81,8 @@ def listed(folder):
         ("fast", [SECRETS, NESTED]),
         ("guide", [GUIDE]),
         ("the guide exists", [GUIDE]),
+        ("The *guide* exists", [GUIDE]),
+        ("*guide* e", [GUIDE]),
         ("nested", [NESTED]),
         ("nested-tests-pass", [NESTED]),
         ("docs/nest", [NESTED]),

@@ -75,7 +75,7 @@ def task_runner(workspace: Workspace, folder: str, parts: Sequence[str]) -> Scri
 def composer_script(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
     """`composer lint`, `composer run lint`; a script may name others: `@lint`."""
     folder, rest = _folder_and_words(folder, parts[1:])
-    if rest[:1] and rest[0] in (*_RUN_WORDS, "run-script"):
+    if rest[:1] and rest[0] in _RUN_WORDS:
         rest = rest[1:]
     elif not rest or rest[0] in _COMPOSERS_OWN:
         return None
