@@ -1,4 +1,4 @@
-"""A change judged by its base: the revision that the change can't reach decides what must be there (`run --base REV`).
+"""A change judged by its base: the revision that the change can't reach decides what must be there (`--base REV`).
 
 A change could otherwise leave a checklist out of the settings, lower a bound in them, strike an item out or delete it,
 and so pass the checks that are left.
@@ -63,12 +63,13 @@ class Base(NamedTuple):
     def settings_of(self, name: str, checklist: Checklist, own: Settings) -> Settings:
         """The settings for a checklist of the change, which may add sets of paths and kinds, and change nothing else.
 
-        `own` are those that stand in the change.
+        `own` are those that stand in the change. What `update` may write there is theirs to say.
         """
         before = self.checklists.get(self.former(name))
         settings = document_settings(self.settings, checklist if before is None else before)
         kinds = tuple(dict.fromkeys((*settings.kinds, *own.kinds)))
-        return settings._replace(kinds=kinds, paths={**own.paths, **settings.paths}, commit=own.commit)
+        paths = {**own.paths, **settings.paths}
+        return settings._replace(kinds=kinds, paths=paths, commit=own.commit, figures=own.figures)
 
     def checks_of(self, name: str, checklist: Checklist, checks: Mapping[CheckId, Check]) -> Mapping[CheckId, Check]:
         """The checks of a checklist of the change, with no lower severity and no other weight than in the base."""

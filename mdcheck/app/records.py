@@ -60,6 +60,7 @@ def with_records(
                 today=today,
                 proven=known.get(one),
                 given=given.get(one),
+                latest=day_of(session.dated_at),
             )
             for one in waivers
         )

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from mdcheck.app.checklist import open_checklist
-from mdcheck.app.file_report import file_report, flips_of, with_findings
+from mdcheck.app.file_report import file_report, flips_of
 from mdcheck.app.find import find_files_by
 from mdcheck.app.find_items import files_named_by
-from mdcheck.app.judging import base_of
+from mdcheck.app.judging import base_of, judged_by
 from mdcheck.app.selection import nothing_left, selections, sharded
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
@@ -24,7 +24,6 @@ from mdcheck.settings import in_ci, repository_settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mdcheck.app.base import Base
     from mdcheck.app.checklist import Opened
     from mdcheck.app.run_options import RunOptions
     from mdcheck.app.session import Session
@@ -142,28 +141,6 @@ def _recorded(
         for prepared, each, report in zip(ready, results, files, strict=False)
     ]
     return record(ended, scene, lost=files[len(ready) :])
-
-
-def judged_by(
-    base: Base, files: Sequence[FileReport], opened: Sequence[Opened], *, everything: bool, inert: bool
-) -> list[FileReport]:
-    """The reports with what the base has and the change lacks; with `everything` also the checklists that are gone."""
-    from mdcheck.app.base import gone, missing
-
-    names = [file.path.resolve().relative_to(base.root).as_posix() for file in opened]
-    checklists = [file.checklist for file in opened]
-    judged = []
-    for report, file, name in zip(files, opened, names, strict=True):
-        lost = missing(base, name, file.checklist, checklists, report, inert=inert)
-        judged.append(with_findings(report, lost, file.settings.bands))
-    if everything and (lost := gone(base, names)):
-        if judged:
-            judged[0] = with_findings(judged[0], lost, opened[0].settings.bands)
-        else:
-            name, checklist = next(iter(base.checklists.items()))
-            nothing = file_report(checklist, written=False)._replace(path=name, items=())
-            judged.append(with_findings(nothing, lost, base.settings.bands))
-    return judged
 
 
 def own(opened: Sequence[Opened], names: Sequence[str], session: Session) -> list[Opened]:

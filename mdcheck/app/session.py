@@ -37,6 +37,8 @@ class AsOf(NamedTuple):
     """Seconds since the epoch."""
     words: str
     """As reports show it."""
+    of_base: bool = False
+    """Whether it is that of the base of a change, which was made later."""
 
 
 class Session(NamedTuple):
@@ -80,6 +82,15 @@ class Session(NamedTuple):
     def judged_at(self) -> float:
         """The date and time by which ages and ends are judged, in seconds since the epoch."""
         return self.clock() if self.as_of is None else self.as_of.time
+
+    @property
+    def dated_at(self) -> float:
+        """The date and time of what people sign and waive now, and the latest that a record may have.
+
+        A change is judged by the date of its base, and what people sign in it is later.
+        """
+        late = self.as_of is not None and self.as_of.of_base
+        return max(self.clock(), self.judged_at) if late else self.judged_at
 
     @staticmethod
     def written(moment: float) -> str:

@@ -183,7 +183,7 @@ def _proposal(candidate: _Candidate, by: Person, session: Session, signing: Sign
     """The signature, or why there is none to give. Raises UsageError for what the check does not ask for."""
     file, item, kind, _, role = candidate
     asked, policy = kind.kind.asked, kind.policy
-    today = day_of(session.judged_at)
+    today = day_of(session.dated_at)
     held = roles_in(Signature(0, by, today), asked, policy)
     roles = tuple(one for one in held if role in ("", one))
     if not roles:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from mdcheck.app.proofs import proven
 from mdcheck.app.workspace import workspace_of
 from mdcheck.checks.signatures import SIGNOFF, signoffs
+from mdcheck.document.blocks.dates import day_of
 from mdcheck.document.diagnostic import Diagnostic, Level
 from mdcheck.kinds.signoff import SignedItem
 from mdcheck.results.outcome import Outcome
@@ -42,6 +43,7 @@ def bound(opened: Opened, session: Session) -> Opened:
                     proven={one.line: proof for one, proof in known.items()},
                     policy=opened.policy,
                     project=opened.settings.project,
+                    latest=day_of(session.dated_at),
                 )
                 checks[key] = replace(check, kind=kind)
     return replace(opened, checks=checks)

@@ -12,8 +12,9 @@ from mdcheck import files
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.commit import Commit
 from mdcheck.app.file_report import file_report, flips_of, relocated
-from mdcheck.app.find import find_files
+from mdcheck.app.find import find_files_by
 from mdcheck.app.find_items import files_named_by
+from mdcheck.app.judging import base_of, with_gone, with_lost
 from mdcheck.app.run import (
     begin,
     behind,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 
     _Results: TypeAlias = Callable[[RunOptions], tuple[ItemResult, ...]]
     """Gives the results of a checklist when its turn has come: by running its checks, or without."""
+    _Judge: TypeAlias = Callable[[FileReport, Opened], FileReport]
 
 _ATTEMPTS = 5
 
@@ -79,6 +81,8 @@ class UpdateOptions(msgspec.Struct, frozen=True, kw_only=True):
     """A document that is out of date is a failure."""
     commit: bool | None = None
     message: str | None = None
+    judge: _Judge | None = None
+    """What the base says of a report, if there is one."""
 
 
 class Updated(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,12 +119,15 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     One that is refused when its checks have run keeps none of the others from it. Raises MdcheckError before that.
     """
     recorded = _recorded(session, options)
+    base, everything = base_of(session), not names and not options.run.only
+    session = session._replace(base_settings=base)
     names = names or (() if recorded is None else recorded.names(session))
     names = files_named_by(options.run.only, names, session)
     opened = [
-        with_flags(open_checklist(path, session, settle=True), options.run) for path in find_files(names, session)
+        with_flags(open_checklist(path, session, settle=True), options.run)
+        for path in find_files_by(base, names, session)
     ]
-    if not options.adopt:
+    if not options.adopt and base is None:
         opened = own(opened, names, session)
     refuse_errors(opened)
     if not options.adopt and (options.write or not options.offline):
@@ -128,6 +135,9 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     if options.write:
         for file in opened:
             files.writable(file.path)
+    if base is not None and not options.offline:
+        everywhere = [file.checklist for file in opened]
+        options = replace(options, judge=partial(with_lost, base, everywhere, inert=options.run.inert))
     prepared = _prepared(opened, recorded, session, options)
     ended: list[tuple[Opened, _Change, bool]] = []
     errors: list[MdcheckError] = []
@@ -141,7 +151,10 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
                 errors.append(error)
     except KeyboardInterrupt:
         raise InterruptedUpdateError(tuple(written)) from None
-    report = Report(files=tuple(change.report for _, change, _ in ended))
+    reports = [change.report for _, change, _ in ended]
+    if base is not None and options.judge is not None and everything:
+        reports = with_gone(base, reports, opened)
+    report = Report(files=tuple(reports))
     code = exit_code(
         report,
         [file.settings.fail_under for file, _, _ in ended],
@@ -292,7 +305,10 @@ def _change(current: Opened, results: Sequence[ItemResult], session: Session, op
             figures_changed=changed,
             written=options.write,
         )
-        return judged(report, *judged_by_words(current, session))._replace(notes=unkept_note(after, notations))
+        report = judged(report, *judged_by_words(current, session))
+        if options.judge is not None:
+            report = options.judge(report, replace(current, checklist=after))
+        return report._replace(notes=unkept_note(after, notations))
 
     after = _edited(checklist, edits)
     report = reported(after)

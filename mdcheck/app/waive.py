@@ -75,7 +75,7 @@ def with_waiver(file: Opened, item: Item, session: Session, waiving: Waiving) ->
         fix = "`mdcheck sign` signs it; strike the item through if it does not apply"
         problem = "nobody has signed yet, so the item is pending, and a waiver changes nothing about that"
         raise UsageError(problem, where=f"{file.shown}:{item.line}", fix=fix)
-    today = day_of(session.judged_at)
+    today = day_of(session.dated_at)
     until = _until(waiving.until, today)
     by = person(file.root, waiving.by)
     values = {
@@ -140,11 +140,11 @@ def _refuse_unfit(after: Checklist, file: Opened, item: Item, session: Session, 
         if record.kind is not RecordKind.WAIVED or record in item.records:
             continue
         waiver = read_waiver(record)
-        for block in here.checks:
+        for key in item.check_ids:
             judged = judge(
                 waiver,
                 policy=policy,
-                severity=block.common.severity,
+                severity=file.checks[key].block.common.severity,
                 covered=covered_by(here, file.settings),
                 today=today,
             )

@@ -65,8 +65,8 @@ def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--base",
             default="",
             metavar="REV",
-            help="Judge a change by this commit: its date, who may sign and waive; with `run`, `due` and `waivers` "
-            "also its files and settings; with `run` also items and checks that must be there.",
+            help="Judge a change by this commit: its date, who may sign and waive, its settings; with `run` and "
+            "`update` also its checklists, and the items and checks that must be there.",
         ),
         click.option(
             "--policy",

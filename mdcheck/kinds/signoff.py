@@ -126,6 +126,8 @@ class SignedItem(msgspec.Struct, frozen=True, kw_only=True):
     """What git knows of each record, by its line; where it was not asked, they are claims."""
     policy: Policy
     project: str
+    latest: date | None = None
+    """The last day that a signature may be dated, where that is not the day by which it is judged."""
 
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
@@ -141,7 +143,7 @@ class SignedItem(msgspec.Struct, frozen=True, kw_only=True):
                 known[named] = self._covered(workspace, named, files)
             of, problem = known[named]
             seen.append(Seen(of=of, evidence=problem, proven=self.proven.get(signature.line, Proven())))
-        signed = judge(self.signatures, seen, asked, self.policy, day_of(workspace.now()))
+        signed = judge(self.signatures, seen, asked, self.policy, day_of(workspace.now()), self.latest)
         return decide(asked, signed, ticked=self.item.ticked)
 
     def claimed(self, today: date) -> Finding:

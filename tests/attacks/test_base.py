@@ -1,4 +1,4 @@
-"""A change that takes away what would have failed, judged by its base (`run --base`)."""
+"""A change that takes away what would have failed, judged by its base (`--base`): all commands judge alike."""
 
 from __future__ import annotations
 
@@ -14,9 +14,25 @@ def struck(reason):
     return ITEM.replace("Tests exist", f"~~Tests exist~~{reason}")
 
 
-@pytest.fixture
-def change(attack):
+class Judged:
+    """The repository, in which `run` is the command that judges."""
+
+    def __init__(self, attack, words):
+        self._attack = attack
+        self._words = words
+
+    def __getattr__(self, name):
+        return getattr(self._attack, name)
+
+    def mdcheck(self, command, *args):
+        words = self._words if command == "run" else (command,)
+        return self._attack.mdcheck(*words, *args)
+
+
+@pytest.fixture(params=[("run",), ("update", "--dry-run"), ("update", "--no-commit")], ids=" ".join)
+def change(attack, request):
     """A repository with a branch `main`; the change stands on another branch."""
+    attack = Judged(attack, request.param)
     attack.write("README.md", "hello\n")
     attack.write("tests.txt", "tests\n")
     attack.write("CHECKLIST.md", f"# Release\n\n{ITEM}{README}{MANUAL}")

@@ -1,4 +1,4 @@
-"""A law: whatever a change does to the working tree, no more counts than the base's policy says (`run --base`)."""
+"""A law: whatever a change does to the working tree, no more counts than the base's policy says (`--base`)."""
 
 import itertools
 import json
@@ -155,7 +155,8 @@ def judged(repository, edits, by, *, commit):
     if commit:
         repository.write("number", f"{next(repository.numbers)}\n")
         commit_as(repository, EVE, author=by, key=repository.key)
-    return repository.mdcheck("run", "--base", "main", "--as-of", DAY, "--fail-on", "pending", "--trust").code
+    words = ("--base", "main", "--as-of", DAY, "--fail-on", "pending", "--trust")
+    return {repository.mdcheck(*command, *words).code for command in (("run",), ("update", "--dry-run"))}
 
 
 EDITS = st.lists(st.sampled_from(range(len(POLICY + BLOCKS + RECORDS))), min_size=1, max_size=7, unique=True)
@@ -171,7 +172,7 @@ def chosen(numbers):
 @pytest.mark.parametrize("repository", [CLAIMED, SIGNED], indirect=True, ids=["claimed", "signed"])
 def test_the_base_can_be_read(repository):
     """Else nothing below shows anything. As it stands, nobody has signed and a check fails."""
-    assert judged(repository, [], ADA, commit=False) == 1
+    assert judged(repository, [], ADA, commit=False) == {1}
     ended = repository.mdcheck("run", "--base", "main", "--as-of", DAY, "-f", "json")
     outcomes = [item["checks"][0]["outcome"] for item in json.loads(ended.out)["files"][0]["items"]]
     assert outcomes == ["pending", "failed"]
@@ -182,7 +183,7 @@ def test_the_base_can_be_read(repository):
 @given(EDITS)
 def test_nobody_gives_themselves_a_role(repository, numbers):
     """Eve names herself only; the policy believes names."""
-    assert judged(repository, chosen(numbers), EVE, commit=False) in (1, 3)
+    assert judged(repository, chosen(numbers), EVE, commit=False) <= {1, 3}
 
 
 @pytest.mark.parametrize("repository", [SIGNED], indirect=True)
@@ -190,4 +191,4 @@ def test_nobody_gives_themselves_a_role(repository, numbers):
 @given(EDITS)
 def test_nobody_signs_with_another_key(repository, numbers):
     """Eve names Ada, also as the author of the commit; the policy believes keys."""
-    assert judged(repository, chosen(numbers), ADA, commit=True) in (1, 3)
+    assert judged(repository, chosen(numbers), ADA, commit=True) <= {1, 3}

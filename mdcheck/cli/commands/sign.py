@@ -47,10 +47,12 @@ def command(
     for, and the files in `inputs` and in your evidence: you see what has changed since the item was last signed. You
     are who git says you are (user.name and user.email). Nothing is run; nothing else is written.
     """
+    from mdcheck.app.judging import with_base
     from mdcheck.app.sign import Signing, propose  # late: `mdcheck sign --help` needs none of it
     from mdcheck.app.sign_write import sign
     from mdcheck.cli.prompt import chooser
 
+    session = with_base(session)
     if yes and not words and not said["ticked"]:
         fix = "name a role or items, or give --ticked"
         raise UsageError("--yes signs nothing that you have not named", where="--yes", fix=fix)

@@ -32,9 +32,10 @@ def command(words: str, files: tuple[str, ...], *, dry_run: bool, session: Sessi
     The check still runs. While it fails and the waiver holds, it counts nowhere in the score, its box stays open, and
     every report shows the waiver. The day after its last day the check counts again.
     """
-    from mdcheck.app.waive import Waiving, waive  # late: `mdcheck waive --help` needs none of it
+    from mdcheck.app.judging import with_base  # late: `mdcheck waive --help` needs none of it
+    from mdcheck.app.waive import Waiving, waive
 
-    waived = waive(words, files, session, Waiving(**said, write=not dry_run))
+    waived = waive(words, files, with_base(session), Waiving(**said, write=not dry_run))
     click.echo(clean(waived.diff, multiline=True), nl=False)
     if not dry_run:
         place = f"{waived.path}:{waived.item.line}"

@@ -91,9 +91,16 @@ def roles_in(signature: Signature, asked: Asked, policy: Policy) -> tuple[str, .
 
 
 def judge(
-    signatures: Sequence[Signature], seen: Sequence[Seen], asked: Asked, policy: Policy, today: date
+    signatures: Sequence[Signature],
+    seen: Sequence[Seen],
+    asked: Asked,
+    policy: Policy,
+    today: date,
+    latest: date | None = None,
 ) -> tuple[Signed, ...]:
     """Each signature as it stands today, in the order of the roles; `seen` has one entry for each.
+
+    A change is judged by the date of its base: then what is signed in it may be later, up to `latest`.
 
     Of those by one person in one role that count, only the newest does. One that does not count takes nothing away
     from an older one: so no record can be made worse by a wrong one below it.
@@ -105,6 +112,8 @@ def judge(
             found.append(_signed(signature, "", facts, asked, today, State.NOT_ENTITLED, _not_entitled(asked, policy)))
         else:
             state, problem = _stands(signature, facts, asked, policy, today)
+            if signature.date > (latest or today):
+                state, problem = State.FUTURE, f"is dated in the future ({signature.date.isoformat()})"
             found += (_signed(signature, role, facts, asked, today, state, problem) for role in roles)
     order = {role: index for index, role in enumerate(asked.roles)}
     return tuple(sorted(_settled(found), key=lambda one: (order.get(one.role, len(order)), one.date, one.line)))
@@ -140,8 +149,6 @@ def _not_entitled(asked: Asked, policy: Policy) -> str:
 def _stands(signature: Signature, seen: Seen, asked: Asked, policy: Policy, today: date) -> tuple[State, str]:
     """The state of a signature in a role that its person has, and why it does not count."""
     until = until_of(signature, asked)
-    if signature.date > today:
-        return State.FUTURE, f"is dated in the future ({signature.date.isoformat()})"
     if not signature.of and policy.signoff.bound:
         return State.NOT_BOUND, "does not say what was signed (`of`), as the policy asks: `mdcheck sign` writes it"
     if signature.of and signature.of != seen.of:

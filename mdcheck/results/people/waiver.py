@@ -110,11 +110,13 @@ def judge(  # noqa: PLR0913 - the facts of one waiver
     today: date,
     proven: Proven | None = None,
     given: date | None = None,
+    latest: date | None = None,
 ) -> Judged:
     """Whether the waiver counts today for a check of that severity; `covered` digests what the item says now.
 
     `proven` is what git knows of the record, if it was asked, and `given` the day on which it was committed: several
-    records that end one after the other must not hold for longer than one.
+    records that end one after the other must not hold for longer than one. A change is judged by the date of its base:
+    then it may waive from `latest` on.
     """
     whose = f"the waiver of {waiver.by.name}"
     if waiver.until < today:
@@ -129,7 +131,7 @@ def judge(  # noqa: PLR0913 - the facts of one waiver
             waiver, Standing.NEVER, f"{whose} does not count: nobody may waive a check of severity {severity}"
         )
     longest = policy.waivers.max
-    if longest is not None and (waiver.until - today).days > longest:
+    if longest is not None and (waiver.until - (latest or today)).days > longest:
         problem = f"{whose} does not count: it holds for more than {count(longest, 'day')} from today"
         return Judged(waiver, Standing.TOO_LONG, problem)
     if longest is not None and given is not None and (waiver.until - given).days > longest:
