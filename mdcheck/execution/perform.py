@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 import os
 import time
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import msgspec
 
 from mdcheck.errors import MdcheckError
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.process import run as process
+from mdcheck.execution.process.turns import turns
 from mdcheck.kinds.protocol import runs_process
 from mdcheck.results.outcome import Box, Finding, Outcome, errored, judged, unrun
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from mdcheck.kinds.protocol import Reading
     from mdcheck.results.outcome import CheckResult
 
+_AnswerT = TypeVar("_AnswerT")
 
 OUT_OF_TIME = "the time for the whole run is used up (--budget)"
 
@@ -237,7 +240,7 @@ def check_in_thread(kind: Reading, workspace: Workspace, *, timeout: float, canc
 
     cancel.add(interrupt)
     try:
-        answer = answers.get(timeout=timeout)
+        answer = _first(answers, time.monotonic() + timeout)
     except Empty:
         return errored(f"timed out after {timeout:g} s")
     finally:
@@ -245,3 +248,11 @@ def check_in_thread(kind: Reading, workspace: Workspace, *, timeout: float, canc
     if isinstance(answer, BaseException):
         raise answer
     return answer
+
+
+def _first(answers: SimpleQueue[_AnswerT], until: float) -> _AnswerT:
+    """Raises Empty if there is none when `until` has come."""
+    for seconds in turns(until):
+        with suppress(Empty):
+            return answers.get(timeout=seconds)
+    raise Empty

@@ -12,6 +12,7 @@ Frames on the answering pipe are at most `PIPE_BUF` bytes, so that each arrives 
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 import select
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import msgspec
 
 from mdcheck.execution.process import landlock
+from mdcheck.execution.process.turns import readable
 from mdcheck.results.outcome import Finding, errored
 
 if TYPE_CHECKING:
@@ -123,7 +125,7 @@ class Worker:
         answer = b""
         killed = False
         while True:
-            frame = self._next(max(0.0, end - time.monotonic()) if not killed else None)
+            frame = self._next(math.inf if killed else end)
             if frame is None:
                 self._kill()
                 killed = True
@@ -140,8 +142,8 @@ class Worker:
                 if frame.kind == _LAST and not killed:
                     return _decoded(answer)
 
-    def _next(self, seconds: float | None) -> _Frame | None:
-        """The next frame; None where none came in time."""
+    def _next(self, until: float) -> _Frame | None:
+        """The next frame; None where none came before `until`."""
         poll = select.poll()
         poll.register(self._answers, select.POLLIN)
         while True:
@@ -151,7 +153,7 @@ class Worker:
                     frame = _Frame(kind, job, self._rest[_HEAD.size : _HEAD.size + length])
                     self._rest = self._rest[_HEAD.size + length :]
                     return frame
-            if not poll.poll(None if seconds is None else seconds * 1000):
+            if not readable(poll, until):
                 return None
             data = os.read(self._answers, 65536)
             if not data:  # the keeper was killed from outside

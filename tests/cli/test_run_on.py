@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -178,6 +179,26 @@ def test_an_interrupt_ends_all_processes(project):
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err.decode().splitlines()[-1]) == (130, "interrupted: nothing was written")
+    until(lambda: not alive(int(pid.read_text())))
+
+
+def test_an_interrupt_that_ends_no_wait_is_heard(project):
+    """As where it comes between Python's last look for a signal and the wait: a thread takes it."""
+    project.write("- [ ] A\n  ```check sh\n  echo $$ > pid; sleep 600\n  ```\n")
+    pid = project.root / "pid"
+    over, heard = threading.Event(), []
+
+    def send():
+        until(lambda: pid.exists() and pid.read_text().strip())
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        heard.append(over.wait(30))
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    ended = project.mdcheck("run", "--on", "processes", "--trust")
+    over.set()
+    sender.join()
+    assert (ended.code, ended.err.splitlines()[-1], heard) == (130, "interrupted: nothing was written", [True])
     until(lambda: not alive(int(pid.read_text())))
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import signal
 import ssl
 import subprocess
 import threading
@@ -271,9 +272,10 @@ print(code, sorted(set(started)), file=sys.stderr)
     assert json.loads(done.stdout)["summary"]["checklists"] == 2
 
 
-def test_ctrl_c_ends_what_waits(fleet):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_what_waits(fleet, number):
     with listening(lambda _, done: done.wait()) as port:
-        fleet.list(*(f"https://127.0.0.1:{port}/{number}.git" for number in range(20)))
+        fleet.list(*(f"https://127.0.0.1:{port}/{name}.git" for name in range(20)))
         process = subprocess.Popen(
             [os.sys.executable, "-m", "mdcheck", "fleet"],
             cwd=fleet.root,
@@ -284,9 +286,30 @@ def test_ctrl_c_ends_what_waits(fleet):
         waiting = threading.Event()
         while process.poll() is None and not list(fleet.cache.glob("*/new.git/HEAD")):
             waiting.wait(0.05)
-        process.send_signal(2)
+        process.send_signal(number)
         _, err = process.communicate(timeout=60)
     assert (process.returncode, "interrupted" in err) == (130, True)
+
+
+def test_ctrl_c_that_ends_no_wait_is_heard(fleet):
+    """As where it comes between Python's last look for a signal and the wait: a thread takes it."""
+
+    ended, heard = threading.Event(), []
+
+    def send():
+        while not list(fleet.cache.glob("*/new.git/HEAD")):
+            ended.wait(0.05)
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        heard.append(ended.wait(30))
+
+    with listening(lambda _, done: done.wait()) as port:
+        fleet.list(f"https://127.0.0.1:{port}/shop.git")
+        sender = threading.Thread(target=send)
+        sender.start()
+        code, _, err = fleet.mdcheck()
+        ended.set()
+        sender.join()
+    assert (code, err.splitlines()[-1].startswith("interrupted"), heard) == (130, True, [True])
 
 
 def test_tls_is_checked(fleet):

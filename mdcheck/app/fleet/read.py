@@ -14,6 +14,7 @@ from mdcheck.app.fleet.repository import Question, read_repository
 from mdcheck.children import keep_exit_statuses
 from mdcheck.document.blocks.dates import day_of
 from mdcheck.execution.process.cancellation import Cancellation
+from mdcheck.execution.process.turns import first_ended
 from mdcheck.results.fleet import Fleet, columns, rollup
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def _read(listed: FleetFile, question: Question, jobs: int, watch: Watch) -> lis
         try:
             waiting = [pool.submit(read_repository, address, question) for address in listed.addresses]
             for done, future in enumerate(waiting, start=1):
+                first_ended((future,))
                 found.append(future.result())
                 watch("read", done, len(waiting))
         except BaseException:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from concurrent.futures import FIRST_COMPLETED, wait
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 
 from mdcheck.app.orders.order import Answer, plain
 from mdcheck.execution.perform import OUT_OF_TIME
+from mdcheck.execution.process.turns import first_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,8 +41,10 @@ def carried_out(orders: Mapping[int, Order], workers: Workers, until: float = ma
                 yield number, sent
             else:
                 waiting[sent] = (number, last)
-        done, _ = wait(waiting, timeout=_patience(until), return_when=FIRST_COMPLETED)
-        if waiting and not done:
+        if not waiting:
+            continue
+        done = first_ended(waiting, until + _LATE)
+        if not done:
             _give_up(waiting, workers)
             yield from ((number, Answer(problem=OUT_OF_TIME)) for number, _ in waiting.values())
             waiting.clear()
@@ -65,11 +67,6 @@ def _sent(order: Order, workers: Workers, until: float) -> Future[Mapping[str, o
         return workers.executor.submit(workers.carry_out, plain(order))
     except Exception as error:  # noqa: BLE001 - an executor may be gone, each in its own way
         return workers.explain(error)
-
-
-def _patience(until: float) -> float | None:
-    """Seconds to wait for an answer."""
-    return None if math.isinf(until) else max(0.0, until + _LATE - time.monotonic())
 
 
 def _give_up(waiting: Iterable[Future[Mapping[str, object]]], workers: Workers) -> None:

@@ -102,7 +102,9 @@ def command(
     from mdcheck.app.fleet.read import fleet  # late: `mdcheck fleet --help` needs none of it
     from mdcheck.app.judging import judged_as_of
     from mdcheck.cli.terminal.progress import counting
+    from mdcheck.cli.terminal.signals import end_when_told
 
+    end_when_told()
     place = None if output in (None, "-") else Path(str(output))
     if place is not None:
         refuse_report_place(place, Path(listed))
@@ -126,9 +128,7 @@ def _running(*, wanted: bool, on: str, trust: bool, sandbox: Sandbox, until: flo
         fix = "leave one of them out: what is run is the HEAD of today"
         raise UsageError("--run can't be combined with --offline or --retry", fix=fix)
     from mdcheck.app.fleet.run import Running  # late: most fleets run nothing
-    from mdcheck.cli.terminal.signals import end_when_told
 
-    end_when_told()
     return Running(on=on or "processes", trust=trust, sandbox=sandbox, until=until)
 
 

@@ -19,7 +19,6 @@ resumes one generator to its end; `execution/together.py` resumes many.
 
 from __future__ import annotations
 
-import math
 import select
 import signal
 import threading
@@ -28,6 +27,8 @@ from collections.abc import Generator
 from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
+
+from mdcheck.execution.process.turns import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,8 +68,7 @@ class Loop:
         if self._poll is None:
             time.sleep(max(0.0, until - time.monotonic()))
             return heard
-        milliseconds = None if until == math.inf else max(0, math.ceil((until - time.monotonic()) * 1000))
-        for descriptor, _ in self._poll.poll(milliseconds):
+        for descriptor in readable(self._poll, until):
             if descriptor in self._listeners:  # one that was called before may have forgotten it
                 listener, owner = self._listeners[descriptor]
                 heard.add(owner)
