@@ -63,11 +63,21 @@ def state_folder(tmp_path_factory):
         yield
 
 
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard_signals():
+    """Programs that tests start inherit what is ignored, under `nohup` SIGHUP and behind `&` SIGINT."""
+    for number in ENDING:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+
+
 @pytest.fixture(autouse=True)
-def signals():
+def signals(heard_signals):
     """A command that runs checks sets handlers for the rest of its process, which here is that of the other tests."""
-    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    former = {number: signal.getsignal(number) for number in numbers}
+    former = {number: signal.getsignal(number) for number in ENDING}
     yield
     for number, handler in former.items():
         signal.signal(number, handler)
