@@ -42,22 +42,25 @@ class InterruptedByTestError(Exception):
 
 @pytest.fixture
 def silently():
-    """Interrupts the main thread as a signal does that comes between Python's last look for one and the wait.
+    """Interrupts the main thread as a signal does that comes between Python's last look and the wait, once it is set.
 
     Another thread takes the signal, so the wait of the main thread goes on.
     """
+    begun = threading.Event()
 
     def handler(_number, _frame):
         raise InterruptedByTestError
 
     def send():
-        time.sleep(0.05)  # by then the main thread waits
+        begun.wait()
+        time.sleep(0.05)  # by then the main thread waits, on a machine that is not too busy
         signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
 
     former = signal.signal(signal.SIGUSR1, handler)
     sender = threading.Thread(target=send)
     sender.start()
-    yield
+    yield begun
+    begun.set()
     sender.join()
     signal.signal(signal.SIGUSR1, former)
 
@@ -73,31 +76,34 @@ def later(function):
         timer.cancel()
 
 
-def wait_for_a_pipe():
+def wait_for_a_pipe(begun):
     reader, writer = os.pipe()
     loop = Loop()
     loop.listen(reader, lambda: None)
     with later(lambda: os.write(writer, b"\0")):
         try:
+            begun.set()
             loop.wait(math.inf)
         finally:
             os.close(reader)
             os.close(writer)
 
 
-def wait_for_a_future():
+def wait_for_a_future(begun):
     future = Future()
     with later(partial(future.set_result, None)):
+        begun.set()
         first_ended([future])
 
 
-def wait_for_a_check():
+def wait_for_a_check(begun):
     ended = threading.Event()
 
     class Hanging:
         def check(self, _workspace):
             ended.wait()
 
+    begun.set()
     try:
         check_in_thread(Hanging(), None, timeout=LATE, cancel=Cancellation())
     finally:
@@ -107,7 +113,7 @@ def wait_for_a_check():
 @pytest.mark.parametrize("wait", [wait_for_a_pipe, wait_for_a_future, wait_for_a_check])
 def test_a_signal_that_ends_no_wait_is_heard(silently, wait):
     with pytest.raises(InterruptedByTestError):
-        wait()
+        wait(silently)
 
 
 def test_what_has_not_ended_in_time():

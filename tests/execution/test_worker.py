@@ -128,9 +128,18 @@ def test_what_the_check_started_ends_with_it(start):
         os.write(write, b"%d\n" % os.posix_spawn("/bin/sleep", ["sleep", "600"], os.environ))
         hang(_workspace)
 
+    started, cancel = [], Cancellation()
+
+    def end():
+        started.append(int(os.read(read, 32)))
+        cancel.cancel()
+
     run = start(begin)
-    assert run(0, timeout=3).outcome is Outcome.ERRORED
-    pid = int(os.read(read, 32))
+    ending = threading.Thread(target=end)
+    ending.start()
+    assert run(0, cancel=cancel) == errored("interrupted")
+    ending.join()
+    (pid,) = started
     for descriptor in (read, write):
         os.close(descriptor)
     try:

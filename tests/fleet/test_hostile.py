@@ -297,8 +297,8 @@ def test_ctrl_c_that_ends_no_wait_is_heard(fleet):
     ended, heard = threading.Event(), []
 
     def send():
-        while not list(fleet.cache.glob("*/new.git/HEAD")):
-            ended.wait(0.05)
+        while not list(fleet.cache.glob("*/new.git/HEAD")) and not ended.wait(0.05):
+            pass
         signal.pthread_kill(threading.get_ident(), signal.SIGINT)
         heard.append(ended.wait(30))
 
