@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mdcheck.attributes import refuse_more_names, take_over
@@ -20,7 +21,6 @@ from mdcheck.temporary import SUFFIX, beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -234,8 +234,6 @@ def _locked(handle: int) -> bool:
 
 def _sweep(folder: Folder, handle: int, tracked: Callable[[Path], bool]) -> None:
     """Remove what processes left that were killed while they wrote: who holds the folder's lock writes alone."""
-    from pathlib import Path  # late: only for what was left, which is rare
-
     for name in os.listdir(handle if os.listdir in os.supports_fd else folder.path):
         if not _LEFT().fullmatch(name):
             continue

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from mdcheck.checks.bind import read_check
 from mdcheck.checks.names import kind_name
 from mdcheck.document.comparison import match
 from mdcheck.document.model import CheckId, Severity
@@ -20,6 +21,7 @@ from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Source
 from mdcheck.errors import GitError
 from mdcheck.evidence.globs import glob_regex
+from mdcheck.kinds.protocol import needs_trust
 from mdcheck.repository.discovery import NoRepository, Repository, open_repository
 from mdcheck.repository.versions import contents, read_range, regular_files, renames
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
@@ -239,9 +241,6 @@ def _evaded(before: Item, result: ItemResult, *, inert: bool) -> str:
 
 
 def _inert(block: CheckBlock) -> bool:
-    from mdcheck.checks.bind import read_check  # late: only changes that leave checks out pay for it
-    from mdcheck.kinds.protocol import needs_trust
-
     try:
         return not needs_trust(read_check(block).kind)
     except ValueError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.checks.bind import read_check
 from mdcheck.document.slug import plain_text
 from mdcheck.errors import SettingsError
 from mdcheck.evidence.text import short_text
@@ -89,7 +90,6 @@ def _run(
     repository: Repository, changed: Mapping[str, object], checklists: Sequence[Checklist | None]
 ) -> Iterator[tuple[str, str]]:
     """The changed files that a block names, with the item that it verifies."""
-    from mdcheck.checks.bind import read_check
     from mdcheck.execution.trust.named_files import named_among
 
     for checklist in checklists:

@@ -11,6 +11,7 @@ from mdcheck.app.checklist import open_checklist
 from mdcheck.app.find import find_files
 from mdcheck.app.find_items import files_named_by, find_item
 from mdcheck.app.last_results import recall
+from mdcheck.app.trust import standing
 from mdcheck.checks.fields import option_fields
 from mdcheck.checks.names import kind_name
 from mdcheck.checks.signatures import SIGNOFF, signoffs
@@ -148,8 +149,6 @@ def _permissions(file: Opened, item: Item, session: Session, warn: Warn) -> Mapp
         return dict.fromkeys(keys, Permission(allowed=True, reason="MDCHECK_TRUST=1 lets it run"))
     if decided is not None:
         return dict.fromkeys(keys, Permission(reason=decided.reason))
-    from mdcheck.app.trust import standing  # late: inert items need no trust
-
     try:
         found = standing(file, item, session, warn)
     except RefusedError as error:

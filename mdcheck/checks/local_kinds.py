@@ -19,6 +19,8 @@ import msgspec
 
 from mdcheck.checks.containment import StrangerError, contained
 from mdcheck.evidence.workspace import OutsideError
+from mdcheck.kinds.table import KINDS
+from mdcheck.late import sha256
 from mdcheck.regular import TooLargeError, read_regular
 from mdcheck.results.outcome import Finding, errored
 
@@ -83,8 +85,6 @@ class LocalKind(msgspec.Struct, frozen=True, kw_only=True):
 
 def declared(root: Path, files: tuple[str, ...]) -> dict[str, DeclaredKind]:
     """The kinds in the files by name; raises ValueError for a file that can't be read, and for a name that is taken."""
-    from mdcheck.kinds.table import KINDS  # late: only a repository with kinds of its own asks
-
     found: dict[str, DeclaredKind] = {}
     for path in files:
         code = _read(root, path)
@@ -142,9 +142,7 @@ def _kind_name(node: ast.ClassDef) -> str:
 
 def _module(kind: DeclaredKind) -> ModuleType:
     """The file's module, run once for each content; raises ValueError with what went wrong in it."""
-    import hashlib  # late: takes milliseconds to load
-
-    digest = hashlib.sha256(b"\0".join((kind.path.encode(), kind.code))).hexdigest()
+    digest = sha256(kind.path.encode() + b"\0" + kind.code)
     name = f"mdcheck_local_{digest[:16]}"
     with _loading:
         if name in sys.modules:

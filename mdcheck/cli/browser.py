@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck import output_file
 from mdcheck.cli.messages import show_note, show_warning
+from mdcheck.late import sha256
 from mdcheck.reports.table import renderer
 from mdcheck.settings import in_ci
 
@@ -32,11 +33,9 @@ def open_report(report: Report) -> None:
 
 def _place(report: Report) -> Path:
     """A file for these checklists: opened again, the same page is replaced."""
-    import hashlib
-
     import platformdirs
 
     folder = Path(platformdirs.user_cache_dir("mdcheck"), "reports")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = "\0".join(os.path.abspath(file.path) for file in report.files)  # noqa: PTH100 - a link has its own report
-    return folder / f"{hashlib.sha256(os.fsencode(names)).hexdigest()[:16]}.html"
+    return folder / f"{sha256(os.fsencode(names))[:16]}.html"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mdcheck.document.diagnostic import ChecklistError
+from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +42,6 @@ def show_warning(message: str, *, where: str | None = None, fix: str | None = No
 
 def show_note(message: str) -> None:
     """What was done, where nothing is wrong."""
-    from mdcheck.reports.layout.sanitize import clean
-
     _echo(clean(message))
 
 
@@ -58,8 +57,6 @@ def show_diagnostics(path: str, diagnostics: Iterable[Diagnostic]) -> None:
 
 def show_interrupt(written: tuple[str, ...]) -> None:
     """What Ctrl-C left behind."""
-    from mdcheck.reports.layout.sanitize import clean
-
     what = f"{', '.join(written)} {'is' if len(written) == 1 else 'are'} written" if written else "nothing was written"
     go_on = "; run `mdcheck update` again to commit what is not committed yet" if written else ""
     click.echo(clean(f"interrupted: {what}{go_on}"), err=True)
@@ -74,8 +71,6 @@ def show_bug(error: Exception) -> None:
 
 
 def _say(level: str, where: str | None, message: str, fix: str | None) -> None:
-    from mdcheck.reports.layout.sanitize import clean  # late: needed for messages only
-
     place = f"{clean(where)}: " if where else ""
     label = click.style(f"{level}:", fg=_COLOURS[level], bold=True)
     _echo(f"{place}{label} {clean(message, multiline=True)}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.document.edits import Edit
 from mdcheck.document.model import Notation
+from mdcheck.document.parse import leaves
 from mdcheck.document.source import Span
 
 if TYPE_CHECKING:
@@ -58,8 +59,6 @@ def _with_key(source: Source, value: str) -> Edit:
 
 def _closing(source: Source) -> int | None:
     """The line of the mark that closes the front matter."""
-    from mdcheck.document.parse import leaves
-
     first = leaves(source)[:1]
     if not first or first[0].kind != "front_matter":
         return None

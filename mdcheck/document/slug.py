@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html.entities
 import re
 import unicodedata
 from functools import lru_cache
@@ -67,8 +68,6 @@ def with_characters(text: str) -> str:
 
 def _character(reference: str) -> str:
     """What a reference stands for; itself where that is nothing that can be seen, or no name of a character."""
-    import html.entities  # late: few texts hold a reference
-
     known = reference[1] == "#" or reference[1:] in html.entities.html5
     character = html.unescape(reference) if known else ""
     return character if character.isspace() or (character and character.isprintable()) else reference

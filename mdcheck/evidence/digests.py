@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from mdcheck.evidence.content import UndeterminedError, read
+from mdcheck.late import sha256
 from mdcheck.wording import listed
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def input_digests(workspace: Workspace, patterns: tuple[str, ...]) -> Mapping[st
         total += len(data)
         if total > MOST_BYTES:
             raise UndeterminedError(f"{listed(patterns)}: more than {MOST_BYTES >> 20} MiB: name fewer in `inputs`")
-        found[path] = _digest(data)
+        found[path] = sha256(data)
     return found
 
 
@@ -46,13 +46,9 @@ def file_digest(workspace: Workspace, path: str) -> str:
     data = read(workspace, path)
     if not data.strip():
         raise UndeterminedError(f"{path} is empty")
-    return _digest(data)
+    return sha256(data)
 
 
 def _is_own(workspace: Workspace, path: str) -> bool:
     """Whether it is the checklist that is judged."""
     return bool(workspace.document) and workspace.place(path) == workspace.place(workspace.document)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -6,6 +6,7 @@ the environment's variables must be the same; values of variables are neither ke
 
 from __future__ import annotations
 
+import json
 import os
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.trust.named_files import named_files
 from mdcheck.execution.trust.policy import digest
 from mdcheck.execution.trust.state_file import StateFile
+from mdcheck.late import sha256
 from mdcheck.results.outcome import Outcome
 from mdcheck.wording import storable
 
@@ -143,9 +145,6 @@ def input_digests(patterns: tuple[str, ...], workspace: Workspace) -> dict[str, 
 
 
 def _digest(job: Job, inputs: Mapping[str, str], workspace: Workspace) -> str:
-    import hashlib
-    import json
-
     names = (name for name in workspace.environ if name not in _RESTLESS and not name.startswith(_OURS))
     facts = {
         "mdcheck": __version__,
@@ -153,4 +152,4 @@ def _digest(job: Job, inputs: Mapping[str, str], workspace: Workspace) -> str:
         "inputs": [[os.fsencode(path).hex(), content] for path, content in sorted(inputs.items())],
         "environment": sorted(os.fsencode(name).hex() for name in names),
     }
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode("ascii")).hexdigest()
+    return sha256(json.dumps(facts, sort_keys=True).encode("ascii"))

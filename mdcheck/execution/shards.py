@@ -6,9 +6,12 @@ the same on every machine, since it depends on the documents, the number of shar
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from mdcheck.late import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -114,17 +117,12 @@ def assign(documents: Sequence[Candidates], count: int, durations: Durations = N
 
 
 def _hash(key: ItemKey) -> str:
-    import hashlib
-
-    return hashlib.sha256("\0".join(key).encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256("\0".join(key).encode("utf-8", "surrogateescape"))
 
 
 def _digest(numbers: Mapping[ItemKey, int], count: int) -> str:
-    import hashlib
-    import json
-
     facts = [count, sorted([*key, number] for key, number in numbers.items())]
-    return hashlib.sha256(json.dumps(facts).encode("ascii")).hexdigest()
+    return sha256(json.dumps(facts).encode("ascii"))
 
 
 def _groups(document: Candidates) -> Iterator[list[tuple[ItemKey, bool]]]:

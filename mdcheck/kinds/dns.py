@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -46,8 +47,6 @@ class Dns(NetworkOptions, frozen=True, kw_only=True):
     addresses: Annotated[tuple[str, ...], msgspec.Meta(description="that must be among the answers")] = ()
 
     def __post_init__(self) -> None:
-        import ipaddress  # late: most checklists ask no network
-
         host_name(self.host)
         if ":" in self.host or _IPV4.fullmatch(self.host):
             raise ValueError(f"“{self.host}” is an address already")
@@ -58,7 +57,6 @@ class Dns(NetworkOptions, frozen=True, kw_only=True):
 
     @failed_if_refused
     def check(self, workspace: Workspace) -> Finding:  # noqa: ARG002 - the Protocol's shape
-        import ipaddress
         import socket
 
         family = {"A": socket.AF_INET, "AAAA": socket.AF_INET6, None: socket.AF_UNSPEC}[self.type]

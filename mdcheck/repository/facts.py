@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import msgspec
 from msgspec.structs import replace
 
+from mdcheck.late import sha256
 from mdcheck.repository.discovery import find_root
 from mdcheck.repository.git import Answer, Ask, GitMissingError, read
 
@@ -99,8 +100,6 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     def tree(self, document: str) -> str | None:
         """A digest of every tracked file but the checklist `document`; None where one differs from the index."""
-        import hashlib  # late: only an approval that is pinned to a tree asks
-
         staged = self._told("ls-files", "-z", "--stage", "--full-name", ":/")
         changed = self._told("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
         if staged is None or changed is None:
@@ -109,7 +108,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         if any(record[3:] != own for record in changed.split(b"\0") if record):
             return None
         records = [record for record in staged.split(b"\0") if record.partition(b"\t")[2] != own]
-        return hashlib.sha256(b"\0".join(records)).hexdigest()
+        return sha256(b"\0".join(records))
 
     def _once(self, name: str, ask: Callable[[], _FactT]) -> _FactT:
         with self._lock:

@@ -5,7 +5,6 @@ All of it can be made again. What is damaged is not believed, and each folder ha
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ import msgspec
 
 from mdcheck import __version__
 from mdcheck.execution.trust.state_file import StateFile
+from mdcheck.late import sha256
 from mdcheck.results.fleet import FleetChecklist  # noqa: TC001 - the cache is decoded by it
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Cache(NamedTuple):
 
     @classmethod
     def of(cls, key: str) -> Cache:
-        name = hashlib.sha256(os.fsencode(key)).hexdigest()[:32]
+        name = sha256(os.fsencode(key))[:32]
         return cls(Path(os.path.abspath(cache_folder())) / "fleet" / name)  # noqa: PTH100 - links stay links
 
     @contextmanager

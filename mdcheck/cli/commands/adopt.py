@@ -94,7 +94,7 @@ def command(
         _write_all(candidates, chosen)
     elif asked or not _can_ask():
         for candidate in candidates:
-            show_lines(page(candidate, width(sys.stdout, os.environ)))
+            show_lines(page(candidate, width()))
             _say_open(candidate)
     else:
         _ask(candidates, names, session, address)
@@ -227,7 +227,7 @@ def _ask(candidates: Sequence[Candidate], names: tuple[str, ...], session: Sessi
         candidates = _with_address(candidates, names, session)
     chosen: list[Choice] = []
     for candidate in candidates:
-        show_lines(page(candidate, width(sys.stdout, os.environ)))
+        show_lines(page(candidate, width()))
         choice, more = _asked(candidate)
         chosen.append(choice)
         if not more:
@@ -301,7 +301,7 @@ def _asked(candidate: Candidate) -> tuple[Choice, bool]:
 def _asked_checks(candidate: Candidate) -> tuple[frozenset[int], bool]:
     taken: set[int] = set()
     for place, tried in enumerate(candidate.checks):
-        show_lines(check_lines(candidate.path, tried, width(sys.stderr, os.environ)), sys.stderr)
+        show_lines(check_lines(candidate.path, tried, width(sys.stderr)), sys.stderr)
         left = len(candidate.checks) - place
         question = f"put this check below line {tried.line}? {left} left: [y]es, [n]o, [d]iff, [q]uit (Enter: no)"
         while (answer := letter(question, "yndq")) == "d":

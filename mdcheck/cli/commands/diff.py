@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 import click
 
 from mdcheck.app.session import Session
@@ -33,7 +30,7 @@ def command(words: tuple[str, ...], *, format_name: str, exit_code: bool) -> Exi
         from mdcheck.cli.terminal.print import show_lines, width  # late: formats for programs need no terminal
         from mdcheck.reports.diff.text import layout
 
-        show_lines(layout(differences, width(sys.stdout, os.environ)))
+        show_lines(layout(differences, width()))
     else:
         print_exactly(change_renderer(DIFF_REPORTS, format_name)(differences))
     return ExitCode.FAILED if exit_code and any(one.regressions for one in differences) else ExitCode.OK

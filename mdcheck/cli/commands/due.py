@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -73,5 +71,5 @@ def command(
             from mdcheck.cli.terminal.print import show_lines, width
             from mdcheck.reports.due.text import layout
 
-            show_lines(layout(report, width(sys.stdout, os.environ), every=every))
+            show_lines(layout(report, width(), every=every))
     return ExitCode.FAILED if exit_code and report.overdue else ExitCode.OK

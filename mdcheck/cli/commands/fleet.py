@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,7 +141,7 @@ def _show(found: Fleet, form: str, place: Path | None) -> None:
         from mdcheck.cli.terminal.print import show_lines, width
         from mdcheck.reports.fleet.text import layout
 
-        show_lines(layout(found, width(sys.stdout, os.environ)))
+        show_lines(layout(found, width()))
         return
     text = change_renderer(FLEET_REPORTS, form)(found)
     if place is None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 import click
 
 from mdcheck.app.session import Session
@@ -52,7 +49,7 @@ def command(files: tuple[str, ...], *, format_name: str, limit: int | None, days
         from mdcheck.cli.terminal.print import show_lines, width  # late: machine formats need no terminal
         from mdcheck.reports.history.text import layout
 
-        show_lines(layout(found, width(sys.stdout, os.environ), _ROWS if limit is None else limit))
+        show_lines(layout(found, width(), _ROWS if limit is None else limit))
     else:
         print_exactly(change_renderer(HISTORY_REPORTS, format_name)(found, limit or 0))
     return ExitCode.OK

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ from mdcheck.errors import ExitCode, UsageError, did_you_mean
 from mdcheck.kinds.script import INTERPRETERS
 from mdcheck.kinds.table import kind_class
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, words
+from mdcheck.repository.discovery import find_root
+from mdcheck.settings import repository_settings
 
 if TYPE_CHECKING:
     from mdcheck.checks.catalogue import Description
@@ -46,9 +48,6 @@ def command(name: str | None, schema: bool) -> ExitCode:
 
 def _plugins() -> Plugins:
     """The installed ones, and those of the repository that the command runs in."""
-    from mdcheck.repository.discovery import find_root
-    from mdcheck.settings import repository_settings
-
     root = find_root(Path.cwd()) or Path.cwd()
     return Plugins(root=root, files=repository_settings(root, os.environ).kinds)
 
@@ -105,8 +104,6 @@ def _example(shown: Description) -> list[str]:
 
 
 def _show_schema(plugins: Plugins) -> None:
-    import json
-
     from mdcheck.checks.schema import json_schema
 
     kinds: dict[str, type[Options]] = {name: kind_class(name) for name in names()}
@@ -141,4 +138,4 @@ def _origin(row: Description) -> str:
 
 def _wrapped(label: str, text: str) -> list[Line]:
     """A label, and a text beside it on as many lines as it takes."""
-    return list(hanging((Styled(label, TextStyle.VALUE),), words(text), width=width_of(sys.stdout, os.environ)))
+    return list(hanging((Styled(label, TextStyle.VALUE),), words(text), width=width_of()))

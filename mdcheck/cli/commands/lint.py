@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -57,8 +58,6 @@ def _repair(files: tuple[str, ...], session: Session, *, aside: bool) -> None:
 
 def _json(linted: tuple[Linted, ...]) -> str:
     """The contract of `lint --format json`, version 1."""
-    import json  # late: only this format needs it
-
     diagnostics = [
         {
             "path": file.path,

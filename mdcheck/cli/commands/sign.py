@@ -74,7 +74,7 @@ def _agrees(proposal: Proposal, choose: Choose) -> bool:
     from mdcheck.cli.terminal.print import show_lines, width
     from mdcheck.cli.text.proposal import diff_lines, proposal_lines
 
-    columns = width(sys.stderr, os.environ)
+    columns = width(sys.stderr)
     show_lines(proposal_lines(proposal, columns), sys.stderr)
     verb = "decline" if proposal.values["says"] else "sign"
     while True:

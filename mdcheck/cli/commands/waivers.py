@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -38,5 +36,5 @@ def command(files: tuple[str, ...], *, format_name: str, exit_code: bool, sessio
     else:
         from mdcheck.cli.terminal.print import show_lines, width
 
-        show_lines(layout(report, width(sys.stdout, os.environ)))
+        show_lines(layout(report, width()))
     return ExitCode.FAILED if exit_code and report.needs_attention else ExitCode.OK

@@ -60,8 +60,6 @@ def show_report(
     detail: Detail = _NORMAL,
 ) -> None:
     """Print the text report as wide as `stream` (standard output) allows."""
-    stream = stream or sys.stdout
-    environ = os.environ if environ is None else environ
     show_lines(layout(report, width(stream, environ), detail), stream, environ)
 
 
@@ -86,8 +84,10 @@ def in_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
     return stream.isatty() and environ.get("TERM", "").lower() not in ("dumb", "unknown")
 
 
-def width(stream: TextIO, environ: Mapping[str, str]) -> int:
-    """The columns of the terminal, or of `COLUMNS`; the default width of the report where neither is known."""
+def width(stream: TextIO | None = None, environ: Mapping[str, str] | None = None) -> int:
+    """The columns of `stream` (standard output), or of `COLUMNS`; the report's default width where neither is known."""
+    stream = stream or sys.stdout
+    environ = os.environ if environ is None else environ
     asked = environ.get("COLUMNS", "")
     if asked.isdecimal() and int(asked):
         return int(asked)

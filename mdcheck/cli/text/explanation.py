@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import sys
 from typing import TYPE_CHECKING, Any, assert_never
 
 from mdcheck.app.trust import State
@@ -245,4 +243,4 @@ def _flowed(label: str, parts: list[Styled]) -> Iterator[Line]:
     """A label, and the parts beside it on as many lines as they take."""
     lead = f"{shown(label):<{_LABEL}}"
     gap = " " if len(shown(label)) >= _LABEL else ""
-    yield from hanging((Styled(f"{lead}{gap}", TextStyle.MUTED),), parts, indent=2, width=width(sys.stdout, os.environ))
+    yield from hanging((Styled(f"{lead}{gap}", TextStyle.MUTED),), parts, indent=2, width=width())

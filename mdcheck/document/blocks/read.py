@@ -9,6 +9,7 @@ from mdcheck.document.blocks.common_options import COMMON, read_common
 from mdcheck.document.diagnostic import Diagnostic, error_at
 from mdcheck.document.model import CheckBlock, Record, RecordKind
 from mdcheck.document.source import Source, Span
+from mdcheck.late import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,9 +75,7 @@ def as_written(block: CheckBlock, source: Source) -> str:
 
 def block_digest(block: CheckBlock, source: Source) -> str:
     """The digest of the block as it is written."""
-    import hashlib  # late: takes milliseconds to load
-
-    return hashlib.sha256(as_written(block, source).encode("utf-8")).hexdigest()
+    return sha256(as_written(block, source).encode("utf-8"))
 
 
 def _script(

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
+from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
 from mdcheck.late import late_pattern
 
@@ -179,8 +180,6 @@ def _hunk(marks: list[_Mark]) -> Hunk | None:
 
 def _in_code(source: Source, hunks: tuple[Hunk, ...]) -> frozenset[Hunk]:
     """The conflicts that are examples inside a code block at the margin, judged by our side of the document."""
-    from mdcheck.document.parse import parse  # late: conflicts are rare
-
     ours = side(source, hunks, Side.OURS)
     fences = [fence for fence in parse(ours).fences if ours.line(fence.line - 1)[:1] in ("`", "~")]
     if not fences:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mdcheck.document.edits import Edit, apply
 from mdcheck.document.merging.cells import figure_slots, paddings, report_regions
 from mdcheck.document.model import in_region
+from mdcheck.late import sha256
 
 if TYPE_CHECKING:
     from mdcheck.document.merging.cells import Notations
@@ -30,8 +31,6 @@ def blank_digest(checklist: Checklist) -> str:
 
     Law: what `rewrite` does to a document does not change it.
     """
-    import hashlib  # late: for recorded results only
-
     regions = report_regions(checklist)
     spans = [item.box for item in checklist.items]
     spans += [span for figure in checklist.figures for span, _ in figure.slots]
@@ -40,4 +39,4 @@ def blank_digest(checklist: Checklist) -> str:
     edits = [edit for edit in edits if not in_region(edit.span.start, regions)]
     edits += [Edit(region.span, "") for region in regions]
     text = apply(checklist.source.text, edits).replace("\r\n", "\n").replace("\r", "\n")
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(text.encode("utf-8", "surrogatepass"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
@@ -86,8 +87,6 @@ def endpoint(text: str, *, port: int | None = None) -> Endpoint:
 
 def host_name(text: str) -> str:
     """The name in ASCII, or the IP address; raises ValueError for what is neither."""
-    import ipaddress  # late: most checklists ask no network
-
     if ":" in text:
         try:
             ipaddress.IPv6Address(text)
@@ -151,8 +150,6 @@ def unresolved(host: str, error: OSError) -> TargetError | UndeterminedError:
 
 def forbidden(ip: str, *, allow_private: bool, redirected: bool) -> str:
     """Why an address may not be asked; empty for one that may."""
-    import ipaddress
-
     address = _embedded(ipaddress.ip_address(ip))
     if str(address) in _METADATA or str(ipaddress.IPv4Address(address.packed[-4:])) in _METADATA:  # by any tunnel
         # Inside a cloud this address hands out the machine's own credentials.
@@ -180,8 +177,6 @@ def _set_aside(address: _IP) -> bool:
 
 def _embedded(address: _IP) -> _IP:
     """The IPv4 address that an IPv6 address leads to by a mapping or a tunnel."""
-    import ipaddress
-
     if address.version == 4:  # noqa: PLR2004 - of the Internet Protocol
         return address
     if address.packed.startswith(_NAT64):

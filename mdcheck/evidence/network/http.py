@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urljoin, urlsplit
 
 import msgspec
 
@@ -73,8 +74,6 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def target(url: str) -> Target:
     """Reads a URL; raises ValueError with the fix for one that mdcheck does not request."""
-    from urllib.parse import quote, urlsplit  # late: most checklists ask no network
-
     if _NOT_IN_URLS.search(url):
         raise ValueError("a URL holds no blanks: write %20")
     parts = urlsplit(url)
@@ -93,8 +92,6 @@ def redirected(answer: Answer, location: str) -> Target:
     Raises UndeterminedError for a place that mdcheck does not ask, and TargetError for one without TLS behind one with
     it: what is said there, anyone on the way could have said.
     """
-    from urllib.parse import urljoin
-
     base = f"{answer.target.scheme}://{answer.target.authority}{answer.target.request}"
     try:
         # http.client reads headers as Latin-1; what is not ASCII in them is UTF-8 as a rule.

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.evidence.content import UndeterminedError
+from mdcheck.late import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +25,7 @@ class BaselineEntry(NamedTuple):
 
 
 def entry_of(path: str, rule: str, secret: bytes) -> BaselineEntry:
-    import hashlib  # late: takes milliseconds to load, and only a baseline needs it
-
-    digest = hashlib.sha256(path.encode("utf-8", "surrogatepass") + b"\0" + secret).hexdigest()
+    digest = sha256(path.encode("utf-8", "surrogatepass") + b"\0" + secret)
     return BaselineEntry(path, rule, digest[:_DIGITS])
 
 

@@ -20,6 +20,7 @@ from mdcheck.evidence.text import short_text
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.execution.trust.script_words import WILDCARD, Word, entered, may_be_name, words
 from mdcheck.kinds.protocol import runs_process
+from mdcheck.late import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -181,9 +182,7 @@ def _use(path: str, workspace: Workspace, *, run: bool) -> bool | None:
 
 
 def _as_read(path: str, data: bytes) -> NamedFile:
-    import hashlib  # late: inert checklists need no digest
-
-    return NamedFile(path, hashlib.sha256(data).hexdigest(), short_text(data, MAX_TEXT_BYTES))
+    return NamedFile(path, sha256(data), short_text(data, MAX_TEXT_BYTES))
 
 
 def _look(path: str, workspace: Workspace, *, whole: bool) -> NamedFile:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import msgspec
+
+from mdcheck.late import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,9 +77,6 @@ def digest(check: Check, files: Iterable[NamedFile] = ()) -> str:
     It covers the kind, the interpreter, the body and every option, but nothing around the block: neither its item's
     text nor its place in the document.
     """
-    import hashlib  # late: takes milliseconds to load, and inert checklists need no digest
-    import json
-
     block = check.block
     facts = {
         "kind": check.name,
@@ -86,7 +86,7 @@ def digest(check: Check, files: Iterable[NamedFile] = ()) -> str:
         "common": _given(block.common),
         "files": {file.path: file.digest for file in files},
     }
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode("ascii")).hexdigest()
+    return sha256(json.dumps(facts, sort_keys=True, default=str).encode("ascii"))
 
 
 def _given(common: CommonOptions) -> dict[str, object]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdcheck.errors import RefusedError, WriteError, fix_of
+from mdcheck.late import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +38,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, purpose: str, key: str, *, repository: Path | None) -> StateFile:
         """The file for `purpose` (a folder's name) that belongs to `key`, under the user's state folder."""
-        import hashlib  # late: inert checklists have no state
-
-        name = hashlib.sha256(os.fsencode(key)).hexdigest()[:32]
+        name = sha256(os.fsencode(key))[:32]
         folder = Path(os.path.abspath(state_folder()))  # noqa: PTH100 - links stay links
         return cls(path=folder / purpose / f"{name}.json", repository=repository)
 

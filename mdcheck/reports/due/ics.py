@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from mdcheck import __version__
+from mdcheck.late import sha256
 from mdcheck.reports.due.words import made
 from mdcheck.reports.layout.names import statement
 from mdcheck.reports.layout.sanitize import clean
@@ -44,7 +44,7 @@ def _event(path: str, due: Due, report: DueReport) -> Event:
     if due.statement is Statement.SIGNATURE:  # an item may have several
         name += f"\0{due.author}"
     event = Event()
-    event.add("uid", f"{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}@mdcheck")
+    event.add("uid", f"{sha256(name.encode('utf-8', 'surrogateescape'))[:32]}@mdcheck")
     event.add("dtstamp", datetime.combine(report.today, time.min, UTC))
     event.add("dtstart", due.until)
     if due.until < date.max:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.model import Severity
+from mdcheck.late import sha256
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.names import check_names, statement
 from mdcheck.results.outcome import Look
@@ -127,8 +128,6 @@ def _severity(check: CheckResult) -> Severity | None:
 
 
 def _fingerprint(path: str, item: str, kind: str, ordinal: int) -> str:
-    from hashlib import sha256  # late: formats without fingerprints need none
-
     # A NUL can stand in none of the parts, so no two problems run into one another.
     parts = "\0".join((path, item, kind, str(ordinal)))
-    return sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256(parts.encode("utf-8", "surrogateescape"))

@@ -5,10 +5,11 @@ It covers the words as they are read, so that no formatter changes it: neither m
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.document.slug import LONGEST, plain_text, with_characters
-from mdcheck.late import late_pattern
+from mdcheck.late import late_pattern, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,9 +32,6 @@ def digest(item: Item, asked: Iterable[object], *, project: str = "", files: Map
     Nested items are items of their own. Numbers in front of section titles are left out, so that a new section above
     changes nothing.
     """
-    import hashlib  # late: only items with records pay for it
-    import json
-
     facts: dict[str, Any] = {
         "project": project,
         "section": _section(item),
@@ -49,7 +47,7 @@ def digest(item: Item, asked: Iterable[object], *, project: str = "", files: Map
     if targets := _targets(item):
         facts["targets"] = targets
     text = json.dumps(facts, sort_keys=True, ensure_ascii=True, default=str)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:LENGTH]
+    return sha256(text.encode("ascii"))[:LENGTH]
 
 
 def reworded(before: Item, after: Item) -> tuple[str, ...]:

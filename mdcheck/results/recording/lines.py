@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdcheck.errors import RecordingError
+from mdcheck.late import sha256
 from mdcheck.results.recording.model import SCHEMA, End, Head, Line, RecordedFinding, RecordedItem, Recording
 
 if TYPE_CHECKING:
@@ -30,15 +30,11 @@ def encode(head: Head, items: Sequence[RecordedItem], findings: Sequence[Recorde
     """The recording in ASCII, whatever its texts hold, so that it can pass through any log and terminal."""
     lines: list[Line] = [head, *items, *findings]
     data = b"".join(map(_line, lines))
-    return data + _line(End(lines=len(items) + len(findings), digest=_digest(data)))
+    return data + _line(End(lines=len(items) + len(findings), digest=sha256(data)))
 
 
 def _line(line: Line) -> bytes:
     return json.dumps(msgspec.to_builtins(line), separators=(",", ":")).encode("ascii") + b"\n"
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def decode(data: bytes, where: str) -> tuple[Recording, ...]:
@@ -99,7 +95,7 @@ def _recording(parsed: Sequence[Line], block: Sequence[bytes], where: str, place
     if end.lines != len(inner):
         message = f"lines are missing or added: there are {len(inner)}, and the last line says {end.lines}"
         raise RecordingError(message, where=place, fix=_FIX)
-    if end.digest != _digest(b"".join(block[:-1])):
+    if end.digest != sha256(b"".join(block[:-1])):
         message = "the recording was edited: the digest in its last line is that of other lines"
         raise RecordingError(message, where=place, fix=_FIX)
     paths = [document.path for document in head.documents]
