@@ -145,7 +145,7 @@ class _Past:
         traits = set()
         if life.born and until - born <= days * DAY:
             traits.add(Trait.NEW)
-        if item.applicable and not item.ticked and until - since > days * DAY:
+        if item.to_do and until - since > days * DAY:
             traits.add(Trait.SLOW)
         if life.flips >= FLAPPING:
             traits.add(Trait.FLAPPING)

@@ -37,7 +37,8 @@ def consent(checklist: Checklist, notations: Iterable[Notation]) -> Edit | None:
         return Edit(Span(start, end), f"mdcheck: {{{value}}}")
     if flow := _FLOW.match(text):
         return Edit(Span(start + flow.end(), start + flow.end()), f"{value}, ")
-    return Edit(Span(end, end), f"{_newline(source)}{_indent(source, line + 1) if checklist.settings else '  '}{value}")
+    indent = _indent(source, line + 1) if checklist.settings else "  "
+    return Edit(Span(end, end), f"{source.newline(0)}{indent}{value}")
 
 
 def _indent(source: Source, line: int) -> str:
@@ -49,7 +50,7 @@ def _indent(source: Source, line: int) -> str:
 
 def _with_key(source: Source, value: str) -> Edit:
     """A front matter of its own, or a key at the end of the one that is there."""
-    end = _newline(source)
+    end = source.newline(0)
     lines = f"mdcheck:{end}  {value}{end}"
     closing = _closing(source)
     if closing is not None:
@@ -63,8 +64,3 @@ def _closing(source: Source) -> int | None:
     if not first or first[0].kind != "front_matter":
         return None
     return next(line for line in range(first[0].end - 1, 0, -1) if _CLOSING.fullmatch(source.line(line)))
-
-
-def _newline(source: Source) -> str:
-    """The line end of the document's first line."""
-    return source.text[source.line_end(0) : source.starts[1]] if len(source.starts) > 1 else "\n"

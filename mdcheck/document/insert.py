@@ -71,7 +71,7 @@ def _edit(source: Source, block: Block, ends: dict[int, int]) -> Edit:
     marks = source.text[source.starts[first] : block.item.box.start - 1]
     if _TIGHT_QUOTE.search(marks):  # `>- [ ] a`: a blank behind the mark belongs to it, so one more is needed
         lead = Target.of(*_spaced(source, marks)).lead
-    newline = _newline(source, first)
+    newline = source.newline(first)
     text = newline.join(f"{lead}{line}" if line else lead.rstrip() for line in block.lines)
     end = ends.get(first, block.item.line)
     if end < len(source.starts):
@@ -85,12 +85,6 @@ def _spaced(source: Source, marks: str) -> tuple[Source, int, int]:
     """The item's line with a blank behind each mark of a quote, and where its box begins."""
     spaced = _TIGHT_QUOTE.sub("> ", marks)
     return Source.from_text(spaced, path=source.path), 0, len(spaced)
-
-
-def _newline(source: Source, line: int) -> str:
-    """The line end of the item's line, or of the document's first where that is its last."""
-    index = line if line + 1 < len(source.starts) else 0
-    return source.text[source.line_end(index) : source.starts[index + 1]] if len(source.starts) > 1 else "\n"
 
 
 def _as_wanted(before: Checklist, after: Checklist, blocks: Sequence[Block]) -> bool:

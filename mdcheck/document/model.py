@@ -5,12 +5,11 @@ They are named tuples, which take a fifth of the time of dataclasses to define: 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from mdcheck.document.diagnostic import Diagnostic
     from mdcheck.document.source import Source, Span
@@ -143,6 +142,11 @@ class Item(NamedTuple):
         return ticked if self.struck else self.applicable
 
     @property
+    def to_do(self) -> bool:
+        """Its box is open, and it applies."""
+        return self.applicable and not self.ticked
+
+    @property
     def check_ids(self) -> tuple[CheckId, ...]:
         """The names of its checks, in their order."""
         return tuple(CheckId(self.id, index) for index in range(len(self.checks)))
@@ -253,12 +257,6 @@ class ReportRegion(NamedTuple):
     """From the start of the line behind the opening mark to the start of the closing mark's line."""
     newline: str
     """The line end of the opening mark's line."""
-
-
-def in_region(offset: int, regions: Sequence[ReportRegion]) -> bool:
-    """Whether a character stands in one of the regions, which come in order; there may be thousands of both."""
-    index = bisect_right(regions, offset, key=lambda region: region.span.start) - 1
-    return index >= 0 and offset < regions[index].span.end
 
 
 class Checklist(NamedTuple):

@@ -16,7 +16,7 @@ from mdcheck.document.edits import Edit
 from mdcheck.document.figures import cells
 from mdcheck.document.parse import leaves
 from mdcheck.document.reindent import BOX, Target, belongs, lead_of, reindented
-from mdcheck.document.source import Span
+from mdcheck.document.source import Span, within
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class _NearBoxes:
             leaf = self._leaves[index]
             if index not in comments:
                 comments[index] = unread.comments(self.source, leaf)
-            if unread.inside(match.start("box"), comments[index]):
+            if within(match.start("box"), comments[index]):
                 continue
             is_item = BOX.match(self.source.text, self.source.starts[line]) is not None
             if leaf.kind == "html_block" and is_item:
@@ -202,12 +202,8 @@ class _NearBoxes:
         message = f"{many} part of an HTML block: {_TEXT}"
         if unread.is_raw_html(self.source, leaf):
             return self._warning(line, place, message, "take the list out of the HTML")
-        edits = (Edit(Span(place, place), self._newline(line)),) if leaf.margin and line > leaf.first else ()
+        edits = (Edit(Span(place, place), self.source.newline(line - 1)),) if leaf.margin and line > leaf.first else ()
         return self._warning(line, place, message, f"put a blank line above line {line + 1}", edits)
-
-    def _newline(self, line: int) -> str:
-        """The line end of the line above."""
-        return self.source.text[self.source.line_end(line - 1) : self.source.starts[line]]
 
     def signs_in_lists(self) -> Iterator[Diagnostic]:
         """One note for each list whose bullets begin with a sign for done or open."""

@@ -19,14 +19,14 @@ from mdcheck.document import figures, unread
 from mdcheck.document.diagnostic import Diagnostic, error_on
 from mdcheck.document.figures import LineRange
 from mdcheck.document.lazy_lines import bounded
-from mdcheck.document.model import Checklist, CodeFence, Figure, Notation, RecordKind, ReportRegion, in_region
+from mdcheck.document.model import Checklist, CodeFence, Figure, Notation, RecordKind, ReportRegion
 from mdcheck.document.outline import DraftItem, Outline
 from mdcheck.document.reindent import BOX, Target
-from mdcheck.document.source import Span
+from mdcheck.document.source import Span, within
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
 
@@ -76,8 +76,9 @@ def _parse(source: Source) -> Checklist:
     root, id_diagnostics = walk.outline.freeze()
     found = _figures(source, root, walk)
     if walk.regions:
-        found = tuple(figure for figure in found if not in_region(figure.slots[0][0].start, walk.regions))
-        walk.diagnostics += _swallowed(source, root, walk.regions)
+        spans = [region.span for region in walk.regions]
+        found = tuple(figure for figure in found if not within(figure.slots[0][0].start, spans))
+        walk.diagnostics += _swallowed(source, root, spans)
     return Checklist(
         source=source,
         root=root,
@@ -131,13 +132,13 @@ def _leaves(tokens: list[Token]) -> list[unread.Leaf]:
     ]
 
 
-def _swallowed(source: Source, root: Section, regions: list[ReportRegion]) -> Iterator[Diagnostic]:
+def _swallowed(source: Source, root: Section, regions: Sequence[Span]) -> Iterator[Diagnostic]:
     """What the next report would overwrite."""
     places = [(section.line, "heading") for section in root.all_sections() if section.level]
     places += [(item.line, "item") for item in root.all_items()]
     fix = "move it out of the lines between the marks, or take the marks away"
     for line, what in places:
-        if in_region(source.starts[line - 1], regions):
+        if within(source.starts[line - 1], regions):
             message = f"this {what} stands in the report region, whose lines mdcheck writes anew"
             yield error_on(line, "report-region", message, fix)
 

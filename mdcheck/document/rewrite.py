@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from mdcheck.document.completion import of_figures
 from mdcheck.document.edits import Edit, ordered
 from mdcheck.document.figures import expected, is_current
-from mdcheck.document.model import Notation, in_region
+from mdcheck.document.model import Notation
+from mdcheck.document.source import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +34,8 @@ def rewrite(
     owned = {item.id: marks[item.id] for item in checklist.items if not item.manual and item.id in marks}
     edits = [*_boxes(checklist, owned), *_figures(checklist, owned, notations)]
     if region is not None and checklist.regions:
-        edits = [edit for edit in edits if not in_region(edit.span.start, checklist.regions)]
+        spans = [region.span for region in checklist.regions]
+        edits = [edit for edit in edits if not within(edit.span.start, spans)]
         edits += _regions(checklist, region)
     return ordered(edits)
 

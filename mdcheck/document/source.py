@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_LINES = 100_000
@@ -28,6 +31,12 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+def within(offset: int, spans: Sequence[Span]) -> bool:
+    """Whether a character stands in one of the spans, which come in order; there may be thousands of both."""
+    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return index >= 0 and offset < spans[index].end
 
 
 class Location(NamedTuple):
@@ -88,6 +97,13 @@ class Source(NamedTuple):
             return len(self.text)
         end = self.starts[index + 1] - 1
         return end - 1 if self.text[end] == "\n" and end and self.text[end - 1] == "\r" else end
+
+    def newline(self, index: int) -> str:
+        """The line end of the line; of the last one, that of the first; a line feed in a text of one line."""
+        if len(self.starts) == 1:
+            return "\n"
+        index = index if index + 1 < len(self.starts) else 0
+        return self.text[self.line_end(index) : self.starts[index + 1]]
 
     def locate(self, offset: int) -> Location:
         index = bisect_right(self.starts, offset) - 1

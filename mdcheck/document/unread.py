@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.document.diagnostic import Diagnostic, error_at
 from mdcheck.document.edits import Edit
 from mdcheck.document.reindent import BOX, belongs, lead_of, reindented
-from mdcheck.document.source import Span
+from mdcheck.document.source import Span, within
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
@@ -75,16 +75,10 @@ def openers(source: Source) -> list[Opener]:
         if behind_text:
             if examples[0] != line:
                 examples = (line, _code_spans(source, line))
-            if inside(match.start(), examples[1]):
+            if within(match.start(), examples[1]):
                 continue
         found[line] = Opener(line, match.start(), match["fence"], match["word"], behind_text)
     return list(found.values())
-
-
-def inside(offset: int, spans: Sequence[Span]) -> bool:
-    """Whether an offset stands in one of the spans, which come in order."""
-    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
-    return index >= 0 and offset < spans[index].end
 
 
 def _code_spans(source: Source, line: int) -> list[Span]:
@@ -161,7 +155,7 @@ def comments(source: Source, leaf: Leaf) -> list[Span]:
     return found
 
 
-def _is_example(source: Source, opener: Opener, leaf: Leaf, within: Sequence[Span]) -> bool:
+def _is_example(source: Source, opener: Opener, leaf: Leaf, commented: Sequence[Span]) -> bool:
     if leaf.kind == "front_matter":
         return True
     if leaf.kind == "code_block":
@@ -173,7 +167,7 @@ def _is_example(source: Source, opener: Opener, leaf: Leaf, within: Sequence[Spa
         # A block of our own that holds an opener of its own sort was meant to end above it.
         outer = _OPENER().match(source.line(leaf.first).lstrip(" \t>"))
         return outer is None or not opener.fence.startswith(outer["fence"])
-    return inside(opener.start, within)
+    return within(opener.start, commented)
 
 
 class _Above:
@@ -255,7 +249,7 @@ class _Unread:
         fix = "use ~~~ for both fences, or leave the backticks out"
         closing = self._closing()
         if closing is None:
-            is_code = inside(self.opener.start, _code_spans(self.source, self.opener.line))
+            is_code = within(self.opener.start, _code_spans(self.source, self.opener.line))
             return None if is_code else self._error(message, fix)
         tildes = "~" * len(self.opener.fence)
         last = self.source.starts[closing] + len(lead_of(self.source.line(closing)))

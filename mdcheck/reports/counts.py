@@ -79,9 +79,8 @@ def flip_word(file: FileReport, *, ticked: bool) -> str:
 
 
 def open_items(file: FileReport) -> list[Item]:
-    """The number of open boxes; after a run, only of those that no check ticks."""
-    still = [result.item for result in file.items if result.item.applicable and not result.item.ticked]
-    return [item for item in still if item.manual] if file.ran else still
+    """The items that are yet to do; after a run, only those that no check ticks."""
+    return [result.item for result in file.items if result.item.to_do and (result.item.manual or not file.ran)]
 
 
 def open_in_words(file: FileReport) -> str:

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.document.model import Severity
-from mdcheck.document.slug import plain_text
 from mdcheck.reports.counts import (
     changes_in_words,
     flip_word,
@@ -21,12 +20,11 @@ from mdcheck.reports.counts import (
 )
 from mdcheck.reports.layout.lines import cut, shown
 from mdcheck.reports.layout.names import check_names, section_title, statement
-from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.outline import groups, held_results
 from mdcheck.reports.layout.people import Group, due_soon, people
 from mdcheck.reports.layout.printed import printed
 from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
-from mdcheck.reports.layout.sanitize import clean
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.outcome import TICK_IT, Outcome
 from mdcheck.wording import count
@@ -120,7 +118,7 @@ def _flip(file: FileReport, flip: Flip) -> str:
     word = flip_word(file, ticked=flip.item.ticked)
     word = f"☑ {word}" if flip.item.ticked else f"☐ **{word}**"
     message = f": {escaped(flip.message)}" if shown(flip.message) else ""
-    return f"- {word}, line {flip.item.line}: {escaped(plain_text(clean(flip.item.text))) or '(no text)'}{message}"
+    return f"- {word}, line {flip.item.line}: {escaped(statement(flip.item))}{message}"
 
 
 def _problem(problem: Problem) -> str:
@@ -163,7 +161,7 @@ def _sections(file: FileReport) -> Iterator[str]:
     head = ["Section", "Ticked", *(outcome.label.capitalize() for outcome in _NAMED), "Other"]
     rows = []
     for index, group in enumerate(outline):
-        results = [result for part in subtree(outline, index) for result in part.results]
+        results = held_results(outline, index)
         if group.depth or not results or group.completion is None:
             continue
         counts = tally(results)

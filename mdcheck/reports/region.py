@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.layout.lines import columns, cut
-from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.outline import groups, held_results
 from mdcheck.reports.layout.sanitize import clean
 from mdcheck.results.outcome import Outcome
 
@@ -50,7 +50,7 @@ def _rows(file: FileReport) -> list[tuple[str, ...]]:
     outline = groups(file)
     rows: list[tuple[str, ...]] = []
     for index, group in enumerate(outline):
-        results = [result for part in subtree(outline, index) for result in part.results]
+        results = held_results(outline, index)
         if group.depth == 0 and any(result.checks for result in results):
             title = title_cell(group.title) if group.completion else "(no section)"
             rows.append((title, *_counts(results)))

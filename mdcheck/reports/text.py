@@ -20,7 +20,7 @@ from mdcheck.reports.counts import (
 from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, cut, hanging, measure, shown, spread, words
 from mdcheck.reports.layout.names import check_names, section_title, statement
-from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.outline import groups, held_results
 from mdcheck.reports.layout.people import due_soon, left
 from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import NARROW, check_rows, item_rows, problem_rows, sign
@@ -83,12 +83,12 @@ def _sections(file: FileReport, detail: Detail, width: int) -> Iterator[Line]:
     outline = groups(file)
     for index, results in _listed(outline, file).items():
         group = outline[index]
-        held = [result for part in subtree(outline, index) for result in part.results]
+        held = held_results(outline, index)
         yield from _heading(group, held, file, width)
         indent = _indent(group, width) + 2
         if not file.ran:
             for result in results:
-                if detail.verbose or (result.item.applicable and not result.item.ticked):
+                if detail.verbose or result.item.to_do:
                     yield from item_rows(result.item, detail=detail, indent=indent, width=width)
         elif detail.every or _short_part(file):
             yield from _every(results, file, detail, indent, width)
@@ -110,7 +110,7 @@ def _listed(outline: Sequence[Group], file: FileReport) -> dict[int, Sequence[It
     for index, group in enumerate(outline):
         while around and outline[around[-1]].depth >= group.depth:
             around.pop()
-        held = [result for part in subtree(outline, index) for result in part.results]
+        held = held_results(outline, index)
         checks = [check for result in held for check in result.checks if not check.left_out]
         if checks or (held and not (file.ran and around) and not file.left_out):
             listed[index] = []
@@ -142,7 +142,7 @@ def _section_counts(held: Sequence[ItemResult], file: FileReport) -> list[Styled
         Styled(f"{number} {outcome.label}", TextStyle.MUTED if outcome is Outcome.PASSED else sign(outcome)[1])
         for outcome, number in counted_outcomes(tally(held), zeros=False)
     ]
-    manual = sum(result.item.manual and result.item.applicable and not result.item.ticked for result in held)
+    manual = sum(result.item.manual and result.item.to_do for result in held)
     if manual and not file.left_out:
         parts.append(Styled(f"{count(manual, 'manual item')} open", TextStyle.MUTED))
     return _enumerated(parts)
@@ -158,7 +158,7 @@ def _every(results: Sequence[ItemResult], file: FileReport, detail: Detail, inde
     for result in results:
         item = result.item
         flip = flips.get(item.line, "")
-        if item.manual and item.applicable and not item.ticked and not file.left_out:
+        if item.manual and item.to_do and not file.left_out:
             yield from item_rows(item, detail=detail, indent=indent, width=width)
         for check, name in zip(result.checks, check_names(result), strict=True):
             if not check.left_out:

@@ -170,7 +170,7 @@ class Launch(Protocol):
 
 def read(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
     """Ask git in the folder `root`: in English, and without taking a lock. Raises GitError."""
-    return _execute(root, arguments, stdin, _reading(_planted(_read_plainly, root, arguments)))
+    return _execute(root, arguments, stdin, _reading(_planted(read_for_commit, root, arguments)))
 
 
 def read_for_commit(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
@@ -318,10 +318,6 @@ def _reading(settings: _Settings = ()) -> dict[str, str]:
 def _path() -> dict[str, str]:
     """PATH without the folders that a repository could put a program into, for what git starts itself."""
     return {"PATH": safe_path(os.environ["PATH"])} if "PATH" in os.environ else {}
-
-
-def _read_plainly(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
-    return _execute(root, arguments, stdin, _reading())
 
 
 def _planted(ask: Ask, root: Path, arguments: tuple[str, ...]) -> _Settings:

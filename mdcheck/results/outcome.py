@@ -276,7 +276,7 @@ class ItemResult(NamedTuple):
     @property
     def awaits_tick(self) -> bool:
         """The evidence is there, and a person has yet to tick the box, which no check ticks."""
-        return self.item.guarded and self.item.applicable and not self.item.ticked and self.passed
+        return self.item.guarded and self.item.to_do and self.passed
 
 
 def unrun(block: CheckBlock, kind: str) -> CheckResult:

@@ -109,9 +109,7 @@ def _caps(items: Sequence[ItemResult]) -> list[tuple[Verdict, str]]:
             caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'check')} {reason} {_at(lines)}"))
     if lines := [check.line for check in checks if check.waiver and check.severity is Severity.BLOCKER]:
         caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'blocker')} waived {_at(lines)}"))
-    if lines := [
-        item.item.line for item in items if item.item.manual and item.item.applicable and not item.item.ticked
-    ]:
+    if lines := [item.item.line for item in items if item.item.manual and item.item.to_do]:
         caps.append((Verdict.ALMOST_READY, f"{count(len(lines), 'manual item')} open {_at(lines)}"))
     if waiting := [item.item.line for item in items if item.awaits_tick]:
         caps.append((Verdict.ALMOST_READY, f"{count(len(waiting), 'item')} to be ticked by a person {_at(waiting)}"))

@@ -1,8 +1,6 @@
 """Errors that have a place, and what they say where only their text is seen."""
 
 from mdcheck.document.diagnostic import ChecklistError, Diagnostic, Level, PlacedError
-from mdcheck.document.model import ReportRegion, in_region
-from mdcheck.document.source import Span
 
 
 def test_a_placed_error_is_its_message():
@@ -16,9 +14,3 @@ def test_an_error_of_checklists_holds_what_is_wrong_with_each():
     error = ChecklistError([("a.md", found)])
     assert error.errors == (("a.md", found),)
     assert error.message == "the checklist has errors: nothing was run, nothing was written"
-
-
-def test_a_region_ends_before_its_closing_mark():
-    regions = [ReportRegion(line=1, span=Span(2, 4), newline="\n"), ReportRegion(line=5, span=Span(7, 7), newline="\n")]
-    assert [offset for offset in range(10) if in_region(offset, regions)] == [2, 3]
-    assert not in_region(0, [])

@@ -1,6 +1,6 @@
 import pytest
 
-from mdcheck.document.source import MAX_BYTES, MAX_LINES, Location, Source
+from mdcheck.document.source import MAX_BYTES, MAX_LINES, Location, Source, Span, within
 from mdcheck.errors import SourceError
 
 HOSTILE = {
@@ -102,3 +102,18 @@ def test_a_document_is_bounded(data, what):
 @pytest.mark.parametrize("data", [b"x" * MAX_BYTES, b"\n" * MAX_LINES], ids=["bytes", "lines"])
 def test_a_document_of_just_that_size_is_read(data):
     assert Source.from_bytes(data, path="a.md").to_bytes() == data
+
+
+def test_a_span_ends_before_its_end():
+    spans = [Span(2, 4), Span(7, 7)]
+    assert [offset for offset in range(10) if within(offset, spans)] == [2, 3]
+    assert not within(0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "newlines"),
+    [("a", ["\n"]), ("a\r\nb\nc", ["\r\n", "\n", "\r\n"]), ("a\r", ["\r", "\r"]), ("", ["\n"])],
+)
+def test_the_line_end_of_a_line(text, newlines):
+    source = Source.from_text(text)
+    assert [source.newline(index) for index in range(len(source.starts))] == newlines

@@ -127,8 +127,7 @@ def _option(source: Source, block: CheckBlock, name: str, value: str) -> Edit:
     closing = source.locate(block.span.end - 1).line - 1
     start, mark = source.starts[closing], _FENCE.search(opening)
     assert mark is not None
-    newline = source.text[source.line_end(block.line - 1) : source.starts[block.line]]
-    return Edit(Span(start, start), f"{opening[: mark.start()]}{name}: {value}{newline}")
+    return Edit(Span(start, start), f"{opening[: mark.start()]}{name}: {value}{source.newline(block.line - 1)}")
 
 
 def waive(document: Document, item: Item, waiving: Waiving) -> tuple[Edit, ...]:

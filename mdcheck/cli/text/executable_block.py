@@ -9,8 +9,8 @@ import difflib
 from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.app.trust import State
-from mdcheck.document.slug import plain_text
 from mdcheck.reports.layout.lines import Styled, TextStyle, shown
+from mdcheck.reports.layout.names import statement
 from mdcheck.reports.layout.visible import visible_segments
 from mdcheck.wording import listed
 
@@ -32,7 +32,7 @@ def block_lines(block: ExecutableBlock) -> Iterator[Line]:
     yield (
         Styled(f"{shown(block.path)}:{block.line}", TextStyle.PLACE),
         Styled("  "),
-        Styled(shown(plain_text(block.item.text)) or "(no text)", TextStyle.TITLE),
+        Styled(statement(block.item), TextStyle.TITLE),
         Styled(f"  {shown(block.kind)}", TextStyle.MUTED),
     )
     match block.state:

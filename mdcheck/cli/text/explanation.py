@@ -11,6 +11,7 @@ from mdcheck.document.blocks.common_options import COMMON, DEFAULTS, Shown
 from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
+from mdcheck.reports.layout.names import statement
 from mdcheck.reports.layout.rows import sign
 from mdcheck.reports.layout.visible import visible_segments
 
@@ -36,7 +37,7 @@ def explanation_lines(explained: Explained) -> Iterator[Line]:
     yield (
         Styled(f"{shown(explained.path)}:{item.line}", TextStyle.PLACE),
         Styled("  "),
-        Styled(shown(plain_text(item.text)) or "(no text)", TextStyle.TITLE),
+        Styled(statement(item), TextStyle.TITLE),
     )
     yield from _row("id", item.id)
     if item.section:

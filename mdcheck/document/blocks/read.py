@@ -96,19 +96,10 @@ def _yaml(
         start, message = source.starts[fence.line - 1], "options stand in the info string of scripts only"
         return None, (error_at(source, start, "info-string", message, fix),)
     fix = "write “kind: value”, for example “file_exists: README.md”; `mdcheck kinds` lists them"
-    values, places, wrong = _mapping(source, fence, "empty-check", "the block is empty", fix)
+    value, places, wrong = _value(source, fence, "empty-check", "the block is empty", fix)
+    values, unfit = _as_mapping(source, fence, value, fix)
+    wrong = wrong or unfit
     return (None, (wrong,)) if wrong is not None else _build(source, fence, None, values, places)
-
-
-def _mapping(
-    source: Source, fence: CodeFence, empty_code: str, empty: str, fix: str
-) -> tuple[Mapping[str, object], Mapping[KeyPath, Span], Diagnostic | None]:
-    """The mapping that the content holds, with the place of each key in the source, or what is wrong with it."""
-    value, places, wrong = _value(source, fence, empty_code, empty, fix)
-    if wrong is not None:
-        return {}, {}, wrong
-    values, wrong = _as_mapping(source, fence, value, fix)
-    return values, places, wrong
 
 
 def _value(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.document.edits import Edit, apply
 from mdcheck.document.merging.cells import figure_slots, paddings, report_regions
-from mdcheck.document.model import in_region
+from mdcheck.document.source import within
 from mdcheck.late import sha256
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ def blank_digest(checklist: Checklist) -> str:
 
     Law: what `rewrite` does to a document does not change it.
     """
-    regions = report_regions(checklist)
     spans = [item.box for item in checklist.items]
     spans += [span for figure in checklist.figures for span, _ in figure.slots]
     edits = [Edit(span, BLANK) for span in spans]
     edits += [Edit(span, " ") for span in paddings(checklist)]
-    edits = [edit for edit in edits if not in_region(edit.span.start, regions)]
-    edits += [Edit(region.span, "") for region in regions]
+    blank = [region.span for region in report_regions(checklist)]
+    edits = [edit for edit in edits if not within(edit.span.start, blank)]
+    edits += [Edit(span, "") for span in blank]
     text = apply(checklist.source.text, edits).replace("\r\n", "\n").replace("\r", "\n")
     return sha256(text.encode("utf-8", "surrogatepass"))

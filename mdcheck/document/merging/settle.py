@@ -17,18 +17,16 @@ def settle(sort: Sort, base: str | None, ours: str, theirs: str, *, owned: bool)
     """
     if ours == theirs:
         return ours
+    if base in (ours, theirs):
+        return theirs if base == ours else ours
     match sort:
         case Sort.BOX:
             return _box(base, ours, theirs, owned=owned)
         case Sort.FIGURE | Sort.PADDING | Sort.REPORT:
-            if base in (ours, theirs):
-                return theirs if base == ours else ours
             if not owned:
                 return None
             return "" if sort is Sort.REPORT else min(ours, theirs)
         case Sort.RECORDS:
-            if base in (ours, theirs):
-                return theirs if base == ours else ours
             return union(base, ours, theirs)
         case never:
             assert_never(never)
@@ -36,8 +34,6 @@ def settle(sort: Sort, base: str | None, ours: str, theirs: str, *, owned: bool)
 
 def _box(base: str | None, ours: str, theirs: str, *, owned: bool) -> str | None:
     if not touched(Sort.BOX, ours, theirs):  # an `x` and an `X`
-        if base in (ours, theirs):
-            return theirs if base == ours else ours
         return "x"
     if base is None:
         return " " if owned else None

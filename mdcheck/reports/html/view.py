@@ -24,7 +24,7 @@ from mdcheck.reports.counts import (
 )
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.names import check_names, section_title, statement
-from mdcheck.reports.layout.outline import groups, subtree
+from mdcheck.reports.layout.outline import groups, held_results
 from mdcheck.reports.layout.people import Group, people
 from mdcheck.reports.layout.printed import printed
 from mdcheck.reports.layout.problems import to_fix
@@ -226,7 +226,7 @@ def _groups(file: FileReport, number: int, problems: Sequence[Problem]) -> Itera
     for index, group in enumerate(outline):
         if not rows[index] and (file.left_out or not _figure(group)):
             continue
-        held = [result for part in subtree(outline, index) for result in part.results]
+        held = held_results(outline, index)
         yield _group(group, f"section-{number}-{index + 1}", held, rows[index], opened=few)
 
 
@@ -356,7 +356,7 @@ def _flip(file: FileReport, flip: Flip) -> FlipView:
     return FlipView(
         ticked=flip.item.ticked,
         word=flip_word(file, ticked=flip.item.ticked),
-        text=shown(plain_text(clean(flip.item.text))) or "(no text)",
+        text=statement(flip.item),
         message=shown(flip.message),
         line=flip.item.line,
     )

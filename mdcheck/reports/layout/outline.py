@@ -51,12 +51,12 @@ def groups(file: FileReport) -> tuple[Group, ...]:
     return (*unheaded, *headed)
 
 
-def subtree(outline: Sequence[Group], index: int) -> tuple[Group, ...]:
-    """The group at `index` and those below it."""
+def held_results(outline: Sequence[Group], index: int) -> list[ItemResult]:
+    """The results of the group at `index` and of those below it."""
     end = index + 1
     while end < len(outline) and outline[end].depth > outline[index].depth:
         end += 1
-    return tuple(outline[index:end])
+    return [result for group in outline[index:end] for result in group.results]
 
 
 def _titled(reports: Sequence[SectionReport]) -> bool:
