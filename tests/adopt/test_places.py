@@ -61,6 +61,33 @@ CI = "on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n"
         ("`./check.sh verify` passes", "", PYTHON | {"check.sh": "true\n"}, "check bash\n./check.sh verify"),
         ("`./check.sh verify` passes", "", PYTHON, ""),
         ("`make lint` passes", "", {"Makefile": "lint:\n\ttrue\n", "a b/c.txt": "a\n"}, "check bash\nmake lint"),
+        ("`cargo clippy` in `core`", "", {"core/Cargo.toml": "[package]\n"}, "check bash cwd=core\ncargo clippy"),
+        (
+            "`cd core && cargo fmt -- --check`",
+            "",
+            {"core/Cargo.toml": "\n"},
+            "check bash cwd=core\ncargo fmt -- --check",
+        ),
+        (
+            "`cd core && cargo check` passes",
+            "web",
+            WEB | {"web/core/Cargo.toml": "\n"},
+            "check bash cwd=web/core\ncargo check",
+        ),
+        ("`cd ../core && cargo check` passes", "", {"core/Cargo.toml": "\n"}, ""),
+        ("`cd core && cargo check` in `web`", "", {"core/Cargo.toml": "\n", "web/Cargo.toml": "\n"}, ""),
+        ("`cargo build --release` succeeds", "", {"Cargo.toml": "\n"}, "check bash\ncargo build --release"),
+        (
+            "Build succeeds (`npm run build`)",
+            "",
+            {"package.json": '{"scripts": {"build": "tsc"}}'},
+            "check bash\nnpm run build",
+        ),
+        ("Build a page with `npm run build`", "", {"package.json": '{"scripts": {"build": "tsc"}}'}, ""),
+        ("`npm audit --omit=dev`", "", {"package.json": PACKAGE}, "check bash\nnpm audit --omit=dev"),
+        ("All tests pass (`bun test`)", "", {"package.json": PACKAGE}, "check bash\nbun test"),
+        ("`trivy fs .` finds nothing", "", PYTHON, ""),
+        ("`trivy fs --exit-code 1 .` finds nothing", "", PYTHON, "check bash\ntrivy fs --exit-code 1 ."),
     ],
 )
 def test_a_command_stands_where_it_can_run(proposed, text, folder, files, block):
@@ -122,6 +149,48 @@ def test_a_task_that_reaches_out_is_no_check(proposed, body, is_check):
     assert bool(proposed("`scripts/check.sh` passes", files)) == is_check
 
 
+@pytest.mark.parametrize(
+    ("text", "below", "block"),
+    [
+        ("Run the type checks", "  ```bash\n  mypy app\n  ```\n", "check bash\nmypy app"),
+        ("Tests pass:", "\n      $ pytest -q\n", "check bash\npytest -q"),
+        (
+            "Lint",
+            "  ```\n  # all of it\n  ruff check .\n  ruff format --check .\n  ```\n",
+            "ruff check .\nruff format --check .",
+        ),
+        ("Run the tests", "  ```bash\n  cd api\n  pytest\n  ```\n", "check bash cwd=api\npytest"),
+        ("Run the tests", "  ```bash\n  pytest\n  cd api\n  pytest\n  ```\n", ""),
+        ("Tests pass", "  ```bash\n  pytest && git push\n  ```\n", ""),
+        ("Tests pass", "  ```bash\n  docker compose run tests\n  ```\n", ""),
+        ("Tests pass", "  ```text\n  12 passed\n  ```\n", ""),
+        ("Tests pass", "  <!-- by CI -->\n", "check bash\npytest"),
+        ("Tests pass", "\n  On Linux.\n", "check bash\npytest"),
+        ("Announce it", "  ```bash\n  mypy app\n  ```\n", ""),
+        ("Test the release by hand", "  ```bash\n  mypy app\n  ```\n", ""),
+    ],
+)
+def test_the_code_below_an_item_names_its_commands(proposed, text, below, block):
+    files = PYTHON | {"pytest.ini": "[pytest]\n", "api/pyproject.toml": "[project]\n"}
+    found = proposed(text, files, below=below)
+    assert found == "" if not block else f"{block}\n```" in found
+
+
+@pytest.mark.parametrize("body", ["@echo todo", 'echo "no tests; yet" && exit 0', "exit 0"])
+def test_a_task_that_only_talks_is_no_check(proposed, body):
+    files = {"Makefile": f"test:\n\t{body}\n", "package.json": json.dumps({"scripts": {"test": body.strip("@")}})}
+    assert proposed("`make test` passes", files) == ""
+    assert proposed("`npm test` passes", files) == ""
+    assert proposed("All tests pass", files) == ""
+
+
+def test_the_checklist_itself_shows_nothing(proposed):
+    files = {"docs/release.md": "a\n", "README.md": "a\n"}
+    assert proposed("Release checklist (`docs/release.md`)", files, own="docs/release.md", folder="docs") == ""
+    assert proposed("docs/release.md exists", files, own="docs/release.md", folder="docs") == ""
+    assert proposed("Guide (`README.md`)", files, own="docs/release.md", folder="docs") != ""
+
+
 def test_a_folder_that_needs_quotes_gets_no_command(proposed):
     files = {"my web/package.json": PACKAGE}
     assert proposed("`npm run lint` passes", files, folder="my web") == ""
@@ -141,6 +210,51 @@ def test_a_folder_that_needs_quotes_gets_no_command(proposed):
 def test_what_ci_runs_for_some_tests_is_not_all_tests(proposed, runs, block):
     files = PYTHON | {"pytest.ini": "[pytest]\n", ".github/workflows/ci.yml": f"{CI}      - run: {runs}\n"}
     assert proposed("All tests pass", files) == f"```check bash\n{block}\n```"
+
+
+@pytest.mark.parametrize(
+    ("text", "runs", "block"),
+    [
+        ("Tests pass", ("npm run test:integration", "npm run test:unit"), "npm run test:unit"),
+        ("Tests pass", ("npm run test:e2e", "npm run test:perf"), "npm run test"),
+        ("Integration tests pass", ("npm run test:integration", "npm run test:unit"), "npm run test:integration"),
+        ("Tests pass", ("pytest --cov-fail-under=70", "pytest -q"), "pytest -q"),
+        ("Tests pass", ("pytest --cov-fail-under=70",), "pytest --cov-fail-under=70"),
+        ("Lint passes (flake8)", ("flake8 --select=E9 src", "flake8 src"), "flake8 src"),
+        ("Lint passes (flake8)", ("flake8 --exit-zero src",), ""),
+        ("Code is formatted", ("gofmt -l .",), ""),
+    ],
+)
+def test_what_shows_all_of_it_comes_before_what_shows_a_part_or_more(proposed, text, runs, block):
+    tasks = ("test", "test:unit", "test:integration", "test:e2e", "test:perf")
+    files = PYTHON | {
+        "src/a.py": "a = 1\n",
+        "package.json": json.dumps({"name": "a", "scripts": dict.fromkeys(tasks, "vitest")}),
+        ".github/workflows/ci.yml": CI + "".join(f"      - run: {one}\n" for one in runs),
+    }
+    found = proposed(text, files)
+    assert found == (f"```check bash\n{block}\n```" if block else "")
+
+
+def test_a_task_for_tests_in_a_browser_is_not_all_tests(proposed):
+    ci = f"{CI}      - {{run: npm test, working-directory: web}}\n"
+    web = {"web/package.json": json.dumps({"name": "w", "scripts": {"test": "npx playwright test"}})}
+    files = PYTHON | web | {"pytest.ini": "[pytest]\n", ".github/workflows/ci.yml": ci}
+    assert proposed("All tests pass", files) == "```check bash\npytest\n```"
+    assert proposed("All tests pass", files, folder="web") == ""
+
+
+def test_one_of_several_packages_is_not_all_of_them(proposed):
+    steps = [f"      - {{run: npm test, working-directory: {folder}}}\n" for folder in ("web", "shop")]
+    files = WEB | {"shop/package.json": PACKAGE, ".github/workflows/ci.yml": CI + "".join(steps)}
+    assert proposed("All tests pass", files) == ""
+    assert proposed("All tests pass", files, folder="shop") == "```check bash cwd=shop\nnpm test\n```"
+
+
+def test_a_folder_of_ci_that_nobody_knows_is_none(proposed):
+    ci = f"{CI}      - {{run: npm test, working-directory: '${{{{ env.WHERE }}}}'}}\n"
+    files = {"package.json": PACKAGE, ".github/workflows/ci.yml": ci}
+    assert proposed("All tests pass", files) == "```check bash\nnpm run test\n```"
 
 
 def test_a_task_of_ci_that_reaches_out_is_no_check(proposed):

@@ -20,18 +20,23 @@ _MOST_COMMANDS = 5000
 
 def context_of(opened: Opened, address: str = "") -> Context:
     """The surroundings of a checklist; `address` is the service's, if the person has said it."""
-    folder = opened.path.resolve().parent.relative_to(opened.root).as_posix()
-    return Context(opened.root, "" if folder == "." else folder, address=address, roles=opened.settings.roles)
+    own = opened.path.resolve().relative_to(opened.root).as_posix()
+    folder = posixpath.dirname(own)
+    return Context(opened.root, folder, own=own, address=address, roles=opened.settings.roles)
 
 
 class Context:
     """One checklist's surroundings. Nothing is run."""
 
-    def __init__(self, root: Path, folder: str, *, address: str = "", roles: Collection[str] = ()) -> None:
+    def __init__(
+        self, root: Path, folder: str, *, own: str = "", address: str = "", roles: Collection[str] = ()
+    ) -> None:
         self.repository = Repository(root)
         self.tree = self.repository.tree
         self.folder = folder
         """Of the checklist, from the root; empty for the root itself."""
+        self.own = own
+        """The checklist itself, from the root."""
         self.address = address
         """Of the service, without a slash at the end; empty where nobody has said it."""
         self.roles = frozenset(roles)
@@ -97,7 +102,8 @@ class Context:
         left = _MOST_COMMANDS
         for path, job in sorted(jobs, key=lambda pair: "pull_request" not in pair[1].triggers):
             for script in job.scripts:
-                for call in calls(script.text) if not script.may_fail else ():
+                known = not script.may_fail and "${{" not in script.folder
+                for call in calls(script.text) if known else ():
                     left -= 1
                     if left and not call.may_fail:
                         folder = posixpath.normpath(script.folder)

@@ -25,6 +25,7 @@ RULES: dict[str, Rule] = {
     "dependency": dependencies.dependency,
     "kept out": facts.kept_out,
     "path": paths.existing_paths,
+    "file": paths.named_file,
     "secrets": facts.no_secrets,
     "updates": dependencies.automatic_updates,
     "lock file": dependencies.locked,

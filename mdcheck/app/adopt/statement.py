@@ -67,6 +67,8 @@ class Statement(NamedTuple):
     """What somebody did: `Ran the tests`."""
     foreign: bool
     """Whether words of it are of another alphabet, and so unread."""
+    code: str
+    """What its code blocks below it say; empty where there are none."""
 
     @property
     def lower(self) -> str:
@@ -94,7 +96,9 @@ def statement(item: Item) -> Statement | None:
         return None
     spans = tuple(Span(code, before) for code, before in zip(codes, parts[:-1], strict=True))
     log, foreign = _LOG.match(words) is not None, _UNREADABLE.search(outside) is not None
-    return Statement(words, spans, parts[-1], " / ".join(item.section[-2:]), step, log, foreign)
+    # Of what stands below an item, nothing but code and HTML ends with its line.
+    code = "".join(more for more in item.more if more.endswith("\n") and not more.startswith("<"))
+    return Statement(words, spans, parts[-1], " / ".join(item.section[-2:]), step, log, foreign, code)
 
 
 def _printable(text: str) -> bool:

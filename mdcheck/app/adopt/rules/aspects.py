@@ -27,12 +27,12 @@ class Aspect(NamedTuple):
 
 _FORMATTERS = (
     r"ruff format .*--(?:check|diff)|ruff format --(?:check|diff)|black .*--check|prettier .*(?:--check|-c\b"
-    r"|-l\b)|gofmt -[dl]|cargo(?: \+\S+)? fmt .*--check"
+    r"|-l\b)|cargo(?: \+\S+)? fmt .*--check"
     r"|biome (?:ci|check|format)|dotnet format .*--verify-no-changes|mix format .*--check|(?:terraform"
     r"|tofu) fmt .*-check"
     r"|(?:npm|pnpm|yarn|bun|make|just|task)(?: run)? (?:format[:-]check|check[:-]format|fmt[:-]check"
     r"|prettier[:-]check)"
-    r"|isort .*--check|clang-format .*(?:--dry-run|-n\b)|pre-commit run .*(?:-a\b|--all-files)"
+    r"|isort .*--check|clang-format .*-Werror|pre-commit run .*(?:-a\b|--all-files)"
     r"|(?:npx )?dprint check|deno fmt --check"
 )
 _LINTERS = (
@@ -61,10 +61,15 @@ ASPECTS = (
 
 _SOME = re.compile(
     r"(?:^|[\s/])(?:test_[\w-]+|[\w-]+(?:_test|[._]spec|\.test))\.(?:py|[cm]?[jt]sx?|go|rs|rb|java|php|exs?)(?!\w)|\w::\w"
-    r"| (?:-k|--grep|-run|--testPathPatterns?|--testNamePattern|--tests)[ =]|\bpytest\b.* -m[ =]['\"]?+(?!not\b)"
+    r"| (?:-k|--grep|-run|--testPathPatterns?|--testNamePattern|--tests|--select)[ =]"
+    r"|\bpytest\b.* -m[ =]['\"]?+(?!not\b)"
 )
-"""A command for some files or some tests, which does not show that all of them pass."""
-_END_TO_END = re.compile(r"\b(?:playwright|cypress|e2e|smoke)\b")
+"""A command for some files, tests or rules, which does not show that all of them pass."""
+_COVERED = re.compile(r"(?:cov-)?fail[-_]under|coverageThreshold|cover-min-percentage")
+"""It fails for another reason, too, than that a test does."""
+_PART = re.compile(r"\b(?:playwright|cypress|e2e|smoke|integration|acceptance|perf|performance|load|visual|contract)\b")
+"""A command for tests of one sort, which are seldom all of them."""
+_BROWSER = re.compile(r"(?:cross-env \S+ )?(?:npx )?(?:playwright|cypress)\b(?!.*&&)")
 
 
 def command_for(
@@ -79,9 +84,11 @@ def command_for(
     if own:  # what another package runs says nothing about this one
         found = [one for one in found if one[1] in ("", own) or own.startswith(f"{one[1]}/")]
     if aspect.command is None and not narrower:
-        found = [one for one in found if not _END_TO_END.search(one[0])]
+        found = [one for one in found if not _is_part(one, context)]
+    if not own and len({folder for _, folder, _ in found} | {""}) > 2 and all(folder for _, folder, _ in found):  # noqa: PLR2004
+        return None  # one of several packages, none of which is the whole
     if found:
-        return min(found, key=lambda one: (one[1] != own, one[1] != "", one[1]))
+        return min(found, key=lambda one: (one[1] != own, one[1] != "", one[1], _COVERED.search(one[0]) is not None))
     if narrower or own:
         return None
     return next(
@@ -98,6 +105,12 @@ def _of_all(command: tuple[str, str, str], context: Context) -> bool:
     """Whether it looks at all of them, and does no more than look."""
     task = context.repository.pipelines.followed(command[0], command[1])
     return not _SOME.search(command[0]) and not (task and reaches_out(task.text))
+
+
+def _is_part(command: tuple[str, str, str], context: Context) -> bool:
+    """Whether the tests that it runs are of one sort only."""
+    task = context.repository.pipelines.followed(command[0], command[1])
+    return _PART.search(command[0]) is not None or (task is not None and _BROWSER.match(task.text.strip()) is not None)
 
 
 def _told(command: str, context: Context) -> str:

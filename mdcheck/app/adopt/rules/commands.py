@@ -24,11 +24,11 @@ _CHECKERS = re.compile(
     r"|complexipy"
     r"|eslint|tsc|vue-tsc|prettier .*--check|prettier -c|biome (?:ci|check|lint)|oxlint|stylelint|knip|next lint"
     r"|astro check"
-    r"|svelte-check|golangci-lint run|go (?:vet|build)|gofmt -[dl]|staticcheck|govulncheck"
-    r"|cargo(?: \+\S+)? (?:check|clippy|audit|build|fmt .*--check|deny check)|rubocop|standardrb|brakeman"
+    r"|svelte-check|golangci-lint run|go (?:vet|build)|staticcheck|govulncheck"
+    r"|cargo(?: \+\S+)? (?:check|clippy|audit|build|doc|fmt .*--check|deny check)|rubocop|standardrb|brakeman"
     r"|bundle-audit|phpstan|psalm"
-    r"|phpcs|shellcheck|hadolint|yamllint|markdownlint\S*|actionlint|zizmor|tflint|checkov|trivy|kubeconform"
-    r"|ansible-lint"
+    r"|phpcs|shellcheck|hadolint|yamllint|markdownlint\S*|actionlint|zizmor|tflint|checkov|kubeconform"
+    r"|trivy .*--exit-code[= ][1-9]|ansible-lint|mkdocs build"
     r"|(?:terraform|tofu) (?:validate|fmt .*-check)|helm lint|pre-commit run|(?:npm|pnpm|yarn) audit|osv-scanner"
     r"|dotnet (?:build|format .*--verify-no-changes)|mix (?:credo|format --check-formatted|dialyzer)|swift build"
     r"|lychee"
@@ -62,15 +62,19 @@ _OPTIONS = frozenset(
         "--force",
         "--unsafe-fixes",
         "--basetemp",
+        *("--exit-zero", "--soft-fail", "--issues-exit-code"),  # whatever they find, they succeed
     )
 )
+_OPTION_WORDS = frozenset(("dev", "release"))
+"""In an option, these choose dependencies or a build, and change nothing."""
 _SHELL = re.compile(r"[;|<>$`\\\n\r{}\[\]*?#!]|(?<!&)&(?!&)")
 _NAMING = re.compile(r"[:_./@=-]|(?<=[a-z])(?=[A-Z])")
 _INTERPRETERS = frozenset(("bash", "sh", "zsh", "python", "python3", "node", "ruby", "perl", "deno", "bun"))
 _OUTSIDE = re.compile(r"(?:^|=)(?:/|~|\.\.(?:/|$))")
 """A path that leads out of the repository."""
 _CREATES = re.compile(
-    r"(?:test(?! suites?| cases?)|add|create|implement|document|wire|define|write|build|support|introduce|expose"
+    r"(?:test(?! suites?| cases?)|add|create|implement|document|wire|define|write"
+    r"|build(?!\s*\(?\x01| (?:succeeds|passes|works|completes|is|runs)\b)|support|introduce|expose"
     r"|remove|replace|rename|update|improve"
     r"|configure|set ?up|enable|extend|fix|install|use|integrate|register|provide|make|move|port|drop|publish"
     r"|record|measure|benchmark)"
@@ -108,19 +112,32 @@ _IN_CI = re.compile(
 )
 
 
+_PROMPT = re.compile(r"\$\s+")
+_THERE = re.compile(r"cd ([\w./-]+)(?:\s*&&\s*|$)")
+_IN = re.compile(r"\s*(?:in|from|inside)(?: the)?\s*")
+_OF_CHECKS = re.compile(
+    r"\b(?:tests?|lint\w*|typ(?:e|es|ing)|format\w*|builds?|check\w*|verif\w*|validat\w*|audit\w*|scan\w*|static|quality"
+    r"|compil\w*)\b",
+    re.IGNORECASE,
+)
+"""What a statement is about whose code block below it checks something."""
+
+
 def checking_command(statement: Statement, context: Context) -> Proposed | None:
     """The command that the statement says succeeds."""
     outside = _NO_FAILURES.sub("", statement.words.replace(CODE, " "))
-    if not statement.spans or not _of_success(statement, outside):
+    if not statement.spans:
+        outside = outside.rstrip(" :")  # what stands below it is the command
+    if not _of_success(statement, outside):
         return None
-    commands = [span.text for span in statement.spans]
-    if len(commands) == 1 and (script := _own_script(commands[0], statement, context)) is not None:
+    commands, below = _written(statement)
+    if len(commands) == 1 and not below and (script := _own_script(commands[0], statement, context)) is not None:
         return script
-    if not all((" " in one or one in _ALONE) and only_checks(one) for one in commands):
+    if not commands or not all((" " in one or one in _ALONE) and only_checks(one) for one in commands):
         return None
     if _IN_CI.search(outside):
         return _run_by_ci(commands, context)
-    folder = place(commands, context)
+    folder = place(commands, context, below)
     if folder is None or (folder and not PLAIN.fullmatch(folder)):
         return None
     # Brackets explain, and so does what names no failures: both claim nothing more.
@@ -138,22 +155,42 @@ def _of_success(statement: Statement, outside: str) -> bool:
     return not any(_OR.search(span.before) for span in statement.spans[1:])
 
 
+def _written(statement: Statement) -> tuple[list[str], str]:
+    """The commands in the statement, else those in the code below it; and the folder that it names for them."""
+    lines, folder = [span.text for span in statement.spans], ""
+    if not lines and _OF_CHECKS.search(statement.words):
+        lines = [line.strip() for line in statement.code.splitlines() if line.strip() and not line.startswith("#")]
+    elif len(lines) > 1 and _IN.fullmatch(statement.spans[-1].before) and PLAIN.fullmatch(lines[-1]):
+        folder = lines.pop()
+    commands: list[str] = []
+    for line in (_PROMPT.sub("", line, count=1) for line in lines):
+        if found := _THERE.match(line):
+            if folder or commands:
+                return [], ""
+            folder = found[1]
+        commands += [line[found.end() :] if found else line]
+    # `ruff` passes: `ruff check .`
+    named = {part for one in commands if " " in one for part in words(one)}
+    return [one for one in commands if one and one not in named], folder
+
+
 def _own_script(span: str, statement: Statement, context: Context) -> Proposed | None:
     """A script of the repository that checks something, by its name, and that the statement says passes."""
+    script, *arguments = span.split()
     if (
-        not _SCRIPT.fullmatch(span)
-        or _changes(span.rpartition("/")[2])
-        or _TEST_FILE.fullmatch(span)
+        not _SCRIPT.fullmatch(script)
+        or any(_changes(part.rpartition("/")[2]) or not PLAIN.fullmatch(part) for part in (script, *arguments))
+        or _TEST_FILE.fullmatch(script)
+        or (arguments and (only_checks(span) or not span.startswith("./")))
         or not (_SUCCEEDS.fullmatch(statement.after) or (span.startswith("./") and _ALL.fullmatch(statement.words)))
         or _IN_CI.search(statement.words)
     ):
         return None
-    path = context.path(span)
+    path = context.path(script)
     if path is None or not PLAIN.fullmatch(path) or reaches_out(context.tree.text(path)):
         return None
-    return Proposed(
-        Script((f"python3 {path}" if path.endswith(".py") else f"bash {path}",)), "what the script leaves out"
-    )
+    command = " ".join(["python3" if path.endswith(".py") else "bash", path, *arguments])
+    return Proposed(Script((command,)), "what the script leaves out")
 
 
 def _run_by_ci(commands: list[str], context: Context) -> Proposed | None:
@@ -173,7 +210,8 @@ def only_checks(command: str) -> bool:
 
 def _changes(name: str) -> bool:
     """Whether a word of the name is one for changing something."""
-    return not _FORBIDDEN.isdisjoint(piece.lower() for piece in _NAMING.split(name))
+    found = {piece.lower() for piece in _NAMING.split(name)} & _FORBIDDEN
+    return bool(found - _OPTION_WORDS if name.startswith("-") else found)
 
 
 def _checks(command: str) -> bool:
@@ -182,6 +220,6 @@ def _checks(command: str) -> bool:
         return False
     program = 1 if parts[0] in _INTERPRETERS and len(parts) > 1 else 0
     names = [part for number, part in enumerate(parts) if number == program or "/" not in part]
-    if any(_changes(name.rpartition("/")[2]) for name in names):
+    if any(_changes(name if name.startswith("-") else name.rpartition("/")[2]) for name in names):
         return False
     return runner_of(command) is not None or any(_CHECKERS.match(form) for form in forms(command))

@@ -42,17 +42,19 @@ _HOW = re.compile(
     r"|\s*+[:(–—-]++\s*+(?:\x01|(?:passwords?|api keys?|tokens?|credentials?|secrets?|keys|and|or|etc|[,/.\s])+)\)?$"
 )
 """How it is looked for, or which secrets are meant."""
+_SENSITIVE = re.compile(r",? or (?:other )?(?:sensitive|confidential|private|personal) (?:data|information|values)\b")
+"""What no pattern finds."""
 
 
 def no_secrets(statement: Statement, context: Context) -> Proposed | None:
-    words = _HOW.sub("", statement.lower.rstrip(".! "))
+    words, sensitive = _SENSITIVE.subn("", _HOW.sub("", statement.lower.rstrip(".! ")))
     if not any(form.fullmatch(words) for form in _NO_SECRETS):
         return None
-    where = "@tracked" if context.tree.in_git else "."
-    return Proposed(
-        {"secrets": where, "severity": "blocker"},
-        "secrets of a form that is not known, or in files that git ignores or forgot",
-    )
+    check = {"secrets": "@tracked" if context.tree.in_git else ".", "severity": "blocker"}
+    said = "secrets of a form that is not known, or in files that git ignores or forgot"
+    if sensitive:
+        said = f"sensitive data that is no credential, {said}"
+    return Proposed(guarded(check, person=bool(sensitive)), said)
 
 
 _COVERAGE = re.compile(
@@ -115,10 +117,11 @@ def _report(context: Context) -> str | None:
 
 
 _VERSION = re.compile(r"v?\d+\.\d+(?:\.\d+)?(?:[-.+][\w.+-]+)?")
+_TAG_COMMAND = re.compile(r"git tag(?: -{1,2}[a-z]+)* (?P<version>v?\d+\.\d+(?:\.\d+)?(?:[-.+][\w.+-]+)?)(?: -m .*)?")
 _TAGGED = (
     re.compile(
         r"(?:(?:create|add|cut|push|apply|make|set)(?: and push)? )?(?:the |a |an )?(?:annotated |signed "
-        r"|new )*(?:git|release|version) tags?"
+        r"|new |initial |first |local )*(?:(?:git|release|version) )+tags?"
         r"(?: (?:is|are|has been|for))?(?: (?:the )?(?:created|pushed|ready|exists?|in place|release|version|set"
         r"|added|applied|and|created and pushed))*"
         r"(?: ?[(:]? ?(?:format: )?(?:\x01|v?\d[\w.+-]*)\)?)?(?: (?:is |has been )?(?:created|pushed|exists|and"
@@ -129,7 +132,8 @@ _TAGGED = (
         r"|with (?:the )?version))?(?: ?\(?(?:\x01|v?\d[\w.+-]*)\)?)?[.]?"
     ),
     re.compile(
-        r"tag (?:the )?(?:release|version|commit)(?: (?:in git|as|with))?(?: ?\(?(?:\x01|v?\d[\w.+-]*)\)?)?[.]?"
+        r"tag(?: (?:the )?(?:release|version|commit|repo(?:sitory)?)(?: (?:in git|as|with(?: (?:the )?version tag)?))?"
+        r"(?: ?[(:]? ?(?:\x01|v?\d[\w.+-]*)\)?)?|: ?\x01)[.]?"
     ),
 )
 
@@ -138,14 +142,16 @@ def tagged(statement: Statement, context: Context) -> Proposed | None:
     """The release has its tag: HEAD has one."""
     if not any(form.fullmatch(statement.lower) for form in _TAGGED) or not context.tree.in_git or statement.log:
         return None
-    texts = [span.text for span in statement.spans] + statement.words.replace(CODE, " ").split()
-    version = next((text for text in texts if _VERSION.fullmatch(text)), None)
-    check = guarded({"git": {"tag": glob_escaped(version) if version else "*"}}, person="push" in statement.lower)
-    return Proposed(
-        check,
-        f"{'that the tag was pushed, or ' if 'push' in statement.lower else ''}that the release is the tagged"
-        f" commit: it asks HEAD",
-    )
+    commands = [(span.text, _TAG_COMMAND.fullmatch(span.text)) for span in statement.spans]
+    spans = [found["version"] if found else text for text, found in commands]
+    if not all(_VERSION.fullmatch(text) for text in spans):  # `vX.Y.Z` is for a person to fill in
+        return None
+    texts = [text.strip("().,:") for text in statement.words.replace(CODE, " ").split()]
+    version = next((text for text in (*spans, *texts) if _VERSION.fullmatch(text)), None)
+    push = "push" in statement.lower
+    check = guarded({"git": {"tag": glob_escaped(version) if version else "*"}}, person=push)
+    said = f"{'that the tag was pushed, or ' if push else ''}a tag at another commit: it looks at HEAD alone"
+    return Proposed(check, said)
 
 
 _VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=.*)?")
@@ -198,21 +204,24 @@ _IGNORED = re.compile(
 )
 _UNTRACKED = re.compile(
     r"(?:(?:verify|ensure|check|confirm|make sure)(?: that)? )?"
-    r"(?:no \x01(?: files?)?(?: (?:is|are|was|were))?|(?:the )?\x01(?: files?)? (?:(?:is|are|was|were) )?(?:not|never))"
+    r"(?:no \x01(?:(?:, or |, and |, | or | and )\x01)*(?: files?)?(?: (?:is|are|was|were))?"
+    r"|(?:the )?\x01(?: files?)? (?:(?:is|are|was|were) )?(?:not|never))"
     r" (?:committed|tracked|checked in)(?: (?:to|in|into|by) (?:git|the repo(?:sitory)?|version control))?[.]?"
 )
-_NAME = re.compile(r"(?:[\w.-]+/)*[\w.-]*\w")
+_NAME = re.compile(r"(?:[\w.-]+/)*\*?[\w.-]*\w")
 
 
 def kept_out(statement: Statement, context: Context) -> Proposed | None:
     """A file that git ignores, or that nobody has committed."""
     names = [span.text for span in statement.spans]
-    if not names or not _NAME.fullmatch(names[0]) or statement.log or not context.tree.in_git:
-        return None
     words = statement.lower
     if names[1:] == [".gitignore"]:
+        names.pop()
         words = ".gitignore".join(words.rsplit(CODE, 1))
-    if words.count(CODE) != 1:
+    if not names or not all(map(_NAME.fullmatch, names)) or statement.log or not context.tree.in_git:
         return None
     key = "ignored" if _IGNORED.fullmatch(words) else "untracked" if _UNTRACKED.fullmatch(words) else ""
-    return Proposed({"git": {key: names[0]}}, "that no earlier commit holds it") if key else None
+    if not key or (key == "ignored" and "*" in names[0]):
+        return None
+    said = "that no earlier commit holds " + ("it" if len(names) == 1 else "them")
+    return Proposed({"git": {key: names[0] if len(names) == 1 else names}}, said)

@@ -75,10 +75,18 @@ _BUILDS = re.compile(
 )
 
 
+_SIGNED_FILES = re.compile(
+    r"\b(?:installers?|binar(?:y|ies)|packages?|artifacts?|images?|commits?|tags?|certificates?|apks?|executables?|checksums?"
+    r"|jars?|bundles?|builds?|apps?|wheels?|assets?|extensions?|drivers?|firmware)\b[^,;]* signed by\b",
+    re.IGNORECASE,
+)
+"""Signed with a key, not by somebody who judges."""
+
+
 def judgement(statement: Statement, context: Context) -> Proposed | None:
     """`signoff`, for anyone or for the role that the words name and the policy has."""
     words = statement.words.replace(CODE, " ").rstrip(". ")
-    if _BUILDS.match(words):
+    if _BUILDS.match(words) or _SIGNED_FILES.search(words):
         return None
     decided = None if _UNDECIDED.search(words) else _DECIDED.search(words)
     if decided is None and not _FEATURE.search(words):

@@ -60,7 +60,15 @@ _SEEN = re.compile(
     re.IGNORECASE,
 )
 """Checking that the file is there is no change of it."""
-_FIRST = re.compile(rf"(?:{_CHANGES})\b", re.IGNORECASE)
+_FIRST = re.compile(
+    rf"(?:{_CHANGES}|publish|deploy|announce|upload|push|send|notify|share|submit|download|follow|perform|execute|ask"
+    r"|discuss|decide|consider|choose|back up|rotate|practise|rehearse|train|try|understand|learn|know|study"
+    r"|investigate|debug|look|find|configure"
+    r"|(?:release|launch|schedule|plan|practice|watch|monitor|start|search|sign|complete)"
+    r"(?= (?:an?|the|all|our|your|new)\b))\b",
+    re.IGNORECASE,
+)
+"""What somebody does with a file, or by its help; that it is there says nothing."""
 _AFTERWARDS = re.compile(
     rf"[\s)]*(?:[–—:(*-]+\s*)?(?:\(optional\)\s*|\w+\s+)?(?:{_CHANGES}|add(?:s|ed|ing)?|not|never|no longer|without"
     rf"|from|to|in|pass(?:es)?"
@@ -71,12 +79,14 @@ _AFTERWARDS = re.compile(
 )
 _GONE = re.compile(
     r"\b(?:removed|deleted|deprecated|no longer|unchanged|untouched|renamed|absent|moved|gone|stays|unmodified|"
-    r"gitignored?|ignored by git|in sync|not (?:tracked|committed|in git))\b",
+    r"gitignored?|ignored by git|in sync|remains?"
+    r"|(?:is|are|was|were|does|do|has|have) not|not (?:tracked|committed|in git))\b",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
     r"\b(?:is|are|be|been|was|were|gets?) (?:\w+ly )?(?:updated|reviewed|checked|changed|edited|refreshed|regenerated"
     r"|bumped|adjusted|verified|up[ -]to[ -]date)\b"
+    r"|\b(?:is|are) (?:still )?(?:accurate|correct|current|complete|valid|clear|consistent)\b"
     r"|\b(?:and|still|kept) (?:current|up[ -]to[ -]date)\b",
     re.IGNORECASE,
 )
@@ -89,7 +99,9 @@ _WORK = re.compile(
 )
 """Sections that list files to work on: that such a file exists says nothing."""
 _TEST = re.compile(r"test|spec", re.IGNORECASE)
-_CODE_FILE = re.compile(r"\.(?:py|[cm]?[jt]sx?|go|rs|java|kt|rb|php|cs|c|cc|cpp|h|swift|scala|ex|exs|vue|svelte|sql)$")
+_CODE_FILE = re.compile(
+    r"\.(?:sh|bash|ps1|bat|cmd|py|[cm]?[jt]sx?|go|rs|java|kt|rb|php|cs|c|cc|cpp|h|swift|scala|ex|exs|vue|svelte|sql)$"
+)
 _DOES = re.compile(r"\s+(?:\w+ly\s+)?(?!exists)[a-z]+s\b")
 """What code does is not told by the file that it stands in."""
 _AND = re.compile(r"\s*(?:,|and|or|&|\+|/|, and)?\s*")
@@ -120,6 +132,27 @@ def existing_paths(statement: Statement, context: Context) -> Proposed | None:
     return Proposed(check, f"what {joined(dict.fromkeys(found))} {'says' if len(listed) == 1 else 'say'}")
 
 
+_NAMED = re.compile(
+    r"(?:(?:verify|ensure|check|confirm|make sure)(?: that)? )?(?:the )?"
+    r"(?P<path>(?:[\w-]+/)*[\w.-]+\.(?:md|rst|txt|ya?ml|toml|json|lock)|LICENSE|LICENCE|COPYING|NOTICE|CHANGELOG|CODEOWNERS|README|SECURITY|CONTRIBUTING|Dockerfile|Makefile)"
+    r"(?: file)? (?:exists?|is (?:there|present|in place|committed|tracked)|present|in place|created|added|committed)"
+    r"(?P<rest>\b.*)",
+    re.IGNORECASE,
+)
+
+
+def named_file(statement: Statement, context: Context) -> Proposed | None:
+    """A file by its name, without backticks, that the statement says is there."""
+    found = _NAMED.fullmatch(statement.words)
+    if found is None or statement.spans or statement.log or _GONE.search(found["rest"]) or _FAULT.search(found["rest"]):
+        return None
+    path = context.path(found["path"])
+    if path is None or path == context.own or path.rpartition("/")[2] != found["path"].rpartition("/")[2]:
+        return None
+    check = guarded({"file_exists": glob_escaped(path)}, person=re.search(r"\w", found["rest"]) is not None)
+    return Proposed(check, f"what {path} says")
+
+
 def _of_work(statement: Statement) -> bool:
     """Whether it is about what somebody does with the files, or did."""
     outside, first = statement.words.replace(CODE, " "), statement.spans[0].text
@@ -137,7 +170,7 @@ def _group(statement: Statement, context: Context) -> list[str]:
         if found and not _AND.fullmatch(span.before):
             break
         path = _existing(span.text, context)
-        if path is None:
+        if path is None or path == context.own:
             return []
         found.append(path)
     return found

@@ -26,7 +26,7 @@ _ASPECT = (
     r"|typescript(?: compilation)?|golangci-lint|clippy|rubocop)"
 )
 _FINE = (
-    r"(?:all )?(?:still )?(?:pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|(?:is|are|be|stay"
+    r"(?:all )?(?:still )?(?:pass(?:es|ed|ing)?(?: successfully)?|succeed(?:s|ed|ing)?|(?:is|are|be|stay"
     r"|remain)? ?(?:all )?(?:green|clean|passing|ok)"
     r"|(?:runs?|completes?) (?:cleanly|without (?:errors?|warnings?|issues|failures))|without (?:errors?"
     r"|warnings?|issues|failures)"
@@ -39,7 +39,7 @@ _LEAD = (
 )
 _LISTED = rf"{_ASPECT}(?:(?:, and |, | and | & |/| \+ ){_ASPECT})*"
 _REST = (
-    r"(?: (?:locally|on main|on the main branch|before (?:the )?(?:release|merge|merging|releasing|deployment"
+    r"(?: (?:locally|on main|on (?:the )?main branch|before (?:the )?(?:release|merge|merging|releasing|deployment"
     r"|deploying)"
     r"|with (?:no|zero|0) (?:errors?|warnings?|issues|failures)|without (?:errors?|warnings?|issues|failures)"
     r"|if configured"
@@ -62,8 +62,10 @@ _FORMS = (
     re.compile(rf"(?:there are )?(?:no|zero|0) (?:failing|failed|broken) (tests?){_REST}"),
     re.compile(rf"run (?:all |the |full |entire |complete )+({_LISTED})(?: \(([\w ,/+&-]{{1,30}})\))?[.:]?"),
     re.compile(rf"run ({_LISTED})[.:]?"),
+    re.compile(r"100 ?% (?:of (?:the )?)?(tests?) (?:pass(?:es|ing)?|pass(?:ing)? rate)"),
     re.compile(
-        rf"(?:all )?(?:the )?code (?:is|has been) (linted|formatted|type-checked)(?: and (?:linted|formatted"
+        rf"(?:all )?(?:the )?code (?:(?:is|has been) )?(?:properly |correctly |automatically )?"
+        rf"(linted|formatted|type-checked)(?: and (?:linted|formatted"
         rf"|type-checked))*(?: (?:with|by|using) (?:{_TOOLS}))?{_REST}"
     ),
     re.compile(rf"(?:all )?(?:the )?code (?:passes|satisfies|meets) (?:all )?(?:the )?({_LISTED}){_REST}"),
@@ -83,7 +85,7 @@ _IN_CI = re.compile(
     r"|push|commit|merge)\b)(?:/cd)?"
 )
 _RUN_IN_CI = re.compile(
-    rf"(?:ci (?:runs|executes) {_LEAD}({_LISTED})(?: on [\w ,]+)?"
+    rf"(?:(?:add|set up|configure|enable) )?(?:ci (?:runs|executes) {_LEAD}({_LISTED})(?: on [\w ,]+)?"
     rf"|{_LEAD}({_LISTED}) (?:(?:is|are) )?(?:(?:automatically )?(?:run|runs|running|executed?s?|pass|passes|integrated"
     rf"|enforced|included|automated))? ?"
     r"(?:automatically )?(?:in|on|by|via|as part of|for) (?:the |a |every |each |all )?(?:ci(?:/cd)?(?: pipeline"
@@ -94,7 +96,7 @@ _RUN_IN_CI = re.compile(
 
 def passing(statement: Statement, context: Context) -> Proposed | None:
     """The tests pass, the linter finds nothing, the format is right, the types fit: one of them, or several."""
-    if statement.step or statement.log or statement.spans or "coverage" in statement.lower:
+    if statement.step or statement.log or statement.spans or statement.code or "coverage" in statement.lower:
         return None
     words = statement.lower
     if found := _RUN_IN_CI.fullmatch(words):

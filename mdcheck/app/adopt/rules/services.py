@@ -62,7 +62,7 @@ def endpoint(statement: Statement, context: Context) -> Proposed | str | None:
     call = _CALL.fullmatch(first.text)
     path = call["path"] if call else first.text if _BARE.fullmatch(first.text) or _URL.fullmatch(first.text) else None
     outside = statement.words.replace(CODE, " ")
-    if _NEGATED.search(outside) or _SIGNED_IN.search(outside) or outside.rstrip().endswith(":"):
+    if _NEGATED.search(outside) or _SIGNED_IN.search(outside) or statement.words.endswith(":"):
         return None
     if path is None or _PARAMETER.search(path) or not _LEADS.fullmatch(first.before):
         return None
@@ -208,7 +208,7 @@ _CERTIFICATE = re.compile(
 
 def certificate(statement: Statement, context: Context) -> Proposed | str | None:
     """The certificate is valid, and for as long as the statement says."""
-    found = _CERTIFICATE.fullmatch(statement.lower)
+    found = _CERTIFICATE.fullmatch(re.sub(r" \((?:https|tls|ssl) works\)$", "", statement.lower))
     if found is None or statement.spans or statement.log:
         return None
     if not context.address:
