@@ -132,8 +132,9 @@ class Item(NamedTuple):
     struck: bool = False
     """Whether its text begins with its struck-through statement."""
     more: tuple[str, ...] = ()
-    """What it says below its statement, as Markdown: paragraphs, cells, bullets without a box, and code."""
-
+    """What it says below its statement, as Markdown and HTML: paragraphs, cells, bullets without a box."""
+    code: tuple[str, ...] = ()
+    """The code below its statement, other than check blocks and records, as it is written."""
     within: tuple[str, ...] = ()
     """What the items and bullets around it say, outermost first, as Markdown."""
 

@@ -23,7 +23,7 @@ _STRUCK = late_pattern(r"(~{1,2})(?=[^\s~]).*?(?:(?<=\w)\1|(?<=[^\w\s~\\])\1(?!\
 class DraftItem:
     """An item whose checks and records are still being collected."""
 
-    __slots__ = ("bare", "box", "checks", "line", "more", "parent", "records", "text", "ticked", "within")
+    __slots__ = ("bare", "box", "checks", "code", "line", "more", "parent", "records", "text", "ticked", "within")
 
     def __init__(self, *, text: str, line: int, box: Span, ticked: bool, parent: int) -> None:
         self.text = text
@@ -34,6 +34,7 @@ class DraftItem:
         self.checks: list[CheckBlock] = []
         self.records: list[Record] = []
         self.more: list[str] = []
+        self.code: list[str] = []
         self.within: tuple[DraftItem | str, ...] = ()
         """The items and the bullets around it, outermost first; of a bullet only what it says."""
         self.bare: str | None = None
@@ -140,6 +141,7 @@ class _Freezing:
             section=titles,
             records=tuple(draft.records),
             more=tuple(draft.more),
+            code=tuple(draft.code),
             parent=draft.parent,
             struck=struck is not None,
             within=tuple([one if isinstance(one, str) else one.text for one in draft.within]),

@@ -202,7 +202,7 @@ class _Walk:
             "list_item_close": self._item_close,
             "fence": self._fence,
             "inline": self._text,
-            "code_block": self._text,
+            "code_block": self._code,
             "html_block": self._html_block,
             "front_matter": self._front_matter,
         }
@@ -294,6 +294,10 @@ class _Walk:
         if self._items and (item := self._items[-1]) is not None and index != self._statement:
             item.more.append(token.content)
 
+    def _code(self, _index: int, token: Token) -> None:
+        if self._items and (item := self._items[-1]) is not None:
+            item.code.append(token.content)
+
     def _item_cookie(self, item: DraftItem) -> None:
         """The item has nested items, so the cookies on its first line count them: they are no part of its text."""
         index = item.line - 1
@@ -319,7 +323,7 @@ class _Walk:
         )
         if word not in unread.WORDS:
             self.fences.append(fence)
-            self._text(index, token)
+            self._code(index, token)
         elif item is not None:
             self._block(item, word, fence)
 
@@ -337,7 +341,8 @@ class _Walk:
             item.records += records
         self.diagnostics += diagnostics
 
-    def _html_block(self, _index: int, token: Token) -> None:
+    def _html_block(self, index: int, token: Token) -> None:
+        self._text(index, token)
         first, end = self._lines(token)
         if not token.level and end - first == 1:
             self._report_mark(first)

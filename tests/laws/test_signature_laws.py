@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from testing.documents import read, update
 
 from mdcheck.checks.bind import read_check
@@ -14,6 +15,7 @@ from mdcheck.document.model import RecordKind
 from mdcheck.document.slug import plain_text
 from mdcheck.evidence.workspace import Workspace
 from mdcheck.kinds.signoff import SignedItem
+from mdcheck.results.people.covered import digest
 from mdcheck.results.people.policy import Policy
 
 WORDS = st.lists(st.text("abcXYZ019äß", min_size=1, max_size=6), min_size=1, max_size=8)
@@ -89,16 +91,42 @@ def test_other_words_and_options_always_do(words, others, options, rest):
     assert (covered(one) == covered(other)) is same
 
 
+PIECES = (*"ab1*_~`\\\"'<()[]-", " ", "\n  ", "**", "~~", "``", "&amp;", "<b>", "</b>", "[a](b)", "[a](c)")
+INLINE = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+RENDERER = MarkdownIt("gfm-like", {"linkify": False})
+
+
+def seen(text):
+    """What a reader sees: the words, those that are struck out, and where links lead."""
+    page = RENDERER.render(text)
+    struck = re.findall(r"<s>(.*?)</s>", page, re.DOTALL)
+    return [re.sub(r"<[^>]*>|[^a-z0-9]", "", part) for part in (page, *struck)], re.findall(r'href="([^"]*)"', page)
+
+
+@given(INLINE, INLINE, st.sampled_from(["x{}y", "x\n\n  x{}y"]))
+def test_what_a_reader_sees_otherwise_lapses(words, others, where):
+    one, other = (f"- [ ] {where.format(text)}\n" for text in (words, others))
+    assume(read(one).items and read(other).items)
+    same = digest(read(one).items[0], []) == digest(read(other).items[0], [])
+    assert not same or seen(one) == seen(other)
+
+
+@given(st.lists(st.text("ab *_~`'\"\\<&", max_size=6), min_size=2, max_size=2))
+def test_code_below_an_item_is_covered_as_it_is_written(codes):
+    one, other = (read(f"- [ ] a\n\n  ~~~~~~~~\n  {code}\n  ~~~~~~~~\n").items[0] for code in codes)
+    assert (digest(one, []) == digest(other, [])) is (codes[0] == codes[1])
+
+
 @given(FILES, FILES)
 def test_a_byte_of_a_covered_file_always_does(tmp_path_factory, before, after):
-    def digest(files):
+    def digest_of(files):
         root = tmp_path_factory.mktemp("tree")
         for name, data in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
         return covered(document(["a"], {"roles": ["a"]}, inputs=True), root)
 
-    assert (digest(before) == digest(after)) is (before == after)
+    assert (digest_of(before) == digest_of(after)) is (before == after)
 
 
 @given(WORDS, OPTIONS, st.integers(1, 4))

@@ -255,9 +255,16 @@ def test_all_that_an_item_says_is_covered(old, new):
         ("We ~~do not~~ meet it", "We ~~do~~ not meet it", "We ~~**do not**~~ meet it"),
         ("See [the design](docs/a.md)", "See [the design](docs/b.md)", "See [the\n  design](<docs/a.md>)"),
         ("Fine\n\n  ~~not~~ really", "Fine\n\n  not really", "Fine\n\n  ~not~ really"),
+        ("Run\n\n  `rm -r b/*`", "Run\n\n  `rm -r b/`", "Run\n\n  ``rm -r\n  b/*``"),
+        ("At most\n\n  2*3", "At most\n\n  23", "At most\n\n  2\\*3"),
+        ("See\n\n  [it](docs/a.md)", "See\n\n  [it](docs/b.md)", "See\n\n  [it](<docs/a.md>)"),
+        ("Run\n\n  ~~~\n  rm -r ~/x\n  ~~~", "Run\n\n  ~~~\n  rm -r /x\n  ~~~", "Run\n  ```sh\n  rm -r ~/x\n  ```"),
+        ("Run\n\n      rm  'x'", "Run\n\n      rm 'x'", "Run\n  ```\n  rm  'x'\n  ```"),
+        ("It is\n\n  <p>good</p>\n", "It is\n\n  <p>bad</p>\n", "It is\n\n  <p>good</p>\n\n  <!-- a -->\n"),
+        ("It is <del>not</del> good", "It is not good", "It is <del>not</del> <!-- a --> good"),
     ],
 )
-def test_what_is_struck_out_and_where_links_lead_is_covered(text, other, same):
+def test_all_that_words_and_marks_say_is_covered(text, other, same):
     before, after, formatted = (item(PLAIN.replace("A **restore** was tried", words)) for words in (text, other, same))
     assert "restore" not in before.text
     assert digest(before, []) == digest(formatted, []) != digest(after, [])

@@ -21,6 +21,7 @@ LENGTH = 16
 _MARKS = str.maketrans("", "", "`*_~\\\"'")
 _STRUCK = late_pattern(r"(?<![\\~])(~{1,2})(?![~\s])(.+?)(?<![~\s])\1(?!~)")
 _TARGET = late_pattern(r"\]\(\s*<?([^\s)>]+)")
+_TAG = late_pattern(r"(?<!\\)</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _COUNT = late_pattern(r"\[?[0-9]+(?:\.[0-9]+)?(?: ?%|/[0-9]+)\]?")
 """A figure, which `update` may change."""
 _NUMBER = late_pattern(r"^[0-9]+(?:\.[0-9]+)*[.)]?\s+")
@@ -39,13 +40,7 @@ def digest(item: Item, asked: Iterable[object], *, project: str = "", files: Map
         "asked": list(asked),
         "files": dict(files or {}),
     }
-    if item.more:
-        facts["more"] = list(map(_unmarked, item.more))
-    # What is struck out and where links lead is not in the words, but changes what they say.
-    if struck := _struck(item):
-        facts["struck"] = struck
-    if targets := _targets(item):
-        facts["targets"] = targets
+    facts |= {name: found for name, found in _besides(item).items() if found}
     text = json.dumps(facts, sort_keys=True, ensure_ascii=True, default=str)
     return sha256(text.encode("ascii"))[:LENGTH]
 
@@ -58,18 +53,22 @@ def reworded(before: Item, after: Item) -> tuple[str, ...]:
 
 
 def _said(item: Item) -> list[object]:
-    return [_words(item.text), *map(_unmarked, item.more), _struck(item), _targets(item)]
+    return [_words(item.text), _besides(item)]
 
 
-def _struck(item: Item) -> list[str]:
-    """What is struck out, in the statement and below it; however its lines are broken."""
-    texts = (" ".join(text.split()) for text in (item.text, *item.more))
-    return [_unmarked(match[2]) for text in texts for match in _STRUCK().finditer(text)]
+def _besides(item: Item) -> dict[str, list[str]]:
+    """What an item says besides the words of its statement, which formatters leave alone.
 
-
-def _targets(item: Item) -> list[str]:
-    """Where the links of the statement lead; below it they are words."""
-    return [str(target) for target in _TARGET().findall(item.text)]
+    What is struck out, where links lead and what HTML makes of words is not in the words, but changes what they say.
+    """
+    texts = [" ".join(text.split()) for text in (item.text, *item.more)]
+    return {
+        "more": [words for words in map(_words, texts[1:]) if words],
+        "struck": [_unmarked(match[2]) for text in texts for match in _STRUCK().finditer(text)],
+        "targets": [str(target) for text in texts for target in _TARGET().findall(text)],
+        "tags": [str(tag) for text in texts for tag in _TAG().findall(text)],
+        "code": [text.rstrip("\n") for text in item.code],
+    }
 
 
 def _words(statement: str) -> str:
