@@ -12,7 +12,7 @@ from mdcheck.app.run import run
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import MdcheckError
 from mdcheck.evidence.trace import Changes
-from mdcheck.repository.discovery import find_root
+from mdcheck.repository.discovery import find_root, record_folders
 from mdcheck.results.item_change import ItemChange
 
 if TYPE_CHECKING:
@@ -47,18 +47,22 @@ class Watch:
         self._known = KnownResults()
         self._begun = False
         self._last: dict[tuple[str, str], ItemResult] | None = None
+        self._records: dict[Path, tuple[Path, ...]] = {}
+        """The folders outside each root where git keeps its record of it."""
 
     def roots(self) -> tuple[Path, ...]:
         """The folders to watch. Raises UsageError where there is no checklist."""
         folders = [path.resolve().parent for path in find_files(self._names, self._session)]
-        return tuple(dict.fromkeys(find_root(folder) or folder for folder in folders))
+        roots = dict.fromkeys(find_root(folder) or folder for folder in folders)
+        self._records = {root: record_folders(root) for root in roots}
+        return tuple(dict.fromkeys((*roots, *(folder for found in self._records.values() for folder in found))))
 
     def again(self, changes: Changes | None, options: RunOptions) -> Round:
         """A round after these changes; None runs everything. Raises what `run` raises in the first round only."""
         first, self._begun = not self._begun, True
         if changes is None:
             self._known.forget()
-        self._known.begin(changes or Changes(frozenset()))
+        self._known.begin(self._with_records(changes or Changes(frozenset())))
         try:
             # Nobody is asked about a block that they are still writing.
             ask = options.ask if self._last is None else None
@@ -73,6 +77,15 @@ class Watch:
         found = tuple(self._changes(report))
         self._last = {(file.path, item.item.id): item for file in report.files for item in file.items}
         return Round(report, ran.exit_code, changes=found, ran=self._known.ran)
+
+    def _with_records(self, changes: Changes) -> Changes:
+        """The changes; those of a record of git's outside a root count as changes of its `.git`, too."""
+        touched = {
+            f"{root}/.git"
+            for root, folders in self._records.items()
+            if any(path.startswith(f"{folder}/") for folder in folders for path in changes.paths)
+        }
+        return changes._replace(paths=changes.paths | touched)
 
     def _changes(self, report: Report) -> Iterator[ItemChange]:
         if self._last is None:

@@ -62,6 +62,19 @@ def open_repository(path: Path) -> Repository | NoRepository:
     return Repository(root=top)
 
 
+def record_folders(root: Path) -> tuple[Path, ...]:
+    """The folders outside a linked work tree or a submodule where git keeps its record of it; none for others."""
+    if not (root / ".git").is_file():
+        return ()
+    try:
+        answer = read(root, "rev-parse", "--git-dir", "--git-common-dir")
+    except GitError:
+        return ()
+    lines = answer.line.split("\n") if answer.ok else ()
+    found = dict.fromkeys(Path(os.path.realpath(root / line)) for line in lines)
+    return tuple(folder for folder in found if not any(other in folder.parents for other in found))
+
+
 def is_tracked(path: Path) -> bool:
     """Whether git knows the file; True where that is unknown."""
     root = find_root(path.parent)

@@ -271,6 +271,55 @@ def test_new_settings_run_everything(watched):
     assert watch.again(below(folder, "mdcheck.toml")).ran > 10
 
 
+def linked_work_tree(folder):
+    git(folder, "worktree", "add", "--quiet", "-b", "linked", folder.parent / "linked")
+    return folder.parent / "linked"
+
+
+def submodule(folder):
+    outer = folder.parent / "outer"
+    git(folder.parent, "init", "--quiet", "outer")
+    git(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", folder, "inner")
+    return outer / "inner"
+
+
+@pytest.mark.parametrize(
+    ("made", "records"),
+    [
+        (linked_work_tree, ("repository/.git", "repository/.git/worktrees/linked/index")),
+        (submodule, ("outer/.git/modules/inner", "outer/.git/modules/inner/index")),
+    ],
+)
+def test_where_git_keeps_its_record_elsewhere_it_is_watched_too(tmp_path, monkeypatch, made, records):
+    base = tmp_path.resolve()
+    folder = base / "repository"
+    folder.mkdir()
+    session = repository(folder)
+    git(folder, "add", "CHECKLIST.md")
+    git(folder, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "All")
+    place = made(folder)
+    checklist = place / "CHECKLIST.md"
+    checklist.write_text(checklist.read_text().replace("tracked: [README.md]", "tracked: [new]"))
+    monkeypatch.chdir(place)
+    session = session._replace(cwd=place)
+    watch = Watch((), session)
+    assert watch.roots() == (place, base / records[0])
+    watch.again(None, OPTIONS)
+    put(place, "new", "new\n")
+    git(place, "add", "new")
+    found = watch.again(Changes(frozenset({str(base / records[1])})), OPTIONS)
+    assert ("tracked", "passed") in [(change.now.item.text, change.now.outcome.value) for change in found.changes]
+    assert told(found.report) == told(run((), session, OPTIONS).report)
+
+
+def test_a_record_that_git_can_not_find_is_not_watched(tmp_path, monkeypatch):
+    repository(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").rename(tmp_path / "gone")
+    (tmp_path / ".git").write_text("gitdir: nowhere\n")
+    assert Watch((), Session(cwd=tmp_path, environ={})).roots() == (tmp_path.resolve(),)
+
+
 def test_a_script_that_changes_its_own_inputs_comes_to_rest(watched):
     folder, _, watch = watched
     checklist = folder / "CHECKLIST.md"
