@@ -133,7 +133,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     elif options := [option for option in command.params if isinstance(option, click.Option) and not option.hidden]:
         yield _options(options, context)
     if page := PAGES.get(command.name or ""):
-        yield f"Example: `{page.example}`. More: [{page.page}]({page.page})."
+        yield f"Example: `{page.example}`. More: [{page.page.partition('.')[0]}]({page.page})."
 
 
 def _options(options: list[click.Option], context: click.Context) -> str:

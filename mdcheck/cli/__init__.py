@@ -72,7 +72,7 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 passed, 1 failed or out of date, 2 warnings only, 3 usage or a malformed checklist, "
     "4 refused, 70 a bug, 130 interrupted.\n\n\b\n"
-    f"`mdcheck help TOPIC` explains one thing.\nAll pages: {SITE}",
+    f"`mdcheck help TOPIC` explains one thing.\nExample: mdcheck run CHECKLIST.md\nAll pages: {SITE}",
 )
 @click.version_option(__version__, prog_name="mdcheck", message="%(prog)s %(version)s")
 def cli() -> None:

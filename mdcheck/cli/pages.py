@@ -35,7 +35,7 @@ PAGES = {
     "waive": Page('mdcheck waive "smoke tests" --until 30d --reason "Staging is being rebuilt"', "people.md"),
     "waivers": Page("mdcheck waivers", "people.md"),
     "badge": Page("mdcheck badge -o badge.svg", "reports.md"),
-    "merge": Page("mdcheck merge --help", "git.md"),
+    "merge": Page("mdcheck merge CHECKLIST.md", "git.md"),
     "config-git": Page("mdcheck config-git", "git.md"),
     "results": Page("mdcheck results r1.jsonl r2.jsonl -f html -o report.html", "scale.md"),
     "fleet": Page("mdcheck fleet fleet.toml -o fleet.html", "fleet.md"),

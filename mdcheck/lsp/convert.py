@@ -9,8 +9,7 @@ from lsprotocol import types
 
 from mdcheck.app.editor.candidates import Sort
 from mdcheck.document.diagnostic import Level
-from mdcheck.document.source import Source, Span
-from mdcheck.lsp.positions import Positions
+from mdcheck.document.source import Span
 from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from mdcheck.app.editor.outline import Entry
     from mdcheck.document.diagnostic import Diagnostic
     from mdcheck.document.edits import Edit
+    from mdcheck.document.source import Source
+    from mdcheck.lsp.positions import Positions
 
 NAME = "mdcheck"
 _LEVELS = {
@@ -62,11 +63,6 @@ def span_of(found: Diagnostic, source: Source) -> Span:
     start = min(source.starts[index] + found.column - 1, source.line_end(index))
     word = _WORD.match(source.text, start, source.line_end(index)) if found.column > 1 else None
     return Span(start, word.end() if word is not None else source.line_end(index))
-
-
-def unreadable(found: Diagnostic) -> types.Diagnostic:
-    """A diagnostic of a text that was not read: it stands at the beginning."""
-    return diagnostic(found, Source.from_text(""), Positions(types.PositionEncodingKind.Utf16))
 
 
 def completion_list(completion: Completion, source: Source, positions: Positions) -> types.CompletionList:

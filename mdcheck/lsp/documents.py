@@ -54,7 +54,7 @@ class Documents:
     def open(self, uri: str, text: str, version: int) -> None:
         """Take a text up; only files have a place in a repository, so others are left alone."""
         name = to_fs_path(uri) if uri.startswith("file:") else None
-        if name is not None:
+        if name is not None and "\0" not in name:
             self._texts[uri] = Text(uri, Path(name), _LONE_SURROGATES.sub("\ufffd", text), version)
 
     def change(

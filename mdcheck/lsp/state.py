@@ -85,10 +85,10 @@ class Server(LanguageServer):
             return
         text, document = read
         if isinstance(document, Document):
-            source, positions, wanted = document.source, self.positions, document.diagnostics if document.wanted else ()
-            found = [convert.diagnostic(one, source, positions) for one in wanted]
+            wanted = document.diagnostics if document.wanted else ()
         else:
-            found = [convert.unreadable(document.diagnostic)]
+            wanted = (document.diagnostic,)
+        found = [convert.diagnostic(one, document.source, self.positions) for one in wanted]
         if self.documents.text(uri) is text:  # else it was overtaken, and the newer version comes in its turn
             self._send(uri, found, text.version)
 

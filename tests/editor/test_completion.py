@@ -9,6 +9,7 @@ FILES = {
     "docs/api/index.md": "",
     "package.json": '{"name": "x", "engines": {"node": "20", "a b": 1}, "files": ["a"]}',
     "keys.json": '{"größe": {"a-b": 1}}',
+    "a b.txt": "",
     ".github/workflows/ci.yml": "on: push\n",
     "mdcheck.toml": 'paths = {frontend = ["web/**"]}\nroles = {tech-lead = ["ada@example.org"]}\n',
 }
@@ -44,7 +45,7 @@ def block(lines, *, opening="```check"):
         ("file_exists: '@f^", ["@frontend"]),
         ("file_exists: ^", [
             "'@ci'", "'@code'", "'@docs'", "'@tests'", "'@tracked'", "'@frontend'",
-            ".github/", "docs/", "keys.json", "mdcheck.toml", "package.json"]),
+            ".github/", "a b.txt", "docs/", "keys.json", "mdcheck.toml", "package.json"]),
         ("file_exists: ../^", []),
         ("file_exists: .git/^", []),
         ("inputs: docs/^", ["docs/api/", "docs/runbook.md"]),
@@ -71,6 +72,21 @@ def block(lines, *, opening="```check"):
         ("no_kind: ^", []),
         ("no_kind:\n  x^", []),
         ("fix: ^", []),
+        ("value: package.json\nat: $^", ["$.name", "$.engines", "$.files"]),
+        ("value: package.json\nat: '$.engines[\"^", ['$.engines["node"]', '$.engines["a b"]']),
+        ("value: package.json\nat: files.^", ["files.0"]),
+        ("value: package.json\nat: /files/^", ["/files/0"]),
+        ("value:\n  paths: package.json\n  at: engines.n^", ["engines.node"]),
+        ("value:\n  paths:\n    - missing.json\n    - package.json # last\n  at: engines.n^", ["engines.node"]),
+        ("value:\n- package.json\nat: engines.n^", ["engines.node"]),
+        ("value: {paths: package.json, at: engines.n^", ["engines.node"]),
+        ("value: {paths: [missing.json, package.json], at: engines.n^}", ["engines.node"]),
+        ("value: package.json\nat: $.engines\nevery: {at: n^}", ["node"]),
+        ("value: package.json\nat: $.engines\nnone:\n  at: n^", ["node"]),
+        ("value:\n  paths: package.json\n  at: engines\n  any: {at: n^}", ["node"]),
+        ("value: package.json\nat: name\nwhere: {en^}", ["engines: "]),
+        ("run: x\ncwd: ^", [".github/", "docs/"]),
+        ("run: x\nnetwork: t^", ["true"]),
     ],
 )  # fmt: skip
 def test_in_a_block_of_yaml(editor, lines, expected):
@@ -100,6 +116,18 @@ def test_the_kind_decides_which_options_there_are(editor):
         ("```check bash severity=^", ["blocker", "error", "warning"]),
         ("```check bash needs=s^", ["second"]),
         ("```check bash needs=second,^", ["first-one", "second"]),
+        ('```check bash needs="second, ^', ["first-one", "second"]),
+        ("```check bash network=^", ["true", "false"]),
+        ("```check bash cwd=d^", ["docs/"]),
+        ("```check bash inputs=a^", []),
+        ('```check bash inputs="a^', ["a b.txt"]),
+        ('```check bash when="file_a^', ["file_absent: ", "file_age: "]),
+        ('```check bash when="file_exists: docs/r^', ["docs/runbook.md"]),
+        ('```check bash when="file_exists: @f^', ["'@frontend'"]),
+        ("```check bash when='{file_exists: x, mat^", ["match: "]),
+        ('```check bash when="file_exists:^', []),
+        ('```check bash fix="a sev^', []),
+        ('```check bash fix="a" sev^', ["severity="]),
         ("```python ^", []),
     ],
 )
@@ -138,6 +166,23 @@ def test_the_text_typed_so_far_is_replaced(editor):
     text = "- [ ] A\n  ```check\n  needs: [one, tw\n  ```\n"
     found = complete(editor.read(text), text.index("tw") + 2)
     assert text[slice(*found.span)] == "tw"
+
+
+@pytest.mark.parametrize(
+    ("lines", "opening", "replaced"),
+    [
+        ("file_e|: x", "```check", "file_e: "),
+        ("file_e|xists: x", "```check", "file_exists: "),
+        ("file_e|", "```check", "file_e"),
+        ("|match: any", "```check", ""),
+        ("file_exists: x\nmatch: a|ll", "```check", "a"),
+        ("true", "```check bash sev|=error", "sev="),
+    ],
+)
+def test_what_stands_of_a_key_behind_the_cursor_is_replaced_too(editor, lines, opening, replaced):
+    before, _, after = block(lines.replace("|", "^"), opening=opening.replace("|", "^")).partition("^")
+    found = complete(editor.read(before + after), len(before))
+    assert (before + after)[slice(*found.span)] == replaced
 
 
 def test_kinds_of_the_repository_are_offered_and_not_run(editor):

@@ -139,9 +139,26 @@ def test_where_a_word_leads_to(editor, mark, expected):
     assert [(target.path.relative_to(editor.root).as_posix(), target.line) for target in found] == expected
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "file_exists: a ^b.md",
+        "file_exists: 'a^ b.md'",
+        "file_exists: [x, a b^.md]",
+        "file_exists:\n  - a b^.md",
+        "file_exists: {paths: a b.^md}",
+    ],
+)
+def test_a_name_with_blanks_leads_to_its_file(editor, lines):
+    editor.write({"a b.md": ""})
+    before, _, after = f"- [ ] A\n  ```check\n  {lines.replace(chr(10), chr(10) + '  ')}\n  ```\n".partition("^")
+    (found,) = definitions(editor.read(before + after), len(before))
+    assert found.path == editor.root / "a b.md"
+
+
 def test_no_word_leads_out_of_the_repository(editor):
     (editor.root / "out").symlink_to("/etc")
-    for path in ("../x", "/etc/passwd", "out/passwd", ".git/config", "\x00"):
+    for path in ("../x", "../x y", "/etc/passwd", "out/passwd", ".git/config", "\x00"):
         text = LIST.replace("docs/runbook.md", path)
         assert definitions(editor.read(text), text.index(path)) == ()
 

@@ -193,6 +193,25 @@ async def test_what_can_not_be_read(client, tmp_path):
         assert await ask(params) is None
 
 
+async def test_a_wrong_setting_is_shown_on_its_line(client, tmp_path):
+    text = opened(client, tmp_path / "CHECKLIST.md", "---\nmdcheck:\n  figurs: true\n---\n- [ ] a\n")
+    (found,) = await text.diagnostics()
+    assert (found.code, found.range) == (
+        "unreadable",
+        types.Range(types.Position(2, 0), types.Position(2, len("  figurs: true"))),
+    )
+    assert found.message.startswith("“figurs” is no setting")
+
+
+async def test_a_name_that_no_file_can_have_is_left_alone(client, tmp_path):
+    client.text_document_did_open(
+        types.DidOpenTextDocumentParams(types.TextDocumentItem("file:///a%00b.md", "markdown", 1, "- [] a\n"))
+    )
+    text = opened(client, tmp_path / "CHECKLIST.md", "- [] a\n")
+    assert len(await text.diagnostics()) == 1
+    assert {one.uri for one in client.published} == {text.uri}
+
+
 async def test_binary_text_and_conflicts(client, tmp_path):
     binary = opened(client, tmp_path / "CHECKLIST.md", "\x00\x01\ufffd" * 1000 + "\n- [ ] x\n")
     await binary.diagnostics()

@@ -17,13 +17,14 @@ from mdcheck.late import late_pattern
 from mdcheck.results.people.signoff import ANYONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mdcheck.app.editor.document import Document
-    from mdcheck.app.editor.yaml_place import YamlPlace
 
 _MOST = 500
 """Candidates of one sort: a folder may hold a million files."""
+_FIRST = 20
+"""Elements of a list that are offered by their numbers."""
 _PLAIN_NAME = late_pattern(r"[\w.@+=~()][\w.@+=~() -]*")
 """A file's name that needs no quotes in YAML; others are rare, and left out."""
 _PLAIN_KEY = late_pattern(r"[^\W\d][\w-]*")
@@ -135,22 +136,25 @@ def paths(document: Document, typed: str, *, sets: bool) -> Iterator[Candidate]:
             yield Candidate(f"{lead}{name}{'/' if is_folder else ''}", Sort.FOLDER if is_folder else Sort.FILE)
 
 
-def places(document: Document, place: YamlPlace) -> Iterator[Candidate]:
-    """The keys of the file that the block names, below what is typed of the place."""
-    found = _LAST_STEP().fullmatch(place.typed)
-    parent, mark, _ = found.groups() if found is not None else ("", "", place.typed)
-    for value in islice(_values(document, place), 20):
-        for inner in _at(value, parent):
+def places(document: Document, around: Mapping[str, str], typed: str, base: str = "") -> Iterator[Candidate]:
+    """The keys of the file that the mapping names, below what is typed of the place; all that within `base`."""
+    found = _LAST_STEP().fullmatch(f"{typed}." if typed == "$" else typed)
+    parent, mark, _ = found.groups() if found is not None else ("", "", typed)
+    for value in islice(_values(document, around), 20):
+        for inner in (last for first in _at(value, base) for last in _at(first, parent)):
             if isinstance(inner, dict):
                 names = islice((name for name in inner if isinstance(name, str) and name.isprintable()), _MOST)
                 yield from (Candidate(text, Sort.PLACE) for name in names if (text := _step(parent, mark, name)))
             elif isinstance(inner, list) and parent.startswith("$"):
                 yield from (Candidate(f"{parent}[{step}]", Sort.PLACE) for step in ("*", 0, -1))
+            elif isinstance(inner, list):
+                numbers = range(min(len(inner), _FIRST))
+                yield from (Candidate(f"{parent}{mark}{number}", Sort.PLACE) for number in numbers)
 
 
-def _values(document: Document, place: YamlPlace) -> Iterator[Any]:
-    """The documents of the first file that is named beside the place."""
-    named = place.entries.get("value") or place.entries.get("path") or ""
+def _values(document: Document, around: Mapping[str, str]) -> Iterator[Any]:
+    """The documents of the first file that is named in the mapping."""
+    named = next((around[key] for key in ("value", "paths", "path") if around.get(key)), "")
     patterns = tuple(word.strip(" \"'") for word in named.strip("[]").split(",") if word.strip(" \"'"))
     workspace = document.workspace
     try:
@@ -177,5 +181,8 @@ def _step(parent: str, mark: str, key: str) -> str:
     if mark == "/":
         return f"{parent}/{key.replace('~', '~0').replace('/', '~1')}"
     if parent.startswith("$"):
-        return f"{parent}.{key}" if plain and mark == "." else f"{parent}['{key}']" if "'" not in key else ""
+        quote = mark[1:] or "'"
+        if plain and mark == ".":
+            return f"{parent}.{key}"
+        return f"{parent}[{quote}{key}{quote}]" if quote not in key else ""
     return f"{parent}{mark}{key}" if "." not in key and key else ""

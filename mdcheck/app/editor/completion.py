@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.app.editor import candidates
 from mdcheck.app.editor.blocks import Block, block_at, column_in
 from mdcheck.app.editor.candidates import Candidate, Sort
-from mdcheck.app.editor.options import Here, options_at
-from mdcheck.app.editor.yaml_place import YamlPlace, place_in
+from mdcheck.app.editor.options import Here, options_at, options_of_when
+from mdcheck.app.editor.yaml_place import YamlPlace, entries_of, place_in
 from mdcheck.checks.catalogue import describe_option
 from mdcheck.checks.fields import option_fields
 from mdcheck.checks.path_sets import holds_paths
@@ -21,12 +21,17 @@ from mdcheck.late import late_pattern
 from mdcheck.results.people.waiver import WAIVABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from msgspec.structs import FieldInfo
 
     from mdcheck.app.editor.document import Document
 
+_WORD = late_pattern(r"""(?:"[^"]*"?|'[^']*'?|[^\s"'])+""")
+"""A word of the first line of a fence; one that is in quotes may hold blanks, and be unfinished."""
+_REST_OF_KEY = late_pattern(r"[\w-]*(?::[ \t]?|=)?")
+_WITHIN = frozenset({"every", "any", "none"})
+"""Mappings whose `at` goes on from the places that the `at` around them finds."""
 _OPENING = late_pattern(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*(?P<info>[^`]*)")
 _SIGNED = {
     "by": "who signs: Ada Lovelace <ada@example.org>",
@@ -77,33 +82,53 @@ def complete(document: Document, offset: int) -> Completion | None:
         found, typed, quoted = tuple(_in_block(block, place, document)), place.typed, place.quoted
     else:
         return None
-    fitting = (one for one in found if one.text.casefold().startswith(typed.casefold()))
-    return Completion(Span(offset - len(typed), offset), tuple(fitting if quoted else map(candidates.quoted, fitting)))
+    fitting = [one for one in found if one.label.casefold().startswith(typed.casefold())]
+    end = offset
+    if typed and fitting and all(one.text.endswith((": ", "=")) for one in fitting):  # what stands of the key behind it
+        rest = _REST_OF_KEY().match(source.text, offset, source.line_end(line - 1))
+        end = rest.end() if rest is not None else offset
+    return Completion(Span(offset - len(typed), end), tuple(fitting if quoted else map(candidates.quoted, fitting)))
 
 
 def _in_info(info: str, document: Document) -> tuple[tuple[Candidate, ...], str]:
     """What can stand in the first line of a fence, and what is typed of it."""
-    words = info.split()
-    typed = words.pop() if words and not info[-1:].isspace() else ""
+    words = _WORD().findall(info)
+    typed = words.pop() if words and info.endswith(words[-1]) else ""
     if not words:
         return tuple(Candidate(word, Sort.WORD) for word in WORDS), typed
     if words[0] != "check":
         return (), typed
     name, equals, value = typed.partition("=")
+    own = {field.encode_name: field for field in option_fields(Script)}
     if equals:
-        last = value.lstrip("\"'").rpartition(",")[2]
-        return tuple(_common_values(name, last, document)), last
+        return _in_option(name, value, own.get(name), document)
     given = {word.partition("=")[0] for word in words[1:]}
     languages = [Candidate(name, Sort.WORD, "interpreter") for name in INTERPRETERS] if len(words) == 1 else []
-    own = [field for field in option_fields(Script) if field.encode_name not in ("language", "body", "env", *given)]
-    options = [*_options(own), *_common(given)]
+    further = [field for key, field in own.items() if key not in ("language", "body", "env", *given)]
+    options = [*_options(further), *_common(given)]
     return (*languages, *(option._replace(text=f"{option.label}=") for option in options)), typed
+
+
+def _in_option(name: str, value: str, field: FieldInfo | None, document: Document) -> tuple[tuple[Candidate, ...], str]:
+    """The same behind the equals sign of an option. `when` holds a mapping in YAML."""
+    inner = value.lstrip("\"'")
+    if name == "when":
+        lines = [f"when: {inner}"] if inner.startswith("{") else ["when:", f"  {inner}"]
+        place = place_in(lines, len(lines) - 1, len(lines[-1]))
+        if place is None:
+            return (), ""
+        found = _in_mapping(options_of_when(place), place, document, {})
+        return tuple(found if place.quoted else map(candidates.quoted, found)), place.typed
+    last = inner.rpartition(",")[2].lstrip()
+    found = _common_values(name, last, document) if field is None else _values(field, last, {}, "", document)
+    in_quotes = value != inner
+    return tuple(one for one in found if in_quotes or " " not in one.text), last
 
 
 def _in_block(block: Block, place: YamlPlace, document: Document) -> Iterator[Candidate]:
     if block.word == "check":
         if block.is_yaml:
-            yield from _in_mapping(options_at(block, place), place, document)
+            yield from _in_mapping(options_at(block, place), place, document, entries_of(block.lines, place.keys[:-1]))
     elif place.keys:
         return
     elif place.key is None:
@@ -119,15 +144,19 @@ def _in_block(block: Block, place: YamlPlace, document: Document) -> Iterator[Ca
         yield from candidates.paths(document, place.typed, sets=False)
 
 
-def _in_mapping(here: Here, place: YamlPlace, document: Document) -> Iterator[Candidate]:
-    """In the mapping of a block, in one below it, or in that of `when`."""
+def _in_mapping(here: Here, place: YamlPlace, document: Document, outer: Mapping[str, str]) -> Iterator[Candidate]:
+    """In the mapping of a block, in one below it, or in that of `when`; `outer` is the mapping around it."""
+    inside = place.keys[-1:]
     if place.key is not None:
         field = here.field(place.key)
         if field is not None:
-            yield from _values(field, place, document)
+            base = outer.get("at", "") if inside and inside[0] in _WITHIN else ""
+            yield from _values(field, place.typed, outer if base else place.entries, base, document)
         elif here.common:
             yield from _common_values(place.key, place.typed, document)
         return
+    if inside == ("where",):
+        yield from (candidates.key(one.text, one.sort) for one in candidates.places(document, outer, place.typed))
     if here.names_kind and (here.kind is None or here.kind not in place.entries):
         yield from candidates.kinds(document, inert=here.inert)
     yield from _options(field for field in here.further if field.encode_name not in place.entries)
@@ -148,11 +177,17 @@ def _common(given: Iterable[str]) -> Iterator[Candidate]:
             yield candidates.key(name, Sort.COMMON, f"default {option.default}".replace("`", ""), option.meaning)
 
 
-def _values(field: FieldInfo, place: YamlPlace, document: Document) -> Iterator[Candidate]:
-    if holds_paths(field.type) or field.encode_name == "path":
-        yield from candidates.paths(document, place.typed, sets=field.encode_name != "path")
+def _values(
+    field: FieldInfo, typed: str, entries: Mapping[str, str], base: str, document: Document
+) -> Iterator[Candidate]:
+    """The values of an option; `entries` name the file of an `at`, which goes on from the places at `base`."""
+    if field.encode_name == "cwd":
+        found = candidates.paths(document, typed, sets=False)
+        yield from (one for one in found if one.sort is Sort.FOLDER)
+    elif holds_paths(field.type) or field.encode_name == "path":
+        yield from candidates.paths(document, typed, sets=field.encode_name != "path")
     elif field.encode_name == "at":
-        yield from candidates.places(document, place)
+        yield from candidates.places(document, entries, typed, base)
     elif field.encode_name == "roles":
         yield from candidates.roles(document)
     else:

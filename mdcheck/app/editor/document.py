@@ -53,6 +53,8 @@ class Unreadable(NamedTuple):
     """Why a text can't be read: it is too large, or the settings around it are malformed."""
 
     diagnostic: Diagnostic
+    source: Source
+    """The text, as far as that could be told."""
 
 
 def open_document(path: Path, text: str, session: Session) -> Document | Unreadable:
@@ -60,12 +62,17 @@ def open_document(path: Path, text: str, session: Session) -> Document | Unreada
     folder = path.resolve().parent
     session = session._replace(cwd=find_root(folder) or folder)
     data = text.encode("utf-8")
+    source = Source.from_text("")
     try:
-        checklist = parse(Source.from_bytes(data, path=path.as_posix()))
+        source = Source.from_bytes(data, path=path.as_posix())
+        checklist = parse(source)
         opened = open_text(path, data, checklist, session)
         return Document(opened, session, lint_opened(opened, session).diagnostics, _is_wanted(opened, session))
     except MdcheckError as error:
-        return Unreadable(Diagnostic(1, 1, Level.ERROR, "unreadable", str(error), error.fix or ""))
+        file, _, line = (error.where or "").rpartition(":")
+        here = file == source.path and line.isdecimal()  # the front matter says what can't be
+        found = (int(line), 1, error.message) if here else (1, 1, str(error))
+        return Unreadable(Diagnostic(*found[:2], Level.ERROR, "unreadable", found[2], error.fix or ""), source)
 
 
 def _is_wanted(opened: Opened, session: Session) -> bool:

@@ -43,6 +43,11 @@ def options_at(block: Block, place: YamlPlace) -> Here:
     """The options of the mapping that the place is in; `when` holds a kind of its own."""
     if place.keys[:1] != ("when",):
         return _inside(block.kind, place.keys, inert=False)
+    return options_of_when(place)
+
+
+def options_of_when(place: YamlPlace) -> Here:
+    """The options of the mapping of `when`, or of one in it."""
     keys = place.keys[1:]
     words = (*keys[:1], *place.entries, *((place.key,) if place.key is not None else ()))
     return _inside(next((word for word in words if word in KINDS), None), keys, inert=True)

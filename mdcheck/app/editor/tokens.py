@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mdcheck.document.source import Source
 
 _WORD = late_pattern(r"""[^\s"'`,\[\]{}()<>;|=]+""")
+_PHRASE = late_pattern(r"""(?:(?<=: )|(?<=- )|(?<=[\["',]))[^"',\[\]{}]+""")
 _NEEDS = late_pattern(r"""needs=(?P<ids>"[^"]*"|'[^']*'|\S*)""")
 
 
@@ -25,6 +26,13 @@ def word_at(source: Source, offset: int) -> Span:
     return next(
         (Span(*match.span()) for match in found if match.start() <= offset <= match.end()), Span(offset, offset)
     )
+
+
+def phrase_at(source: Source, offset: int) -> str:
+    """The text around a place in YAML with the blanks in it: between quotes, commas and brackets, or behind a key."""
+    line = source.locate(offset).line - 1
+    found = (match for match in _PHRASE().finditer(source.text, source.starts[line], source.line_end(line)))
+    return next((match[0].strip() for match in found if match.start() <= offset <= match.end()), "")
 
 
 def needed_item(document: Document, offset: int) -> Item | None:

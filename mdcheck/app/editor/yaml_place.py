@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _DASHES = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _KEY = re.compile(r"""(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')[ \t]*:(?:[ \t]+(?P<value>.*)|$)""")
 _ANY_KEY = re.compile(r"""(?:^|[\s{,])(?P<key>[\w-]+|"[^"]*"|'[^']*')[ \t]*:(?=\s|$)""")
+_ELEMENT = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
 _MARKS = "\"'"
 
@@ -55,7 +56,7 @@ def place_in(lines: Sequence[str], row: int, column: int) -> YamlPlace | None:
     assert lead is not None
     frames, typed = _around(frames, lead[0]), text[lead.end() :]
     if not frames:
-        return None if "-" in lead[0] else _key_place(lines, [], lead[0], typed)
+        return None if "-" in lead[0] else _key_place(lines, row, [], lead[0], typed)
     last = frames[-1]
     if last.value[:1] in ("[", "{"):
         joined = "\n".join((last.value, *lines[last.line + 1 : row], text))
@@ -64,7 +65,7 @@ def place_in(lines: Sequence[str], row: int, column: int) -> YamlPlace | None:
         return None  # a text of several lines
     if "-" in lead[0]:
         return _in_value(typed, _keys(frames[:-1]), last.key, _entries(lines, frames[:-1], " " * last.indent))
-    return _key_place(lines, frames, lead[0], typed)
+    return _key_place(lines, row, frames, lead[0], typed)
 
 
 def key_at(lines: Sequence[str], row: int, column: int) -> tuple[YamlPlace, int, int] | None:
@@ -78,9 +79,17 @@ def key_at(lines: Sequence[str], row: int, column: int) -> tuple[YamlPlace, int,
     return None
 
 
-def entries_of(lines: Sequence[str]) -> dict[str, str]:
-    """The keys of the block itself, with their values as they are written."""
-    return _entries(lines, [], "")
+def entries_of(lines: Sequence[str], keys: tuple[str, ...] = ()) -> dict[str, str]:
+    """The keys of the block itself, or of the mapping below these keys, with their values as they are written."""
+    frames: list[_Frame] = []
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        if (match := _KEY.match(line)) is not None:
+            frames = _around(frames, match["lead"])
+            if _keys(frames) == keys:
+                found[_plain(match["key"])] = _value(lines, number, match)
+            frames = [*frames, _frame(match, number)]
+    return found
 
 
 def _frame(found: re.Match[str], number: int) -> _Frame:
@@ -97,20 +106,32 @@ def _keys(frames: Sequence[_Frame]) -> tuple[str, ...]:
     return tuple(frame.key for frame in frames)
 
 
-def _key_place(lines: Sequence[str], around: Sequence[_Frame], lead: str, typed: str) -> YamlPlace:
-    return YamlPlace(_keys(around), None, typed.lstrip(_MARKS), _entries(lines, around, lead))
+def _key_place(lines: Sequence[str], row: int, around: Sequence[_Frame], lead: str, typed: str) -> YamlPlace:
+    others = [*lines[:row], "", *lines[row + 1 :]]  # a key that is being changed is none of the others
+    return YamlPlace(_keys(around), None, typed.lstrip(_MARKS), _entries(others, around, lead))
 
 
 def _entries(lines: Sequence[str], around: Sequence[_Frame], lead: str) -> dict[str, str]:
     """The keys with this indentation below the last of the frames."""
     first = around[-1].line + 1 if around else 0
     found: dict[str, str] = {}
-    for line in lines[first:]:
+    for number, line in enumerate(lines[first:], first):
         if around and line.strip() and len(line) - len(line.lstrip()) <= around[-1].indent:
             break
         if (match := _KEY.match(line)) is not None and len(match["lead"]) == len(lead):
-            found[_plain(match["key"])] = _without_comment(match["value"] or "")
+            found[_plain(match["key"])] = _value(lines, number, match)
     return found
+
+
+def _value(lines: Sequence[str], number: int, found: re.Match[str]) -> str:
+    """The value of the key on a line; of a list below it, its elements with commas between them."""
+    value = _without_comment(found["value"] or "")
+    elements: list[str] = []
+    for line in lines[number + 1 :] if not value else ():
+        if (element := _ELEMENT.match(line)) is None:
+            break
+        elements.append(_without_comment(element["value"]))
+    return value or ", ".join(elements)
 
 
 def _in_value(value: str, keys: tuple[str, ...], key: str, entries: Mapping[str, str]) -> YamlPlace | None:
@@ -132,11 +153,13 @@ class _Level(NamedTuple):
     key: str | None
     """Whose value comes next; in a list, the key of the list."""
     entries: dict[str, str]
+    listed: list[str]
+    """The elements of a list that are complete."""
 
 
 def _in_flow(text: str, keys: tuple[str, ...], key: str | None) -> YamlPlace | None:
     """The place behind a text with brackets."""
-    levels = [_Level(mapping=False, keys=keys, key=key, entries={})]
+    levels = [_Level(mapping=False, keys=keys, key=key, entries={}, listed=[])]
     token = quote = ""
     for char in text:
         if quote or char not in "[]{},:":
@@ -160,15 +183,18 @@ def _structure(char: str, levels: list[_Level], token: str) -> str:
     """Enter or leave a level, or go on in it; what is typed then."""
     here = levels[-1]
     if char == "[":
-        levels.append(here._replace(mapping=False))
+        levels.append(here._replace(mapping=False, listed=[]))
     elif char == "{":
         keys = here.keys if here.key is None else (*here.keys, here.key)
-        levels.append(_Level(mapping=True, keys=keys, key=None, entries={}))
+        levels.append(_Level(mapping=True, keys=keys, key=None, entries={}, listed=[]))
     elif char in "]}":
         if len(levels) > 1:
             levels.pop()
+            return ", ".join((*here.listed, token.strip())) if not here.mapping else ""
     elif not here.mapping:
-        return token + char if char == ":" else ""
+        if char == ":":
+            return token + char
+        here.listed.append(token.strip())
     elif char == ",":
         here.entries[here.key or ""] = token.strip()
         levels[-1] = here._replace(key=None)
