@@ -46,7 +46,7 @@ _GUARD = (
     ("maintenance.auto", "false"),
 )
 
-_NAMED = (("safe.bareRepository", "all"),)
+NAMED = (("safe.bareRepository", "all"),)
 """For a bare repository that is named as one."""
 
 # What git could run while it only reads, and what it could start to talk to another machine. `filter.<name>` has to be
@@ -70,6 +70,7 @@ _RUNS_NOTHING = (
     ("interactive.diffFilter", ""),
     ("uploadpack.packObjectsHook", ""),
     ("submodule.recurse", "false"),
+    ("advice.graftFileDeprecated", "false"),
 )
 _FETCHES_NOTHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
 """In a partial clone git fetches what it lacks when it is asked for it. Older versions know the second one only."""
@@ -127,6 +128,7 @@ _MISLEADING = (
 
 _REFRESH, _PROGRAM = "GIT_PYTHON_REFRESH", "GIT_PYTHON_GIT_EXECUTABLE"
 
+_LOOK = "look at .git/config: a file that it names may not answer"
 _NOT_FOUND = 127
 """The exit status of `env` where the program is missing."""
 
@@ -190,12 +192,11 @@ def read_keys(root: Path, program: str, *arguments: str) -> Answer:
 
 def asking(launch: Launch, *, bare: bool = False) -> Ask:
     """What `read` does, without GitPython; `bare` for a `root` that a person has named as a repository."""
-    allowed = _NAMED if bare else ()
+    allowed = NAMED if bare else ()
 
     def plainly(root: Path, *arguments: str, stdin: bytes = b"", settings: _Settings = ()) -> Answer:
-        fix = "look at .git/config: a file that it names may not answer"
         environment = reading_environment((*allowed, *settings))
-        return _launched(launch, _command(root, arguments), environment, stdin, fix)
+        return _launched(launch, command_line(root, arguments), environment, stdin)
 
     def ask(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
         return plainly(root, *arguments, stdin=stdin, settings=_planted(plainly, root, arguments))
@@ -208,10 +209,11 @@ def fetching(launch: Launch, *, url: str, protocols: tuple[str, ...]) -> Ask:
 
     def ask(root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
         kept = {key: value for key, value in os.environ.items() if key not in (*_MISLEADING, "DISPLAY", "SSH_ASKPASS")}
-        config = _config((*_GUARD, *_NAMED, *_FETCHING, ("remote.origin.url", url)))
+        config = _config((*_GUARD, *NAMED, *_FETCHING, ("remote.origin.url", url)))
         limits = {"GIT_ALLOW_PROTOCOL": ":".join(protocols), "LC_ALL": "C", "LANGUAGE": "C"}
         environment = {**kept, **config, **_ASKS_NOBODY, **limits, **_path()}
-        return _launched(launch, _command(root, arguments), environment, stdin, "see whether the host can be reached")
+        words = command_line(root, arguments)
+        return _launched(launch, words, environment, stdin, "see whether the host can be reached")
 
     return ask
 
@@ -235,7 +237,7 @@ def literal(name: str) -> str:
 def _execute(root: Path, arguments: tuple[str, ...], stdin: bytes, environment: dict[str, str]) -> Answer:
     try:
         program = find_program("git", os.environ.get("PATH", os.defpath))
-        command = [*_without_misleading(), program, *_command(root, arguments)[1:]]
+        command = [*_without_misleading(), program, *command_line(root, arguments)[1:]]
     except ProgramError as error:
         raise _missing() from error
     _load(program)
@@ -282,24 +284,28 @@ def _holding(data: bytes) -> Iterator[BinaryIO]:
         yield handle
 
 
-def _command(root: Path, arguments: tuple[str, ...]) -> tuple[str, ...]:
-    # GitPython runs the command elsewhere if it may not enter the folder; `-C` makes git refuse instead.
+def command_line(root: Path, arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """GitPython runs the command elsewhere if it may not enter the folder; `-C` makes git refuse instead."""
     return ("git", "-C", str(root), *arguments)
 
 
-def _launched(
-    launch: Launch, command: tuple[str, ...], environment: Mapping[str, str], stdin: bytes, too_slow: str
-) -> Answer:
-    """`too_slow` is what a person can do where git does not answer in time."""
+def _launched(launch: Launch, words: tuple[str, ...], env: Mapping[str, str], stdin: bytes, slow: str = "") -> Answer:
+    with telling(slow):
+        status, stdout, stderr = launch(words, env=env, stdin=stdin)
+    return Answer(status=status, stdout=stdout, stderr=stderr.decode("utf-8", "replace"))
+
+
+@contextmanager
+def telling(slow: str = "") -> Iterator[None]:
+    """Turn what a launch raises into GitError; `slow` is what a person can do where git does not answer in time."""
     try:
-        status, stdout, stderr = launch(command, env=environment, stdin=stdin)
+        yield
     except (FileNotFoundError, PermissionError) as error:
         raise _missing() from error
     except TimeoutError as error:
-        raise GitError(str(error), fix=too_slow) from error
+        raise GitError(str(error), fix=slow or _LOOK) from error
     except ChildProcessError as error:
         raise GitError(f"git was stopped: {error}", fix="see what the repository holds, or leave it out") from error
-    return Answer(status=status, stdout=stdout, stderr=stderr.decode("utf-8", "replace"))
 
 
 def _reading(settings: _Settings = ()) -> dict[str, str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.repository.git import Answer, Ask
+    from mdcheck.repository.objects import Objects
 
 _REF = "refs/mdcheck/head"
 _QUIETLY = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
@@ -39,10 +40,7 @@ class PartialClone(NamedTuple):
     """Reads it."""
     fetch: Ask
     """Fetches into it."""
-
-    @property
-    def sizes(self) -> None:
-        """Unknown: git would fetch a file to tell its size."""
+    objects: Objects
 
     def remote_head(self) -> str:
         """The full id of the remote's HEAD, for one question to it. Raises GitError; EmptyError where it has none."""
@@ -70,13 +68,9 @@ class PartialClone(NamedTuple):
         return self._head_of(self.root)
 
     def bring(self, blobs: Sequence[str]) -> None:
-        """Fetch the files that are not here, in one go."""
-        wanted = "".join(f"{blob}\n" for blob in blobs)
-        checked = told(self.ask(self.root, "cat-file", "--batch-check", stdin=wanted.encode())).stdout.decode()
-        missing = [line.split(" ")[0] for line in checked.splitlines() if line.endswith(" missing")]
-        if missing:
-            stdin = "".join(f"{blob}\n" for blob in missing).encode()
-            self._answered(self._fetch(self.root, "--stdin", "origin", stdin=stdin))
+        """Fetch these files in one go."""
+        stdin = "".join(f"{blob}\n" for blob in blobs).encode()
+        self._answered(self._fetch(self.root, "--stdin", "origin", stdin=stdin))
 
     def deepen(self, commits: int) -> bool:
         """Fetch so many commits from HEAD on; False where all of them are here."""
@@ -94,6 +88,7 @@ class PartialClone(NamedTuple):
 
     def remove(self) -> None:
         """Raises WriteError."""
+        self.objects.close()
         for folder in (self.root, self._new):
             with suppress(FileNotFoundError):
                 _remove(folder)

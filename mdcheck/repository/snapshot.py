@@ -5,30 +5,25 @@ All of it may be hostile. Sizes are asked for before contents, and nothing of th
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mdcheck.errors import GitError
-from mdcheck.late import late_pattern
 from mdcheck.repository.state import told
-from mdcheck.repository.versions import batch_contents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from mdcheck.repository.git import Answer, Ask
+    from mdcheck.repository.git import Ask
+    from mdcheck.repository.objects import Object, Objects
 
 _REGULAR = ("100644", "100755")
 _TRAILER = "^Mdcheck-(Score|Verdict|Completion): "
 _FIELDS = 3
-_ADVICE = late_pattern(r"^\s*(git config --global --add safe\.directory .+)$", re.MULTILINE)
-_EVER = (
-    ("not a git repository", "it is no git repository", "name the folder that holds .git, or a bare repository"),
-    ("must be run in a work tree", "it is no git repository", "name the folder that holds .git"),
-    ("cannot change to", "there is no such folder", "correct the address"),
-)
-"""What git says, and what a person is told."""
+_LACKING = "run `git fsck` there, or fetch it again"
+_COMMIT = 1024 * 1024
+_ROOT = 64 * 1024 * 1024
+"""Bytes of the list of what stands at the root."""
 
 
 class Place(Protocol):
@@ -41,9 +36,7 @@ class Place(Protocol):
     def ask(self) -> Ask: ...
 
     @property
-    def sizes(self) -> dict[str, int] | None:
-        """The sizes of files that are known by the way; None where git would have to fetch a file to tell its size."""
-        ...
+    def objects(self) -> Objects: ...
 
     def bring(self, blobs: Sequence[str]) -> None:
         """See to it that these objects are here. Raises GitError."""
@@ -63,7 +56,7 @@ class Local(NamedTuple):
 
     root: Path
     ask: Ask
-    sizes: dict[str, int]
+    objects: Objects
 
     def bring(self, blobs: Sequence[str]) -> None:
         """They are here, or git says so."""
@@ -88,21 +81,13 @@ class Update(NamedTuple):
 
 def head(place: Place) -> str | None:
     """The full id of the commit at HEAD; None where nothing is committed. Raises GitError."""
-    answer = place.ask(place.root, "rev-parse", "--quiet", "--verify", "--end-of-options", "HEAD^{commit}")
-    if answer.ok:
-        return answer.line
-    if words := answer.stderr.strip():
-        raise _refusal(words)
+    found = place.objects.find("HEAD^{commit}", _COMMIT)
+    if found is not None:
+        return found.id
+    named = place.ask(place.root, "rev-parse", "--quiet", "--verify", "HEAD")
+    if named.ok:
+        raise GitError(f"HEAD names {named.line}, and git has no such commit", fix=_LACKING)
     return None
-
-
-def _refusal(words: str) -> GitError:
-    if advice := _ADVICE().search(words):
-        return GitError("git does not trust it: it belongs to another user", fix=f"if you trust it: {advice[1]}")
-    for sign, message, fix in _EVER:
-        if sign in words:
-            return GitError(message, fix=fix)
-    return GitError(words, fix="correct what git says")
 
 
 def files_at(place: Place, commit: str, names: Sequence[str] = (), *, below: bool = False) -> dict[str, str]:
@@ -110,47 +95,56 @@ def files_at(place: Place, commit: str, names: Sequence[str] = (), *, below: boo
 
     With `below`, also of those in folders. Raises GitError.
     """
+    if not names and not below:
+        return _files_at_root(place, commit)
     recurse = ("-r",) if below else ()
     literal = tuple(f":(literal){name}" for name in names)
-    words = ("ls-tree", "-z", "--full-tree", *recurse)
-    answer = None if place.sizes is None else place.ask(place.root, *words, "-l", commit, "--", *literal)
-    if answer is None or not answer.ok:  # the latter where a part of the files is elsewhere
-        answer = told(place.ask(place.root, *words, commit, "--", *literal))
+    answer = told(place.ask(place.root, "ls-tree", "-z", "--full-tree", *recurse, commit, "--", *literal))
     found = {}
     for record in answer.stdout.removesuffix(b"\0").split(b"\0") if answer.stdout else ():
         facts, _, name = record.partition(b"\t")
-        mode, *rest = facts.decode("ascii").split()
-        if mode not in _REGULAR:
-            continue
-        found[name.decode("utf-8", "surrogateescape")] = rest[1]
-        if place.sizes is not None and len(rest) == _FIELDS:
-            place.sizes[rest[1]] = int(rest[2])
+        mode, _, blob = facts.decode("ascii").split()
+        if mode in _REGULAR:
+            found[name.decode("utf-8", "surrogateescape")] = blob
+    return found
+
+
+def _files_at_root(place: Place, commit: str) -> dict[str, str]:
+    """As `files_at`, from the tree itself: of each entry the mode, a space, the name, a zero and the id's bytes."""
+    tree = place.objects.find(f"{commit}^{{tree}}", _ROOT)
+    if tree is None:
+        raise _lacking(f"{commit}^{{tree}}")
+    if tree.content is None:
+        message = f"the list of what stands at its root takes {tree.size:,} bytes"
+        raise GitError(message, fix="leave the repository out")
+    found, begin, length = {}, 0, len(commit) // 2
+    while begin < len(tree.content):
+        end = tree.content.index(b"\0", begin) + 1
+        mode, _, name = tree.content[begin : end - 1].decode("utf-8", "surrogateescape").partition(" ")
+        begin = end + length
+        if mode in _REGULAR:
+            found[name] = tree.content[end:begin].hex()
     return found
 
 
 def contents(place: Place, limits: Mapping[str, int]) -> dict[str, bytes | int]:
     """The bytes of each blob, or its size where that is beyond the blob's limit. Raises GitError."""
-    if not limits:
-        return {}
-    place.bring(tuple(limits))
-    sizes = place.sizes if place.sizes and place.sizes.keys() >= limits.keys() else _sizes(place, limits)
-    fit = [blob for blob, limit in limits.items() if sizes[blob] <= limit]
-    read = batch_contents(told(_batch(place, "--batch", fit)).stdout, fit) if fit else {}
-    return {blob: read.get(blob, sizes[blob]) for blob in limits}
+    found = {blob: place.objects.find(blob, limit) for blob, limit in limits.items()}
+    missing = [blob for blob, it in found.items() if it is None]
+    if missing:
+        place.bring(missing)
+        found |= {blob: place.objects.find(blob, limits[blob]) for blob in missing}
+    return {blob: _content(blob, it) for blob, it in found.items()}
 
 
-def _sizes(place: Place, blobs: Mapping[str, int]) -> dict[str, int]:
-    sizes: dict[str, int] = {}
-    for line in told(_batch(place, "--batch-check", blobs)).stdout.decode("ascii", "replace").splitlines():
-        fields = line.split(" ")
-        if len(fields) != _FIELDS:
-            raise GitError(f"git lacks the object {fields[0]}", fix="run `git fsck` there, or fetch it again")
-        sizes[fields[0]] = int(fields[2])
-    return sizes
+def _content(blob: str, found: Object | None) -> bytes | int:
+    if found is None:
+        raise _lacking(blob)
+    return found.size if found.content is None else found.content
 
 
-def _batch(place: Place, form: str, blobs: Mapping[str, int] | Sequence[str]) -> Answer:
-    return place.ask(place.root, "cat-file", form, stdin="".join(f"{blob}\n" for blob in blobs).encode())
+def _lacking(name: str) -> GitError:
+    return GitError(f"git lacks the object {name}", fix=_LACKING)
 
 
 DEPTHS = (50, 500)

@@ -129,11 +129,12 @@ def content_id(repository: Repository, name: str, data: bytes) -> str:
 def told(answer: Answer) -> Answer:
     """The answer, if git gave one; else raises GitError with git's own words."""
     if not answer.ok:
-        raise GitError(answer.stderr.strip() or "git failed and gave no reason", fix=_fix(answer.stderr))
+        raise GitError(answer.stderr.strip() or "git failed and gave no reason", fix=fix_for(answer.stderr))
     return answer
 
 
-def _fix(words: str) -> str:
+def fix_for(words: str) -> str:
+    """What to do about what git says."""
     if any(sign in words for sign in _LACKING):
         return "this clone is partial, and mdcheck fetches nothing: get the rest with `git fetch --refetch --no-filter`"
     return "correct what git says"

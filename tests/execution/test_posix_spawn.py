@@ -76,6 +76,33 @@ def test_there_is_no_input(said):
     assert said("/bin/sh", "-c", "cat; echo end")[1] == "end\n"
 
 
+def test_the_input_is_what_is_given(spawn, tmp_path):
+    (tmp_path / "in").write_text("given\n")
+    with (tmp_path / "in").open("rb") as given, (tmp_path / "out").open("wb") as out:
+        files = out.fileno(), out.fileno(), given.fileno()
+        os.waitpid(spawn((b"/bin/cat",), os.fspath(tmp_path), Environment((), (), ""), *files), 0)
+    assert (tmp_path / "out").read_text() == "given\n"
+
+
+def test_who_listens_for_new_processes_hears_of_them(spawn, tmp_path):
+    heard = []
+    listening = [True]
+
+    def hook(event, arguments):
+        if listening and event in ("os.posix_spawn", "subprocess.Popen"):
+            heard.append(os.fsencode(arguments[0]))
+
+    sys.addaudithook(hook)  # it can't be removed
+    try:
+        with (tmp_path / "out").open("wb") as out:
+            os.waitpid(
+                spawn((b"/bin/true",), os.fspath(tmp_path), Environment((), (), ""), out.fileno(), out.fileno()), 0
+            )
+    finally:
+        listening.clear()
+    assert heard == [b"/bin/true"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc lists descriptors")
 def test_no_other_descriptor_is_handed_on(said):
     ends = os.pipe()

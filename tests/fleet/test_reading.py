@@ -4,11 +4,14 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import stat
 
 import pytest
 from testing.fleets import git, text
+
+from mdcheck.repository import snapshot
 
 WAYS = pytest.mark.parametrize("way", ["folder", "url"])
 
@@ -215,6 +218,72 @@ def test_a_huge_file_is_refused_without_being_loaded(fleet, way):
 def test_an_empty_repository(fleet, way):
     fleet.list(at(fleet.repo("new"), way))
     assert "nothing is committed" in fleet.row(code=1)["problem"]
+
+
+def remove(path):
+    path.unlink()
+
+
+def spoil(path):
+    path.chmod(0o600)
+    path.write_bytes(b"garbage")
+
+
+def shorten(path):
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+@pytest.mark.parametrize(
+    ("damage", "name", "problem", "fix"),
+    [
+        (remove, "HEAD", "HEAD names {id}, and git has no such commit", "run `git fsck` there"),
+        (remove, "HEAD^{{tree}}", "git lacks the object {commit}^{{tree}}", "run `git fsck` there"),
+        (remove, "HEAD:CHECKLIST.md", "git lacks the object {id}", "run `git fsck` there"),
+        (spoil, "HEAD", "error: inflate: .* {id} .* is corrupt", "correct what git says"),
+        (spoil, "HEAD^{{tree}}", "error: inflate: .* {id} .* is corrupt", "correct what git says"),
+        (spoil, "HEAD:CHECKLIST.md", "git lacks the object {id}", "run `git fsck` there"),
+        (shorten, "HEAD:CHECKLIST.md", "(error|fatal): .*{id}.*", "correct what git says"),
+    ],
+)
+def test_a_damaged_repository_is_a_row_and_the_others_are_read(fleet, damage, name, problem, fix):
+    shop = fleet.repo("shop").commit({"CHECKLIST.md": text()})
+    fleet.repo("good").commit({"CHECKLIST.md": text()})
+    ids = {
+        "id": git(shop.root, "rev-parse", name.format()).strip(),
+        "commit": git(shop.root, "rev-parse", "HEAD").strip(),
+    }
+    damage(shop.root / ".git" / "objects" / ids["id"][:2] / ids["id"][2:])
+    fleet.list("shop", "good")
+    good, bad = fleet.rows(code=1)
+    assert good["problem"] is None
+    assert re.fullmatch(problem.format(**ids).replace("^", r"\^").replace("{", r"\{"), bad["problem"])
+    assert fix in bad["fix"]
+
+
+@pytest.mark.parametrize("head", ["a blob", "a tree"])
+def test_a_head_that_is_no_commit_is_not_empty(fleet, head):
+    shop = fleet.repo("shop").commit({"CHECKLIST.md": text()})
+    other = git(shop.root, "rev-parse", "HEAD:CHECKLIST.md" if head == "a blob" else "HEAD^{tree}")
+    (shop.root / ".git" / "refs" / "heads" / "main").write_text(other)
+    fleet.list("shop")
+    assert fleet.row(code=1)["problem"] == f"HEAD names {other.strip()}, and git has no such commit"
+
+
+@WAYS
+def test_a_message_beyond_any_limit_is_not_loaded(fleet, way):
+    shop = fleet.repo("shop").commit({"CHECKLIST.md": text()})
+    (fleet.root / "long").write_text("x" * 2_000_000)
+    git(shop.root, "commit", "-q", "--allow-empty", "-F", str(fleet.root / "long"))
+    fleet.list(at(shop, way))
+    assert fleet.row()["checklist"]["path"] == "CHECKLIST.md"
+
+
+def test_a_root_with_more_names_than_any_limit(fleet, monkeypatch):
+    fleet.repo("shop").commit({"CHECKLIST.md": text()})
+    monkeypatch.setattr(snapshot, "_ROOT", 30)
+    fleet.list("shop")
+    assert fleet.row(code=1)["problem"] == "the list of what stands at its root takes 40 bytes"
 
 
 @WAYS

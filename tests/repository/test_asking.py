@@ -28,6 +28,11 @@ def test_both_doors_give_the_same_answer(box, arguments, stdin):
     assert (quick.status, quick.stdout, quick.stderr.strip()) == (slow.status, slow.stdout, slow.stderr.strip())
 
 
+def test_git_gives_no_advice_on_what_mdcheck_sets(box):
+    assert read(box.root, "log", "-1").stderr == ""
+    assert asking(process.ask)(box.root, "log", "-1").stderr == ""
+
+
 def test_what_a_program_is_started_with(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "environ", {"PATH": "/bin", "GIT_DIR": "x", "GIT_INDEX_FILE": "y", "GIT_SSH": "ssh"})
     started = []

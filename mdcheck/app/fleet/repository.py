@@ -20,9 +20,10 @@ from mdcheck.errors import GitError, MdcheckError, SettingsError, SourceError, W
 from mdcheck.evidence.globs import glob_regex
 from mdcheck.execution.perform import OUT_OF_TIME
 from mdcheck.execution.process.bounded import Limits
-from mdcheck.execution.process.run import ask_within
+from mdcheck.execution.process.run import ask_within, talk_within
 from mdcheck.repository import snapshot
 from mdcheck.repository.git import GitMissingError, asking, fetching
+from mdcheck.repository.objects import Objects
 from mdcheck.repository.partial_clone import EmptyError, PartialClone
 from mdcheck.repository.snapshot import Local
 from mdcheck.results.fleet import FleetRow
@@ -115,12 +116,13 @@ def _local(address: Address, question: Question, known: Known) -> Known:
             "it is no git repository" if exists else "there is no such folder",
             fix="name the folder that holds .git, and by `path` the checklist" if exists else "correct the address",
         )
-    launch = partial(ask_within, _limits(question))
-    place = Local(Path(address.folder), asking(launch, bare=True), sizes={})
-    commit = snapshot.head(place)
-    if commit is None:
-        raise EmptyError("nothing is committed", fix="commit the checklist there, or leave it out")
-    return known_if(known, question.request(address), commit) or _read(place, commit, address, question, known)
+    limits, root = _limits(question), Path(address.folder)
+    with Objects(partial(talk_within, limits), root) as objects:
+        place = Local(root, asking(partial(ask_within, limits), bare=True), objects)
+        commit = snapshot.head(place)
+        if commit is None:
+            raise EmptyError("nothing is committed", fix="commit the checklist there, or leave it out")
+        return known_if(known, question.request(address), commit) or _read(place, commit, address, question, known)
 
 
 def _asked(address: Address, question: Question, cache: Cache, known: Known) -> Known:
@@ -145,12 +147,19 @@ def known_if(known: Known, request: str, commit: str) -> Known | None:
 
 
 def _remote(address: Address, question: Question, cache: Cache, known: Known) -> Known:
-    launch = partial(ask_within, _limits(question))
-    clone = PartialClone(
-        cache.clone,
-        ask=asking(launch, bare=True),
-        fetch=fetching(launch, url=address.url, protocols=address.protocols),
-    )
+    limits = _limits(question)
+    launch = partial(ask_within, limits)
+    with Objects(partial(talk_within, limits), cache.clone) as objects:
+        clone = PartialClone(
+            cache.clone,
+            ask=asking(launch, bare=True),
+            fetch=fetching(launch, url=address.url, protocols=address.protocols),
+            objects=objects,
+        )
+        return _up_to_date(clone, address, question, known)
+
+
+def _up_to_date(clone: PartialClone, address: Address, question: Question, known: Known) -> Known:
     request = question.request(address)
     if not clone.exists():
         return _read(clone, clone.update(), address, question, known)

@@ -1,15 +1,18 @@
-"""What a program may take and print that speaks to other machines: time, memory, and room on the disk."""
+"""What a program may take and print that reads what others have made: time, memory, and room on the disk."""
 
 from __future__ import annotations
 
 import os
-import selectors
+import select
 import time
 from contextlib import suppress
 from signal import SIGKILL
-from typing import IO, TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mdcheck.execution.process.begun import Begun
     from mdcheck.execution.process.cancellation import Cancellation
 
 _CHUNK = 65536
@@ -26,82 +29,124 @@ class Limits(NamedTuple):
     """The limits of one process and of all that it starts."""
 
     seconds: float
+    """For each answer."""
     printed: int
-    """Bytes of standard output."""
+    """Bytes of standard output that have not been taken."""
     written: int
     """Bytes of each file that it writes, where the system can be told."""
     cancel: Cancellation
 
 
-class Child(Protocol):
-    """A process that leads a session of its own, with three pipes."""
+class Talk:
+    """A process that leads a session of its own: what it is told, and what it prints.
 
-    pid: int
-    returncode: int | None
-    stdin: IO[bytes] | None
-    stdout: IO[bytes] | None
-    stderr: IO[bytes] | None
-
-    def poll(self) -> int | None: ...
-
-    def wait(self) -> int: ...
-
-
-def exchange(child: Child, stdin: bytes, limits: Limits) -> Exchange:
-    """Give the child its input, and read what it prints until it ends. Raises TimeoutError and ChildProcessError.
-
-    `stdin` must fit into a pipe. A child that is stopped takes all with it that it has started.
+    A context, which ends it with all that it has started. What waits for it raises TimeoutError where it takes too
+    long, and ChildProcessError where it prints too much or is cancelled.
     """
 
-    def kill() -> None:
-        if child.returncode is None:  # until it is reaped, no other process can have its number
-            with suppress(OSError):
-                os.killpg(child.pid, SIGKILL)
+    def __init__(self, begun: Begun, limits: Limits) -> None:
+        self._out, self._words = bytearray(), bytearray()
+        self._begun, self._limits = begun, limits
+        self._pipes = {begun.stdout: self._out, begun.stderr: self._words}
+        self._poll = select.poll()
+        for pipe in self._pipes:
+            self._poll.register(pipe, select.POLLIN)
+        self._reaped = False
+        self._open = [pipe for pipe in begun[1:] if pipe is not None]
+        limits.cancel.add(self._kill)
+        _limit_files(begun.pid, limits.written)
 
-    assert child.stdin is not None
-    assert child.stdout is not None
-    assert child.stderr is not None
-    with child.stdin, child.stdout, child.stderr:
-        try:
-            limits.cancel.add(kill)
-            _limit_files(child.pid, limits.written)
-            with suppress(BrokenPipeError):
-                child.stdin.write(stdin)
-                child.stdin.close()
-            return _heard(child, limits)
-        finally:
-            limits.cancel.discard(kill)
-            if child.returncode is None:
-                kill()
-                child.wait()
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._limits.cancel.discard(self._kill)
+        if not self._reaped:
+            self._kill()
+            with suppress(ChildProcessError):
+                os.waitpid(self._begun.pid, 0)
+            self._reaped = True
+        while self._open:
+            os.close(self._open.pop())
 
-def _heard(child: Child, limits: Limits) -> Exchange:
-    """Read both pipes until they are closed. Raises TimeoutError, and ChildProcessError for more than the limit."""
-    end = time.monotonic() + limits.seconds
-    out, words = bytearray(), bytearray()
-    with selectors.DefaultSelector() as selector:
-        for pipe, kept in ((child.stdout, out), (child.stderr, words)):
-            assert pipe is not None
-            selector.register(pipe, selectors.EVENT_READ, kept)
-        while selector.get_map():
-            ready = selector.select(max(end - time.monotonic(), 0))
+    @property
+    def words(self) -> bytes:
+        """What it has printed on standard error."""
+        return bytes(self._words)
+
+    def say(self, data: bytes) -> None:
+        """Write to its standard input what must fit into a pipe."""
+        if data:
+            assert self._begun.stdin is not None
+            with suppress(BrokenPipeError):  # it has ended: what waits for it will see
+                os.write(self._begun.stdin, data)
+
+    def line(self) -> bytes:
+        """Its next line, with its end unless the output ends there."""
+        self._hear(lambda: b"\n" in self._out)
+        return self._taken(self._out.find(b"\n") + 1 or len(self._out))
+
+    def take(self, size: int) -> bytes:
+        """So many bytes of its output, or fewer where that ends."""
+        self._hear(lambda: len(self._out) >= size)
+        return self._taken(size)
+
+    def rest(self) -> Exchange:
+        """Tell it nothing more, and wait for its end."""
+        if self._begun.stdin in self._open:
+            self._open.remove(self._begun.stdin)
+            os.close(self._begun.stdin)
+        end = time.monotonic() + self._limits.seconds
+        self._hear(lambda: False)
+        while not self._ended():  # it has closed its pipes, and is about to end
+            if time.monotonic() > end:
+                raise self._too_slow()
+            time.sleep(_MOMENT)
+        return self._status, bytes(self._out), self.words
+
+    def _hear(self, enough: Callable[[], bool]) -> None:
+        """Read both pipes until there is enough, or until they are closed."""
+        end = time.monotonic() + self._limits.seconds
+        while self._pipes and not enough():
+            ready = self._poll.poll(max(end - time.monotonic(), 0) * 1000)
             if not ready:
-                raise TimeoutError(f"no answer in {limits.seconds:g} s")
-            for key, _ in ready:
-                data = os.read(key.fd, _CHUNK)
-                if not data:
-                    selector.unregister(key.fileobj)
-                key.data.extend(data if key.data is out else data[: _MOST_WORDS - len(words)])
-            if len(out) > limits.printed:
-                raise ChildProcessError(f"it printed more than {limits.printed >> 20} MiB")
-    while (status := child.poll()) is None:  # it has closed its pipes, and is about to end
-        if time.monotonic() > end:
-            raise TimeoutError(f"no answer in {limits.seconds:g} s")
-        time.sleep(_MOMENT)
-    if limits.cancel.cancelled:
-        raise ChildProcessError("interrupted")
-    return status, bytes(out), bytes(words)
+                raise self._too_slow()
+            for pipe, _ in ready:
+                self._read(pipe)
+            if len(self._out) > self._limits.printed:
+                raise ChildProcessError(f"it printed more than {self._limits.printed >> 20} MiB")
+        if self._limits.cancel.cancelled:
+            raise ChildProcessError("interrupted")
+
+    def _read(self, pipe: int) -> None:
+        data = os.read(pipe, _CHUNK)
+        if not data:
+            self._poll.unregister(pipe)
+            del self._pipes[pipe]
+        elif pipe == self._begun.stdout:
+            self._out += data
+        else:
+            self._words += data[: _MOST_WORDS - len(self._words)]
+
+    def _taken(self, size: int) -> bytes:
+        data = bytes(self._out[:size])
+        del self._out[:size]
+        return data
+
+    def _too_slow(self) -> TimeoutError:
+        return TimeoutError(f"no answer in {self._limits.seconds:g} s")
+
+    def _ended(self) -> bool:
+        pid, status = os.waitpid(self._begun.pid, os.WNOHANG)
+        if pid:
+            self._reaped = True
+            self._status = os.waitstatus_to_exitcode(status)
+        return self._reaped
+
+    def _kill(self) -> None:
+        if not self._reaped:  # until it is, no other process can have its number
+            with suppress(OSError):
+                os.killpg(self._begun.pid, SIGKILL)
 
 
 def _limit_files(pid: int, size: int) -> None:

@@ -36,16 +36,19 @@ def fits(*descriptors: int) -> bool:
     return min(descriptors) >= _STANDARD
 
 
-def spawn(argv: Sequence[bytes], cwd: str, environ: Environment, *, stdout: int, stderr: int) -> int:
-    """The id of a new process that leads its own session; it reads nothing, and has no other descriptor of ours.
+def spawn(
+    argv: Sequence[bytes], cwd: str, environ: Environment, *, stdout: int, stderr: int, stdin: int | None = None
+) -> int:
+    """The id of a new process that leads its own session, and has no other descriptor of ours.
 
     Raises OSError where the program can't begin. No word may hold a NUL character.
     """
+    sys.audit("os.posix_spawn", os.fsdecode(argv[0]), argv, environ)
     library, pid = _library(), ctypes.c_int()
     assert library is not None, "it is available"
     _, kept = _table(environ.kept)
     added = _array(environ.added)
-    actions = _actions(cwd, stdout, stderr)
+    actions = _actions(cwd, stdin, stdout, stderr)
     _done(
         library.posix_spawn(
             ctypes.byref(pid), argv[0], actions.structure, _attributes(), _array((*argv, None)), bytes(added) + kept
@@ -57,13 +60,17 @@ def spawn(argv: Sequence[bytes], cwd: str, environ: Environment, *, stdout: int,
 class _Actions:
     """What a process does before its program begins."""
 
-    def __init__(self, library: ctypes.CDLL, cwd: str, stdout: int, stderr: int) -> None:
+    def __init__(self, library: ctypes.CDLL, cwd: str, stdin: int | None, stdout: int, stderr: int) -> None:
         self._library = library
         self.structure = ctypes.create_string_buffer(_ROOM)
         _done(library.posix_spawn_file_actions_init(self.structure))
         add = library.posix_spawn_file_actions_adddup2
         _done(
-            library.posix_spawn_file_actions_addopen(self.structure, 0, os.fsencode(os.devnull), os.O_RDONLY, 0)
+            (
+                library.posix_spawn_file_actions_addopen(self.structure, 0, os.fsencode(os.devnull), os.O_RDONLY, 0)
+                if stdin is None
+                else add(self.structure, stdin, 0)
+            )
             or add(self.structure, stdout, 1)
             or add(self.structure, stderr, 2)
             or library.posix_spawn_file_actions_addclosefrom_np(self.structure, _STANDARD)
@@ -75,11 +82,11 @@ class _Actions:
 
 
 @lru_cache(maxsize=256)
-def _actions(cwd: str, stdout: int, stderr: int) -> _Actions:
+def _actions(cwd: str, stdin: int | None, stdout: int, stderr: int) -> _Actions:
     """Kept, for the numbers of descriptors come back again and again."""
     library = _library()
     assert library is not None, "it is available"
-    return _Actions(library, cwd, stdout, stderr)
+    return _Actions(library, cwd, stdin, stdout, stderr)
 
 
 @cache

@@ -12,12 +12,14 @@ import sys
 import time
 from functools import partial
 from signal import Signals
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mdcheck.children import keep_exit_statuses
+from mdcheck.execution.process.begun import Begun
 from mdcheck.execution.process.capture import Capture
 from mdcheck.execution.process.launch import (
     SCRIPT_NAME,
+    Environment,
     LaunchError,
     Launchpad,
     encoded,
@@ -33,9 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from mdcheck.execution.process.bounded import Exchange, Limits
+    from mdcheck.execution.process.bounded import Exchange, Limits, Talk
     from mdcheck.execution.process.cancellation import Cancellation
-    from mdcheck.execution.process.launch import Environment
     from mdcheck.execution.process.loop import Steps
     from mdcheck.kinds.protocol import Command
 
@@ -131,71 +132,82 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
 
 
 def ask_within(limits: Limits, argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes) -> Exchange:
-    """As `ask`, in a session of its own and within limits: of time, of what it prints and of the files that it writes.
+    """As `ask`, in a session of its own and within limits; `stdin` must fit into a pipe. What it started ends with it.
 
-    What it started ends with it. Raises TimeoutError, and ChildProcessError where it printed too much or was cancelled.
+    Raises TimeoutError, and ChildProcessError where it printed too much or was cancelled.
     """
+    with talk_within(limits, argv, env=env) as talk:
+        talk.say(stdin)
+        return talk.rest()
+
+
+def talk_within(limits: Limits, argv: tuple[str, ...], *, env: Mapping[str, str]) -> Talk:
+    """A program as for `ask_within`, which is told and asked again and again while it runs."""
     try:
         program = find_program(argv[0], env.get("PATH", os.defpath))
     except LaunchError as error:
         raise FileNotFoundError(str(error)) from error
-    import subprocess
+    from mdcheck.execution.process.bounded import Talk  # late: for the repositories of a fleet only
 
-    from mdcheck.execution.process.bounded import exchange  # late: for other machines' repositories only
-
-    child = subprocess.Popen(  # noqa: S603 - mdcheck itself chose the program
-        (program, *argv[1:]),
-        env=env,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    return exchange(child, stdin, limits)
+    environ = Environment((), encoded([f"{name}={value}" for name, value in env.items()]), "")
+    return Talk(_piped(encoded((program, *argv[1:])), os.curdir, environ, told=True), limits)
 
 
-class _Begun(NamedTuple):
-    """A process, and the reading ends of its pipes."""
-
-    pid: int
-    stdout: int
-    stderr: int
-
-
-def _begin(argv: tuple[str, ...], folder: Path, cwd: str, environ: Environment) -> _Begun:
+def _begin(argv: tuple[str, ...], folder: Path, cwd: str, environ: Environment) -> Begun:
     """Raises LaunchError; `cwd` is what the command calls the folder."""
     adopt_orphans()
-    ends: list[int] = []
     try:
-        words = encoded(argv)
-        for _ in range(2):
-            ends += os.pipe()
-        stdout, told_out, stderr, told_err = ends
-        pid = _spawn(words, os.fspath(folder), environ, told_out, told_err)
+        return _piped(encoded(argv), os.fspath(folder), environ)
     except (OSError, ValueError) as error:  # the latter for a word that the system can't take
-        for end in ends:
-            os.close(end)
         refuse_missing(folder, cwd)
         reason = error.strerror if isinstance(error, OSError) else error
         raise LaunchError(f"{argv[0]} can't be run: {reason}") from error
-    os.close(told_out)
-    os.close(told_err)
-    return _Begun(pid, stdout, stderr)
 
 
-def _spawn(argv: tuple[bytes, ...], cwd: str, environ: Environment, stdout: int, stderr: int) -> int:
+def _piped(argv: tuple[bytes, ...], cwd: str, environ: Environment, *, told: bool = False) -> Begun:
+    """Begin it with pipes; `told` for one to its standard input, too. Raises OSError."""
+    ours: list[int] = []
+    its: list[int] = []
+    try:
+        for _ in range(2):
+            _pipe(ours, its)
+        if told:
+            _pipe(its, ours)
+        return Begun(_spawn(argv, cwd, environ, *its), *ours)
+    except OSError:
+        _close(ours)
+        raise
+    finally:
+        _close(its)
+
+
+def _pipe(readers: list[int], writers: list[int]) -> None:
+    reading, writing = os.pipe()
+    readers.append(reading)
+    writers.append(writing)
+
+
+def _close(ends: list[int]) -> None:
+    for end in ends:
+        os.close(end)
+
+
+def _spawn(
+    argv: tuple[bytes, ...], cwd: str, environ: Environment, stdout: int, stderr: int, stdin: int | None = None
+) -> int:
     if sys.platform == "linux":
         from mdcheck.execution.process import posix_spawn  # late: wanted only if a check starts a process
 
-        if posix_spawn.available() and posix_spawn.fits(stdout, stderr):
-            return posix_spawn.spawn(argv, cwd, environ, stdout=stdout, stderr=stderr)
+        handed = (stdout, stderr) if stdin is None else (stdin, stdout, stderr)
+        if posix_spawn.available() and posix_spawn.fits(*handed):
+            return posix_spawn.spawn(argv, cwd, environ, stdout=stdout, stderr=stderr, stdin=stdin)
     import subprocess  # late: loads slower than a small program runs
 
     popen = subprocess.Popen(  # noqa: S603 - running commands of checklists is the purpose; trust is decided before
         argv,
         cwd=cwd,
         env=dict(word.split(b"=", 1) for word in (*environ.kept, *environ.added)),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if stdin is None else stdin,
         stdout=stdout,
         stderr=stderr,
         start_new_session=True,
@@ -234,7 +246,7 @@ def _named(text: str, script: tuple[str, ...]) -> str:
 class _Child:
     """A process that leads its own session, and what it prints."""
 
-    def __init__(self, begun: _Begun, loop: Loop) -> None:
+    def __init__(self, begun: Begun, loop: Loop) -> None:
         LEADERS.add(begun.pid)
         self.stdout = Capture()
         self.output = Capture()
