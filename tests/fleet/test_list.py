@@ -50,14 +50,35 @@ def test_no_list(fleet):
 def test_names_tell_repositories_apart(fleet):
     for name in ("team/shop", "old/shop", "cards.git"):
         fleet.repo(name).commit({"CHECKLIST.md": text()})
-    fleet.list("team/shop", "old/shop", "cards.git", '{at = "team/shop", name = "Our shop"}')
+    fleet.list("team/shop", "old/shop", "cards.git", '{at = "team/shop", name = "Our shop", path = "*.md"}')
     assert sorted(row["name"] for row in fleet.rows()) == ["Our shop", "cards", "old/shop", "team/shop"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "rows"),
+    [
+        (["shop", "./s*", "lists/../shop", "{root}/shop/", "link"], [("shop", "", "")]),
+        (['{{at = "s*", group = "web", owner = "ada"}}', '{{at = "shop", owner = "eve"}}'], [("shop", "web", "eve")]),
+        (['{{at = "shop", name = "Shop", group = "web"}}', "s*"], [("Shop", "web", "")]),
+        (["shop", '{{at = "link", name = "Shop"}}'], [("Shop", "", "")]),
+        (["{url}", '{{at = "{url}", group = "web"}}'], [("shop", "web", "")]),
+        (["shop", '{{at = "shop", path = "CHECKLIST.md"}}'], [("shop", "", ""), ("shop", "", "")]),
+        (["none*", "nothing*", "none*"], [("none*", "", ""), ("nothing*", "", "")]),
+    ],
+)
+def test_a_repository_that_is_listed_twice_counts_once(fleet, entries, rows):
+    shop = fleet.repo("shop").commit({"CHECKLIST.md": text()})
+    (fleet.root / "lists").mkdir()
+    (fleet.root / "link").symlink_to("shop")
+    fleet.list(*(entry.format(root=fleet.root, url=shop.url) for entry in entries))
+    found = fleet.read(code=1 if "none*" in entries else 0)
+    assert [(row["name"], row["group"] or "", row["owner"] or "") for row in found["rows"]] == rows
 
 
 def test_folders_are_named_from_the_list_and_not_from_here(fleet, monkeypatch):
     fleet.repo("lists/shop").commit({"CHECKLIST.md": text()})
     (fleet.root / "lists" / "fleet.toml").write_text('repositories = ["shop", "./s*"]')
-    assert [row["problem"] for row in fleet.rows("lists/fleet.toml")] == [None, None]
+    assert [row["problem"] for row in fleet.rows("lists/fleet.toml")] == [None]
 
 
 @pytest.mark.parametrize("form", ["html", "json", "csv", "md"])

@@ -16,7 +16,7 @@ from mdcheck.regular import read_regular
 from mdcheck.settings import malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 _MAX_BYTES = 4 * 1024 * 1024
 _MOST = 20_000
@@ -74,7 +74,7 @@ class Address(NamedTuple):
     @property
     def key(self) -> str:
         """The repository on this machine's cache."""
-        return self.url or os.path.realpath(self.folder)
+        return self.url or (os.path.realpath(self.folder) if self.folder else self.at)
 
 
 class FleetFile(NamedTuple):
@@ -111,20 +111,24 @@ def read_fleet(path: Path, cwd: Path) -> FleetFile:
         fix = 'name some: repositories = ["../shop", "services/*"]'
         raise SettingsError("names no repositories", where=shown, fix=fix)
     folder = Path(os.path.abspath(cwd / path)).parent  # noqa: PTH100 - links stay links
-    found: list[Address] = []
+    found: dict[tuple[str, tuple[str, ...]], Address] = {}
     for number, entry in enumerate(given, start=1):
         where = f"{shown}: repositories, entry {number}"
         row = {"at": entry} if isinstance(entry, str) else entry
         if not isinstance(row, dict):
             raise SettingsError("it is neither a text nor a table", where=where, fix=_WHERE)
-        found += _addresses(_values(row, _ROW, where), values.get("path", ()), folder, where)
+        said = _values(row, _ROW, where)
+        for address in _addresses(said, values.get("path", ()), folder, where):
+            # A repository that is listed twice counts once, and what is said of it last.
+            known = found.setdefault((address.key, address.paths), address)
+            found[known.key, known.paths] = known._replace(**{key: said[key] for key in _SAID if key in said})
         if len(found) > _MOST:
             raise SettingsError(f"more than {_MOST:,} repositories", where=where, fix="split the fleet")
     return FleetFile(
         title=values.get("title", "") or folder.name,
         items=values.get("items", ()),
         timeout=values.get("timeout", _TIMEOUT),
-        addresses=_named_apart(found),
+        addresses=_named_apart(found.values()),
     )
 
 
@@ -196,13 +200,16 @@ _ROW = {
 }
 
 
+_SAID = ("name", "group", "owner")
+"""What an entry tells of its repositories."""
+
+
 def _addresses(row: Mapping[str, Any], paths: tuple[str, ...], folder: Path, where: str) -> Iterator[Address]:
     if "at" not in row:
         raise SettingsError("it has no address", where=where, fix=f"give it one by `at`: {_WHERE}")
-    common = {"group": row.get("group", ""), "owner": row.get("owner", ""), "paths": row.get("path", paths)}
     for at in row["at"]:
         for address in _remote(at, where) or _local(at, folder):
-            yield address._replace(**common, name=row.get("name", "") or address.name)
+            yield address._replace(paths=row.get("path", paths))
 
 
 def _remote(at: str, where: str) -> list[Address]:
@@ -276,7 +283,7 @@ def _name(path: str) -> str:
     return last[0].removesuffix(".git") if last and last[0] != ".git" else path
 
 
-def _named_apart(found: list[Address]) -> tuple[Address, ...]:
+def _named_apart(found: Collection[Address]) -> tuple[Address, ...]:
     """The addresses with names that differ, as far as their paths do: `team/shop` and `old/shop`."""
     places: dict[str, set[str]] = {}
     for address in found:
