@@ -117,6 +117,11 @@ DAMAGE = {
     "no objects": lambda fleet: shutil.rmtree(_files(fleet, "*/clone.git/objects/pack")),
     "no refs": lambda fleet: shutil.rmtree(_files(fleet, "*/clone.git/refs")),
     "broken HEAD": lambda fleet: _files(fleet, "*/clone.git/HEAD").write_text("nonsense"),
+    "broken config": lambda fleet: _files(fleet, "*/clone.git/config").write_text("[core"),
+    "empty config": lambda fleet: _files(fleet, "*/clone.git/config").write_text(""),
+    "another format": lambda fleet: _files(fleet, "*/clone.git/config").write_text(
+        "[core]\nrepositoryformatversion = 99\n"
+    ),
     "broken shallow": lambda fleet: (_files(fleet, "*/clone.git") / "shallow").write_text("nonsense"),
     "half a clone": lambda fleet: _files(fleet, "*/clone.git").rename(
         _files(fleet, "*/clone.git").with_name("new.git")
@@ -137,6 +142,17 @@ def test_a_damaged_cache_is_made_again(fleet, damage):
     assert fleet.rows() == before
     shop.update(text(c="x"), score=95)
     assert fleet.row()["checklist"]["score"] == 95.0
+
+
+def test_what_was_fetched_is_kept_when_the_remote_is_gone(fleet, asked):
+    shop = fleet.repo("shop").update(text())
+    fleet.list(shop.url)
+    before = fleet.rows()
+    shop.root.rename(fleet.root / "gone")
+    assert "does not appear to be a git repository" in fleet.row(code=1)["problem"]
+    (fleet.root / "gone").rename(shop.root)
+    asked.clear()
+    assert (fleet.rows(), asked) == (before, ["ls-remote"])
 
 
 def test_a_link_in_the_place_of_a_clone_leads_nowhere(fleet):

@@ -161,9 +161,9 @@ def _remote(address: Address, question: Question, cache: Cache, known: Known) ->
 
 def _up_to_date(clone: PartialClone, address: Address, question: Question, known: Known) -> Known:
     request = question.request(address)
-    if not clone.exists():
+    commit = _remote_head(clone)
+    if commit is None:
         return _read(clone, clone.update(), address, question, known)
-    commit = clone.remote_head()
     if same := known_if(known, request, commit):
         return same
     try:
@@ -176,6 +176,19 @@ def _up_to_date(clone: PartialClone, address: Address, question: Question, known
         # The clone may be damaged: a new one tells.
         clone.remove()
         return _read(clone, clone.update(), address, question, known)
+
+
+def _remote_head(clone: PartialClone) -> str | None:
+    """The remote's HEAD; None where there is no clone, or none that can be read."""
+    if not clone.exists():
+        return None
+    try:
+        return clone.remote_head()
+    except GitError:
+        if clone.head() is not None:  # the clone is in order: it is the host
+            raise
+        clone.remove()
+        return None
 
 
 def _limits(question: Question) -> Limits:
