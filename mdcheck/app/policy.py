@@ -108,6 +108,6 @@ def _with_keys(policy: Policy, read: Callable[[str], bytes]) -> Policy:
         try:
             found.append(read(name) if name else b"")
         except OSError as error:
-            problem = f"{name}, by {policy.origin}, can't be read: {error.strerror}"
+            problem = f"{name}, by {policy.origin}, can't be read: {error.strerror}; write it, or name another there"
             return policy._replace(keys=KeyFiles(problem=problem))
     return policy._replace(keys=KeyFiles(signers=found[0], revoked=found[1]))

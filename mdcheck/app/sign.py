@@ -203,7 +203,9 @@ def _proposal(candidate: _Candidate, by: Person, session: Session, signing: Sign
     try:
         of, files = kind.covers(workspace, evidence)
     except (UndeterminedError, OutsideError, OSError) as error:
-        raise RefusedError(str(error), where=f"{file.shown}:{item.line}", fix="nothing was written") from error
+        raise RefusedError(
+            str(error), where=f"{file.shown}:{item.line}", fix="see that it is there; nothing was written"
+        ) from error
     values = {
         "by": str(by),
         "date": today.isoformat(),

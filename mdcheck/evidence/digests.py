@@ -39,6 +39,15 @@ def input_digests(workspace: Workspace, patterns: tuple[str, ...]) -> Mapping[st
     return found
 
 
+def unmatched(workspace: Workspace, patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The patterns that find no file, other than the checklist: nothing of what they mean is covered."""
+
+    def found(pattern: str) -> bool:
+        return any(not _is_own(workspace, path) for path in workspace.files((pattern,), skip_ignored=True))
+
+    return tuple(pattern for pattern in patterns if not found(pattern))
+
+
 def file_digest(workspace: Workspace, path: str) -> str:
     """The digest of one file that holds something. Raises UndeterminedError and OutsideError."""
     if _is_own(workspace, path):

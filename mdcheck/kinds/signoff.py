@@ -10,7 +10,7 @@ import msgspec
 from mdcheck.document.blocks.dates import day_of
 from mdcheck.document.blocks.durations import whole_days
 from mdcheck.evidence.content import UndeterminedError
-from mdcheck.evidence.digests import file_digest, input_digests
+from mdcheck.evidence.digests import file_digest, input_digests, unmatched
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.kinds.protocol import OptionError, Options, errored_if_undetermined
 from mdcheck.results.outcome import errored, failed
@@ -132,9 +132,9 @@ class SignedItem(msgspec.Struct, frozen=True, kw_only=True):
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
         asked = self.kind.asked
+        if lost := unmatched(workspace, self.block.common.inputs):
+            return failed(f"no file matches {listed(lost)} (`inputs`)")
         files = input_digests(workspace, self.block.common.inputs)
-        if self.block.common.inputs and not files:
-            return failed(f"no file matches {listed(self.block.common.inputs)} (`inputs`)")
         known: dict[str, tuple[str, str]] = {}
         seen = []
         for signature in self.signatures:
@@ -163,9 +163,9 @@ class SignedItem(msgspec.Struct, frozen=True, kw_only=True):
         Raises UndeterminedError, OutsideError and OSError.
         """
         inputs = self.block.common.inputs
+        if lost := unmatched(workspace, inputs):
+            raise UndeterminedError(f"no file matches {listed(lost)} (`inputs`)")
         files = dict(input_digests(workspace, inputs))
-        if inputs and not files:
-            raise UndeterminedError(f"no file matches {listed(inputs)} (`inputs`)")
         if evidence and not is_url(evidence):
             files[evidence] = file_digest(workspace, evidence)
         return self._of(files), tuple(sorted(files))

@@ -132,6 +132,24 @@ def test_files_are_covered_by_their_bytes(team):
     assert run(team, code=1)[:2] == ("failed", "no file matches docs/** (`inputs`)")
 
 
+@pytest.mark.parametrize(
+    ("inputs", "lost"),
+    [
+        ("[docs/a.md, docs/b.md]", "docs/b.md"),
+        ("[docs, desgin/**, '@ci']", "desgin/**, @ci"),
+        ("[docs, CHECKLIST.md]", "CHECKLIST.md"),
+    ],
+)
+def test_each_input_covers_something(team, inputs, lost):
+    """One that finds nothing is misspelt, or its file is gone: people would sign less than they think."""
+    team.write("a\n", "docs/a.md")
+    team.write(item(record(), check=f"signoff: tech-lead\ninputs: {inputs}\n"))
+    message = f"no file matches {lost} (`inputs`)"
+    assert run(team, code=1)[:2] == ("failed", message)
+    ended = team.mdcheck("sign", "tech-lead", "--yes")
+    assert (ended.code, message in ended.err, "fix: see that it is there" in ended.err) == (4, True, True)
+
+
 def test_the_checklist_itself_is_never_an_input(team):
     check = "signoff: tech-lead\ninputs: '**'\n"
     team.write(item(check=check))

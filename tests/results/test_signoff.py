@@ -246,6 +246,14 @@ def test_few_reasons_are_told_and_all_are_kept():
     assert len(finding.details) == 9
 
 
+def test_few_people_are_named_and_all_are_kept():
+    many = [signature(by=Person(f"P{n}", f"p{n}@example.org"), line=n) for n in range(9)]
+    asked = Asked(roles=("anyone",), people=7)
+    finding = decide(asked, judge(many, [FITS] * 9, asked, POLICY, TODAY), ticked=True)
+    assert (finding.message.count("P"), finding.message.endswith("and 4 more")) == (5, True)
+    assert len(finding.signatures) == 9
+
+
 def test_what_nobody_can_tell_is_an_error_only_where_it_matters():
     def ended(*pairs, asked=LEAD):
         signatures, seen = zip(*pairs, strict=True)

@@ -31,7 +31,7 @@ def read_day(text: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError as error:
-        raise ValueError(f"“{text}” is in no calendar ({error})") from error
+        raise ValueError(f"“{text}” is in no calendar") from error
 
 
 def day_of(time: float) -> date:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mdcheck.document.model import Checklist, Record
 
 _Value = TypeVar("_Value")
+PERSON = "Ada Lovelace <ada@example.org>"
+DAY = "2026-11-20"
 
 
 class RecordError(ValueError):
@@ -65,11 +67,11 @@ def text(record: Record, key: str) -> str:
     return " ".join(value.split())
 
 
-def read(record: Record, key: str, how: Callable[[str], _Value]) -> _Value:
-    """What a line means to `how`, which raises ValueError with what is wrong. Raises RecordError."""
+def read(record: Record, key: str, how: Callable[[str], _Value], example: str) -> _Value:
+    """What a line means to `how`, which raises ValueError with what is wrong. Raises RecordError with a right value."""
     try:
         return how(text(record, key))
     except RecordError:
         raise
     except ValueError as error:
-        raise RecordError(f"{key}: {error}", key=key, fix=f"fix the line “{key}”") from error
+        raise RecordError(f"{key}: {error}", key=key, fix=f"write it as in “{key}: {example}”") from error

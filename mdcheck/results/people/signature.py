@@ -47,13 +47,13 @@ def read_signature(record: Record, line: int) -> Signature:
     records.check_keys(record, required=REQUIRED, optional=OPTIONAL)
     return Signature(
         line=line,
-        by=records.read(record, "by", read_person),
-        date=records.read(record, "date", read_day),
+        by=records.read(record, "by", read_person, records.PERSON),
+        date=records.read(record, "date", read_day, records.DAY),
         of=records.text(record, "of"),
         evidence=records.text(record, "evidence"),
-        reading=records.read(record, "reading", _number) if "reading" in record.values else None,
+        reading=records.read(record, "reading", _number, "7.5") if "reading" in record.values else None,
         note=records.text(record, "note"),
-        declined=records.read(record, "says", _says_no) if "says" in record.values else False,
+        declined=records.read(record, "says", _says_no, "no") if "says" in record.values else False,
         role=records.text(record, "as"),
     )
 

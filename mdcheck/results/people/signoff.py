@@ -27,7 +27,7 @@ ANYONE = "anyone"
 """The role that everybody has."""
 _URL = late_pattern(r"https?://[^\s/]\S*")
 _FEW = 5
-"""Reasons in a message; the details hold all."""
+"""Reasons and people in a message; the details and `signatures` hold all."""
 
 
 class Wanted(StrEnum):
@@ -238,7 +238,7 @@ def decide(asked: Asked, signed: Sequence[Signed], *, ticked: bool) -> Finding:
         found = pending(_pending(asked, lacking, signed, ticked=ticked))
         found = found._replace(fix=f"`mdcheck sign {shlex.quote(next(iter(lacking)))}`")
     else:
-        found = passed("; ".join(_in_force(ones, asked) for ones in by_record(signed, State.IN_FORCE)))
+        found = passed(_few([_in_force(ones, asked) for ones in by_record(signed, State.IN_FORCE)]))
     return found._replace(details=details, signatures=tuple(signed))
 
 
@@ -282,9 +282,12 @@ def _pending(asked: Asked, lacking: Mapping[str, int], signed: Sequence[Signed],
     reasons = [one.problem for one in signed if one.problem and one.state is not State.SUPERSEDED]
     if ticked and not signed:
         reasons.append("a tick alone is no signature: `mdcheck sign --ticked` makes it one")
-    shown = list(dict.fromkeys(reasons))
-    more = [f"and {len(shown) - _FEW} more"] if len(shown) > _FEW else []
-    return "; ".join((*told, *shown[:_FEW], *more))
+    return "; ".join(filter(None, (*told, _few(list(dict.fromkeys(reasons))))))
+
+
+def _few(parts: Sequence[str]) -> str:
+    more = [f"and {len(parts) - _FEW} more"] if len(parts) > _FEW else []
+    return "; ".join((*parts[:_FEW], *more))
 
 
 def _lacking(role: str, number: int, wanted: int) -> str:

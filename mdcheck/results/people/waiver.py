@@ -78,8 +78,8 @@ def read_waiver(record: Record) -> Waiver:
     records.check_keys(record, required=REQUIRED, optional=OPTIONAL)
     return Waiver(
         line=record.line,
-        until=records.read(record, "until", read_day),
-        by=records.read(record, "by", read_person),
+        until=records.read(record, "until", read_day, records.DAY),
+        by=records.read(record, "by", read_person, records.PERSON),
         reason=records.text(record, "reason"),
         ticket=records.text(record, "ticket"),
         matches=records.text(record, "matches"),
