@@ -45,6 +45,11 @@ def age(seconds: float) -> str:
     return f"{int(seconds)} s"
 
 
+def days_left(days: int) -> str:
+    """How long something holds, by the days to its last one: `12 days left`, `ends today`."""
+    return f"{count(days, 'day')} left" if days else "ends today"
+
+
 def storable(text: str) -> str:
     """A path, or a message that names one, as text that JSON can hold, whatever bytes it has."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -19,10 +19,9 @@ from mdcheck.document.model import CheckId, Severity
 from mdcheck.document.parse import parse
 from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Source
-from mdcheck.errors import GitError
 from mdcheck.evidence.globs import glob_regex
 from mdcheck.kinds.protocol import needs_trust
-from mdcheck.repository.discovery import NoRepository, Repository, open_repository
+from mdcheck.repository.discovery import Repository, require_repository
 from mdcheck.repository.versions import contents, read_range, regular_files, renames
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
 from mdcheck.settings import Settings, document_settings, settings_of, table_of
@@ -98,9 +97,7 @@ class Base(NamedTuple):
 
 def read_base(session: Session, revision: str) -> Base:
     """Raises GitError without a repository, UsageError for no revision, SettingsError and SourceError for its files."""
-    repository = open_repository(session.cwd)
-    if isinstance(repository, NoRepository):
-        raise GitError(repository.reason, fix=repository.fix)
+    repository = require_repository(session.cwd)
     commit = read_range(repository, f"{revision}...HEAD").before
     blobs = regular_files(repository, commit)
     settings = _settings(repository, blobs, revision)

@@ -20,9 +20,9 @@ from mdcheck.document.comparison import Matching, block_changes, match
 from mdcheck.document.completion import completions
 from mdcheck.document.parse import parse
 from mdcheck.document.source import Source
-from mdcheck.errors import GitError, SourceError, UsageError
+from mdcheck.errors import SourceError, UsageError
 from mdcheck.repository.assessment import assessment, said_of
-from mdcheck.repository.discovery import NoRepository, Repository, open_repository
+from mdcheck.repository.discovery import Repository, open_repository, require_repository
 from mdcheck.repository.versions import (
     Range,
     blob_at,
@@ -73,9 +73,7 @@ def diff(words: Sequence[str], session: Session) -> tuple[Difference, ...]:
 
 def _of_both_sides(revision: str, session: Session) -> tuple[Path, ...]:
     """The checklists that the settings name now or named on either side: a change could leave one out."""
-    found = open_repository(session.cwd)
-    if isinstance(found, NoRepository):
-        raise GitError(found.reason, fix=found.fix)
+    found = require_repository(session.cwd)
     asked = read_range(found, revision)
     names = [name for commit in (asked.before, asked.after) if commit for name in checklists_at(found, commit)]
     named = [Path(os.path.relpath(found.root / name, session.cwd)) for name in dict.fromkeys(names)]
@@ -93,10 +91,7 @@ def repository_of(path: Path) -> Repository:
     """The repository that knows the checklist's past; raises GitError where there is none."""
     while not path.parent.is_dir():
         path = path.parent  # a file that a commit took away with its folder
-    found = open_repository(path)
-    if isinstance(found, NoRepository):
-        raise GitError(found.reason, fix=found.fix)
-    return found
+    return require_repository(path)
 
 
 def name_in(repository: Repository, path: Path) -> str:
@@ -122,8 +117,7 @@ def _told_apart(words: Sequence[str], session: Session) -> tuple[str, tuple[str,
         return first, rest
     if "/" in first or first.endswith((".md", ".markdown")):
         return "", (first, *rest)
-    if isinstance(found := open_repository(session.cwd), NoRepository):
-        raise GitError(found.reason, fix=found.fix)
+    require_repository(session.cwd)
     fix = "write `mdcheck diff [A..B] [FILE]`; `git log --oneline` lists the commits"
     raise UsageError(f"“{first}” is neither a file nor a revision", fix=fix)
 

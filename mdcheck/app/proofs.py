@@ -9,7 +9,7 @@ from mdcheck.app.kept import Kept, Stored
 from mdcheck.app.past_records import PastRecords
 from mdcheck.document.blocks.dates import day_of
 from mdcheck.errors import GitError, UsageError
-from mdcheck.repository.discovery import NoRepository, open_repository
+from mdcheck.repository.discovery import NoRepository, open_repository, require_repository
 from mdcheck.repository.signed_commits import verify
 from mdcheck.repository.versions import authors, blob_at, commit_id, contents, revisions, shallow_ends
 from mdcheck.results.people.keys import key_of
@@ -63,9 +63,7 @@ def proven(
 def _proven(
     path: Path, records: Sequence[_Record], asked: Proof, policy: Policy, session: Session
 ) -> Iterator[tuple[_Record, Proven]]:
-    repository = open_repository(path)
-    if isinstance(repository, NoRepository):
-        raise GitError(repository.reason, fix=repository.fix)
+    repository = require_repository(path)
     found = bringing(repository, path, frozenset(key_of(one) for one in records if one.of), session)
     commits = {key: revision.commit for key, revision in found.revisions.items()}
     brought_by = authors(repository, commits.values())

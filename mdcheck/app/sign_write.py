@@ -13,10 +13,11 @@ from mdcheck.app.run import refuse_errors
 from mdcheck.app.signatures import bound
 from mdcheck.app.unified_diff import unified_diff
 from mdcheck.app.workspace import workspace_of
-from mdcheck.app.write_record import alone, edited, fenced, newline_of, prefix_of, rows
+from mdcheck.app.write_record import alone, fenced, newline_of, prefix_of, rows
 from mdcheck.checks.signatures import signoffs
 from mdcheck.document.edits import Edit
 from mdcheck.document.model import RecordKind
+from mdcheck.document.parse import edited
 from mdcheck.document.rewrite import rewrite
 from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Span

@@ -27,10 +27,9 @@ from mdcheck.app.run import (
     with_flags,
 )
 from mdcheck.app.unified_diff import unified_diff
-from mdcheck.document.edits import apply
 from mdcheck.document.figures import unkept_note
 from mdcheck.document.model import Notation
-from mdcheck.document.parse import parse
+from mdcheck.document.parse import edited
 from mdcheck.document.rewrite import rewrite
 from mdcheck.document.source import Source
 from mdcheck.errors import (
@@ -54,7 +53,6 @@ if TYPE_CHECKING:
     from mdcheck.app.checklist import Opened
     from mdcheck.app.run_options import RunOptions
     from mdcheck.app.session import Session
-    from mdcheck.document.edits import Edit
     from mdcheck.document.model import Checklist
     from mdcheck.errors import ExitCode
     from mdcheck.results.outcome import ItemResult
@@ -310,19 +308,12 @@ def _change(current: Opened, results: Sequence[ItemResult], session: Session, op
             report = options.judge(report, replace(current, checklist=after))
         return report._replace(notes=unkept_note(after, notations))
 
-    after = _edited(checklist, edits)
+    after = edited(checklist, edits)
     report = reported(after)
     if results and checklist.regions and not report.left_out:
-        after = _edited(checklist, rewrite(checklist, marks, notations=notations, region=region_lines(report)))
+        after = edited(checklist, rewrite(checklist, marks, notations=notations, region=region_lines(report)))
         report = reported(after)  # the region moves the lines below it
     return _Change(before=current, after=after, report=report)
-
-
-def _edited(checklist: Checklist, edits: tuple[Edit, ...]) -> Checklist:
-    source = checklist.source
-    if not edits:
-        return checklist
-    return parse(Source.from_text(apply(source.text, edits), path=source.path, bom=source.bom))
 
 
 def _what_was_written(change: _Change) -> str:

@@ -11,12 +11,13 @@ from mdcheck.app.policy import find_policy
 from mdcheck.app.records import covered_by
 from mdcheck.app.run import refuse_errors
 from mdcheck.app.unified_diff import unified_diff
-from mdcheck.app.write_record import alone, edited, fenced, newline_of, one_line, person, prefix_of, rows
+from mdcheck.app.write_record import alone, fenced, newline_of, one_line, person, prefix_of, rows
 from mdcheck.checks.waivers import read_waivers
 from mdcheck.document.blocks.dates import day_of, days_after, like_a_day, read_day
 from mdcheck.document.blocks.durations import whole_days
 from mdcheck.document.edits import Edit
 from mdcheck.document.model import RecordKind
+from mdcheck.document.parse import edited
 from mdcheck.document.source import Span
 from mdcheck.errors import RefusedError, UsageError
 from mdcheck.results.people.waiver import judge, read_waiver

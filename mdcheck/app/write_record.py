@@ -7,19 +7,16 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load
-from mdcheck.document.edits import apply
-from mdcheck.document.parse import parse
-from mdcheck.document.source import Source
 from mdcheck.errors import UsageError
 from mdcheck.repository.git import read
 from mdcheck.results.people.person import Person, read_person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from mdcheck.document.edits import Edit
-    from mdcheck.document.model import Checklist, Record, RecordKind
+    from mdcheck.document.model import Record, RecordKind
+    from mdcheck.document.source import Source
 
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -83,9 +80,3 @@ def fenced(kind: RecordKind, lines: Sequence[str], source: Source, prefix: str) 
 def alone(record: Record, records: Sequence[Record]) -> bool:
     """Whether no other record stands in its fence."""
     return sum(other.span == record.span for other in records) == 1
-
-
-def edited(checklist: Checklist, edits: Iterable[Edit]) -> Checklist:
-    """The checklist with the edits, read again."""
-    source = checklist.source
-    return parse(Source.from_text(apply(source.text, edits), path=source.path, bom=source.bom))

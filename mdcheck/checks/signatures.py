@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from mdcheck.document.diagnostic import error_at
 from mdcheck.document.model import CheckId, RecordKind
 from mdcheck.errors import did_you_mean
+from mdcheck.results.people.policy import ANYONE
 from mdcheck.results.people.records import RecordError, record_error, unasked
 from mdcheck.wording import count
 
@@ -87,8 +88,6 @@ def _refuse_unasked(signature: Signature, kind: Signoff) -> None:
 
 def _unfit(checklist: Checklist, check: Check, policy: Policy, own: frozenset[str]) -> Iterator[Diagnostic]:
     """What is wrong with the roles of a sign-off."""
-    from mdcheck.results.people.signoff import ANYONE
-
     kind, block = cast("Signoff", check.kind), check.block
     place = next((block.places[path] for path in (("signoff", "roles"), ("signoff",)) if path in block.places), None)
     start = block.span.start if place is None else place.start

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.document.edits import Edit, apply
-from mdcheck.document.parse import leaves, parse
+from mdcheck.document.edits import Edit
+from mdcheck.document.parse import edited, leaves
 from mdcheck.document.reindent import Target
 from mdcheck.document.source import Source, Span
 
@@ -60,9 +60,7 @@ def _fitting(checklist: Checklist, blocks: list[Block], ends: dict[int, int]) ->
 
 
 def _with(checklist: Checklist, blocks: Sequence[Block], ends: dict[int, int]) -> Checklist:
-    source = checklist.source
-    edits = [_edit(source, block, ends) for block in blocks]
-    return parse(Source.from_text(apply(source.text, edits), path=source.path, bom=source.bom)) if edits else checklist
+    return edited(checklist, [_edit(checklist.source, block, ends) for block in blocks])
 
 
 def _edit(source: Source, block: Block, ends: dict[int, int]) -> Edit:

@@ -181,7 +181,7 @@ class _NearBoxes:
                 line, place, message, "indent it like the text above, and put a blank line between them"
             )
         item = self._items[index]
-        fix = f"indent it to column {item.column}, where the text of the item of line {item.line + 1} begins"
+        fix = f"indent it to {item.place}"
         first = self._first_misread.setdefault(index, line)
         is_sibling = lead_of(self.source.line(first)) == lead  # others are nested deeper: they come next
         edits = reindented(self.source, range(line, line + 1), item) if is_sibling else ()

@@ -17,21 +17,22 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from mdcheck.document import figures, unread
 from mdcheck.document.diagnostic import Diagnostic, error_on
+from mdcheck.document.edits import apply
 from mdcheck.document.figures import LineRange
 from mdcheck.document.lazy_lines import bounded
 from mdcheck.document.model import Checklist, CodeFence, Figure, Notation, RecordKind, ReportRegion
 from mdcheck.document.outline import DraftItem, Outline
 from mdcheck.document.reindent import BOX, Target
-from mdcheck.document.source import Span, within
+from mdcheck.document.source import Source, Span, within
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
 
+    from mdcheck.document.edits import Edit
     from mdcheck.document.model import Quantity, Section
-    from mdcheck.document.source import Source
 
 # Two levels go to each list, so this reads lists 100 deep; every level costs the parser a few Python frames.
 _MAX_NESTING = 200
@@ -117,6 +118,12 @@ def _unread(source: Source, tokens: list[Token], walk: _Walk) -> Iterator[Diagno
     if missing:
         items = [Target.of(source, item.line - 1, item.box.start - 1) for item in walk.items]
         yield from unread.errors(source, missing, _leaves(tokens), items)
+
+
+def edited(checklist: Checklist, edits: Iterable[Edit]) -> Checklist:
+    """The checklist with the edits made, read again; itself if there are none."""
+    source, edits = checklist.source, tuple(edits)
+    return parse(Source.from_text(apply(source.text, edits), path=source.path, bom=source.bom)) if edits else checklist
 
 
 def leaves(source: Source) -> list[unread.Leaf]:

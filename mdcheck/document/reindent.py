@@ -32,9 +32,9 @@ class Target(NamedTuple):
         return cls(line, _MARKERS.sub(" ", source.text[source.starts[line] : bracket]))
 
     @property
-    def column(self) -> int:
-        """From 1, for messages."""
-        return columns(self.lead) + 1
+    def place(self) -> str:
+        """Where such lines begin, for messages."""
+        return f"column {columns(self.lead) + 1}, where the text of the item of line {self.line + 1} begins"
 
 
 def columns(lead: str) -> int:

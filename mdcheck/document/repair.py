@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.document.diagnostic import Diagnostic, Level
-from mdcheck.document.edits import Edit, apply
 from mdcheck.document.lint import lint
-from mdcheck.document.parse import parse
-from mdcheck.document.source import Source
+from mdcheck.document.parse import edited
 
 if TYPE_CHECKING:
+    from mdcheck.document.edits import Edit
     from mdcheck.document.model import Checklist, Notation
 
 _ROUNDS = 20
@@ -33,8 +32,7 @@ def repaired(checklist: Checklist, notations: frozenset[Notation]) -> tuple[Chec
         edits, count = _together(found)
         if not count:
             break
-        source = checklist.source
-        after = parse(Source.from_text(apply(source.text, edits), path=source.path, bom=source.bom))
+        after = edited(checklist, edits)
         if not _better(checklist, after):
             break
         checklist, made = after, made + count

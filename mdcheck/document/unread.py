@@ -262,12 +262,11 @@ class _Unread:
         item, misread = above.item(first)
         if item is None or lead_of(self.source.line(first)).count(">") != item.lead.count(">"):
             return _GENERIC_FIX, ()
-        place = f"column {item.column}, where the text of the item of line {item.line + 1} begins"
         if misread is not None:
-            return f"indent line {misread + 1} to {place}; then indent this block like the text of that line", ()
+            return f"indent line {misread + 1} to {item.place}; then indent this block like the text of that line", ()
         closing = self._closing()
         edits = reindented(self.source, range(first, closing + 1), item) if closing is not None else ()
-        return f"indent it to {place}", edits
+        return f"indent it to {item.place}", edits
 
     def _closing(self) -> int | None:
         """The line of the closing fence."""

@@ -43,6 +43,15 @@ def all_below(workspace: Workspace, path: str) -> str:
     return f"{path}/**" if workspace.resolve(path).is_dir() else path
 
 
+def searched_files(
+    workspace: Workspace, paths: tuple[str, ...], exclude: tuple[str, ...]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The files to search, without those that git ignores in folders; and which of them are named one by one."""
+    named = frozenset(path for path in paths if workspace.is_file(path))
+    patterns = tuple(path if path in named else all_below(workspace, path) for path in paths)
+    return workspace.files(patterns, exclude=exclude, skip_ignored=True), named
+
+
 def read(workspace: Workspace, path: str) -> bytes:
     """The file's bytes; raises UndeterminedError for all but a readable regular file of a bearable size."""
     try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, AnyStr, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.evidence.content import all_below, check_globs
+from mdcheck.evidence.content import check_globs, searched_files
 from mdcheck.evidence.regex.cost import fits_everywhere
 from mdcheck.evidence.regex.matcher import Flag, Matcher, compile_pattern
 from mdcheck.evidence.regex.words import Words, sure_words
@@ -76,9 +76,7 @@ class Search(Options, frozen=True, kw_only=True):
         return workspace.found_nothing(self.paths, "text file")
 
     def _texts(self, workspace: Workspace, unseen: Unseen) -> Iterator[TextFile]:
-        named = frozenset(path for path in self.paths if workspace.is_file(path))
-        patterns = tuple(path if path in named else all_below(workspace, path) for path in self.paths)
-        paths = workspace.files(patterns, exclude=self.exclude, skip_ignored=True)
+        paths, named = searched_files(workspace, self.paths, self.exclude)
         if workspace.document not in named:
             # The checklist holds each pattern that it asks for.
             paths = tuple(path for path in paths if path != workspace.document)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.evidence.content import all_below, check_globs, read
+from mdcheck.evidence.content import check_globs, read, searched_files
 from mdcheck.evidence.globs import glob_regex
 from mdcheck.evidence.secrets.hits import WEAK
 from mdcheck.evidence.text import wide_encoding
@@ -110,9 +110,7 @@ class Secrets(Options, frozen=True, kw_only=True):
     def _credentials(self, workspace: Workspace, searched: list[str]) -> Iterator[Credential]:
         from mdcheck.evidence.texts import Unseen, texts  # late: reading the options needs no engine
 
-        named = frozenset(path for path in self.paths if workspace.is_file(path))
-        patterns = tuple(path if path in named else all_below(workspace, path) for path in self.paths)
-        paths = workspace.files(patterns, exclude=self.exclude, skip_ignored=True)
+        paths, named = searched_files(workspace, self.paths, self.exclude)
         for path, text in texts(workspace, paths, named=named, unseen=Unseen()):
             searched.append(path)
             yield from _in_file(path, text.raw)

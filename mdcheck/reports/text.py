@@ -21,12 +21,12 @@ from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, cut, hanging, measure, shown, spread, words
 from mdcheck.reports.layout.names import check_names, section_title, statement
 from mdcheck.reports.layout.outline import groups, held_results
-from mdcheck.reports.layout.people import due_soon, left
+from mdcheck.reports.layout.people import due_soon
 from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import NARROW, check_rows, item_rows, problem_rows, sign
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.outcome import TICK_IT, Outcome
-from mdcheck.wording import count
+from mdcheck.wording import count, days_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -188,7 +188,7 @@ def _due_soon(files: Sequence[FileReport], width: int) -> Iterator[Line]:
     for file in files:
         for row in due_soon(file):
             right = (Styled(f"line {row.line}", TextStyle.MUTED),)
-            lead = Styled(f"{left(row.days_left)}  ", TextStyle.WARNED)
+            lead = Styled(f"{days_left(row.days_left or 0)}  ", TextStyle.WARNED)
             yield from hanging((lead,), words(row.statement), right, width=width)
             yield from hanging((), words(f"{row.who}: {row.told}", TextStyle.MUTED), indent=2, width=width)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mdcheck.reports.json import SCHEMA, encoded, item_facts
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
 from mdcheck.reports.layout.names import statement
-from mdcheck.wording import count
+from mdcheck.wording import count, days_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +45,9 @@ def _row(one: Listed, report: WaiverReport, width: int) -> Iterator[Line]:
 
 def _standing(one: Listed, report: WaiverReport) -> str:
     """`in force, 12 days left; renewed twice`, or why the waiver does not count."""
-    left = (one.judged.waiver.until - report.today).days
     parts = [one.judged.problem]
     if one.judged.in_force:
-        parts = ["in force, ends today" if not left else f"in force, {count(left, 'day')} left"]
+        parts = [f"in force, {days_left((one.judged.waiver.until - report.today).days)}"]
     if one.idle:
         parts.append("not needed: the check passed when it last ran here")
     if one.renewals:

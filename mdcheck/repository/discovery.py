@@ -62,6 +62,14 @@ def open_repository(path: Path) -> Repository | NoRepository:
     return Repository(root=top)
 
 
+def require_repository(path: Path) -> Repository:
+    """As `open_repository`; raises GitError where there is none."""
+    found = open_repository(path)
+    if isinstance(found, NoRepository):
+        raise GitError(found.reason, fix=found.fix)
+    return found
+
+
 def record_folders(root: Path) -> tuple[Path, ...]:
     """The folders outside a linked work tree or a submodule where git keeps its record of it; none for others."""
     if not (root / ".git").is_file():

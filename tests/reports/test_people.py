@@ -6,11 +6,12 @@ import pytest
 
 from mdcheck.reports.counts import signed_in_words
 from mdcheck.reports.html.page import render as page
-from mdcheck.reports.layout.people import Group, due_soon, left, people
+from mdcheck.reports.layout.people import Group, due_soon, people
 from mdcheck.reports.markdown import render as markdown
 from mdcheck.reports.table import REPORTS, renderer
 from mdcheck.reports.text import render as text
 from mdcheck.results.outcome import Outcome
+from mdcheck.wording import days_left
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_proof_and_what_is_missing_are_told(file):
 
 def test_the_next_end_comes_first(file):
     assert [row.days_left for row in due_soon(file)] == [10, 12]
-    assert (left(1), left(0), left(None)) == ("1 day left", "ends today", "no end")
+    assert (days_left(1), days_left(0)) == ("1 day left", "ends today")
 
 
 def test_recorded_results_do_not_say_how_many_days_are_left(file):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mdcheck.document.edits import Edit, apply
+from mdcheck.document.edits import Edit
 from mdcheck.document.near_boxes import near_boxes, signed_bullets
-from mdcheck.document.parse import parse
+from mdcheck.document.parse import edited
 from mdcheck.document.source import Source, Span
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def find_boxes(checklist: Checklist) -> tuple[NearBox, ...]:
 
 def with_boxes(checklist: Checklist, edits: Iterable[Edit]) -> Checklist:
     """The checklist with these changes."""
-    source = checklist.source
-    made = tuple(edits)
-    return parse(Source.from_text(apply(source.text, made), path=source.path, bom=source.bom)) if made else checklist
+    return edited(checklist, edits)
 
 
 def _candidates(checklist: Checklist) -> Iterator[tuple[int, tuple[Edit, ...]]]:

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.completion import of_figures
 from mdcheck.document.consent import consent
-from mdcheck.document.edits import apply
 from mdcheck.document.figures import expected
 from mdcheck.document.model import Notation
-from mdcheck.document.parse import parse
-from mdcheck.document.source import Source
+from mdcheck.document.parse import edited
 from mdcheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,8 +55,7 @@ def with_consent(checklist: Checklist, notations: frozenset[Notation]) -> Checkl
     where = f"{checklist.source.path}:{checklist.settings_line}"
     if edit is None:
         raise UsageError("the front matter says already which figures are kept", where=where, fix="change it there")
-    source = checklist.source
-    after = parse(Source.from_text(apply(source.text, (edit,)), path=source.path, bom=source.bom))
+    after = edited(checklist, (edit,))
     if "figures" not in (after.settings or {}) or any(one.code == "front-matter" for one in checklist.diagnostics):
         fix = "write “figures” below “mdcheck:” by hand"
         raise UsageError("the front matter can't be changed safely", where=where, fix=fix)

@@ -14,7 +14,7 @@ from mdcheck.evidence.formats.place import read_place
 from mdcheck.evidence.formats.structured import format_of, load
 from mdcheck.evidence.workspace import BUILT_IN_SETS, OutsideError
 from mdcheck.late import late_pattern
-from mdcheck.results.people.signoff import ANYONE
+from mdcheck.results.people.policy import ANYONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

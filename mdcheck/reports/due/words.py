@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.results.due import State, Statement
-from mdcheck.wording import count
+from mdcheck.wording import count, days_left
 
 if TYPE_CHECKING:
     from mdcheck.results.due import Due, DueReport
@@ -44,7 +44,7 @@ def days(due: Due, report: DueReport) -> str:
     left = (due.until - report.today).days
     if left < 0:
         return f"ran out {count(-left, 'day')} ago"
-    return f"{count(left, 'day')} left" if left else "ends today"
+    return days_left(left)
 
 
 def made(due: Due) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from mdcheck.document.model import Severity
 from mdcheck.document.slug import plain_text
@@ -37,6 +38,7 @@ from mdcheck.wording import count
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from mdcheck.document.model import Item
     from mdcheck.reports.layout.outline import Group as Section
     from mdcheck.reports.layout.people import Row
     from mdcheck.reports.layout.problems import Problem
@@ -260,7 +262,10 @@ def _rows(result: ItemResult, file: FileReport, anchors: dict[int, str], flip: s
         return
     for check, name in zip(result.checks, check_names(result), strict=True):
         if not check.left_out:
-            yield _check(result, check, file, name=name, problem=anchors.get(check.line, ""), flip=flip)
+            problem = anchors.get(check.line, "")
+            blocker = bool(problem) and check.severity is Severity.BLOCKER
+            row = _check(result.item, check, name, None if problem else _details(result.item, check, file.path))
+            yield replace(row, flip=flip, problem=problem, blocker=blocker)
 
 
 def _box(result: ItemResult) -> RowView:
@@ -280,25 +285,20 @@ def _box(result: ItemResult) -> RowView:
     )
 
 
-def _check(
-    result: ItemResult, check: CheckResult, file: FileReport, *, name: str, problem: str, flip: str = ""
-) -> RowView:
+def _check(item: Item, check: CheckResult, name: str, details: DetailsView | None) -> RowView:
     return RowView(
         outcome=check.outcome.value,
         sign=sign(check.outcome)[0],
         label=check.outcome.short,
-        text=statement(result.item),
+        text=statement(item),
         kind=name or shown(check.kind),
         line=check.line,
-        problem=problem,
-        flip=flip,
-        blocker=bool(problem) and check.severity is Severity.BLOCKER,
         duration="" if check.duration is None else duration(check.duration),
-        details=None if problem else _details(result, check, file.path),
+        details=details,
     )
 
 
-def _details(result: ItemResult, check: CheckResult, path: str) -> DetailsView:
+def _details(item: Item, check: CheckResult, path: str) -> DetailsView:
     url = shown(check.url)
     return DetailsView(
         message=shown(check.message),
@@ -307,25 +307,15 @@ def _details(result: ItemResult, check: CheckResult, path: str) -> DetailsView:
         link=url if _WEB.fullmatch(url) else "",
         more=tuple((more.label, shown(more.text)) for more in check.more),
         place=f"{shown(path)}:{check.line}",
-        id=shown(result.item.id),
+        id=shown(item.id),
         output=tuple(printed(check.output, last=_OUTPUT_LINES)),
     )
 
 
 def _problem(problem: Problem, anchor: str) -> ProblemView:
-    check = problem.check
-    row = RowView(
-        outcome=check.outcome.value,
-        sign=sign(check.outcome)[0],
-        label=check.outcome.short,
-        text=statement(problem.item),
-        kind=problem.name or shown(check.kind),
-        line=check.line,
-        flip="was ticked" if problem.regression else "",
-        blocker=problem.severity is Severity.BLOCKER,
-        duration="" if check.duration is None else duration(check.duration),
-        details=_details(ItemResult(problem.item), check, problem.path),
-    )
+    flip, blocker = "was ticked" if problem.regression else "", problem.severity is Severity.BLOCKER
+    details = _details(problem.item, problem.check, problem.path)
+    row = replace(_check(problem.item, problem.check, problem.name, details), flip=flip, blocker=blocker)
     return ProblemView(anchor=anchor, row=row)
 
 

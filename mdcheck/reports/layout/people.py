@@ -9,8 +9,9 @@ from mdcheck.reports.counts import waived_checks
 from mdcheck.reports.layout.lines import shown
 from mdcheck.reports.layout.names import statement
 from mdcheck.results.outcome import Outcome
+from mdcheck.results.people.policy import ANYONE
 from mdcheck.results.proof import State
-from mdcheck.wording import count
+from mdcheck.wording import days_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 SOON = 30
 """Days: what ends within them is due soon."""
-_ANYONE = "anyone"
-"""The role that everybody has, and that says nothing of a person."""
 
 
 class Group(StrEnum):
@@ -94,7 +93,7 @@ def _group(one: Signed) -> Group:
 
 
 def _who(one: Signed) -> str:
-    return shown(one.by) if one.role in ("", _ANYONE) else f"{shown(one.by)} ({shown(one.role)})"
+    return shown(one.by) if one.role in ("", ANYONE) else f"{shown(one.by)} ({shown(one.role)})"
 
 
 def _signature(one: Signed) -> str:
@@ -106,7 +105,7 @@ def _signature(one: Signed) -> str:
     if one.reading:
         parts.append(f"measured {shown(one.reading)}")
     if one.state.counts and one.until is not None:
-        parts.append(f"valid until {one.until.isoformat()} ({left(one.days_left)})")
+        parts.append(f"valid until {one.until.isoformat()}{_days(one.days_left)}")
     parts.append(f"proof: {one.proof.value}" if one.bound else f"proof: {one.proof.value}, not bound to the words")
     if one.evidence:
         parts.append(f"evidence: {shown(one.evidence)}")
@@ -118,12 +117,9 @@ def _signature(one: Signed) -> str:
 def _waiver(waiver: Waived) -> str:
     """`until 2026-12-15 (12 days left): the reason (OPS-431)`."""
     ticket = f" ({shown(waiver.ticket)})" if waiver.ticket else ""
-    days = "" if waiver.days_left is None else f" ({left(waiver.days_left)})"
-    return f"until {waiver.until.isoformat()}{days}: {shown(waiver.reason)}{ticket}"
+    return f"until {waiver.until.isoformat()}{_days(waiver.days_left)}: {shown(waiver.reason)}{ticket}"
 
 
-def left(days: int | None) -> str:
-    """`12 days left`, `ends today`."""
-    if days is None:
-        return "no end"
-    return f"{count(days, 'day')} left" if days else "ends today"
+def _days(left: int | None) -> str:
+    """None where it is not known, as of recorded results."""
+    return "" if left is None else f" ({days_left(left)})"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from mdcheck.results.people.person import Person
 
+ANYONE = "anyone"
+"""The role that everybody has."""
 _MOST_PEOPLE = 1000
 """In one role."""
 
@@ -104,7 +106,7 @@ def read_roles(value: Any) -> Mapping[str, frozenset[str]]:
     roles = {}
     for role, addresses in value.items():
         names = word_list(addresses)
-        if not role.strip() or role == "anyone":
+        if not role.strip() or role == ANYONE:
             raise ValueError(f"roles: “{role}” can't be the name of a role")
         if names is None or len(names) > _MOST_PEOPLE:
             raise ValueError(f"roles: {role} is a list of addresses, at most {_MOST_PEOPLE}")

@@ -11,9 +11,10 @@ from mdcheck.document.blocks.dates import days_after
 from mdcheck.late import late_pattern
 from mdcheck.results.outcome import errored, failed, passed, pending
 from mdcheck.results.people.person import address_key
+from mdcheck.results.people.policy import ANYONE
 from mdcheck.results.proof import Proof, State
 from mdcheck.results.signed import Signed
-from mdcheck.wording import count, listed
+from mdcheck.wording import count, days_left, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from mdcheck.results.people.policy import Policy
     from mdcheck.results.people.signature import Signature
 
-ANYONE = "anyone"
-"""The role that everybody has."""
 _URL = late_pattern(r"https?://[^\s/]\S*")
 _FEW = 5
 """Reasons and people in a message; the details and `signatures` hold all."""
@@ -271,7 +270,7 @@ def _in_force(ones: Sequence[Signed], asked: Asked) -> str:
     if asked.reading:
         parts.append(f"{one.reading} {asked.reading}")
     if one.days_left is not None:
-        parts.append(f"{count(one.days_left, 'day')} left" if one.days_left else "ends today")
+        parts.append(days_left(one.days_left))
     if not one.bound:
         parts.append("not bound to the words")
     return ", ".join(parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mdcheck.app.adopt.proposal import Proposed
 from mdcheck.app.adopt.statement import CODE
-from mdcheck.results.people.signoff import ANYONE
+from mdcheck.results.people.policy import ANYONE
 
 if TYPE_CHECKING:
     from mdcheck.app.adopt.context import Context
