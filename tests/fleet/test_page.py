@@ -75,6 +75,41 @@ def test_a_link_to_an_item_chooses_it(browser):
     assert tab.run("document.getElementById('item-name').textContent") == column.tally.text
 
 
+FOLLOW = """new Promise(done => {{
+    addEventListener("hashchange", () => done(), {{once: true}});
+    location.hash = {};
+}})"""
+
+
+WAYS_TO_WRITE = {
+    "as it is": lambda name: name,
+    "as the page does": lambda name: name.replace("/", "%2F"),
+    "all escaped": lambda name: "".join(f"%{ord(char):02x}" for char in name),
+}
+
+
+@pytest.mark.parametrize("written", WAYS_TO_WRITE.values(), ids=WAYS_TO_WRITE)
+def test_a_link_that_is_followed_in_the_open_page_chooses_its_item(tab, written):
+    columns = fleet_of(1000).columns
+    for column in columns[1:3]:
+        tab.run(FOLLOW.format(json.dumps(f"#item={written(column.id)}")))
+        assert tab.run("document.getElementById('item-name').textContent") == column.tally.text
+        assert tab.run("[...document.querySelectorAll('[data-item][aria-pressed=true]')].length") == 1
+        assert shown(tab) == column.tally.failing
+
+
+@pytest.mark.parametrize(
+    "link", ["", "#", "#item=", "#item=no/such", "#item=%", "#item=%E0%A4%A", "#item=__proto__", "#other"]
+)
+def test_a_link_that_names_no_item_shows_all(tab, link):
+    column = fleet_of(1000).columns[1]
+    tab.run(FOLLOW.format(json.dumps(f"#item={column.id}")))
+    assert shown(tab) == column.tally.failing
+    tab.run(FOLLOW.format(json.dumps(link)))
+    assert shown(tab) == fleet_of(1000).total.checklists
+    assert tab.run("document.getElementById('told').textContent") == ""
+
+
 @pytest.mark.parametrize("key", ["name", "verdict", "score", "percent", "pending", "due", "waived", "days"])
 def test_every_column_sorts_both_ways(tab, key):
     read = f"""[...document.querySelectorAll('tbody tr')].map(

@@ -65,6 +65,20 @@
     filter();
   }
 
+  function linked() {
+    const id = location.hash.match(/^#item=(.*)$/);
+    try {
+      return id && items.find((button) => button.dataset.id === decodeURIComponent(id[1])) || null;
+    } catch {  // half an escape: no link of ours
+      return null;
+    }
+  }
+
+  function follow() {
+    const wanted = linked();
+    if (wanted !== item) choose(wanted ?? item);
+  }
+
   function reset() {
     search.value = "";
     if (group) group.value = "";
@@ -130,6 +144,7 @@
   for (const button of items) button.addEventListener("click", () => choose(button));
   for (const head of heads) head.firstElementChild.addEventListener("click", () => sort(head));
   one("reset").addEventListener("click", reset);
+  addEventListener("hashchange", follow);
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = one("theme");
@@ -146,7 +161,5 @@
   document.querySelector(".toolbar").hidden = !rows.length;
   document.documentElement.dataset.live = "";
   filter();
-  const named = location.hash.match(/^#item=(.*)$/);
-  const first = named && items.find((button) => encodeURIComponent(button.dataset.id) === named[1]);
-  if (first) choose(first);
+  follow();
 })();
