@@ -204,7 +204,7 @@ def _proposal(candidate: _Candidate, by: Person, session: Session, signing: Sign
         of, files = kind.covers(workspace, evidence)
     except (UndeterminedError, OutsideError, OSError) as error:
         raise RefusedError(
-            str(error), where=f"{file.shown}:{item.line}", fix="see that it is there; nothing was written"
+            str(error), where=f"{file.shown}:{item.line}", fix="correct `inputs` or the evidence; nothing was written"
         ) from error
     values = {
         "by": str(by),

@@ -20,7 +20,7 @@ from mdcheck.document.model import RecordKind
 from mdcheck.document.parse import edited
 from mdcheck.document.source import Span
 from mdcheck.errors import RefusedError, UsageError
-from mdcheck.results.people.waiver import judge, read_waiver
+from mdcheck.results.people.waiver import Standing, judge, read_waiver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist, Item, Record
+
+
+_FIXES = {
+    Standing.TOO_LONG: "name an earlier day with --until",
+    Standing.NOT_ENTITLED: "let somebody who may waive it",
+    Standing.NEVER: "fix what fails; where the item has other checks, --kind names one of them",
+}
+"""What to do where a new waiver would not count."""
 
 
 class Waiving(NamedTuple):
@@ -79,6 +87,8 @@ def with_waiver(file: Opened, item: Item, session: Session, waiving: Waiving) ->
     today = day_of(session.dated_at)
     until = _until(waiving.until, today)
     by = person(file.root, waiving.by)
+    if not waiving.reason.strip():
+        raise UsageError("--reason: nothing is given", fix="say in a few words why the team accepts the failure")
     values = {
         "until": until.isoformat(),
         "by": str(by),
@@ -131,9 +141,10 @@ def _refuse_unfit(after: Checklist, file: Opened, item: Item, session: Session, 
     """Raises RefusedError where the waiver would not count, or the text around it keeps it from being read."""
     policy = find_policy(file.root, session, file.settings)
     wrong = read_waivers(after, file.checks)[1]
+    where = f"{file.shown}:{item.line}"
     here = next((one for one in after.items if one.id == item.id), None)
     if wrong:
-        raise UsageError(wrong[0].message, where=f"{file.shown}:{wrong[0].line}", fix=wrong[0].fix)
+        raise UsageError(wrong[0].message, where=where, fix=wrong[0].fix)
     if here is None or len(after.items) != len(file.checklist.items) or len(here.records) < max(len(item.records), 1):
         fix = "write the record by hand, below the check block"
         raise RefusedError("the record can't be put behind the check block here", where=file.shown, fix=fix)
@@ -141,14 +152,16 @@ def _refuse_unfit(after: Checklist, file: Opened, item: Item, session: Session, 
         if record.kind is not RecordKind.WAIVED or record in item.records:
             continue
         waiver = read_waiver(record)
-        for key in item.check_ids:
+        for check in (file.checks[key] for key in item.check_ids):
+            if waiver.kind not in ("", check.name):
+                continue
             judged = judge(
                 waiver,
                 policy=policy,
-                severity=file.checks[key].block.common.severity,
+                severity=check.block.common.severity,
                 covered=covered_by(here, file.settings),
                 today=today,
             )
             if not judged.in_force:
-                where = f"{file.shown}:{item.line}"
-                raise RefusedError(judged.problem, where=where, fix=f"nothing was written; {policy.words}")
+                fix = f"{_FIXES[judged.standing]}; nothing was written; {policy.words}"
+                raise RefusedError(judged.problem, where=where, fix=fix)

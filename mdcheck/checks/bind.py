@@ -198,7 +198,7 @@ def _values(block: CheckBlock, name: str, cls: type[Options]) -> tuple[dict[str,
         key = next(iter(beside))
         message = f"“{key}” stands beside a mapping of {name}'s options"
         raise _WrongBlockError(
-            "unknown-option", message, path=(key,), fix=f"indent it, so that it stands below “{name}:”"
+            "unknown-option", message, path=(key,), fix=f"write it where the other options of “{name}:” stand"
         )
     return given, (name,)
 

@@ -71,7 +71,9 @@ def _compiled(waiver: Waiver) -> str:
 def unfit_waivers(checklist: Checklist, checks: Mapping[CheckId, Check]) -> Iterator[Diagnostic]:
     """A diagnostic for each waiver that does not count; that it has run out is a warning."""
     for item in checklist.items:
-        judged = {one.waiver.line: one for key in item.check_ids if key in checks for one in checks[key].waivers}
+        every = [one for key in item.check_ids if key in checks for one in checks[key].waivers]
+        # Of one that is for several checks, why it does not count for one of them.
+        judged = {one.waiver.line: one for one in sorted(every, key=lambda one: not one.in_force)}
         for line, one in judged.items():
             if not one.in_force:
                 level = Level.WARNING if one.standing is Standing.ENDED else Level.ERROR

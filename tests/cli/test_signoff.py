@@ -147,7 +147,7 @@ def test_each_input_covers_something(team, inputs, lost):
     message = f"no file matches {lost} (`inputs`)"
     assert run(team, code=1)[:2] == ("failed", message)
     ended = team.mdcheck("sign", "tech-lead", "--yes")
-    assert (ended.code, message in ended.err, "fix: see that it is there" in ended.err) == (4, True, True)
+    assert (ended.code, message in ended.err, "fix: correct `inputs`" in ended.err) == (4, True, True)
 
 
 def test_the_checklist_itself_is_never_an_input(team):

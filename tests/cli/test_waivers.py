@@ -351,7 +351,7 @@ def test_a_dry_run_writes_nothing(readme):
 REFUSED = {
     "past": ({"until": "2026-11-30"}, (), 3, "2026-11-30 is past"),
     "no day": ({"until": "soon"}, (), 3, "--until: “soon” is no duration"),
-    "no reason": ({"reason": " "}, (), 3, "has no line “reason”"),
+    "no reason": ({"reason": " "}, (), 3, "--reason: nothing is given"),
     "a control character": ({"reason": "a\x1b[31mb"}, (), 3, "a control character"),
     "nobody": ({}, ("--by", "Ada"), 3, "--by: “Ada” is no name with an address"),
     "no such kind": ({}, ("--kind", "links"), 3, "the item has no check “links”"),
@@ -464,6 +464,24 @@ def test_the_text_says_what_is_left(readme):
     assert "in force, ends today" in readme.mdcheck("waivers", "--as-of", "2026-12-15").out
     assert readme.mdcheck("waivers", "--exit-code", "--as-of", DAY).code == 0
     assert listed(readme, "--no-waivers") == []
+
+
+def two_checks(*blocks):
+    """An item whose first check nobody may waive."""
+    blocker = CHECK.format(name="missing", options="  severity: blocker\n")
+    other = "  ```check\n  contains: README.md\n  text: words\n  ```\n"
+    return f"- [ ] A file\n{blocker}{other}{''.join(blocks)}{GOOD}"
+
+
+@pytest.mark.parametrize(("kind", "code"), [("contains", 0), ("file_exists", 4), ("", 4)])
+def test_a_waiver_is_judged_by_the_checks_that_it_is_for(readme, kind, code):
+    readme.write(POLICY, "mdcheck.toml")
+    readme.write(two_checks())
+    ended = waive(readme, *(["--kind", kind] if kind else []))
+    assert (ended.code, "fix: fix what fails; where the item has other checks, --kind" in ended.err) == (code, code > 0)
+    readme.write(two_checks(record(**({"kind": kind} if kind else {}))))
+    told = readme.mdcheck("lint").out
+    assert ("nobody may waive a check of severity blocker" in told) is (code > 0)
 
 
 def test_there_may_be_no_git_and_no_waivers(folder):
