@@ -89,7 +89,13 @@ def judged_as_of(words: str | None, session: Session) -> Session:
     """
     if words is None:
         return session
-    return session._replace(as_of=_day(words) if like_a_day(words) else _commit(words, session))
+    if like_a_day(words):
+        return session._replace(as_of=_day(words))
+    try:
+        return session._replace(as_of=_commit(words, session))
+    except (GitError, UsageError) as error:
+        message = f"--as-of: “{words}” is no day, and {error.message}"
+        raise type(error)(message, where=error.where, fix=f"give a day, as in 2026-11-20; else {error.fix}") from error
 
 
 def _day(words: str) -> AsOf:
@@ -105,7 +111,6 @@ def _commit(words: str, session: Session) -> AsOf:
 
     repository = open_repository(session.cwd)
     if isinstance(repository, NoRepository):
-        fix = "give a day, as in 2026-11-20, or call mdcheck inside the repository"
-        raise GitError(f"--as-of: “{words}” is no day, and {repository.reason}", fix=fix)
+        raise GitError(repository.reason, fix="call mdcheck inside the repository")
     time = commit_time(repository, commit_id(repository, words))
     return AsOf(time=time, words=f"{session.written(time)}, when {words} was committed")

@@ -95,6 +95,8 @@ WRONG = {
     "one digit": (("2026-1-2",), 3, "write two digits"),
     "no revision": (("nowhere",), 3, "git knows no revision “nowhere”"),
     "an option": (("--as-of",), 3, "is no revision: none begins with a hyphen"),
+    "a time": (("2026-11-20T10:00Z",), 3, "is no day, and git knows no revision"),
+    "words": (("yesterday",), 3, "fix: give a day, as in 2026-11-20; else name a branch, a tag or a commit"),
     "empty": (("",), 3, "git knows no revision “”"),
 }
 
