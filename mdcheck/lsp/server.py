@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcRequestCancelled
+from pygls.exceptions import JsonRpcException, JsonRpcRequestCancelled
 
 from mdcheck.errors import ExitCode, MdcheckError
 from mdcheck.lsp import actions, questions
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from mdcheck.app.session import Session
 
+_SETTINGS = "**/{mdcheck,pyproject}.toml"
+"""The files whose changes the editor is asked to tell."""
 _TRIGGERS = (" ", ":", "/", "@", "[", ".", "`", "=")
 
 
@@ -50,10 +53,18 @@ def _register_texts(server: Server) -> None:
         for uri in server.documents.forget_readings():
             server.publish_soon(uri)
 
+    async def initialized(_params: types.InitializedParams) -> None:
+        if server.watches_files:
+            watchers = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(_SETTINGS)])
+            wanted = types.Registration("settings", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watchers)
+            with contextlib.suppress(JsonRpcException):  # without it they are read with the next change or save
+                await server.client_register_capability_async(types.RegistrationParams([wanted]))
+
     async def shutdown(*_: Any) -> None:
         server.stopped = True
         await server.end_run()
 
+    _feature(server, types.INITIALIZED, initialized)
     _feature(server, types.TEXT_DOCUMENT_DID_OPEN, did_open)
     _feature(server, types.TEXT_DOCUMENT_DID_CHANGE, did_change)
     _feature(server, types.TEXT_DOCUMENT_DID_CLOSE, did_close)

@@ -57,6 +57,13 @@ class Server(LanguageServer):
     def positions(self) -> Positions:
         return Positions(self.workspace.position_encoding or types.PositionEncodingKind.Utf16)
 
+    @property
+    def watches_files(self) -> bool:
+        """Whether the editor tells of changed files if it is asked to."""
+        workspace = self.client_capabilities.workspace
+        files = workspace.did_change_watched_files if workspace is not None else None
+        return files is not None and bool(files.dynamic_registration)
+
     async def read(self, uri: str) -> tuple[Text, Document] | None:
         """The newest version of a text, which may be overtaken meanwhile; None where it can't be read."""
         read = await self.documents.read(uri)

@@ -8,6 +8,7 @@ import sys
 import pytest
 from lsp.conftest import PATIENCE, SERVER, opened, until
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from testing.tiers import amount, scaled
 
 from mdcheck.app.lint import lint
@@ -486,6 +487,29 @@ async def test_a_client_that_can_not_ask_for_edits_is_sent_them(tmp_path, takes)
     with pytest.raises(Exception, match="the text has changed"):
         await client.workspace_execute_command_async(chosen)
     await client.shutdown_session()
+    await client.stop()
+
+
+@pytest.mark.parametrize("takes", [True, False])
+async def test_the_editor_is_asked_to_tell_of_changed_settings(tmp_path, takes):
+    client = await SERVER.start()
+    asked = []
+
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    def register(params):
+        asked.extend(params.registrations)
+        if not takes:
+            raise JsonRpcException(message="no")
+
+    watched = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+    workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watched)
+    await client.initialize_session(types.InitializeParams(capabilities=types.ClientCapabilities(workspace=workspace)))
+    text = opened(client, tmp_path / "CHECKLIST.md", GOOD.replace("- [ ] Notes", "-[ ] Notes"))
+    assert (await text.diagnostics())[0].code == "not-a-box"
+    await until(lambda: asked)
+    assert [one.method for one in asked] == [types.WORKSPACE_DID_CHANGE_WATCHED_FILES]
+    await client.shutdown_session()
+    assert client._server.returncode == 0
     await client.stop()
 
 
