@@ -47,7 +47,7 @@ def watch(names: tuple[str, ...], session: Session, detail: Detail, **options: A
         _show(last, detail, keys=typed is not None)
         for wanted in _wanted(changes, typed):
             found = again(wanted)
-            if wanted is None or found.ran or found.changes or str(found.error) != str(last.error):
+            if wanted is None or found.ran or found.report != last.report or str(found.error) != str(last.error):
                 _show(found, detail, keys=typed is not None)
             last = found
     return last.code

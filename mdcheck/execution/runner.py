@@ -212,9 +212,13 @@ class _Run(msgspec.Struct, kw_only=True):
             self.changed = False
         return self.workspace
 
+    def _refused(self, job: Job) -> bool:
+        """Whether the check needs a trust that it has not."""
+        return needs_trust(job.check.kind) and not self.trust.allows(job.check, job.item)
+
     def _known(self, job: Job) -> CheckResult | None:
-        """The result of an earlier run, where it still holds and no need of the check has failed since."""
-        if self.shared.known is None or any(map(self._obstacle, job.needs)):
+        """The result of an earlier run, where it still holds, and the check may run and no need of it has failed."""
+        if self.shared.known is None or self._refused(job) or any(map(self._obstacle, job.needs)):
             return None
         return self.shared.known.result(job, self._seen_by(job))
 
@@ -239,7 +243,7 @@ class _Run(msgspec.Struct, kw_only=True):
             self._record(job, result(job.check, Outcome.NOT_RUN, STOPPED))
         elif holds := self._known(job):
             self._finished(job, holds, ran=False)
-        elif needs_trust(job.check.kind) and not self.trust.allows(job.check, job.item):
+        elif self._refused(job):
             refusal = result(job.check, Outcome.NOT_RUN, self.trust.reason, refused=True)
             self._record(job, inapplicable(job, self._seen_by(job), self.shared) or refusal)
         elif cause := next(filter(None, map(self._obstacle, job.needs)), ""):

@@ -17,6 +17,7 @@ from testing.tiers import amount
 from mdcheck.app.run import run
 from mdcheck.app.run_options import RunOptions
 from mdcheck.app.session import Session
+from mdcheck.app.trust import grant, show
 from mdcheck.app.watch import Watch
 from mdcheck.checks.installation import install_extra
 from mdcheck.evidence.trace import Changes
@@ -331,6 +332,21 @@ def test_a_script_that_changes_its_own_inputs_comes_to_rest(watched):
     assert "script" not in [change.now.item.text for change in rest.changes]
 
 
+def test_a_script_whose_approval_has_lapsed_is_shown_as_not_run(watched):
+    folder, session, _ = watched
+    put(folder, "check.sh", "true\n")
+    put(folder, "CHECKLIST.md", "- [ ] script\n  ```check bash\n  bash check.sh\n  ```\n")
+    asked = replace(OPTIONS, trust=False)
+    grant(show((), session, (), lambda *_: None), session)
+    watch = Watching(session, asked)
+    (before,) = told(watch.again(None).report)
+    assert before[1][0][0].value == "passed"
+    put(folder, "check.sh", "false\n")
+    found = watch.again(below(folder, "check.sh"))
+    assert told(found.report) == told(run((), session, asked).report) != [before]
+    assert [change.now.outcome.value for change in found.changes] == ["not_run"]
+
+
 def test_a_broken_checklist_is_shown_and_watching_goes_on(watched):
     folder, session, watch = watched
     checklist = folder / "CHECKLIST.md"
@@ -380,6 +396,24 @@ def test_a_person_sees_the_change_and_leaves_with_q(tmp_path):
         terminal.type("q")
         assert terminal.ended()[1] == 1
     git(folder, "diff", "--exit-code", "README.md")
+
+
+@pytest.mark.no_cover
+def test_what_changes_without_a_check_is_shown_too(tmp_path):
+    one = "- [ ] Ada has signed\n- [ ] exists\n  ```check\n  file_exists: here\n  ```\n"
+    put(tmp_path, "CHECKLIST.md", one)
+    put(tmp_path, "OTHER_CHECKLIST.md", "- [ ] there\n  ```check\n  file_absent: there\n  ```\n")
+    state = {"XDG_STATE_HOME": str(tmp_path.parent / "state"), "NO_COLOR": "1", "CI": ""}
+    with Terminal(tmp_path, "run", "--watch", env=state) as terminal:
+        terminal.until("2 files")
+        terminal.until("waiting for changes")
+        (tmp_path / "OTHER_CHECKLIST.md").unlink()
+        terminal.until("0 checks ran; waiting for changes")
+        put(tmp_path, "CHECKLIST.md", one.replace("[ ] Ada", "[x] Ada"))
+        terminal.until("1 of 2 ticked")
+        terminal.until("0 checks ran; waiting for changes")
+        terminal.type("q")
+        assert terminal.ended()[1] == 1
 
 
 @pytest.mark.no_cover
