@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,8 +16,6 @@ from mdcheck.document.blocks.durations import whole_days
 from mdcheck.document.declared import read_declared, word_list
 from mdcheck.document.model import Notation
 from mdcheck.errors import SettingsError, did_you_mean
-from mdcheck.late import late_pattern
-from mdcheck.regular import inside, read_regular
 from mdcheck.results.people.policy import (
     SignoffPolicy,
     WaiverPolicy,
@@ -27,6 +24,7 @@ from mdcheck.results.people.policy import (
     read_waiver_policy,
 )
 from mdcheck.results.score import Bands
+from mdcheck.settings_file import table_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,15 +34,8 @@ if TYPE_CHECKING:
 
 
 _SET_NAME = re.compile("[A-Za-z0-9_-]+")
-MAX_BYTES = 256 * 1024
-"""Of a settings file: a `pyproject.toml` holds what is meant for other tools, too."""
 MAX_NAMES = 1000
 """Of the paths in one setting."""
-_DEEPEST = 32
-_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
-# Each part of a dotted key costs the reader memory for all parts before it.
-_PLACE = late_pattern(r"\(at line (\d+), column \d+\)")
-_DEEP_KEY = late_pattern(rf"(?<![A-Za-z0-9_.'\"-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{_DEEPEST}}}")
 
 
 def processors() -> int:
@@ -98,17 +89,19 @@ def _files(value: Any) -> tuple[str, ...]:
     names = word_list(value)
     if not names:
         raise ValueError("files is a path or a list of paths")
-    if len(names) > MAX_NAMES:
-        raise ValueError(f"files names more than {MAX_NAMES} paths")
-    return names
+    return _bounded("files", names)
 
 
 def _kinds(value: Any) -> tuple[str, ...]:
     names = word_list(value)
     if names is None or not all(name.endswith(".py") for name in names):
         raise ValueError("kinds is a path of a Python file (.py), or a list of them")
+    return _bounded("kinds", names)
+
+
+def _bounded(setting: str, names: tuple[str, ...]) -> tuple[str, ...]:
     if len(names) > MAX_NAMES:
-        raise ValueError(f"kinds names more than {MAX_NAMES} files")
+        raise ValueError(f"{setting} names more than {MAX_NAMES} paths")
     return names
 
 
@@ -274,7 +267,7 @@ def repository_settings(root: Path, environ: Mapping[str, str]) -> Settings:
     """The settings of a repository and of the environment; raises SettingsError with file and key."""
     settings = Settings()
     for name in ("pyproject.toml", "mdcheck.toml"):
-        table = _table(root / name, name)
+        table = table_in(root / name, name)
         if table is None:
             continue
         if settings.origins:
@@ -336,61 +329,3 @@ def _read(settings: Settings, given: Mapping[str, Any], known: Mapping[str, Sett
         except ValueError as error:
             raise _WrongSettingError(written["paths"], str(error), where=origin) from error
     return settings.having(origin, **values)
-
-
-def _table(path: Path, name: str) -> dict[str, Any] | None:
-    """Mdcheck's part of a TOML file; None where there is no such file or part."""
-    try:
-        status = path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    if stat.S_ISDIR(status.st_mode):
-        return None
-    try:
-        text = read_regular(inside(os.fspath(path.parent), os.fspath(path)), MAX_BYTES).decode("utf-8")
-    except OSError as error:
-        fix = f"settings are a regular file of at most {MAX_BYTES >> 10} KiB inside the repository"
-        raise SettingsError(f"can't be read: {error.strerror}", where=name, fix=fix) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"can't be read: {error}", where=name) from error
-    return read_table(text, name)
-
-
-def table_of(data: bytes, name: str, origin: str) -> dict[str, Any] | None:
-    """The same as `read_table` of a file's bytes in a commit, where people know the file as `origin`."""
-    try:
-        return read_table(data.decode("utf-8"), name)
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"can't be read: {error}", where=origin) from error
-    except SettingsError as error:
-        raise SettingsError(error.message, where=f"{error.where}".replace(name, origin, 1), fix=error.fix) from error
-
-
-def malformed(error: ValueError | RecursionError, name: str) -> SettingsError:
-    """What to say of a file that is no TOML. The parser gives the place in its message only."""
-    reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-    place = _PLACE().search(reason)
-    where = f"{name}:{place[1]}" if place else name
-    fix = 'correct it: settings are written as in files = ["CHECKLIST.md"], text in quotes and lists in brackets'
-    return SettingsError(f"malformed TOML: {reason}", where=where, fix=fix)
-
-
-def read_table(text: str, name: str) -> dict[str, Any] | None:
-    """Mdcheck's part of the text of the TOML file `name`; None where it has none. Raises SettingsError."""
-    if "mdcheck" not in text and name == "pyproject.toml":
-        return None
-    import tomllib  # late: 10 ms that most runs don't need
-
-    if deep := _DEEP_KEY().search(text):
-        line = text.count("\n", 0, deep.start()) + 1
-        fix = "settings need two parts at most, as in bands.ready"
-        raise SettingsError(f"a key of more than {_DEEPEST} parts", where=f"{name}:{line}", fix=fix)
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # the former also for a number of thousands of digits
-        raise malformed(error, name) from error
-    tool = document.get("tool", {})
-    table = (tool.get("mdcheck") if isinstance(tool, dict) else tool) if name == "pyproject.toml" else document
-    if table is not None and not isinstance(table, dict):
-        raise SettingsError("tool.mdcheck is no table", where=name)
-    return table

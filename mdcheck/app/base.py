@@ -24,7 +24,8 @@ from mdcheck.kinds.protocol import needs_trust
 from mdcheck.repository.discovery import Repository, require_repository
 from mdcheck.repository.versions import contents, read_range, regular_files, renames
 from mdcheck.results.outcome import CheckResult, ItemResult, Outcome
-from mdcheck.settings import Settings, document_settings, settings_of, table_of
+from mdcheck.settings import Settings, document_settings, settings_of
+from mdcheck.settings_file import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

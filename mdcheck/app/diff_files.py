@@ -16,7 +16,8 @@ from mdcheck.kinds.protocol import runs_process
 from mdcheck.regular import read_regular
 from mdcheck.repository.versions import changed_files, contents
 from mdcheck.results.difference import FileChange
-from mdcheck.settings import read_table, settings_of
+from mdcheck.settings import settings_of
+from mdcheck.settings_file import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -18,7 +18,8 @@ from mdcheck.repository.versions import blob_at, changed_files, contents
 from mdcheck.results.people.covered import reworded
 from mdcheck.results.people.policy import Policy
 from mdcheck.results.people.policy_changes import PolicyChange, policy_changes
-from mdcheck.settings import MAX_BYTES, Settings, document_settings, read_table, settings_of
+from mdcheck.settings import Settings, document_settings, settings_of
+from mdcheck.settings_file import MAX_BYTES, read_table
 from mdcheck.wording import listed
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from mdcheck.errors import GitError, SettingsError, UsageError
 from mdcheck.regular import inside, read_regular
 from mdcheck.results.people.policy import KeyFiles, KeyFormat, Policy
 from mdcheck.results.proof import Proof
-from mdcheck.settings import MAX_BYTES, Settings, read_table, settings_of, table_of
+from mdcheck.settings import Settings, settings_of
+from mdcheck.settings_file import MAX_BYTES, read_table, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

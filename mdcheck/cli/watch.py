@@ -69,7 +69,7 @@ def _wanted(changes: Iterator[Changes], typed: Callable[[], str] | None) -> Iter
 
 def _show(found: Round, detail: Detail, *, keys: bool) -> None:
     """The changes, then the report, and what can be done next."""
-    width = width_of(sys.stdout, os.environ)
+    width = width_of()
     if sys.stdout.isatty() and in_colour(sys.stdout, os.environ):
         sys.stdout.write(_CLEAR)
     if found.error is not None:

@@ -253,13 +253,13 @@ class _Walk:
         if item is not None and around is not None and around.bare is not None:
             self._item_cookie(around)
         self._items.append(item or around)
-        within = self._within[-1]
+        outer = self._within[-1]
         if item is None:
-            self._within.append((*within, self._bullet(index)))
+            self._within.append((*outer, self._bullet(index)))
             self.plain_items.append(self._lines(token)[0] + 1)
         else:
-            item.within = within
-            self._within.append((*within, item))
+            item.within = outer
+            self._within.append((*outer, item))
             self.outline.current.items.append(item)
             self.items.append(item)
 

@@ -91,6 +91,10 @@ class Source(NamedTuple):
         """The text of the line with this index (from 0), without its line end."""
         return self.text[self.starts[index] : self.line_end(index)]
 
+    def start(self, index: int) -> int:
+        """The offset of the line's first character; of the line behind the last, the end of the text."""
+        return self.starts[index] if index < len(self.starts) else len(self.text)
+
     def line_end(self, index: int) -> int:
         """The offset behind the last character of the line, before its line end."""
         if index + 1 >= len(self.starts):

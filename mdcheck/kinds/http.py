@@ -15,7 +15,7 @@ from mdcheck.evidence.network.deadline import Deadline
 from mdcheck.evidence.network.errors import TargetError
 from mdcheck.evidence.regex.matcher import Matcher, compile_pattern
 from mdcheck.evidence.text import Text
-from mdcheck.kinds.network import NetworkOptions, failed_if_refused
+from mdcheck.kinds.network import AllowPrivate, NetworkOptions, failed_if_refused
 from mdcheck.results.outcome import passed
 from mdcheck.wording import count, listed
 
@@ -89,7 +89,7 @@ class Http(NetworkOptions, frozen=True, kw_only=True):
     ] = msgspec.field(default_factory=dict)
     method: Annotated[Literal["GET", "HEAD"], msgspec.Meta(description="of the request")] = "GET"
     redirects: Annotated[int, msgspec.Meta(ge=0, le=20, description="followed at most")] = 5
-    allow_private: Annotated[bool, msgspec.Meta(description="private and link-local addresses may be asked")] = False
+    allow_private: AllowPrivate = False
     max_bytes: Annotated[int, msgspec.Meta(ge=1, le=_MAX_BODY, description="of the body that are looked at")] = (
         1024 * 1024
     )

@@ -7,7 +7,9 @@ in time, an address that may not be asked), the check is errored.
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias, TypeVar
+
+import msgspec
 
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.network.errors import TargetError
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     Check = Callable[["KindT", Workspace], Finding]
 
 KindT = TypeVar("KindT")
+
+AllowPrivate: TypeAlias = Annotated[bool, msgspec.Meta(description="private and link-local addresses may be asked")]
 
 
 class NetworkOptions(Options, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import msgspec
 from mdcheck.evidence.network.addresses import endpoint
 from mdcheck.evidence.network.connection import Reach, connect
 from mdcheck.evidence.network.deadline import Deadline
-from mdcheck.kinds.network import NetworkOptions, failed_if_refused
+from mdcheck.kinds.network import AllowPrivate, NetworkOptions, failed_if_refused
 from mdcheck.results.outcome import passed
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Tcp(NetworkOptions, frozen=True, kw_only=True):
     name: ClassVar[str] = "tcp"
     main: ClassVar[str] = "address"
     address: Annotated[str, msgspec.Meta(description="host:port; an IPv6 address in brackets")]
-    allow_private: Annotated[bool, msgspec.Meta(description="private and link-local addresses may be asked")] = False
+    allow_private: AllowPrivate = False
 
     def __post_init__(self) -> None:
         endpoint(self.address)

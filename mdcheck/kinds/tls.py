@@ -9,7 +9,7 @@ import msgspec
 from mdcheck.evidence.network.addresses import endpoint, host_name
 from mdcheck.evidence.network.connection import Reach, connect, secured
 from mdcheck.evidence.network.deadline import Deadline
-from mdcheck.kinds.network import NetworkOptions, failed_if_refused
+from mdcheck.kinds.network import AllowPrivate, NetworkOptions, failed_if_refused
 from mdcheck.results.outcome import failed, passed, warned
 from mdcheck.wording import count
 
@@ -47,7 +47,7 @@ class Tls(NetworkOptions, frozen=True, kw_only=True):
         Annotated[int, msgspec.Meta(ge=1)] | None, msgspec.Meta(description="days, below which it warns")
     ] = None
     servername: Annotated[str | None, msgspec.Meta(description="the name to ask for, where it is not the host")] = None
-    allow_private: Annotated[bool, msgspec.Meta(description="private and link-local addresses may be asked")] = False
+    allow_private: AllowPrivate = False
 
     def __post_init__(self) -> None:
         endpoint(self.address, port=_USUAL_PORT)

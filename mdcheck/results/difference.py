@@ -88,6 +88,16 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.code if one.kind == "signoff" and one.block.before is not None)
 
     @property
+    def running(self) -> tuple[CodeChange, ...]:
+        """The checks that run code."""
+        return tuple(one for one in self.code if one.executable)
+
+    @property
+    def reading(self) -> tuple[CodeChange, ...]:
+        """The checks that only read, but for those of `who_signs`."""
+        return tuple(one for one in self.code if not one.executable and one not in self.who_signs)
+
+    @property
     def regressions(self) -> int:
         return sum(flip.regression for flip in self.flips)
 

@@ -117,3 +117,8 @@ def test_a_span_ends_before_its_end():
 def test_the_line_end_of_a_line(text, newlines):
     source = Source.from_text(text)
     assert [source.newline(index) for index in range(len(source.starts))] == newlines
+
+
+def test_where_lines_begin():
+    source = Source.from_text("ab\r\nc\n")
+    assert [source.start(index) for index in range(4)] == [0, 4, 6, 6]

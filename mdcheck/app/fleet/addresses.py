@@ -13,7 +13,7 @@ from mdcheck.document.declared import read_declared, word_list
 from mdcheck.errors import SettingsError, UsageError, did_you_mean
 from mdcheck.evidence.content import check_globs
 from mdcheck.regular import read_regular
-from mdcheck.settings import malformed
+from mdcheck.settings_file import malformed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

@@ -27,8 +27,9 @@ from mdcheck.repository.objects import Objects
 from mdcheck.repository.partial_clone import EmptyError, PartialClone
 from mdcheck.repository.snapshot import Local
 from mdcheck.results.fleet import FleetRow
-from mdcheck.settings import MAX_BYTES as SETTINGS_BYTES
-from mdcheck.settings import Settings, read_table, settings_of
+from mdcheck.settings import Settings, settings_of
+from mdcheck.settings_file import MAX_BYTES as SETTINGS_BYTES
+from mdcheck.settings_file import read_table
 from mdcheck.wording import count, listed, storable
 
 if TYPE_CHECKING:

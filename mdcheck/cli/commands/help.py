@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -76,16 +74,12 @@ def _lines(topic: Topic, only: str = "") -> list[Line]:
 
 
 def _row(name: str, text: str, width: int) -> list[Line]:
-    return list(hanging((Styled(f"  {name:<{width}}  ", TextStyle.VALUE),), words_of(text), width=_columns()))
+    return list(hanging((Styled(f"  {name:<{width}}  ", TextStyle.VALUE),), words_of(text), width=width_of()))
 
 
 def _wrapped(text: str) -> list[Line]:
-    return list(hanging((), words_of(text), width=_columns()))
+    return list(hanging((), words_of(text), width=width_of()))
 
 
 def _width(names: dict[str, str] | dict[str, Topic]) -> int:
     return max(map(len, names))
-
-
-def _columns() -> int:
-    return width_of(sys.stdout, os.environ)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from mdcheck.late import late_pattern
-
-if TYPE_CHECKING:
-    from datetime import date
 
 DAY = 86_400
 """Seconds."""
@@ -21,8 +18,6 @@ def like_a_day(text: str) -> bool:
 
 def read_day(text: str) -> date:
     """The day; raises ValueError with what is wrong."""
-    from datetime import date  # late: most checklists hold no dates
-
     if not text.isascii() or not like_a_day(text):
         raise ValueError(f"“{text}” is no date: write the year, the month and the day, as in 2026-11-20")
     year, month, day = text.split("-")
@@ -36,8 +31,6 @@ def read_day(text: str) -> date:
 
 def day_of(time: float) -> date:
     """The day, in UTC, that holds a moment in seconds since the epoch; the calendar's first or last one beyond it."""
-    from datetime import date
-
     return _at(date(1970, 1, 1).toordinal() + int(time // DAY))
 
 
@@ -47,13 +40,9 @@ def days_after(day: date, days: int) -> date:
 
 
 def _at(ordinal: int) -> date:
-    from datetime import date
-
     return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
 
 
 def end_of(day: date) -> float:
     """The last second of the day, in seconds since the epoch."""
-    from datetime import date
-
     return float((day - date(1970, 1, 1)).days * DAY + DAY - 1)

@@ -108,9 +108,9 @@ def side(source: Source, hunks: Sequence[Hunk], which: Side) -> Source:
         first, end = _lines(hunk, which)
         pieces += (
             source.text[position : source.starts[hunk.opening]],
-            source.text[_at(source, first) : _at(source, end)],
+            source.text[source.start(first) : source.start(end)],
         )
-        position = _at(source, hunk.closing + 1)
+        position = source.start(hunk.closing + 1)
     pieces.append(source.text[position:])
     return Source.from_text("".join(pieces), path=source.path, bom=source.bom)
 
@@ -125,10 +125,6 @@ def _lines(hunk: Hunk, which: Side) -> tuple[int, int]:
             return hunk.middle + 1, hunk.closing
         case never:
             assert_never(never)
-
-
-def _at(source: Source, line: int) -> int:
-    return source.starts[line] if line < len(source.starts) else len(source.text)
 
 
 class _Mark(NamedTuple):
@@ -189,9 +185,8 @@ def _in_code(source: Source, hunks: tuple[Hunk, ...]) -> frozenset[Hunk]:
     removed = 0
     for hunk in hunks:
         place = hunk.opening - removed
-        above = (
-            bisect_right(begins, place) - 1
-        )  # code blocks don't overlap: only the last that begins above can hold it
+        # Code blocks don't overlap: only the last that begins above can hold it.
+        above = bisect_right(begins, place) - 1
         if above >= 0 and place <= fences[above].last - fences[above].closed:
             shown.add(hunk)
         first, end = _lines(hunk, Side.OURS)

@@ -63,8 +63,7 @@ def record_regions(checklist: Checklist) -> dict[int, int]:
     regions: dict[int, int] = {}
     last = -1
     for span in sorted({record.span for item in checklist.items for record in item.records}):
-        start, line = source.starts[source.locate(span.start).line - 1], source.locate(span.end).line
-        end = source.starts[line] if line < len(source.starts) else len(source.text)
+        start, end = source.start(source.locate(span.start).line - 1), source.start(source.locate(span.end).line)
         if _FENCE().fullmatch(source.text, start, end) is None:
             continue
         if regions.get(last) != start:

@@ -55,15 +55,13 @@ def _parts(difference: Difference) -> Iterator[str]:
             yield f"### {'✅' if fate is Fate.SIGNED else '⚠️'} {HEADS[fate]}"
             yield from map(_signature, found)
     yield from _list("⚠️ Waivers", [_waiver(one) for one in difference.waivers])
-    running = [one for one in difference.code if one.executable]
-    if running:
+    if difference.running:
         yield "### ⚠️ Checks that run code"
-        yield from map(_block, running)
+        yield from map(_block, difference.running)
     if difference.files:
         yield "### ⚠️ Files that checks run, and settings"
         yield from map(_file, difference.files)
-    reading = [one for one in difference.code if not one.executable and one not in difference.who_signs]
-    yield from _list("Checks that only read", [_named(one) for one in reading])
+    yield from _list("Checks that only read", [_named(one) for one in difference.reading])
     yield from _list("Added", [_item(item) for item in difference.matching.added])
     yield from _list("Removed", [_item(item) for item in difference.matching.removed])
     yield from _list("Renamed or moved", list(_renamed(difference)))
@@ -75,10 +73,9 @@ def _mark(difference: Difference) -> str:
     """Signs beside the words."""
     if difference.regressions:
         return "❌"
-    running = any(one.executable for one in difference.code)
     lapsed = any(one.fate is not Fate.SIGNED for one in difference.signatures)
     people = difference.policy or difference.who_signs or difference.waivers or lapsed
-    return "⚠️" if difference.files or people or running else "✅"
+    return "⚠️" if difference.files or people or difference.running else "✅"
 
 
 def _table(difference: Difference) -> str:

@@ -104,8 +104,7 @@ def _who(difference: Difference, width: int) -> Iterator[Line]:
     for one in difference.policy:
         yield from _row(Styled("! ", TextStyle.WARNED), policy(one), None, width)
     for change in difference.who_signs:
-        yield from _block(change, width)
-        yield from change_rows(change.block.text_before, change.block.text_after, indent=4, width=width)
+        yield from _whole_block(change, width)
 
 
 def _signatures(difference: Difference, width: int) -> Iterator[Line]:
@@ -134,16 +133,13 @@ def _waivers(difference: Difference, width: int) -> Iterator[Line]:
 
 
 def _code(difference: Difference, width: int) -> Iterator[Line]:
-    running = [change for change in difference.code if change.executable]
-    inert = [one for one in difference.code if not one.executable and one not in difference.who_signs]
-    if running:
+    if difference.running:
         yield from _section("Checks that run code")
-    for change in running:
-        yield from _block(change, width)
-        yield from change_rows(change.block.text_before, change.block.text_after, indent=4, width=width)
-    if inert:
+    for change in difference.running:
+        yield from _whole_block(change, width)
+    if difference.reading:
         yield from _section("Checks that only read")
-    for change in inert:
+    for change in difference.reading:
         yield from _block(change, width)
 
 
@@ -163,6 +159,11 @@ def _block(change: CodeChange, width: int) -> Iterator[Line]:
     mark, style = _MARKS[change.block.word]
     text = f"{change.block.word}: {name(change.block.item)} ({change.kind})"
     yield from _row(Styled(f"{mark} ", style), text, change.block.line, width)
+
+
+def _whole_block(change: CodeChange, width: int) -> Iterator[Line]:
+    yield from _block(change, width)
+    yield from change_rows(change.block.text_before, change.block.text_after, indent=4, width=width)
 
 
 def _items(difference: Difference, width: int) -> Iterator[Line]:

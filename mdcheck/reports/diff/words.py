@@ -66,7 +66,7 @@ def assessed(difference: Difference) -> bool:
 def summary(difference: Difference) -> str:
     """`1 regression, 2 ticked, 3 items added`, or that there is nothing."""
     matching = difference.matching
-    code = sum(change.executable for change in difference.code)
+    code = len(difference.running)
     fates = [one.fate for one in difference.signatures]
     waived = sum(one.change in (Change.ADDED, Change.LENGTHENED) for one in difference.waivers)
     who = len(difference.policy) + len(difference.who_signs)
