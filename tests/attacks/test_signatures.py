@@ -4,10 +4,8 @@ import json
 import os
 
 import pytest
-from testing.signing import ADA, EVE, GRACE, Keys, commit_as, of, record
+from testing.signing import ADA, DAY, EVE, GRACE, ROLES, Keys, commit_as, of, record
 
-DAY = "2026-11-20"
-ROLES = '[roles]\ntech-lead = ["ada@example.org", "grace@example.org"]\nsecurity = ["grace@example.org"]\n'
 SIGNED = f'{ROLES}[signoff]\nproof = "signed"\nallowed_signers = "signers"\n'
 
 

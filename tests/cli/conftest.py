@@ -7,28 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from testing.release import LIST
 
 from mdcheck.cli import invoke
-
-LIST = """\
-# Release
-
-Overall Progress: 0%
-
-## Docs (0%)
-
-- [ ] A readme
-  ```check
-  file_exists: README.md
-  fix: Write README.md
-  ```
-- [x] A changelog
-  ```check
-  file_exists: CHANGELOG.md
-  severity: warning
-  ```
-- [ ] Read by a person
-"""
 
 
 class Ended(NamedTuple):

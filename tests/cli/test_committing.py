@@ -10,25 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from testing.release import updated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SUBJECT = "checklist: 75 ALMOST READY, 33% complete"
-BEFORE_AND_AFTER = (
-    ("Overall Progress: 0%", "Overall Progress: 33%"),
-    ("## Docs (0%)", "## Docs (33%)"),
-    ("- [ ] A readme", "- [x] A readme"),
-    ("- [x] A changelog", "- [ ] A changelog"),
-)
 WARNED, REFUSED = 2, 4
-
-
-def up_to_date(text):
-    for before, after in BEFORE_AND_AFTER:
-        assert before in text
-        text = text.replace(before, after)
-    return text
 
 
 def hook(release, name, script):
@@ -188,7 +176,7 @@ def test_what_is_committed(release, situation):
     before = release.read()
     ended = release.mdcheck("update")
     assert ended.code == WARNED, ended.err
-    assert release.read().removesuffix("formatted\n") == up_to_date(before)
+    assert release.read().removesuffix("formatted\n") == updated(before)
     assert situation.said in " ".join(ended.out.split())
     assert release.log()[0] == SUBJECT
     assert release.git("show", "--format=", "--name-only", "HEAD").split() in (["CHECKLIST.md"], ["docs/list.md"])
@@ -254,7 +242,7 @@ def test_what_is_left_for_later(release, situation):
     assert ended.code == situation.code
     assert "not committed: " in said
     assert situation.said in said
-    assert release.read() == up_to_date(before)
+    assert release.read() == updated(before)
     assert release.git("rev-parse", "HEAD") == head
     assert [path.name for path in release.root.iterdir() if "CHECKLIST" in path.name] == ["CHECKLIST.md"]
     situation.mend(release)
@@ -276,7 +264,7 @@ def test_a_checklist_that_git_was_told_not_to_look_at(release, hide, show):
     assert release.mdcheck("update", "--no-commit", "--dry-run").code == WARNED
     ended = release.mdcheck("update")
     said = " ".join(ended.out.split())
-    assert (ended.code, release.read(), release.log()) == (REFUSED, up_to_date(before), ["by a person"])
+    assert (ended.code, release.read(), release.log()) == (REFUSED, updated(before), ["by a person"])
     assert f"not committed: CHECKLIST.md is marked in git as unchanged ({hide.strip('-')})" in said
     assert f"git update-index {show} -- CHECKLIST.md" in said
     assert release.mdcheck("update", "--no-commit").code == WARNED
@@ -365,7 +353,7 @@ def test_inside_a_hook(release, monkeypatch, variable):
     monkeypatch.setenv(variable, value)
     ended = release.mdcheck("update")
     said = " ".join(ended.out.split())
-    assert (ended.code, release.read()) == (WARNED, up_to_date(before))
+    assert (ended.code, release.read()) == (WARNED, updated(before))
     assert f"mdcheck runs inside a git hook ({variable} is set), which must not commit" in said
     assert "git add -- CHECKLIST.md" in said
     monkeypatch.delenv(variable)
@@ -384,7 +372,7 @@ def test_inside_a_hook_that_git_tells_nothing(release, name):
     release.git(*{"pre-push": ("push", "-q", "../other.git", "HEAD"), "post-checkout": ("checkout", "-qb", "x")}[name])
     said = " ".join((release.root.parent / "said").read_text().split())
     assert "not committed: git has started mdcheck (GIT_EXEC_PATH is set), and a git hook must not commit" in said
-    assert (release.read(), release.log()) == (up_to_date(before), ["by a person"])
+    assert (release.read(), release.log()) == (updated(before), ["by a person"])
 
 
 def test_an_alias_of_git_s_may_insist(release, monkeypatch):
@@ -398,13 +386,13 @@ def test_a_rebase_takes_the_checklist_along(release):
     before = release.read()
     ended = release.mdcheck("update")
     assert "git add -- CHECKLIST.md, then git rebase --continue" in " ".join(ended.out.split())
-    assert (ended.code, release.read()) == (WARNED, up_to_date(before))
+    assert (ended.code, release.read()) == (WARNED, updated(before))
     with pytest.raises(subprocess.CalledProcessError):  # the next of two commits conflicts as well
         finishing("rebase", "--continue", staged=("other.txt", "CHECKLIST.md"))(release)
     finishing("rebase", "--continue")(release)
     again = release.mdcheck("update")
     assert (again.code, "nothing to commit" in again.out) == (WARNED, True)
-    assert release.git("show", "HEAD:CHECKLIST.md") == up_to_date(before)
+    assert release.git("show", "HEAD:CHECKLIST.md") == updated(before)
 
 
 def test_a_real_hook_takes_the_checklist_along(release, monkeypatch):
@@ -417,7 +405,7 @@ def test_a_real_hook_takes_the_checklist_along(release, monkeypatch):
     release.git("commit", "-q", "-m", "with the checklist")
     assert release.log() == ["with the checklist", "by a person"]
     assert release.git("show", "--format=", "--name-only", "HEAD").split() == ["CHECKLIST.md", "other.txt"]
-    assert release.git("show", "HEAD:CHECKLIST.md") == up_to_date(before)
+    assert release.git("show", "HEAD:CHECKLIST.md") == updated(before)
 
 
 def test_a_linked_work_tree(release, monkeypatch):
@@ -458,7 +446,7 @@ def test_a_repository_of_someone_else(release, monkeypatch):
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     ended = release.mdcheck("update")
     said = " ".join(ended.out.split())
-    assert release.read() == up_to_date(before)
+    assert release.read() == updated(before)
     assert f"git config --global --add safe.directory {release.root}" in said
     monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
     assert release.git("rev-parse", "HEAD") == head
@@ -470,7 +458,7 @@ def test_without_git(release, monkeypatch, tmp_path):
     before = release.read()
     ended = release.process("update", env={"PATH": str(tmp_path / "empty")})
     said = " ".join(ended.out.split())
-    assert (ended.code, release.read()) == (WARNED, up_to_date(before))
+    assert (ended.code, release.read()) == (WARNED, updated(before))
     assert "not committed: git is not installed, or not on PATH" in said
 
 

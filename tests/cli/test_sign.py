@@ -5,11 +5,9 @@ import re
 from difflib import SequenceMatcher
 
 import pytest
-from testing.signing import ADA, GRACE, commit_as, of, record
+from testing.signing import ADA, DAY, GRACE, ROLES, commit_as, of, record
 from testing.terminal import Terminal
 
-DAY = "2026-11-20"
-ROLES = '[roles]\ntech-lead = ["ada@example.org", "grace@example.org"]\nsecurity = ["grace@example.org"]\n'
 ITEM = "- [ ] The design **holds**\n  ```check\n  signoff: tech-lead\n  valid_for: 90d\n  ```\n"
 SIGNED = "  ```signed\n  - by: Ada Lovelace <ada@example.org>\n    date: 2026-11-20\n    of: OF\n  ```\n"
 

@@ -7,9 +7,8 @@ import subprocess
 import tempfile
 
 import pytest
-from testing.signing import ADA, EVE, GRACE, Keys, commit_as, of, record
+from testing.signing import ADA, DAY, EVE, GRACE, Keys, commit_as, of, record
 
-DAY = "2026-11-20"
 ROLES = '[roles]\ntech-lead = ["ada@example.org", "grace@example.org"]\n'
 WORDS = "The design holds"
 

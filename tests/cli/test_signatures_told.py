@@ -5,11 +5,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from testing.signing import ADA, EVE, GRACE, of, record
+from testing.signing import ADA, DAY, EVE, GRACE, ROLES, of, record
 
-DAY = "2026-11-20"
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "due-1.json"
-ROLES = '[roles]\ntech-lead = ["ada@example.org", "grace@example.org"]\nsecurity = ["grace@example.org"]\n'
 
 
 def item(words, *records, check="signoff: tech-lead\n  valid_for: 90d"):

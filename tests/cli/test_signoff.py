@@ -3,10 +3,8 @@
 import json
 
 import pytest
-from testing.signing import ADA, EVE, GRACE, of, record
+from testing.signing import ADA, DAY, EVE, GRACE, ROLES, of, record
 
-DAY = "2026-11-20"
-TOML = '[roles]\ntech-lead = ["ada@example.org", "grace@example.org"]\nsecurity = ["grace@example.org"]\n'
 WORDS = "The technical lead agrees: the design holds"
 
 
@@ -18,7 +16,7 @@ def item(*records, check="signoff: tech-lead\n", words=WORDS, box=" "):
 
 @pytest.fixture
 def team(project):
-    project.write(TOML, "mdcheck.toml")
+    project.write(ROLES, "mdcheck.toml")
     return project
 
 
@@ -257,7 +255,7 @@ def test_what_can_not_be_read_is_an_error_and_no_pass(team):
 def test_a_role_that_only_the_change_defines_is_nobodys_at_the_base(team):
     team.write(item())
     team.commit_all()
-    team.write(f'{TOML}legal = ["eve@example.org"]\n', "mdcheck.toml")
+    team.write(f'{ROLES}legal = ["eve@example.org"]\n', "mdcheck.toml")
     team.write(item(record(by=EVE), check="signoff: legal\n"))
     team.commit_all()
     assert run(team)[0] == "passed"
@@ -269,7 +267,7 @@ def test_a_role_that_only_the_change_defines_is_nobodys_at_the_base(team):
 def test_a_person_added_by_the_change_does_not_count_at_the_base(team):
     team.write(item())
     team.commit_all()
-    team.write(TOML.replace("ada@", "eve@"), "mdcheck.toml")
+    team.write(ROLES.replace("ada@", "eve@"), "mdcheck.toml")
     team.write(item(record(by=EVE)))
     team.commit_all()
     assert run(team)[0] == "passed"
@@ -287,7 +285,7 @@ def test_a_thousand_records(team):
 
 
 def test_a_policy_may_refuse_what_is_not_bound(team):
-    team.write(f"{TOML}\n[signoff]\nbound = true\n", "mdcheck.toml")
+    team.write(f"{ROLES}\n[signoff]\nbound = true\n", "mdcheck.toml")
     team.write(item(record(by=ADA)))
     outcome, message, _ = run(team)
     assert outcome == "pending"

@@ -11,6 +11,9 @@ from mdcheck.app.workspace import workspace_of
 ADA = "Ada Lovelace <ada@example.org>"
 GRACE = "Grace Hopper <grace@example.org>"
 EVE = "Eve <eve@example.org>"
+DAY = "2026-11-20"
+"""On which `record` is signed."""
+ROLES = '[roles]\ntech-lead = ["ada@example.org", "grace@example.org"]\nsecurity = ["grace@example.org"]\n'
 
 
 def of(path="CHECKLIST.md", item=0, evidence=""):
@@ -21,7 +24,7 @@ def of(path="CHECKLIST.md", item=0, evidence=""):
     return opened.checks[found.check_ids[0]].kind.covers(workspace_of(opened, session), evidence)[0]
 
 
-def record(by=ADA, date="2026-11-20", **lines):
+def record(by=ADA, date=DAY, **lines):
     """The lines of a fence with one record."""
     rows = {"by": by, "date": date, **lines}
     return "".join(f"  {key.rstrip('_')}: {value}\n" for key, value in rows.items())
