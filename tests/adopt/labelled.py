@@ -91,6 +91,8 @@ LABELLED = {
     "`ruff check . --exit-zero` passes": "",
     "`gofmt -l .` lists nothing": "",
     "Docs build: `mkdocs build --strict`": "mkdocs build --strict",
+    "Links are checked (`bash scripts/check-links.sh`)": "check bash\nbash scripts/check-links.sh",
+    "Links are checked (`bash scripts/check-nothing.sh`)": "",
     "`./scripts/check-links.sh 2` passes": "bash scripts/check-links.sh 2",
     "`./scripts/check-links.sh --deploy` passes": "",
     "`acme --version` prints the version": "",

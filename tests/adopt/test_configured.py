@@ -80,7 +80,8 @@ def test_what_ci_ignores_or_changes_names_no_command(proposed):
 
 def test_others_that_ci_runs_for_tests_are_told(tmp_path, proposed):
     ci = f"{CI}      - run: pytest\n      - run: npm run test:e2e\n"
-    assert proposed("All tests pass", {".github/workflows/ci.yml": ci}) == "```check bash\npytest\n```"
+    files = {".github/workflows/ci.yml": ci, "test_a.py": "1\n"}
+    assert proposed("All tests pass", files) == "```check bash\npytest\n```"
 
 
 @pytest.mark.parametrize(

@@ -249,9 +249,30 @@ def test_one_of_several_packages_is_not_all_of_them(proposed):
     files = WEB | {"shop/package.json": PACKAGE, ".github/workflows/ci.yml": CI + "".join(steps)}
     assert proposed("All tests pass", files) == ""
     assert proposed("All tests pass", files, folder="shop") == "```check bash cwd=shop\nnpm test\n```"
+    one = {".github/workflows/ci.yml": CI + steps[0]}
+    assert proposed("All tests pass", WEB | one | {"shop/package.json": PACKAGE}) == ""
 
 
-def test_a_folder_of_ci_that_nobody_knows_is_none(proposed):
+@pytest.mark.parametrize(
+    ("step", "block"),
+    [
+        ("run: npm run lint", ""),
+        ("{run: npm run lint, working-directory: '${{ env.WHERE }}'}", ""),
+        ("run: cd web && npm run lint", "check bash cwd=web\nnpm run lint"),
+        ("run: 'set -e; cd web; npm run lint'", ""),
+        ("run: |\n          cd web\n          npm run lint", "check bash cwd=web\nnpm run lint"),
+        ("run: |\n          set -eu\n          cd web\n          npm run lint", "check bash cwd=web\nnpm run lint"),
+        ("run: |\n          cd web\n          npm run lint\n          cd ../shop\n          npm run lint", ""),
+        ("run: |\n          (cd web && npm ci)\n          npm run lint", ""),
+        ("run: cd nowhere && npm run lint", ""),
+    ],
+)
+def test_the_folder_to_which_a_step_of_ci_goes(proposed, step, block):
+    files = {"web/package.json": PACKAGE, ".github/workflows/ci.yml": f"{CI}      - {step}\n"}
+    assert proposed("eslint is clean", files) == (f"```{block}\n```" if block else "")
+
+
+def test_another_folder_of_ci_than_the_one_that_is_configured(proposed):
     ci = f"{CI}      - {{run: npm test, working-directory: '${{{{ env.WHERE }}}}'}}\n"
     files = {"package.json": PACKAGE, ".github/workflows/ci.yml": ci}
     assert proposed("All tests pass", files) == "```check bash\nnpm run test\n```"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mdcheck.app.checklist import Opened
+    from mdcheck.evidence.ci.model import Script
 
 _MOST_COMMANDS = 5000
+_MOVES = re.compile(r"(?:^|[\s;&|(])(?:cd|pushd)\s")
+_ENTERS = re.compile(r"\s*(?:set -[^\n]*\n\s*)*cd\s+([\w./-]+)\s*(?:&&|;|\n)")
 
 
 def context_of(opened: Opened, address: str = "") -> Context:
@@ -23,6 +27,21 @@ def context_of(opened: Opened, address: str = "") -> Context:
     own = opened.path.resolve().relative_to(opened.root).as_posix()
     folder = posixpath.dirname(own)
     return Context(opened.root, folder, own=own, address=address, roles=opened.settings.roles)
+
+
+def _folder_of(script: Script) -> str | None:
+    """Where the commands of the script run; None where it goes to several places, or to one that nobody knows."""
+    found = _ENTERS.match(script.text)
+    folder = posixpath.normpath(posixpath.join(script.folder, found[1] if found else ""))
+    return None if len(_MOVES.findall(script.text)) > bool(found) or "$" in folder else folder
+
+
+MANIFESTS = frozenset(
+    (  # noqa: SIM905 - a list of a dozen lines is no easier to read
+        "package.json pyproject.toml setup.py go.mod Cargo.toml pom.xml composer.json Gemfile build.gradle"
+        " build.gradle.kts mix.exs Makefile pubspec.yaml"
+    ).split()
+)
 
 
 class Context:
@@ -81,6 +100,10 @@ class Context:
         """The names of the files that lie in a folder; empty for the root itself."""
         return self._names.get(folder, [])
 
+    def has_packages_outside(self, folder: str) -> bool:
+        """Whether a manifest lies neither in the folder nor below it."""
+        return any(not path.startswith(f"{folder}/") and path.rpartition("/")[2] in MANIFESTS for path in self.tree.own)
+
     def has_python(self, folder: str) -> bool:
         """Whether a file of Python, or for a tool that reads some, lies in the folder or below it."""
         start, ends = f"{folder}/" if folder else "", (".py", "pyproject.toml", "ruff.toml", "mypy.ini", "setup.cfg")
@@ -102,9 +125,10 @@ class Context:
         left = _MOST_COMMANDS
         for path, job in sorted(jobs, key=lambda pair: "pull_request" not in pair[1].triggers):
             for script in job.scripts:
-                known = not script.may_fail and "${{" not in script.folder
-                for call in calls(script.text) if known else ():
+                folder = _folder_of(script)
+                if folder is None or script.may_fail:
+                    continue
+                for call in calls(script.text):
                     left -= 1
                     if left and not call.may_fail:
-                        folder = posixpath.normpath(script.folder)
                         yield " ".join(call.text.split()), "" if folder == "." else folder, path

@@ -13,7 +13,7 @@ _WRAPPERS: tuple[tuple[str, ...], ...] = (
     ("uv", "run"), ("uvx",), ("pipx", "run"), ("poetry", "run"), ("pdm", "run"), ("pipenv", "run"), ("hatch", "run"),
     ("rye", "run"), ("pixi", "run"), ("conda", "run"), ("mamba", "run"), ("micromamba", "run"), ("npx",), ("bunx",),
     ("pnpm", "exec"), ("pnpm", "dlx"), ("yarn", "exec"), ("yarn", "dlx"), ("yarn", "run"), ("npm", "exec"),
-    ("bun", "x"),
+    ("bun", "x"), ("bun", "run"),
     ("bundle", "exec"), ("nix", "develop", "-c"), ("docker", "run"), ("docker", "exec"), ("docker", "compose", "run"),
     ("docker", "compose", "exec"), ("docker-compose", "run"), ("docker-compose", "exec"), ("podman", "run"),
     ("podman", "exec"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,15 +79,16 @@ def command_for(
     """The command with its folder and the file that names it; those of CI for all of the repository first."""
     runs = _runs_tests(context) if aspect.command is None else _starts_with(aspect.command)
     found = [one for one in context.ci_commands if only_checks(one[0]) and runs(one) and _of_all(one, context)]
-    found = [one for one in found if all(name in _told(one[0], context) for name in named)]
+    found = [one for one in found if fits(one[0], one[1], context)]
+    found = [one for one in found if all(name in _told(one[0], one[1], context) for name in named)]
     found = [one for one in found if all(word.replace("end-to-end", "e2e") in one[0] for word in narrower)]
     own = next(home(context), "")
     if own:  # what another package runs says nothing about this one
         found = [one for one in found if one[1] in ("", own) or own.startswith(f"{one[1]}/")]
     if aspect.command is None and not narrower:
         found = [one for one in found if not _is_part(one, context)]
-    if not own and len({folder for _, folder, _ in found} | {""}) > 2 and all(folder for _, folder, _ in found):  # noqa: PLR2004
-        return None  # one of several packages, none of which is the whole
+    if not (own or named or narrower) and found and all(one[1] for one in found):
+        found = [one for one in found if not context.has_packages_outside(one[1])]  # one of several is not all of them
     if found:
         return min(found, key=lambda one: (one[1] != own, one[1] != "", one[1], _COVERED.search(one[0]) is not None))
     if narrower or own:
@@ -95,7 +97,7 @@ def command_for(
         (
             (command, "", origin)
             for command, origin in _CONFIGURED[aspect.name](context)
-            if fits(command, "", context) and all(name in _told(command, context) for name in named)
+            if fits(command, "", context) and all(name in _told(command, "", context) for name in named)
         ),
         None,
     )
@@ -113,10 +115,11 @@ def _is_part(command: tuple[str, str, str], context: Context) -> bool:
     return _PART.search(command[0]) is not None or (task is not None and _BROWSER.match(task.text.strip()) is not None)
 
 
-def _told(command: str, context: Context) -> str:
+def _told(command: str, folder: str, context: Context) -> str:
     """The command, with the script of package.json that it runs."""
     script = re.match(r"(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)", command)
-    found = context.tree.mapping("package.json", "scripts").get(script[1]) if script else None
+    manifest = posixpath.join(folder, "package.json")
+    found = context.tree.mapping(manifest, "scripts").get(script[1]) if script else None
     return f"{command} {found}" if isinstance(found, str) else command
 
 

@@ -222,4 +222,6 @@ def _checks(command: str) -> bool:
     names = [part for number, part in enumerate(parts) if number == program or "/" not in part]
     if any(_changes(name if name.startswith("-") else name.rpartition("/")[2]) for name in names):
         return False
+    if program and _SCRIPT.fullmatch(parts[1]) and not _TEST_FILE.fullmatch(parts[1]):
+        return True
     return runner_of(command) is not None or any(_CHECKERS.match(form) for form in forms(command))

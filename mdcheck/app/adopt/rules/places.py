@@ -8,6 +8,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from mdcheck.app.adopt.context import MANIFESTS
 from mdcheck.evidence.ci.shell import words
 from mdcheck.evidence.ci.wrappers import forms
 
@@ -61,13 +62,8 @@ _TAKES_PATHS = re.compile(
 )
 _PYTHON = re.compile(r"(?:ruff|mypy|pyright|basedpyright|flake8|pylint|black|isort|bandit)(?=\s|$)")
 _SCRIPT = re.compile(r"[\w.-]+\.(?:py|sh|bash|js|mjs|ts|rb|pl)")
+_RUN = re.compile(r"[\w./-]+\.(?:py|sh|bash|js|mjs|ts|rb|pl)")
 _FILE = re.compile(r"[\w.@-]*\w\.[A-Za-z]\w{0,5}")
-_MANIFESTS = frozenset(
-    (  # noqa: SIM905 - a list of a dozen lines is no easier to read
-        "package.json pyproject.toml setup.py go.mod Cargo.toml pom.xml composer.json Gemfile build.gradle"
-        " build.gradle.kts mix.exs Makefile pubspec.yaml"
-    ).split()
-)
 _NO_PACKAGE = re.compile(r"(?:^|/)(?:docs?|documentation|\.[^/]+)(?:/|$)", re.IGNORECASE)
 
 
@@ -106,7 +102,7 @@ def home(context: Context) -> Iterator[str]:
     """The packages that the checklist lies in, the innermost first, without the root."""
     folder = "" if _NO_PACKAGE.search(context.folder) else context.folder
     while folder:
-        if not _MANIFESTS.isdisjoint(context.names_in(folder)):
+        if not MANIFESTS.isdisjoint(context.names_in(folder)):
             yield folder
         folder = posixpath.dirname(folder)
 
@@ -125,9 +121,17 @@ def fits(command: str, folder: str, context: Context) -> bool:
     wanted = [names for form in found for programs, names in _NEEDS if programs.match(form)]
     if any(_PYTHON.match(form) for form in found) and not context.has_python(folder):
         return False
+    if any(reaches_out(context.tree.text(path)) for path in _scripts(parts, folder, context)):
+        return False
     if _SCRIPT.fullmatch(parts[0]) or not all(any(fnmatch.filter(there, name) for name in names) for names in wanted):
         return False
     return all(context.is_in(folder, path) for path in _paths(parts, found))
+
+
+def _scripts(parts: list[str], folder: str, context: Context) -> list[str]:
+    """The scripts of the repository that the command runs."""
+    paths = [posixpath.normpath(posixpath.join(folder, part)) for part in parts if _RUN.fullmatch(part)]
+    return [path for path in paths if context.tree.has(path)]
 
 
 def _paths(parts: list[str], found: list[str]) -> Iterator[str]:
