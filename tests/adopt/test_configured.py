@@ -3,6 +3,11 @@
 import json
 
 import pytest
+from testing.documents import read
+from testing.working_copy import commit, git
+
+from mdcheck.app.adopt.context import Context
+from mdcheck.app.adopt.propose import propose
 
 PACKAGE = json.dumps(
     {
@@ -133,3 +138,21 @@ def test_an_address_of_one_s_own_network_is_allowed(proposed, address):
 
 def test_a_certificate_needs_https(proposed):
     assert proposed("TLS certificate is valid", {"a.py": "a = 1\n"}, address="http://example.org") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("Tag the release `v1.2.0`", "git: {tag: v1.2.0}"),
+        ("Tag: `git tag v1.1.0`", ""),
+        ("Tag: `git tag v1.3.0`", "git: {tag: v1.3.0}"),
+        ("Create git tag", "git: {tag: '*'}"),
+    ],
+)
+def test_the_tag_of_an_earlier_release_is_none_at_head(tmp_path, text, block):
+    for version in ("v1.1.0", "v1.2.0"):
+        (tmp_path / "a.txt").write_text(version, encoding="utf-8")
+        commit(tmp_path)
+        git(tmp_path, "tag", version)
+    found = propose(read(f"- [ ] {text}\n"), Context(tmp_path, "")).checks
+    assert [line for one in found for line in one.block[1:-1]] == ([block] if block else [])

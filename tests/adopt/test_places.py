@@ -219,14 +219,16 @@ def test_what_ci_runs_for_some_tests_is_not_all_tests(proposed, runs, block):
         ("Tests pass", ("npm run test:e2e", "npm run test:perf"), "npm run test"),
         ("Integration tests pass", ("npm run test:integration", "npm run test:unit"), "npm run test:integration"),
         ("Tests pass", ("pytest --cov-fail-under=70", "pytest -q"), "pytest -q"),
+        ("Tests pass", ("npm run ci", "pytest -q"), "pytest -q"),
         ("Tests pass", ("pytest --cov-fail-under=70",), "pytest --cov-fail-under=70"),
+        ("Tests pass", ("npm run test:mock",), "npm run test"),
         ("Lint passes (flake8)", ("flake8 --select=E9 src", "flake8 src"), "flake8 src"),
         ("Lint passes (flake8)", ("flake8 --exit-zero src",), ""),
         ("Code is formatted", ("gofmt -l .",), ""),
     ],
 )
 def test_what_shows_all_of_it_comes_before_what_shows_a_part_or_more(proposed, text, runs, block):
-    tasks = ("test", "test:unit", "test:integration", "test:e2e", "test:perf")
+    tasks = ("ci", "test", "test:unit", "test:integration", "test:e2e", "test:perf")
     files = PYTHON | {
         "src/a.py": "a = 1\n",
         "package.json": json.dumps({"name": "a", "scripts": dict.fromkeys(tasks, "vitest")}),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.init.detect import Repository
 from mdcheck.evidence.ci.shell import calls
+from mdcheck.repository.discovery import NoRepository, open_repository
+from mdcheck.repository.versions import is_revision
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -50,6 +52,7 @@ class Context:
     def __init__(
         self, root: Path, folder: str, *, own: str = "", address: str = "", roles: Collection[str] = ()
     ) -> None:
+        self._root = root
         self.repository = Repository(root)
         self.tree = self.repository.tree
         self.folder = folder
@@ -113,6 +116,13 @@ class Context:
         """Whether the path, from the folder, leads to a file or a folder of the repository."""
         found = posixpath.normpath(posixpath.join(folder, written))
         return found == "." or found in self._files or found in self._folders
+
+    def has_old_tag(self, name: str) -> bool:
+        """Whether the tag is there, and at another commit than HEAD."""
+        if name in (self.tree.git.tags_at_head() or ()):
+            return False
+        found = open_repository(self._root)
+        return not isinstance(found, NoRepository) and is_revision(found, f"refs/tags/{name}")
 
     @cached_property
     def ci_commands(self) -> tuple[tuple[str, str, str], ...]:

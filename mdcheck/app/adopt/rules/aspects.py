@@ -68,7 +68,10 @@ _SOME = re.compile(
 """A command for some files, tests or rules, which does not show that all of them pass."""
 _COVERED = re.compile(r"(?:cov-)?fail[-_]under|coverageThreshold|cover-min-percentage")
 """It fails for another reason, too, than that a test does."""
-_PART = re.compile(r"\b(?:playwright|cypress|e2e|smoke|integration|acceptance|perf|performance|load|visual|contract)\b")
+_PART = re.compile(
+    r"\b(?:playwright|cypress|e2e|smoke|integration|acceptance|perf|performance|load|visual|contract)\b"
+    r"|\btests?[:-](?!(?:all|ci|cov\w*|full|once|race|run|unit)\b)\w"
+)
 """A command for tests of one sort, which are seldom all of them."""
 _BROWSER = re.compile(r"(?:cross-env \S+ )?(?:npx )?(?:playwright|cypress)\b(?!.*&&)")
 
@@ -90,7 +93,7 @@ def command_for(
     if not (own or named or narrower) and found and all(one[1] for one in found):
         found = [one for one in found if not context.has_packages_outside(one[1])]  # one of several is not all of them
     if found:
-        return min(found, key=lambda one: (one[1] != own, one[1] != "", one[1], _COVERED.search(one[0]) is not None))
+        return min(found, key=lambda one: (one[1] != own, one[1] != "", one[1], *_asks_more(one[0], aspect)))
     if narrower or own:
         return None
     return next(
@@ -107,6 +110,11 @@ def _of_all(command: tuple[str, str, str], context: Context) -> bool:
     """Whether it looks at all of them, and does no more than look."""
     task = context.repository.pipelines.followed(command[0], command[1])
     return not _SOME.search(command[0]) and not (task and reaches_out(task.text))
+
+
+def _asks_more(command: str, aspect: Aspect) -> tuple[bool, bool]:
+    """Whether it fails for other reasons, too: the coverage, or what `make check` runs beside the tests."""
+    return _COVERED.search(command) is not None, aspect.command is None and "test" not in command
 
 
 def _is_part(command: tuple[str, str, str], context: Context) -> bool:

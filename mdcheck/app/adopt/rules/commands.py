@@ -136,7 +136,8 @@ def checking_command(statement: Statement, context: Context) -> Proposed | None:
     if not commands or not all((" " in one or one in _ALONE) and only_checks(one) for one in commands):
         return None
     if _IN_CI.search(outside):
-        return _run_by_ci(commands, context)
+        # Where it goes on, or where somebody runs it themselves, CI is but mentioned.
+        return None if re.search(r"[.;] +\w|\blocally\b", outside) else _run_by_ci(commands, context)
     folder = place(commands, context, below)
     if folder is None or (folder and not PLAIN.fullmatch(folder)):
         return None

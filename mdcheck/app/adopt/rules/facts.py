@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _CREDENTIAL = r"(?:secrets?|credentials?|api[- ]keys?|passwords?|tokens?|private keys?)"
 _SECRETS = rf"{_CREDENTIAL}(?:(?:, and |, or |, | and | or |/){_CREDENTIAL})*"
 _PLACE = (
-    r"(?:the )?(?:source |version |git )?(?:code(?:base)?|control|repo(?:sitory)?|source(?: control| code)?|git"
+    r"(?:the )?(?:source |version |git |committed )?"
+    r"(?:code(?:base)?|config(?:uration)?(?: files?)?|control|repo(?:sitory)?|source(?: control| code)?|git"
     r"|commits?|"
     r"version control|tracked files)"
 )
@@ -148,6 +149,8 @@ def tagged(statement: Statement, context: Context) -> Proposed | None:
         return None
     texts = [text.strip("().,:") for text in statement.words.replace(CODE, " ").split()]
     version = next((text for text in (*spans, *texts) if _VERSION.fullmatch(text)), None)
+    if version is not None and context.has_old_tag(version):  # of an earlier release: what looks at HEAD would fail
+        return None
     push = "push" in statement.lower
     check = guarded({"git": {"tag": glob_escaped(version) if version else "*"}}, person=push)
     said = f"{'that the tag was pushed, or ' if push else ''}a tag at another commit: it looks at HEAD alone"

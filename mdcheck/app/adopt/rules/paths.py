@@ -87,7 +87,7 @@ _CHANGED = re.compile(
     r"\b(?:is|are|be|been|was|were|gets?) (?:\w+ly )?(?:updated|reviewed|checked|changed|edited|refreshed|regenerated"
     r"|bumped|adjusted|verified|up[ -]to[ -]date)\b"
     r"|\b(?:is|are) (?:still )?(?:accurate|correct|current|complete|valid|clear|consistent)\b"
-    r"|\b(?:and|still|kept) (?:current|up[ -]to[ -]date)\b",
+    r"|\b(?:and|still|kept) (?:current|up[ -]to[ -]date)\b|\b(?:updated|refreshed|revised|amended|bumped|marked)\b",
     re.IGNORECASE,
 )
 _RUN = re.compile(r"\./[^/]+|.*\.(?:sh|bash|ps1|bat|cmd)")

@@ -43,7 +43,7 @@ _REST = (
     r"|deploying)"
     r"|with (?:no|zero|0) (?:errors?|warnings?|issues|failures)|without (?:errors?|warnings?|issues|failures)"
     r"|if configured"
-    r"|(?:after|with) (?:the )?(?:changes?|refactor(?:ing)?|migration)))?"
+    r"|(?:locally )?(?:after|with) (?:(?:the|my|these|this|your) )?(?:changes?|refactor(?:ing)?|migration)))?"
     r"(?: ?[(:–—-]+ ?\(?[\w ,/+.&%-]{1,40}\)?)?[.!;,)]*"
 )
 _TOOLS = (
