@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -15,7 +16,7 @@ from mdcheck.cli.terminal.streams import outlast_readers, unwritten
 from mdcheck.errors import ExitCode, InterruptedUpdateError, MdcheckError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 GROUPS = {
     "Check and update": ("update", "run", "status", "lint", "explain"),
@@ -34,8 +35,25 @@ FOR_GIT = ("git-driver", "git-textconv")
 """Commands that git calls once `config-git` has set it up; they are not in the help text."""
 
 
+_CLICK_NARROWEST = 52
+_NARROWEST = 40
+
+
+class _Formatter(click.HelpFormatter):
+    """Leaves half of a narrow terminal to what stands beside an option."""
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl(rows, min(col_max, self.width // 2), col_spacing)
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
 class _Commands(click.Group):
     """Loads a command's module when the command is called, so that `status` does not pay for `update`."""
+
+    context_class = _Context
 
     def list_commands(self, _context: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -46,6 +64,7 @@ class _Commands(click.Group):
         command = cast("click.Command", import_module(f"mdcheck.cli.commands.{name.replace('-', '_')}").command)
         if name in PAGES and not command.epilog:
             command.epilog = epilog(name)
+        command.context_class = _Context
         return command
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -71,8 +90,8 @@ class _Commands(click.Group):
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 passed, 1 failed or out of date, 2 warnings only, 3 usage or a malformed checklist, "
-    "4 refused, 70 a bug, 130 interrupted.\n\n\b\n"
-    f"`mdcheck help TOPIC` explains one thing.\nExample: mdcheck run CHECKLIST.md\nAll pages: {SITE}",
+    "4 refused, 70 a bug, 130 interrupted.\n\n`mdcheck help TOPIC` explains one thing.\n\n\b\n"
+    f"Example: mdcheck run CHECKLIST.md\nAll pages: {SITE}",
 )
 @click.version_option(__version__, prog_name="mdcheck", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -96,7 +115,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 def invoke(args: Sequence[str]) -> int:
     """Run a command line and return its exit status; every error is caught here and nowhere else."""
     try:
-        result = cli.main(list(args), prog_name="mdcheck", standalone_mode=False)
+        result = cli.main(list(args), prog_name="mdcheck", standalone_mode=False, terminal_width=_narrow_width())
     except MdcheckError as error:
         show_error(error)
         return error.exit_code
@@ -115,6 +134,12 @@ def invoke(args: Sequence[str]) -> int:
         show_bug(error)
         return ExitCode.BUG
     return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _narrow_width() -> int | None:
+    """The width of help texts on a terminal that is narrower than click believes in; else None, for click to choose."""
+    columns = shutil.get_terminal_size().columns
+    return max(columns, _NARROWEST) - 2 if columns < _CLICK_NARROWEST else None
 
 
 def _behind_dashes(error: click.UsageError, args: Sequence[str]) -> str:
