@@ -114,7 +114,10 @@ class Ci(Options, frozen=True, kw_only=True):
     name: ClassVar[str] = "ci"
     main: ClassVar[str] = "paths"
     paths: Annotated[
-        _Words, msgspec.Meta(description="CI files, or globs; without them, all that CI systems look for")
+        _Words,
+        msgspec.Meta(
+            description="CI files, or globs; without them, all that CI systems look for", extra={"paths": True}
+        ),
     ] = ()
     runs: Annotated[_Words, msgspec.Meta(description="regular expressions, each for the beginning of a command")] = ()
     uses: Annotated[_Words, msgspec.Meta(description="names or globs of actions, workflows, orbs, tasks or pipes")] = ()

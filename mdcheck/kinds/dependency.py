@@ -11,7 +11,7 @@ from mdcheck.evidence.dependencies.model import Dependency, Ecosystem, normalize
 from mdcheck.evidence.dependencies.ranges import conditions, fits
 from mdcheck.evidence.dependencies.read import FOREIGN, MANIFESTS, manifest_of, read_dependencies
 from mdcheck.evidence.globs import glob_regex
-from mdcheck.kinds.protocol import OptionError, Options, errored_if_undetermined
+from mdcheck.kinds.protocol import Excluded, OptionError, Options, errored_if_undetermined
 from mdcheck.results.outcome import errored, failed, passed
 from mdcheck.wording import count, listed, named_but_missing
 
@@ -87,9 +87,12 @@ class DependencyKind(Options, frozen=True, kw_only=True):
     ] = None
     locked: Annotated[bool, msgspec.Meta(description="a lock file must hold it")] = False
     paths: Annotated[
-        _Names, msgspec.Meta(description="manifests and lock files, or globs; without them, all that are there")
+        _Names,
+        msgspec.Meta(
+            description="manifests and lock files, or globs; without them, all that are there", extra={"paths": True}
+        ),
     ] = ()
-    exclude: Annotated[_Names, msgspec.Meta(description="paths or globs to leave out")] = ()
+    exclude: Excluded = ()
 
     def __post_init__(self) -> None:
         check_globs(self.paths, self.exclude, self.all, self.any, self.none)
