@@ -129,6 +129,7 @@ class Outcome(StrEnum):
             credit=0,
             exit=ExitCode.FAILED,
             doubt="did not run",
+            blocker="did not run",
             finding=False,
             verb="was blocked",
         ),

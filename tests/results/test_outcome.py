@@ -105,7 +105,7 @@ def test_what_a_run_says_to_the_shell():
 
 def test_what_counts_as_a_failure():
     assert {outcome for outcome in Outcome if outcome.meaning.bad} == {F, E}
-    assert {outcome for outcome in Outcome if outcome.meaning.blocker} == {F, E, PE}
+    assert {outcome for outcome in Outcome if outcome.meaning.blocker} == {F, E, PE, B}
 
 
 def test_what_a_kind_can_find():

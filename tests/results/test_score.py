@@ -155,6 +155,12 @@ VERDICTS = {
         Verdict.NOT_READY,
         "check score 100 is READY, but 1 blocker pending (line 4)",
     ),
+    "a blocked blocker": (
+        [item(check(P)), item(check(B, line=4, severity=BLOCKER, weight=0.0))],
+        100.0,
+        Verdict.NOT_READY,
+        "check score 100 is READY, but 1 blocker did not run (line 4)",
+    ),
     "a failed blocker before a pending one": (
         [item(check(PE, line=4, severity=BLOCKER)), item(check(F, line=9, severity=BLOCKER))],
         95.0,
