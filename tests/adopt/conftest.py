@@ -15,14 +15,14 @@ from mdcheck.app.adopt.propose import propose
 def proposed(tmp_path):
     """The lines of the block that an item proposes in a repository of these files, or what else it asks for."""
 
-    def find(text, files, *, folder="", address="", own="", below=""):
+    def find(text, files, *, folder="", address="", own="", above="", below=""):
         for name, content in files.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
         subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
         subprocess.run(["git", "add", "-A"], cwd=tmp_path, check=True)
-        document = read(f"# List\n\n- [ ] {text}\n{below}")
+        document = read(f"# List\n\n{above}- [ ] {text}\n{below}")
         found = propose(document, Context(tmp_path, folder, own=own, address=address))
         if found.need_address:
             return "an address"

@@ -184,6 +184,21 @@ def test_a_task_that_only_talks_is_no_check(proposed, body):
     assert proposed("All tests pass", files) == ""
 
 
+@pytest.mark.parametrize(
+    ("above", "text", "block"),
+    [
+        ("", "`a.md`", "file_exists: a.md\ntick: person"),
+        ("- [ ] Version updated in:\n  ", "`a.md`", ""),
+        ("- The release notes name\n  ", "`a.md`", ""),
+        ("- [ ] Documents\n  ", "`a.md` exists", "file_exists: a.md"),
+        ("- [ ] Documents\n  ", "Write `a.md`", "file_exists: a.md"),
+    ],
+)
+def test_a_path_alone_below_another_item_completes_what_that_says(proposed, above, text, block):
+    found = proposed(text, {"a.md": "a\n"}, above=above)
+    assert found == (f"```check\n{block}\n```" if block else "")
+
+
 def test_the_checklist_itself_shows_nothing(proposed):
     files = {"docs/release.md": "a\n", "README.md": "a\n"}
     assert proposed("Release checklist (`docs/release.md`)", files, own="docs/release.md", folder="docs") == ""

@@ -69,6 +69,8 @@ class Statement(NamedTuple):
     """Whether words of it are of another alphabet, and so unread."""
     code: str
     """What its code blocks below it say; empty where there are none."""
+    nested: bool
+    """Whether it stands below another item or bullet, and completes what that says."""
 
     @property
     def lower(self) -> str:
@@ -96,9 +98,10 @@ def statement(item: Item) -> Statement | None:
         return None
     spans = tuple(Span(code, before) for code, before in zip(codes, parts[:-1], strict=True))
     log, foreign = _LOG.match(words) is not None, _UNREADABLE.search(outside) is not None
-    # Of what stands below an item, nothing but code and HTML ends with its line.
-    code = "".join(more for more in item.more if more.endswith("\n") and not more.startswith("<"))
-    return Statement(words, spans, parts[-1], " / ".join(item.section[-2:]), step, log, foreign, code)
+    code = "".join(item.code)
+    return Statement(
+        words, spans, parts[-1], " / ".join(item.section[-2:]), step, log, foreign, code, bool(item.within)
+    )
 
 
 def _printable(text: str) -> bool:

@@ -87,7 +87,8 @@ _CHANGED = re.compile(
     r"\b(?:is|are|be|been|was|were|gets?) (?:\w+ly )?(?:updated|reviewed|checked|changed|edited|refreshed|regenerated"
     r"|bumped|adjusted|verified|up[ -]to[ -]date)\b"
     r"|\b(?:is|are) (?:still )?(?:accurate|correct|current|complete|valid|clear|consistent)\b"
-    r"|\b(?:and|still|kept) (?:current|up[ -]to[ -]date)\b|\b(?:updated|refreshed|revised|amended|bumped|marked)\b",
+    r"|\b(?:and|still|kept) (?:current|up[ -]to[ -]date)\b|\b(?:updated|refreshed|revised|amended|bumped|marked)\b"
+    r"|\b(?:pass|complete|succeed)(?:e?s|ed)\b|\bis green\b",
     re.IGNORECASE,
 )
 _RUN = re.compile(r"\./[^/]+|.*\.(?:sh|bash|ps1|bat|cmd)")
@@ -121,7 +122,11 @@ def existing_paths(statement: Statement, context: Context) -> Proposed | None:
     # Behind a colon, the lines below say what is wanted; and a path alone may stand for the work that it describes.
     alone = not before.strip() and len(found) == 1 and not re.search(r"\w", rest)
     told = subject is not None and _THERE.fullmatch(rest) is not None and not (alone or rest.endswith(":"))
-    if not found or (not told and (_AFTERWARDS.match(rest) or (_CODE_FILE.search(found[0]) and _DOES.match(rest)))):
+    if (
+        not found
+        or (alone and statement.nested)
+        or (not told and (_AFTERWARDS.match(rest) or (_CODE_FILE.search(found[0]) and _DOES.match(rest))))
+    ):
         return None
     listed = [glob_escaped(path) for path in dict.fromkeys(found)]
     check = guarded({"file_exists": listed[0] if len(listed) == 1 else listed}, person=not told)

@@ -94,6 +94,13 @@ _RUN_IN_CI = re.compile(
 )
 
 
+_PLATFORM = re.compile(
+    r"\b(?:linux|mac ?os|windows|ubuntu|ios|android|chrome|firefox|safari"
+    r"|(?:python|node(?:\.?js)?|java|php|go|ruby) \d)\b"
+)
+"""Where one machine is not enough to see it."""
+
+
 def passing(statement: Statement, context: Context) -> Proposed | None:
     """The tests pass, the linter finds nothing, the format is right, the types fit: one of them, or several."""
     if statement.step or statement.log or statement.spans or statement.code or "coverage" in statement.lower:
@@ -103,8 +110,7 @@ def passing(statement: Statement, context: Context) -> Proposed | None:
         return _in_ci(found[1] or found[2], words, context)
     if _IN_CI.search(words):
         return None
-    found = next((match for form in _FORMS if (match := form.fullmatch(words))), None)
-    if found is None:
+    if _PLATFORM.search(words) or not any(form.fullmatch(words) for form in _FORMS):
         return None
     return _by_commands(words, context)
 
