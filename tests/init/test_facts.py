@@ -75,6 +75,109 @@ def test_what_kind_of_project_it_is(look, name):
 
 
 @pytest.mark.parametrize(
+    ("files", "serves"),
+    [
+        pytest.param(
+            {"packages/a/package.json": package(name="a", dependencies={"vue": "3"})}, True, id="an application"
+        ),
+        pytest.param(
+            {"packages/a/package.json": package(name="a", main="a.js", dependencies={"vue": "3"})},
+            False,
+            id="a library",
+        ),
+        pytest.param(
+            {"packages/docs/package.json": package(name="d", dependencies={"vue": "3"})}, False, id="its pages"
+        ),
+        pytest.param(
+            {"packages/online-playground/index.html": "<script type=module></script>\n"}, False, id="its playground"
+        ),
+    ],
+)
+def test_what_a_package_is_called_for(look, files, serves):
+    root = {
+        "package.json": package(private=True, workspaces=["packages/*"]),
+        "packages/b/package.json": package(name="b"),
+    }
+    assert look({**root, "packages/c/package.json": package(name="c"), **files}).serves is serves
+
+
+CHART = "apiVersion: v2\nname: a\nversion: 1.0.0\n"
+NOTEBOOKS = {f"notebooks/{number}.ipynb": "{}\n" for number in range(4)}
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        pytest.param(
+            {"setup.cfg": "[metadata]\nname = a\n[options.entry_points]\nconsole_scripts =\n    a = a:main\n"},
+            Kind.TOOL,
+            id="a command in setup.cfg",
+        ),
+        pytest.param({"setup.cfg": "[metadata]\nname = a\n"}, Kind.LIBRARY, id="no command in setup.cfg"),
+        pytest.param(
+            {"setup.py": 'setup(entry_points={"console_scripts": ["a=a:main"]})\n'},
+            Kind.TOOL,
+            id="a command in setup.py",
+        ),
+        pytest.param({"setup.py": "setup()  # console_scripts\n"}, Kind.LIBRARY, id="a word in setup.py"),
+        pytest.param({"a.cabal": "name: a\n\nexecutable a\n  main-is: A.hs\n"}, Kind.TOOL, id="a command of Haskell"),
+        pytest.param({"a.cabal": "name: a\n\nlibrary\n"}, Kind.LIBRARY, id="a library of Haskell"),
+        pytest.param({"mix.exs": "  [escript: [main_module: A]]\n"}, Kind.TOOL, id="a command of Elixir"),
+        pytest.param(
+            {"Package.swift": 'let package = Package(products: [\n  .executable(name: "a", targets: [])])\n'},
+            Kind.TOOL,
+            id="a command of Swift",
+        ),
+        pytest.param(
+            {
+                "composer.json": package(name="a/b", type="project", require={"symfony/framework-bundle": "^7"}),
+                "public/index.php": "<?php return new Kernel();\n",
+            },
+            Kind.SERVICE,
+            id="an application of Symfony",
+        ),
+        pytest.param({"composer.json": package(name="a/b", type="project")}, Kind.PROJECT, id="no library of PHP"),
+        pytest.param({"composer.json": package(name="a/b", type="library")}, Kind.LIBRARY, id="a library of PHP"),
+        pytest.param(
+            {"charts/a/Chart.yaml": CHART, "charts/a/hack/requirements.txt": "yaml\n", "scripts/a.py": "x\n"},
+            Kind.INFRASTRUCTURE,
+            id="charts, and tools to work on them",
+        ),
+        pytest.param(
+            {
+                "charts/a/Chart.yaml": CHART,
+                "requirements.txt": "flask\n",
+                "app.py": "app.run()\n",
+                "Dockerfile": "FROM a\n",
+            },
+            Kind.SERVICE,
+            id="a service, and its chart",
+        ),
+        pytest.param(
+            {
+                "galaxy.yml": "namespace: a\nname: b\n",
+                "requirements.txt": "molecule\n",
+                "roles/a/tasks/main.yml": "[]\n",
+            },
+            Kind.INFRASTRUCTURE,
+            id="a collection of Ansible",
+        ),
+        pytest.param({**NOTEBOOKS, "requirements.txt": "numpy\n"}, Kind.DOCUMENTS, id="notebooks"),
+        pytest.param(
+            {"package.json": package(name="a", main="a.js", peerDependencies={"vue": "3"})},
+            Kind.LIBRARY,
+            id="components",
+        ),
+        pytest.param(
+            {**NOTEBOOKS, "requirements.txt": "numpy\n", "setup.py": "setup()\n"}, Kind.LIBRARY, id="a package"
+        ),
+    ],
+)
+def test_what_kind_of_project_small_signs_make_it(look, files, kind):
+    assert look(files).nature.kind is kind
+
+
+@pytest.mark.parametrize(
     ("name", "command"),
     [
         ("python library", "uv run pytest -q"),

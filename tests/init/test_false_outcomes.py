@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from init.false_outcomes import BUILDS, CASES, COMMANDS, LICENCES, NO_LICENCES
 from init.test_items import judged
+from init.unusual_outcomes import UNUSUAL
 
-EVERY = {**CASES, **BUILDS, **COMMANDS}
+EVERY = {**CASES, **BUILDS, **COMMANDS, **UNUSUAL}
 
 
 @pytest.fixture

@@ -34,6 +34,21 @@ def test_the_parts_that_a_repository_has(repo, name, parts):
     assert find_parts(Repository(repo.root)) == parts
 
 
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [
+        ("docs/on-call.md", True),
+        ("docs/team/oncall.md", True),
+        ("docs/runbooks/a.md", True),
+        ("docs/api/SubscriptionCallback.md", False),
+        ("docs/api/callback.md", False),
+    ],
+)
+def test_pages_for_people_who_are_on_call(repo, path, there):
+    repo.write({path: "# A\n"})
+    assert ("oncall" in find_parts(Repository(repo.root))) is there
+
+
 def test_parts_are_given_and_left_out(repo):
     repo.write(TREES["rust tool"])
     repo.git("add", "--all")

@@ -7,6 +7,7 @@ from init.trees import COMMON, TREES, github, package
 from init.truth import TRUTH
 
 from mdcheck.app.init.detect import Repository
+from mdcheck.app.init.items.ci import ci_file
 from mdcheck.app.init.items.table import ITEMS
 from mdcheck.app.init.nature import Kind
 from mdcheck.app.init.starter.build import MAX_ITEMS, choose, write
@@ -176,6 +177,73 @@ def test_without_git_nothing_is_asked_of_git(folder):
     text = write("Acme", choose(repository, repository.nature.kind))
     assert "git:" not in text
     assert len(parsed(text).items) >= 10
+
+
+LINT = "on: push\njobs: {a: {steps: [{run: make lint}]}}\n"
+ON_REQUESTS = "on: pull_request\njobs: {a: {steps: [{run: make docs}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        pytest.param({}, ".github/workflows/ci.yml", id="no CI"),
+        pytest.param({".travis.yml": "script: make\n"}, ".travis.yml", id="a CI that nobody reads here"),
+        pytest.param(
+            {".travis.yml": "x\n", ".github/workflows/a.yml": LINT}, ".github/workflows/a.yml", id="one that runs"
+        ),
+        pytest.param(
+            {".github/workflows/a.yml": LINT, ".github/workflows/b.yml": ON_REQUESTS},
+            ".github/workflows/b.yml",
+            id="the one for pull requests",
+        ),
+        pytest.param(
+            {".github/workflows/a.yml": ON_REQUESTS, **github("pytest")},
+            ".github/workflows/ci.yml",
+            id="the one for tests",
+        ),
+    ],
+)
+def test_where_one_more_step_of_ci_belongs(repo, files, where):
+    repo.write({**PYTHON, ".github/workflows/ci.yml": "", **files})
+    if not files.get(".github/workflows/ci.yml"):
+        (repo.root / ".github/workflows/ci.yml").unlink()
+    repo.git("add", "--all")
+    assert ci_file(Repository(repo.root)) == where
+
+
+PLAN = "An owner reviews each plan before it is applied"
+VERSIONS = "It is decided which versions are supported, and how long"
+
+
+@pytest.mark.parametrize(
+    ("tree", "said", "silent"),
+    [
+        ("terraform module", VERSIONS, PLAN),
+        ("terraform deployment", PLAN, VERSIONS),
+        ("helm chart", VERSIONS, PLAN),
+        ("ansible role", VERSIONS, PLAN),
+        ("kubernetes manifests", PLAN, VERSIONS),
+        ("python library", VERSIONS, PLAN),
+    ],
+)
+def test_who_applies_it_decides_what_people_judge(started, tree, said, silent):
+    text = started(TREES[tree])
+    assert said in text
+    assert silent not in text
+
+
+def test_a_command_with_many_options_is_named_by_its_ends(started):
+    long = "./gradlew -Dkotlin.js=false -Dkotlin.native=false -Dtest.java.version=8 build"
+    text = started({**COMMON, "build.gradle.kts": "plugins { java }\n", **github(long)})
+    assert "- [ ] CI runs the tests (`gradlew … build`) on pull requests\n" in text
+
+
+@pytest.mark.parametrize(
+    ("tree", "content"),
+    [("python library", "what leads from a clone to green tests"), ("a readme alone", "how to propose a change")],
+)
+def test_a_guide_is_asked_for_what_fits(started, tree, content):
+    assert f"fix: Write CONTRIBUTING.md with {content}\n" in started(TREES[tree])
 
 
 def test_a_long_command_is_named_by_what_it_runs(started):

@@ -265,6 +265,8 @@ TREES: dict[str, dict[str, str]] = {
         "packages/a/package.json": package(name="a", license="MIT", scripts={"test": "vitest"}),
         "packages/b/package.json": package(name="b", version="1.0.0", scripts={"build": "tsc"}),
         "packages/a/a.ts": "one\n",
+        "packages/a/a.test.ts": "one\n",
+        "packages/b/b.test.ts": "one\n",
         **github("npm test"),
     },
     "pnpm settings only": {

@@ -125,7 +125,7 @@ TRUTH = {
     ),
     "documents": Truth(
         "licence gitignore secrets untracked document-links merge-marks",
-        "owners conduct readme security-policy dead-links",
+        "owners conduct readme dead-links",
     ),
     "npm workspaces": Truth(
         "licence gitignore tests-in-ci permissions merge-marks member-locks lock secrets untracked",
@@ -137,7 +137,7 @@ TRUTH = {
     ),
     "cargo workspace": Truth(
         "licence gitignore tests-in-ci permissions merge-marks secrets untracked",
-        "owners readme security-policy contributing pinned updates lock",
+        "owners readme security-policy contributing pinned updates",
     ),
     "go workspace": Truth(
         "licence gitignore merge-marks secrets untracked",

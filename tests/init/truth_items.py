@@ -131,8 +131,8 @@ SAID = {
     "tests-exist": Said(
         passed=ALL_OTHERS,
         failed=(
-            "next application, go service, rust library, terraform module, terraform deployment, npm "
-            "workspaces, pnpm settings only, cargo workspace, go workspace, maven modules, two halves, "
+            "next application, go service, rust library, terraform module, terraform deployment, "
+            "pnpm settings only, cargo workspace, go workspace, maven modules, two halves, "
             "scripts, dev container only, names with spaces, strangers, tests and examples hold an .env, two "
             "package managers"
         ),
@@ -345,7 +345,7 @@ SAID = {
         passed=(
             "python library, python tool, python service, django site, node library, node tool, node "
             "service, go library, go tool, rust tool, maven service, gradle library, php library, ruby gem, "
-            "dotnet service, elixir library, swift library, only words"
+            "dotnet service, elixir library, swift library, npm workspaces, only words"
         ),
         left_out=ALL_OTHERS,
     ),
@@ -389,7 +389,7 @@ SAID = {
             "python service, node library, node tool, node service, next application, go tool, go service, "
             "rust tool, elixir library, npm workspaces, two package managers"
         ),
-        failed="cargo workspace, two halves, only words",
+        failed="two halves, only words",
         left_out=ALL_OTHERS,
     ),
     "one-lock": Said(

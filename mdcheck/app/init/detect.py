@@ -11,7 +11,7 @@ from mdcheck.app.init.build_linters import BuildLinter, build_linter
 from mdcheck.app.init.facts import Fact, Facts, Subject
 from mdcheck.app.init.languages import languages
 from mdcheck.app.init.members import members
-from mdcheck.app.init.nature import Nature, nature, runtime_dependencies, serves
+from mdcheck.app.init.nature import Nature, declares, nature, runtime_dependencies, serves
 from mdcheck.app.init.pipelines import Pipelines
 from mdcheck.app.init.rows import ANYWHERE, ROWS, Row
 from mdcheck.app.init.tree import Tree, folder_of, name_of
@@ -104,6 +104,10 @@ class Repository:
     def runtime_dependencies(self) -> tuple[tuple[str, str], ...]:
         return runtime_dependencies(self.tree, self.facts)
 
+    def uses_packages(self, ecosystem: str) -> bool:
+        """Whether a manifest of the ecosystem declares a package of others, or may do so."""
+        return any(declares(self.tree, path) for path in self.facts.paths(Subject.MANIFEST, ecosystem))
+
     @cached_property
     def docs_folder(self) -> str:
         """The folder of the documentation; empty where there is none, so that a new page goes to the root."""
@@ -132,6 +136,7 @@ DATABASES = (
 
 _OF_TESTS = re.compile(r"(?:^|/)(?:tests?|specs?)/(?!.*\.(?:cs|fs|vb)proj$)")
 """Where a manifest is one of a test: what it needs and locks is no part of the program."""
+_NOT_OF_TESTS = frozenset((Subject.MANIFEST, Subject.LOCK, Subject.LINTER, Subject.TYPE_CHECKER))
 
 
 def find_facts(tree: Tree) -> Iterator[Fact]:
@@ -140,7 +145,7 @@ def find_facts(tree: Tree) -> Iterator[Fact]:
     rows_of = _matcher()
     for path in tree.own:
         for row in rows_of(path):
-            if row.subject in (Subject.MANIFEST, Subject.LOCK) and _OF_TESTS.search(path):
+            if row.subject in _NOT_OF_TESTS and _OF_TESTS.search(path):
                 continue
             if row.look is None:
                 yield Fact(row.subject, path, row.name)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.init.facts import Fact, Facts, Subject
+from mdcheck.app.init.tree import join
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.dependencies.model import Dependency, normalized
 from mdcheck.evidence.dependencies.read import manifest_of, read_dependencies
@@ -67,7 +68,12 @@ _FRAMEWORK = re.compile(
 )
 """What only a service calls in its entry."""
 _UIS = re.compile(r"next|nuxt|react-dom|vue|svelte|@sveltejs/kit|@angular/core|solid-js|preact|@remix-run/react|gatsby")
-_PROSE = re.compile(r"\.(?:md|mdx|markdown|rst|adoc|asciidoc)$", re.IGNORECASE)
+_PROSE = re.compile(r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|ipynb|rmd|qmd)$", re.IGNORECASE)
+_FOR_WORK = re.compile(
+    r"(?:^|/)(?:hack|scripts?|tools?|utils?|ci|\.\w+)/(?:[^/]+/)*[^/]+$|(?:^|/)(?:requirements\.(?:txt|in)|environment\.ya?ml)$",
+    re.IGNORECASE,
+)
+"""Manifests that say what to install to work on something, and make no package."""
 _INFRASTRUCTURE = (
     *(Subject.TERRAFORM, Subject.OPENTOFU, Subject.PULUMI, Subject.CDK, Subject.CLOUDFORMATION),
     *(Subject.BICEP, Subject.ANSIBLE_ROLE, Subject.ANSIBLE, Subject.HELM, Subject.KUSTOMIZE, Subject.KUBERNETES),
@@ -101,6 +107,8 @@ def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
         yield Nature(Kind.TOOL, command.path if not command.seen else f"{command.path} ({command.seen})")
     if (library := _library(tree, facts)) is not None:
         yield Nature(Kind.LIBRARY, library)
+    if all(_FOR_WORK.search(fact.path) for fact in manifests):
+        yield from _without_code(tree, facts)
 
 
 def _served(tree: Tree, facts: Facts, names: Sequence[tuple[str, str]]) -> Iterator[Nature]:
@@ -109,19 +117,14 @@ def _served(tree: Tree, facts: Facts, names: Sequence[tuple[str, str]]) -> Itera
     server = next(
         (one for one in names if _SERVERS.fullmatch(one[0]) and one[0] != own and not _BESIDE.match(one[1])), None
     )
-    ui = facts.first(Subject.UI) or next(
-        (Fact(Subject.UI, path, name) for name, path in names if _UIS.fullmatch(name)), None
-    )
+    needs = [Fact(Subject.UI, path, name) for name, path in names if _UIS.fullmatch(name) and not _BESIDE.match(path)]
+    ui = next((fact for fact in (*facts.of(Subject.UI), *needs) if _is_application(tree, fact.folder)), None)
     entries = [
         fact for fact in facts.of(Subject.ENTRY) if facts.has(Subject.DOCKERFILE) or _FRAMEWORK.search(fact.seen)
     ]
     if ui is not None and ui.folder and (root := next((one for one in entries if not one.folder), None)) is not None:
         yield Nature(Kind.SERVICE, root.path)
-    web = (
-        ui is not None
-        and any(fact.name == "Node" for fact in facts.of(Subject.MANIFEST))
-        and _is_application(tree, facts)
-    )
+    web = ui is not None and any(fact.name == "Node" for fact in facts.of(Subject.MANIFEST))
     entry = _entry(facts) if server is not None else None
     if server is not None and entry is not None and (ui is None or (ui.folder and "/" not in server[1])):
         # A user interface in a folder is a part of the service that the root's manifest is of.
@@ -164,7 +167,9 @@ def _is_module(facts: Facts) -> bool:
     )
 
 
-_BESIDE = re.compile(r"(?:guides?|docs?|documentation|website|site|bench\w*|scripts|tools)/", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?:packages/|apps/)?(?:guides?|docs?|documentation|website|site|bench\w*|scripts|tools)/", re.IGNORECASE
+)
 """Folders whose manifests are for something beside the project, such as the server of its documentation."""
 
 
@@ -174,11 +179,10 @@ def _own_name(tree: Tree) -> str:
     return str(name).lower()
 
 
-def _is_application(tree: Tree, facts: Facts) -> bool:
-    """A package with a user interface that is no library of components."""
-    del facts
-    root = tree.mapping("package.json")
-    return not root or bool(root.get("private")) or not (root.get("main") or root.get("exports"))
+def _is_application(tree: Tree, folder: str) -> bool:
+    """Whether the package that the folder belongs to is no library of components."""
+    own = tree.mapping(join(folder, "package.json")) or tree.mapping("package.json")
+    return not own or bool(own.get("private")) or not (own.get("main") or own.get("exports"))
 
 
 def _entry(facts: Facts) -> Fact | None:
@@ -202,7 +206,7 @@ def _library(tree: Tree, facts: Facts) -> str | None:
             "Python": ("project", "name") if path == "pyproject.toml" else (),
             "Node": ("name",),
             "Rust": ("package", "name"),
-            "PHP": ("name",),
+            "PHP": ("name",) if tree.value(path, "type") != "project" else ("",),
             "Dart": ("name",),
         }.get(fact.name, ())
         if fact.name == "Node" and (tree.value(path, "private") or not is_published(tree, path)):
@@ -230,10 +234,27 @@ def runtime_dependencies(tree: Tree, facts: Facts) -> tuple[tuple[str, str], ...
 
 def _runtime(tree: Tree, path: str) -> list[str]:
     manifest = manifest_of(path)
-    if manifest is None or manifest.lock:
-        return []
-    try:
-        declared: list[Dependency] = read_dependencies(tree.workspace, path, manifest)
-    except (UndeterminedError, OutsideError):
+    declared = _declared(tree, path) if manifest is not None and not manifest.lock else None
+    if manifest is None or declared is None:
         return []
     return [normalized(one.name, manifest.ecosystem) for one in declared if one.direct and not one.dev]
+
+
+def _declared(tree: Tree, path: str) -> list[Dependency] | None:
+    """What a manifest declares; None where it can't be read."""
+    manifest = manifest_of(path)
+    try:
+        return None if manifest is None else read_dependencies(tree.workspace, path, manifest)
+    except (UndeterminedError, OutsideError):
+        return None
+
+
+_ELSEWHERE = re.compile(r"\.(?:gradle(?:\.kts)?|xml|\w\wproj|toml|py|cfg|gemspec)$|(?:^|/)Gemfile$", re.IGNORECASE)
+"""Manifests that may take what they declare from another file, and those that lead to members."""
+
+
+def declares(tree: Tree, path: str) -> bool:
+    """Whether the manifest declares a package of others, or may do so."""
+    if path.lower().endswith("package.swift"):
+        return re.search(r"^[^/\n]*\.package\(", tree.text(path), re.MULTILINE) is not None
+    return bool(_ELSEWHERE.search(path)) or _declared(tree, path) != []

@@ -80,7 +80,11 @@ PARTS = (
         "load tests",
         _path(r"locustfile\.py$|(?:^|/)(?:load[-_]?tests?|k6|gatling|tests/(?:load|performance))/"),
     ),
-    Part("oncall", "people who are on call", _path(r"(?:^|/)docs?/.*(?:on[-_]?call|runbooks?/|playbooks?/)")),
+    Part(
+        "oncall",
+        "people who are on call",
+        _path(r"(?:^|/)docs?/(?:.*[/_.-])?(?:on[-_]?call(?![a-z])|runbooks?/|playbooks?/)"),
+    ),
     Part("privacy", "personal data", _path(r"(?:privacy|gdpr|data[-_]protection|personal[-_]data)[^/]*\.\w+$")),
     Part("audit", "an audit trail", _path(r"audit[-_]?(?:log|trail)")),
     Part("commands", "items that run commands of the repository, and so need trust", lambda _: False),

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.app.init.tree import join
 from mdcheck.evidence.ci.read import CI_FILES, read_pipeline
 from mdcheck.evidence.ci.shell import commands
 from mdcheck.evidence.ci.tasks import follow
@@ -144,6 +145,26 @@ class Pipelines:
         ]
         return tuple(dict.fromkeys(found))
 
+    @cached_property
+    def program(self) -> str:
+        """A program of the repository that CI runs, and that is named like one that builds or tests; else empty."""
+        waiting = [(script.text, script.folder) for job in self.jobs for script in job.scripts]
+        for depth in range(_MAX_DEPTH):
+            inside: list[tuple[str, str]] = []
+            for text, folder in waiting:
+                for command in commands(text):
+                    if (task := self.followed(command, folder)) is not None:
+                        inside.append((task.text, task.folder))
+                    elif found := self._program(command, folder):
+                        return found
+            waiting = inside if depth + 1 < _MAX_DEPTH else []
+        return ""
+
+    def _program(self, command: str, folder: str) -> str:
+        """The file that one of the first words names."""
+        names = [word.removeprefix("./").replace("\\", "/") for word in command.split()[:_MAX_WORDS]]
+        return next((path for one in names if self._tree.has(path := join(folder, one)) and _BUILDS.search(path)), "")
+
     def followed(self, command: str, folder: str) -> Script | None:
         """What a command that starts a task runs; None for another command, and for what can't be read."""
         try:
@@ -152,6 +173,14 @@ class Pipelines:
             return None
 
 
+_BUILDS = re.compile(
+    r"(?:^|/)(?:build|make|ci|cibuild|cake|nuke|(?:[\w-]+[_-])?tests?(?:[_-]\w+)?|build[_-]?and[_-]?test)"
+    r"\.(?:ps1|cmd|bat|py|rb|pl|m?js|ts|fsx|cake|csx|groovy|kts|clj|exs|php)$",
+    re.IGNORECASE,
+)
+"""Programs in a language that nothing reads here."""
+_MAX_DEPTH = 2
+_MAX_WORDS = 4
 _ANY_TASK = frozenset(("tox", "nox"))
 """What runs tests, documentation or linters, as its settings say."""
 _OTHER_ENVIRONMENT = re.compile(

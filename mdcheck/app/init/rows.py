@@ -105,6 +105,9 @@ _NO_LICENCE = (
     r"|.*\.(?:py|go|rs|[cm]?[jt]sx?|rb|java|kt|cs|php|c|h|sh|json|ya?ml|toml|j2|in)$)"
 )
 """Programs about licences, and headers for files."""
+LICENCE_NAME = (
+    rf"{_NO_LICENCE}(?:(?:un)?licen[cs]es?(?:[-._][\w.+-]+)?|copying(?:[-.][\w.]+)?|[\w.+-]+-licen[cs]e(?:\.\w+)?)"
+)
 _ALARM = (
     r'^resource\s+"(?:aws_cloudwatch_metric_alarm|datadog_monitor|google_monitoring_alert_policy|azurerm_monitor_metric_alert'
     r'|grafana_rule_group|newrelic_nrql_alert_condition|pagerduty_service)"'
@@ -158,6 +161,7 @@ def _python_project(tree: Tree, path: str) -> str:
 
 
 _APIS = r"(?:.*/)?(?:apis?|api[-_]?(?:docs?|specs?)|specs?|contracts?|schemas?)(?:/[^/]+)?"
+_RELEASES = r"(?:docs?/)?(?:change[-_]?logs?|changes|(?:release[-_]?)?notes|releases|news|whatsnew)"
 _SERVER_CALL = (
     r"\bhttp\.ListenAndServe|\buvicorn\.run\(|\bapp\.run\(|\.listen\(\s*(?:process\.env|\w*[Pp][Oo][Rr][Tt]|\d)|grpc\.NewServer\("
     r"|HttpServer::new|axum::serve|WebApplication\.CreateBuilder|SpringApplication\.run"
@@ -267,13 +271,14 @@ ROWS = (
     Row(Subject.CLOUDFORMATION, "", r".*(?:template|cloudformation|stack).*\.(?:ya?ml|json)", look=_cloudformation),
     Row(Subject.BICEP, "", r".*\.bicep"),
     Row(Subject.ANSIBLE_ROLE, "", r"main\.ya?ml", r"(?:.*/)?meta", _ansible_role),
+    Row(Subject.ANSIBLE_ROLE, "collection", r"galaxy\.ya?ml", ROOT, _key("namespace")),
     Row(Subject.ANSIBLE, "", r"(?:playbook|site).*\.ya?ml", look=_playbook),
     # Documents about the project.
-    Row(Subject.README, "", r"readme(?:\.(?:md|markdown|rst|adoc|txt|org))?", ROOT),
+    Row(Subject.README, "", r"readme(?:\.(?:md|markdown|rst|adoc|txt|org))?", r"|\.github|\.gitlab|docs"),
     Row(
         Subject.LICENCE,
         "",
-        rf"{_NO_LICENCE}(?:(?:un)?licen[cs]es?(?:[-._][\w.+-]+)?|copying(?:[-.][\w.]+)?|[\w.+-]+-licen[cs]e(?:\.\w+)?)",
+        LICENCE_NAME,
         ROOT,
     ),
     Row(Subject.LICENCE, "", r".*\.txt", r"LICENSES"),
@@ -284,6 +289,7 @@ ROWS = (
         r"|docs?",
     ),
     Row(Subject.CHANGELOG, "fragments", r"(?!readme|\.).*", r"\.changeset|changelog\.d|newsfragments"),
+    Row(Subject.CHANGELOG, "one a release", r"v?\d+\.\d+.*\.(?:md|markdown|rst|adoc|txt)", _RELEASES),
     Row(Subject.SECURITY_POLICY, "", r"security\.(?:md|markdown|rst|adoc|txt)", COMMUNITY),
     Row(
         Subject.CONTRIBUTING,
@@ -345,6 +351,7 @@ ROWS = (
     Row(Subject.ENTRY, "Procfile", r"procfile", ROOT, _pattern(r"^web:")),
     Row(Subject.ENTRY, "Rack", r"config\.ru", ROOT),
     Row(Subject.ENTRY, "Laravel", r"artisan", ROOT),
+    Row(Subject.ENTRY, "Symfony", r"index\.php", r"public", _pattern(r"\bKernel\b")),
     Row(
         Subject.ENTRY,
         "",
@@ -356,10 +363,15 @@ ROWS = (
     Row(Subject.COMMAND, "Rust", r"main\.rs", r"src|src/bin/[^/]+"),
     Row(Subject.COMMAND, "Python", r"pyproject\.toml", look=_key("project", "scripts")),
     Row(Subject.COMMAND, "Python", r"pyproject\.toml", look=_key("tool", "poetry", "scripts")),
+    Row(Subject.COMMAND, "Python", r"setup\.cfg", ROOT, _key("options.entry_points", "console_scripts")),
+    Row(Subject.COMMAND, "Python", r"setup\.py", ROOT, _pattern(r"^[^#\n]*\bconsole_scripts\b")),
     Row(Subject.COMMAND, "Node", r"package\.json", look=_key("bin")),
     Row(Subject.COMMAND, "Ruby", r".*\.gemspec", look=_pattern(r"\.executables\b")),
     Row(Subject.COMMAND, "PHP", r"composer\.json", look=_key("bin")),
     Row(Subject.COMMAND, ".NET", r".*\.csproj", look=_pattern(r"<PackAsTool>\s*true")),
+    Row(Subject.COMMAND, "Haskell", r".*\.cabal", ROOT, _pattern(r"^(?i:executable)[ \t]+[\w-]+")),
+    Row(Subject.COMMAND, "Elixir", r"mix\.exs", ROOT, _pattern(r"^[^#\n]*\bescript:")),
+    Row(Subject.COMMAND, "Swift", r"package\.swift", ROOT, _pattern(r"^[^/\n]*\.executable\(")),
     Row(Subject.MADE_ELSEWHERE, "", r"cookiecutter\.json|copier\.ya?ml", ROOT),
 )
 """One subject may have several rows: each is evidence by itself."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FOREIGN = re.compile(
     r"(?:^|/)\.?(?:node_modules|bower_components|vendor|third[-_]?party|site-packages|venv|dist|target|testdata"
-    r"|(?:__)?fixtures(?:__)?|resources|examples?|samples?|demos?|playgrounds?|devcontainer|clusterfuzzlite)/"
+    r"|(?:__)?fixtures(?:__)?|resources|examples?|samples?|demos?|(?:[\w-]+-)?playgrounds?|devcontainer|clusterfuzzlite)/"
     r"|[{]{2}"
 )
 """Folders of other people's code, of build output and of test data; and paths of a cookiecutter's template."""

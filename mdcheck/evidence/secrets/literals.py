@@ -61,7 +61,7 @@ _MARKED_AS_EXAMPLE = (
 )
 _DYNAMIC = (
     r"[$#]\{|\{\{|\{[A-Za-z0-9_.!:]{0,40}\}|<%|\$\(|^\$[A-Za-z_]|\$[A-Z_][A-Z0-9_]{2}|%\(|%[sdr](?![A-Za-z])"
-    r"|<[A-Za-z][^<>]{0,80}>|%[A-Z_]{1,40}%|^@[\w.]{1,60}@$|\w\("
+    r"|<[A-Za-z][^<>]{0,80}>|%[A-Z_]{1,40}%|^%[a-z][\w.-]{0,60}%$|^@[\w.]{1,60}@$|\w\("
 )
 _LOOKED_UP = (
     r"(?i)os\.|env[.:(\[]|getenv|process\.|import\.meta|settings\.|config\.|self\.|this\.|secrets?[./:]|var\.|local\."
@@ -78,6 +78,8 @@ _HASHED = (
 _NOT_THE_VALUE = (_MARKED_AS_EXAMPLE, _DYNAMIC, _REGULAR_EXPRESSION, _HASHED)
 _SHOWN_EVERYWHERE = ("IxMjM0NTY3ODkwI", "iJ9.e30.", "ABC-DEF1234ghIkl")
 """In tokens that every page on JSON Web Tokens shows (`1234567890`, `{}`), and in that of Telegram's manual."""
+_LETTERS_IN_HEXADECIMAL = r"(?:(?:[46][1-9a-fA-F]|[57][0-9aA])){8,}"
+"""Letters alone, as their numbers: a phrase of somebody who shows how to decode it. Nothing random looks so."""
 _LONGEST = 512
 _LONG_WORD = 16
 _FEWEST_KINDS_OF_CHARACTERS = 4
@@ -158,6 +160,8 @@ def is_machine_made(value: str) -> bool:
 
 def is_credential(value: str, family: Family) -> bool:
     """Whether a literal is long and varied enough for a credential, and no placeholder, look-up or phrase."""
+    if re.fullmatch(_LETTERS_IN_HEXADECIMAL, value):
+        value = bytes.fromhex(value).decode("ascii")
     if len(value) < family.shortest or len(value) > _LONGEST or is_filler(value) or any(map(str.isspace, value)):
         return False
     if any(re.search(pattern, value) for pattern in _NOT_THE_VALUE) or re.match(_LOOKED_UP, value):

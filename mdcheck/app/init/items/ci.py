@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped, joined
 from mdcheck.app.init.pipelines import RUNNERS
+from mdcheck.app.init.tree import folder_of
 from mdcheck.evidence.ci.model import System
 from mdcheck.evidence.ci.privileges import PRIVILEGED
 from mdcheck.evidence.ci.wrappers import forms
@@ -33,19 +34,20 @@ _MAY_RUN = re.compile(r"(?!actions/|docker://|\./)[^@]*[/-](?:tox|nox|pytest|mak
 """Actions of others that are named after what runs any task."""
 
 
-def decided(repository: Repository, entry: Entry) -> Entry:
-    """The item, or one for a person where CI takes from elsewhere what may do it: nobody sees that here."""
+def decided(repository: Repository, entry: Entry, program: str = "") -> Entry:
+    """The item, or one for a person where nobody sees here what may do it: it is elsewhere, or in this program."""
     pipelines = repository.pipelines
     foreign = any(_MAY_RUN.match(use.reference) for job in pipelines.jobs for use in job.uses)
-    if not foreign and not any(pipeline.unresolved for pipeline in pipelines.pipelines):
+    if not foreign and not program and not any(pipeline.unresolved for pipeline in pipelines.pipelines):
         return entry
     asked = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in entry.checks[0]["ci"].items()}
     match = entry.checks[0]["ci"].get("match", "all")
     check = Ci(runs=asked.get("runs", ()), uses=asked.get("uses", ()), on=asked.get("on", ()), match=match)
     outcome = check.check(repository.tree.workspace).outcome
-    if outcome is Outcome.PASSED or (outcome is Outcome.FAILED and not foreign):
+    if outcome is Outcome.PASSED or (outcome is Outcome.FAILED and not foreign and not program):
         return entry
-    return Entry(entry.section, f"{entry.statement} (evidence: its last run; it takes from elsewhere what may do it)")
+    why = f"{code(program)} may do it" if program and not foreign else "it takes from elsewhere what may do it"
+    return Entry(entry.section, f"{entry.statement} (evidence: its last run; {why})")
 
 
 def has_github(repository: Repository) -> bool:
@@ -63,7 +65,7 @@ def tests_in_ci(repository: Repository) -> Entry | None:
         return None
     runs = repository.pipelines.test_runs
     on = "on pull requests" if has_github(repository) or (runs and runs[0].on_pull_request) else ""
-    check: Check = {"ci": {"runs": escaped(runs[0].runner) if runs else _runners(repository)}}
+    check: Check = {"ci": {"runs": _pattern(runs[0]) if runs else _runners(repository)}}
     if not runs:
         check["ci"]["match"] = "any"
     if on:
@@ -77,16 +79,35 @@ def tests_in_ci(repository: Repository) -> Entry | None:
         "fix": f"Let {where} run the tests {on or 'on every change'}",
     }
     what = f"CI runs the tests ({code(_short(runs[0]))})" if runs else "CI runs the tests"
-    return decided(repository, Entry(Section.TESTS, f"{what} {on}".strip(), (check,)))
+    entry = Entry(Section.TESTS, f"{what} {on}".strip(), (check,))
+    return decided(repository, entry, "" if runs else repository.pipelines.program)
 
 
 def _short(run: CiTestRun) -> str:
-    return run.command if len(run.command) <= _MAX_COMMAND else run.runner
+    return run.command if len(run.command) <= _MAX_COMMAND else short_runner(run)
+
+
+def short_runner(run: CiTestRun) -> str:
+    """The runner without the options and tasks between its name and what it is asked for: `gradlew … build`."""
+    first, *others = run.runner.split()
+    return run.runner if len(run.runner) <= _MAX_COMMAND else f"{first} … {others[-1]}"
+
+
+def _pattern(run: CiTestRun) -> str:
+    """For the runner; a long one holds options that change, so that any of its sort will do."""
+    if len(run.runner) <= _MAX_COMMAND:
+        return escaped(run.runner)
+    every = (one for many in RUNNERS.values() for one in many)
+    return next(one for one in every if re.fullmatch(one, run.runner))
 
 
 def ci_file(repository: Repository) -> str:
-    found = repository.facts.first(Subject.CI)
-    return found.path if found else ".github/workflows/ci.yml"
+    """Where one more step belongs: into what tests pull requests, else into what runs for them."""
+    pipelines = repository.pipelines
+    known = [(run.path, run.on_pull_request) for run in pipelines.test_runs]
+    known += [(one.path, "pull_request" in job.triggers) for one in pipelines.pipelines for job in one.jobs]
+    found = [path for path, on in known if on] or [path for path, _ in known]
+    return (*found, *repository.facts.paths(Subject.CI), ".github/workflows/ci.yml")[0]
 
 
 def _runners(repository: Repository) -> list[str]:
@@ -98,11 +119,20 @@ def _runners(repository: Repository) -> list[str]:
     return [one for one in known if not any(re.match(rf"(?:{one})(?![\w-])", form) for form in misleading)]
 
 
+_BESIDE_CODE = r"#\[((\w+::)*test\b|cfg\(test\))"
+"""Rust's tests stand in the file that they are of."""
+
+
 def tests_exist(repository: Repository) -> Entry | None:
     """There are tests."""
-    if not repository.languages and not repository.tree.tests:
+    tree = repository.tree
+    if not repository.languages and not tree.tests:
         return None
-    check = {"file_exists": "@tests", "fix": "Write a first test, of what would hurt most if it broke"}
+    beside = next((path for path in tree.code if path.endswith(".rs") and re.search(_BESIDE_CODE, tree.text(path))), "")
+    check: Check = {"file_exists": "@tests"}
+    if beside and not tree.tests:
+        check = {"contains": "**/*.rs", "pattern": _BESIDE_CODE, "match": "any"}
+    check |= {"fix": "Write a first test, of what would hurt most if it broke"}
     return Entry(Section.TESTS, "There are tests", (check,))
 
 
@@ -235,24 +265,36 @@ def docs_built(repository: Repository) -> Entry | None:
     return decided(repository, Entry(Section.DOCUMENTS, f"CI builds the documentation with {found.name}", (check,)))
 
 
+_LINK_ACTIONS = (
+    "lycheeverse/lychee-action",
+    "{gaurav-nelson,tcort}/github-action-markdown-link-check",
+    "{umbrelladocs,UmbrellaDocs}/action-linkspector",
+    "ruzickap/action-my-broken-link-checker",
+    "urlstechie/urlchecker-action",
+)
+
+
 def dead_links(repository: Repository) -> Entry | None:
-    """CI looks for dead links."""
+    """CI fails on dead links."""
     if not can_be_read(repository):
         return None
     check = {
         "ci": {
             "runs": [
-                "(lychee|markdown-link-check|linkchecker|linkinator|mdcheck (run|update)|muffet|html-?proofer)",
-                r"(mkdocs build .*(--strict|-s)|sphinx-build .*linkcheck|(docusaurus|vitepress) build|mlc)",
+                "(lychee|markdown-link-check|linkchecker|linkinator)",
+                "(mdcheck (run|update)|muffet|html-?proofer|awesome_bot)",
+                "(broken-link-checker|blc|linkspector|liche|deadlinks?|mlc)",
+                r"(mkdocs build .*(--strict|-s)|sphinx-build .*linkcheck)",
+                "((docusaurus|vitepress) build|urlchecker check|awesome-lint)",
                 r"(make|just|task|(npm|yarn|pnpm|bun)( run)?)( -\S+)* \S*(link-?check|check[-:]?links)\S*",
             ],
-            "uses": ["lycheeverse/lychee-action", "gaurav-nelson/github-action-markdown-link-check"],
+            "uses": [*_LINK_ACTIONS],
             "match": "any",
         },
         "severity": "warning",
         "fix": f"Let {ci_file(repository)} run mdcheck or lychee",
     }
-    return decided(repository, Entry(Section.DOCUMENTS, "CI looks for dead links", (check,)))
+    return decided(repository, Entry(Section.DOCUMENTS, "CI fails on dead links", (check,)))
 
 
 def infrastructure_checked(repository: Repository) -> Entry | None:
@@ -260,10 +302,11 @@ def infrastructure_checked(repository: Repository) -> Entry | None:
     facts = repository.facts
     if not can_be_read(repository) or facts.has(Subject.HOOKS):
         return None
+    uses: list[str] = []
     if any(facts.has(subject) for subject in _TERRAFORM):
         runs, what = (
             [r"(terraform|tofu|terragrunt) (hcl ?)?fmt .*-check", "(terraform|tofu|terragrunt) validate"],
-            "format and validate",
+            "format and validate the files",
         )
         statement = "CI checks the format of the Terraform files and validates them"
     elif facts.has(Subject.HELM):
@@ -273,27 +316,29 @@ def infrastructure_checked(repository: Repository) -> Entry | None:
         )
         statement = "CI lints the chart"
     elif facts.has(Subject.ANSIBLE_ROLE) or facts.has(Subject.ANSIBLE):
-        runs, what = ["(ansible-lint|molecule test)"], "run ansible-lint"
+        runs, uses, what = ["(ansible-lint|molecule test)"], ["ansible/ansible-lint"], "run ansible-lint"
         statement = "CI runs `ansible-lint` or the role's tests"
     elif facts.has(Subject.KUBERNETES):
         runs, what = (
             ["(kubeconform|kubeval|kube-linter|kubectl .*--dry-run|kustomize build|kubectl kustomize)"],
-            "validate",
+            "validate the manifests",
         )
         statement = "CI validates the Kubernetes manifests"
     else:
         return None
-    check: Check = {
-        "ci": {"runs": runs if len(runs) > 1 else runs[0]},
-        "fix": f"Let {ci_file(repository)} {what} them",
-    }
+    options: Check = {"runs": runs if len(runs) > 1 else runs[0]}
+    if uses:
+        options |= {"uses": uses, "match": "any"}
+    check = {"ci": options, "fix": f"Let {ci_file(repository)} {what}"}
     return decided(repository, Entry(Section.TESTS, statement, (check,)))
 
 
 def member_tests(repository: Repository) -> Entry | None:
-    """Every package of the monorepo has a script for its tests."""
-    found = [path for path in repository.facts.paths(Subject.MEMBER) if path.endswith("package.json")]
-    if not any(repository.tree.value(path, "scripts", "test") for path in found):
+    """Every package of the monorepo that has tests has a script for them; left out where the root runs them all."""
+    tree = repository.tree
+    packages = [path for path in repository.facts.paths(Subject.MEMBER) if path.endswith("package.json")]
+    found = [path for path in packages if any(test.startswith(f"{folder_of(path)}/") for test in tree.tests)]
+    if sum(bool(tree.value(path, "scripts", "test")) for path in found) * 2 < max(len(found), 1):
         return None
     check = {
         "value": [glob_escaped(path) for path in found],
@@ -301,7 +346,7 @@ def member_tests(repository: Repository) -> Entry | None:
         "severity": "warning",
         "fix": "Add a script test to the package.json that is named, or take its package out of this check",
     }
-    return Entry(Section.TESTS, "Every package has a script for its tests", (check,))
+    return Entry(Section.TESTS, "Every package with tests has a script that runs them", (check,))
 
 
 MAKERS: dict[str, Maker] = {

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
-from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped
+from mdcheck.app.init.items.ci import short_runner
+from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped
 from mdcheck.app.init.tree import name_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,21 @@ _CONTRIBUTING = (
 )
 
 
+_COMMANDS = (
+    (r"gradlew?\b", r"gradlew?\b( -\S+| clean| \S*:\w+)* (\S*:)?(\w*[Tt]ests?|check|build)\b"),
+    (r"mvnw?\b", r"mvnw?\b( -\S+| clean)* (test|verify|install|package)\b"),
+    (
+        r"(npm|pnpm|yarn|bun|vitest|jest|mocha|ava)\b",
+        r"(npm|pnpm|yarn|bun)( -\S+| \S*\*\S*)*( run)? (t|test[\w:.-]*)\b|\b(vitest|jest|mocha|ava)\b",
+    ),
+    (r"sbt\b", r"sbt\b[^\n]*\b[Tt]est"),
+    (r"cargo\b", r"cargo( \+\S+)?( -\S+)* (test|nextest|t)\b"),
+    (r"(go|gotestsum)\b", r"go test\b|gotestsum"),
+    (r"(pytest|tox|nox)\b", r"\b(pytest|tox|nox)\b"),
+)
+"""What a guide may name where CI runs another command of the same tool."""
+_TASKS = r"\b(make|just|task|mage|invoke|inv|rake)( -\S+)* \S*(tests?|check)\b|\b(scripts?|bin)/\S*tests?\b"
+"""What stands for any of them; a task may be called so whatever it starts."""
 _GUIDE = re.compile(r"contribut(?:e|ing)\.\w+", re.IGNORECASE)
 
 
@@ -47,21 +63,25 @@ def contributing(repository: Repository) -> Entry | None:
     found = repository.facts.first(Subject.CONTRIBUTING)
     runs = repository.pipelines.test_runs
     if found is not None and runs:
+        runner = runs[0].runner
+        said = next((said for tool, said in _COMMANDS if re.match(tool, runner)), escaped(runner))
         check: Check = {
             "contains": glob_escaped(found.path),
-            "text": runs[0].runner,
+            "pattern": f"{said}|{_TASKS}",
             "severity": "warning",
             "fix": f"Name in {found.path} the command that CI runs for the tests",
         }
-        return Entry(
-            Section.PROJECT, f"{code(found.path)} names {code(runs[0].runner)}, which runs the tests", (check,)
-        )
+        example = code(short_runner(runs[0]))
+        statement = f"{code(found.path)} names a command that runs the tests, such as {example}"
+        return Entry(Section.PROJECT, statement, (check,))
     if found is not None:
         return None
+    content = "what leads from a clone to green tests" if runs or repository.tree.tests else "how to propose a change"
+    fix = f"Write CONTRIBUTING.md with {content}"
     read_me = repository.facts.first(Subject.README)
     if read_me is not None and re.search(_CONTRIBUTING, repository.tree.text(read_me.path), re.MULTILINE):
         check = {"contains": glob_escaped(read_me.path), "pattern": _CONTRIBUTING, "flags": "multiline"}
-        check |= {"severity": "warning", "fix": "Write CONTRIBUTING.md with what leads from a clone to green tests"}
+        check |= {"severity": "warning", "fix": fix}
         return Entry(Section.PROJECT, f"{code(read_me.path)} has a section for contributors", (check,))
     pages = [path for path in repository.tree.docs if _GUIDE.fullmatch(name_of(path))]
     if page := min(pages, key=lambda path: (path.count("/"), path), default=None):
@@ -72,7 +92,7 @@ def contributing(repository: Repository) -> Entry | None:
         "match": "any",
         "nocase": True,
         "severity": "warning",
-        "fix": "Write CONTRIBUTING.md with what leads from a clone to green tests",
+        "fix": fix,
     }
     return Entry(Section.PROJECT, "There is a guide for contributors", (check,))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Fact, Subject
 from mdcheck.app.init.items.entry import UNVERSIONED, Entry, Section, code, glob_escaped, joined, paths
 from mdcheck.app.init.items.project import has_links
-from mdcheck.app.init.tree import join, name_of
+from mdcheck.app.init.tree import folder_of, join, name_of
 
 if TYPE_CHECKING:
     from mdcheck.app.init.detect import Repository
@@ -68,21 +69,39 @@ def image_ignore(repository: Repository) -> Entry | None:
     if not found:
         return None
     first = found[0]
-    folder = glob_escaped(first.folder)
-    names = [".dockerignore", f"{glob_escaped(first.path)}.dockerignore", join(folder, ".dockerignore")]
+    context = _context(repository, first)
+    folders = ["", first.folder] if context is None else [context]
+    own = f"{first.path}.dockerignore"
+    names = [own, *(join(folder, ".dockerignore") for folder in folders)]
+    fix = names[-1] if context is not None or not first.folder else own
     check = {
-        "file_exists": list(dict.fromkeys(names)),
+        "file_exists": [glob_escaped(name) for name in dict.fromkeys(names)],
         "match": "any",
         "severity": "warning",
-        "fix": f"Write {names[-1]} with .git, .env and what the image does not need",
+        "fix": f"Write {fix} with .git, .env and what the image does not need",
     }
     return Entry(Section.DELIVERY, f"An ignore file limits what the build of {code(first.path)} sees", (check,))
+
+
+def _context(repository: Repository, image: Fact) -> str | None:
+    """The folder that Compose gives to the image's build; None where no file says so."""
+    for fact in repository.facts.of(Subject.COMPOSE):
+        for service in repository.tree.mapping(fact.path, "services").values():
+            build = service.get("build") if isinstance(service, dict) else None
+            given = build if isinstance(build, dict) else {"context": build}
+            context, file = given.get("context"), given.get("dockerfile", "Dockerfile")
+            if isinstance(context, str) and isinstance(file, str):
+                folder = posixpath.normpath(posixpath.join(fact.folder, context))
+                if posixpath.normpath(posixpath.join(folder, file)) == image.path:
+                    return "" if folder == "." else folder
+    return None
 
 
 def image_health(repository: Repository) -> Entry | None:
     """The image says how its health is checked."""
     facts = repository.facts
-    if any(facts.has(subject) for subject in (Subject.KUBERNETES, Subject.HELM, Subject.COMPOSE, Subject.KUSTOMIZE)):
+    elsewhere = (Subject.KUBERNETES, Subject.HELM, Subject.COMPOSE, Subject.KUSTOMIZE)
+    if any(map(facts.has, elsewhere)) or not repository.operated:
         return None
     found = [fact.path for fact in _images(repository)]
     if not found:
@@ -99,13 +118,16 @@ def image_health(repository: Repository) -> Entry | None:
 
 def chart(repository: Repository) -> Entry | None:
     """Every chart states its version."""
-    found = list(repository.facts.paths(Subject.HELM))[:_MAX_FILES]
+    found = repository.facts.paths(Subject.HELM)
     if not found:
         return None
-    checks = tuple(
-        {"value": paths(found), "at": key, "fix": f"State {key} in {joined(found)}"}
-        for key in ("version", "appVersion")
-    )
+    where: str | list[str] = paths(found)
+    named = joined(found)
+    if len(found) > _MAX_FILES:
+        # Too many to be named: those that lie side by side are named by their folder.
+        where = sorted({join(glob_escaped(folder_of(folder_of(path))), f"*/{name_of(path)}") for path in found})
+        named = "the chart that is named"
+    checks = tuple({"value": where, "at": key, "fix": f"State {key} in {named}"} for key in ("version", "appVersion"))
     library = any(repository.tree.value(path, "type") == "library" for path in found)
     statement = "Every chart states its version" if library else "Every chart states its version and the application's"
     return Entry(Section.DELIVERY, statement, checks[:1] if library else checks)
@@ -113,9 +135,10 @@ def chart(repository: Repository) -> Entry | None:
 
 def role(repository: Repository) -> Entry | None:
     """The role states description, licence and Ansible version."""
-    found = list(repository.facts.paths(Subject.ANSIBLE_ROLE))[:_MAX_FILES]
-    if not found:
-        return None
+    facts = repository.facts
+    found = list(facts.paths(Subject.ANSIBLE_ROLE))[:_MAX_FILES]
+    if not found or facts.has(Subject.ANSIBLE_ROLE, "collection"):
+        return None  # a collection states them in one place for all
     keys = ("description", "license", "min_ansible_version")
     checks = tuple(
         {"value": paths(found), "at": f"galaxy_info.{key}", "fix": f"State {key} in {joined(found)}"} for key in keys

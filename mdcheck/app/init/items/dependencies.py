@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Fact, Subject
 from mdcheck.app.init.items.ci import has_github
-from mdcheck.app.init.items.entry import Entry, Section, code, glob_escaped, joined
+from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped, joined
 from mdcheck.app.init.nature import Kind
 from mdcheck.app.init.tree import join, name_of
 
@@ -89,7 +89,8 @@ def updates(repository: Repository) -> Entry | None:
 
 
 def _dependabot(repository: Repository, found: Fact) -> Entry | None:
-    wanted = [(name, _DEPENDABOT[name]) for name in repository.ecosystems if name in _DEPENDABOT]
+    used = (name for name in repository.ecosystems if repository.uses_packages(name))
+    wanted = [(name, _DEPENDABOT[name]) for name in used if name in _DEPENDABOT]
     if not wanted and has_github(repository):
         wanted = [("GitHub Actions", "github-actions")]
     if not wanted:
@@ -103,7 +104,41 @@ def _dependabot(repository: Repository, found: Fact) -> Entry | None:
         }
         for name, pattern in wanted
     )
-    return Entry(Section.DEPENDENCIES, f"Dependabot is configured for {joined(name for name, _ in wanted)}", checks)
+    elsewhere = tuple(check for name, pattern in wanted for check in _in_folder(repository, found, name, pattern))
+    where = ", in a folder with a manifest" if elsewhere else ""
+    statement = f"Dependabot is configured for {joined(name for name, _ in wanted)}{where}"
+    return Entry(Section.DEPENDENCIES, statement, (*checks, *elsewhere))
+
+
+_BY_FOLDER = ("Node", "Go", "Rust", "Ruby", "PHP", "Elixir", "Dart")
+"""Ecosystems of which Dependabot reads the manifest in the very folder that it is given."""
+
+
+def _in_folder(repository: Repository, found: Fact, name: str, pattern: str) -> list[Check]:
+    """That an entry names a folder with a manifest, where none does so far: Dependabot then finds nothing."""
+    folders = {fact.folder for fact in repository.facts.of(Subject.MANIFEST, name)}
+    entries = repository.tree.value(found.path, "updates")
+    named = [
+        folder
+        for entry in (entries if isinstance(entries, list) else [])
+        if isinstance(entry, dict) and re.fullmatch(pattern, str(entry.get("package-ecosystem")))
+        for folder in (entry.get("directory"), *(entry["directories"] if _is_list(entry, "directories") else ()))
+        if isinstance(folder, str)
+    ]
+    if name not in _BY_FOLDER or not named or any("*" in one or one.strip("/.") in folders for one in named):
+        return []
+    best = min(folders, key=lambda folder: (folder.count("/"), folder))
+    check: Check = {
+        "value": found.path,
+        "at": f"$.updates[?match(@['package-ecosystem'], '{pattern}')]['directory','directories']",
+        "any": {"matches": f"/?({'|'.join(escaped(folder) for folder in sorted(folders))})/?"},
+        "fix": f"Name the folder of a manifest, such as /{best}, in the entry for {name} of {found.path}",
+    }
+    return [check]
+
+
+def _is_list(entry: dict[str, object], key: str) -> bool:
+    return isinstance(entry.get(key), list)
 
 
 def _locks(repository: Repository) -> list[Fact]:
@@ -121,9 +156,14 @@ def lock(repository: Repository) -> Entry | None:
         return Entry(Section.DEPENDENCIES, f"{code(found.path)} is kept with the code", (check,))
     if repository.nature.kind not in _NEED_LOCKS:
         return None
+    parts = {"", *(member.folder for member in repository.facts.of(Subject.MEMBER))}
     for fact in repository.facts.of(Subject.MANIFEST):
         # What one of several tools may have locked is told by pip-tools' own names, too.
         if fact.name not in _LOCKS or fact.path.endswith((".txt", ".in", "setup.py", "setup.cfg")):
+            continue
+        if repository.nature.kind is Kind.MONOREPO and (
+            fact.folder not in parts or _is_for_others(repository, fact) or _ignores_lock(repository, fact)
+        ):
             continue
         names = [join(glob_escaped(fact.folder), name) for name in _LOCKS[fact.name]]
         check = {
@@ -133,6 +173,29 @@ def lock(repository: Repository) -> Entry | None:
         }
         return Entry(Section.DEPENDENCIES, f"A lock file fixes the dependencies of {code(fact.path)}", (check,))
     return None
+
+
+def _is_for_others(repository: Repository, manifest: Fact) -> bool:
+    """Whether it is of libraries: whoever uses them locks what they need, and they are tested with the newest."""
+    tree, path = repository.tree, manifest.path
+    match manifest.name:
+        case "Dart":
+            return not tree.value(path, "publish_to")
+        case "Rust":
+            members = [manifest.folder, *(fact.folder for fact in repository.facts.of(Subject.MEMBER))]
+            crates = [folder for folder in members if tree.has(join(folder, "src/main.rs"))]
+            return all(tree.value(join(folder, "Cargo.toml"), "package", "publish") is False for folder in crates)
+        case "Ruby":
+            return path.endswith(".gemspec")
+        case "Swift":
+            return "executable" not in tree.text(path)
+    return False
+
+
+def _ignores_lock(repository: Repository, manifest: Fact) -> bool:
+    """Whether git is told to leave the lock file out, as those do who build packages for others."""
+    ignored = repository.tree.git.ignored((join(manifest.folder, _LOCKS[manifest.name][0]),))
+    return bool(ignored)
 
 
 def one_lock(repository: Repository) -> Entry | None:

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
-from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped
+from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped, joined, paths
 from mdcheck.app.init.nature import is_published
+from mdcheck.app.init.rows import LICENCE_NAME
 from mdcheck.app.init.tree import folder_of, join, name_of
 from mdcheck.app.init.values import value
 
@@ -44,9 +45,11 @@ def readme(repository: Repository) -> Entry | None:
 
 def licence(repository: Repository) -> Entry | None:
     """A licence is stated."""
-    if (found := repository.facts.first(Subject.LICENCE)) is not None:
-        check: Check = {"file_exists": glob_escaped(found.path), "fix": f"Restore {found.path}"}
-        return Entry(Section.PROJECT, f"A licence is stated in {code(found.path)}", (check,))
+    found = repository.facts.first(Subject.LICENCE)
+    of_parts = None if found else _of_parts(repository, LICENCE_NAME)
+    if path := found.path if found else of_parts[0][0] if of_parts and of_parts[1] else None:
+        check: Check = {"file_exists": glob_escaped(path), "fix": f"Restore {path}"}
+        return Entry(Section.PROJECT, f"A licence is stated in {code(path)}", (check,))
     read_me = repository.facts.first(Subject.README)
     if read_me is not None and re.search(_LICENCE_HEADING, repository.tree.text(read_me.path), re.MULTILINE):
         check = {
@@ -81,9 +84,11 @@ def changelog(repository: Repository) -> Entry | None:
         where = found.folder if found.name else found.path
         check: Check = {"file_exists": glob_escaped(where), "fix": f"Restore {where}"}
         return Entry(Section.PROJECT, f"What changed is written in {code(where)}", (check,))
-    if (path := _member_changelog(repository)) is not None:
-        check = {"file_exists": glob_escaped(path), "fix": f"Restore {path}"}
-        return Entry(Section.PROJECT, f"What changed is written in {code(path)}", (check,))
+    if of_parts := _of_parts(repository, _CHANGELOG_NAME):
+        files, is_usual = of_parts
+        check = {"file_exists": paths(files), "fix": f"Restore {joined(files)}"}
+        where = joined(map(code, files)) if len(files) <= _MAX_NAMED else f"the changelogs of {len(files)} packages"
+        return Entry(Section.PROJECT, f"What changed is written in {where}", (check,)) if is_usual else None
     check = {
         "file_exists": ["{CHANGELOG,CHANGES,HISTORY,NEWS}{,.md,.rst,.txt}", "docs/changelog.md"],
         "match": "any",
@@ -94,13 +99,23 @@ def changelog(repository: Repository) -> Entry | None:
     return Entry(Section.PROJECT, "There is a changelog", (check,))
 
 
-def _member_changelog(repository: Repository) -> str | None:
-    """That of the first package or chart which has one."""
+_CHANGELOG_NAME = r"(?:changelog|changes|history)(?:\.(?:md|rst|txt))?"
+
+
+_MAX_NAMED = 3
+
+
+def _of_parts(repository: Repository, name: str) -> tuple[list[str], bool] | None:
+    """The documents of the packages or charts that have one, and whether no fewer than half of them do."""
     subjects = (Subject.MEMBER, Subject.HELM, Subject.MANIFEST)
-    folders = {fact.folder for subject in subjects for fact in repository.facts.of(subject)}
-    named = re.compile(r"(?:changelog|changes|history)(?:\.(?:md|rst|txt))?", re.IGNORECASE)
-    found = (path for path in repository.tree.own if folder_of(path) in folders and named.fullmatch(name_of(path)))
-    return next(found, None)
+    listed = ({fact.folder for fact in repository.facts.of(subject)} for subject in subjects)
+    folders = next((one for one in listed if one), frozenset[str]())
+    found = {
+        folder_of(path): path
+        for path in reversed(repository.tree.own)
+        if folder_of(path) in folders and re.fullmatch(name, name_of(path), re.IGNORECASE)
+    }
+    return (sorted(found.values()), len(found) * 2 >= len(folders)) if found else None
 
 
 def gitignore(repository: Repository) -> Entry | None:

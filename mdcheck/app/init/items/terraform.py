@@ -47,7 +47,7 @@ def terraform_versions(repository: Repository) -> Entry | None:
         for folder in folders
     )
     where = (
-        code(folders[0]) if folders[0] and len(folders) == 1 else "every root module" if folders[0] else "the module"
+        "the module" if not folders[0] else code(folders[0]) if len(folders) == 1 else f"{len(folders)} root modules"
     )
     return Entry(Section.DELIVERY, f"Terraform's version is bounded in {where}", checks)
 
@@ -58,9 +58,15 @@ def _has(repository: Repository, folder: str, pattern: str) -> bool:
     return any(re.search(pattern, tree.text(path), re.MULTILINE) for path in files)
 
 
+def is_terraform_module(repository: Repository) -> bool:
+    """Whether the root is a module that others call: it takes variables, and nothing says where it is applied."""
+    takes = "" in _terraform(repository) and _has(repository, "", r"^\s*variable\s")
+    return takes and not _deploys(repository, "")
+
+
 def terraform_module(repository: Repository) -> Entry | None:
     """The module sets no backend."""
-    if "" not in _terraform(repository) or not _has(repository, "", r"^\s*variable\s") or _deploys(repository, ""):
+    if not is_terraform_module(repository):
         return None
     check = {
         "not_contains": "*.{tf,tofu}",

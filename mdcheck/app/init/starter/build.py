@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.init.items.entry import Entry, Section
 from mdcheck.app.init.items.table import ITEMS
-from mdcheck.app.init.starter.ranking import JUDGED, is_filler, order
+from mdcheck.app.init.starter.ranking import is_filler, judged_by_people, order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Chosen(NamedTuple):
 
 def choose(repository: Repository, kind: Kind) -> tuple[Chosen, ...]:
     """The items that fit the repository, the most useful first: as many as a person reads."""
-    judged = JUDGED[kind]
+    judged = judged_by_people(repository, kind)
     left = MAX_ITEMS - len(judged)
     found: list[Chosen] = []
     for name in order(kind):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.items.terraform import is_terraform_module
 from mdcheck.app.init.nature import Kind
+
+if TYPE_CHECKING:
+    from mdcheck.app.init.detect import Repository
 
 _ANY = (
     *("licence", "readme", "untracked", "secrets", "readme-links", "security-policy", "contributing", "gitignore"),
@@ -72,7 +79,7 @@ RANKED: dict[Kind, tuple[str, ...]] = {
 
 _OPTIONAL = frozenset(("conduct", "changelog", "tests-exist", "owners"))
 _NOT_FOR = {
-    Kind.DOCUMENTS: frozenset(("changelog", "tests-exist")),
+    Kind.DOCUMENTS: frozenset(("changelog", "tests-exist", "security-policy")),
     Kind.INFRASTRUCTURE: frozenset(("tests-exist", "conduct")),
 }
 
@@ -109,6 +116,21 @@ JUDGED: dict[Kind, tuple[str, ...]] = {
     Kind.PROJECT: ("The README was read by somebody new, who could begin",),
 }
 """What only people can judge."""
+_FOR_OTHERS = (
+    "It is decided which versions are supported, and how long",
+    "Somebody who uses it tried the upgrade from the release before",
+)
+"""The same of modules, charts and roles that others put to use."""
+_PUT_TO_USE = (Subject.KUBERNETES, Subject.KUSTOMIZE, Subject.ANSIBLE, Subject.PULUMI, Subject.CDK)
+
+
+def judged_by_people(repository: Repository, kind: Kind) -> tuple[str, ...]:
+    """The statements that need no evidence of files."""
+    facts = repository.facts
+    terraform = facts.has(Subject.TERRAFORM) or facts.has(Subject.OPENTOFU)
+    charts = facts.has(Subject.HELM) or facts.has(Subject.ANSIBLE_ROLE)
+    is_module = is_terraform_module(repository) if terraform else charts and not any(map(facts.has, _PUT_TO_USE))
+    return _FOR_OTHERS if kind is Kind.INFRASTRUCTURE and is_module else JUDGED[kind]
 
 
 def order(kind: Kind) -> tuple[str, ...]:
