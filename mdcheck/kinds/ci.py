@@ -91,10 +91,10 @@ class Ci(Options, frozen=True, kw_only=True):
       of `env` and `matrix` that the file writes out are filled in.
     - A command whose failure CI ignores (`|| true`, `continue-on-error`, `allow_failure`) proves nothing and fails;
       `may_fail: true` lets it count.
-    - One step is followed: a reusable workflow or an action of the repository, included files and templates, and then
-      a target of the Makefile with what it needs, a script of `package.json` (those of all packages, where Turborepo,
-      Nx, Lerna or `pnpm -r` runs them) or of `composer.json`, an environment of tox, a session of nox, a recipe of
-      just, a shell script. The message says what was followed.
+    - Reusable workflows and actions of the repository, included files and templates are followed one step, and then
+      up to three of these: a target of the Makefile with what it needs, a script of `package.json` (those of all
+      packages, where Turborepo, Nx, Lerna or `pnpm -r` runs them) or of `composer.json`, an environment of tox, a
+      session of nox, a recipe of just, a shell script. The message says what was followed.
     - `uses` is a name or a glob: `actions/checkout`, `github/codeql-action/*`; with `@`, the version too.
     - `on` names triggers: `push`, `pull_request` (also GitLab's merge requests), `schedule`, `tag`, `manual`, or any
       event of GitHub. A push of tags alone is `tag`. With `runs` or `uses`, the same job must have them, in a step

@@ -164,6 +164,16 @@ NOTEBOOKS = {f"notebooks/{number}.ipynb": "{}\n" for number in range(4)}
         ),
         pytest.param({**NOTEBOOKS, "requirements.txt": "numpy\n"}, Kind.DOCUMENTS, id="notebooks"),
         pytest.param(
+            {
+                **{f"{name}.md": "# A\n" for name in "abc"},
+                "a.json": "{}\n",
+                **{f".github/{number}.rb": "x\n" for number in range(9)},
+            },
+            Kind.DOCUMENTS,
+            id="lists, and the platform's scripts",
+        ),
+        pytest.param({"Src/A/A.csproj": "<Project/>\n"}, Kind.LIBRARY, id="a library of .NET in Src"),
+        pytest.param(
             {"package.json": package(name="a", main="a.js", peerDependencies={"vue": "3"})},
             Kind.LIBRARY,
             id="components",

@@ -53,6 +53,23 @@ UNUSUAL = {
     "a changelog in one of many": ({**CHARTS, "charts/c1/CHANGELOG.md": "# 1\n"}, say("changelog", "left_out")),
     "changelogs in half": ({**DART, "packages/a/CHANGELOG.md": "# 1\n"}, say("changelog", "passed")),
     # What contributors are told.
+    "a heading with a sign": (
+        {**PYTHON, "README.md": "# A\n\n## ✨ Contributing\n\n## ⚖️ License\n"},
+        say("contributing", "passed"),
+    ),
+    "a heading on contributions": ({**PYTHON, "README.md": "# A\n\n## Contributions\n"}, say("contributing", "passed")),
+    "a heading on contributors": ({**PYTHON, "README.md": "# A\n\n## Contributors\n"}, say("contributing")),
+    "a licence below a sign": ({"README.md": "# A\n\n## ⚖️ License\n\nMIT\n"}, say("licence", "passed")),
+    "another tool's command": (
+        {
+            **COMMON,
+            "a.cabal": "name: a\n",
+            "A.hs": "main = x\n",
+            **workflow(step("make doctest")),
+            "CONTRIBUTING.md": GUIDE.format(command="cabal test"),
+        },
+        say("contributing", "passed"),
+    ),
     "another task of the build": (
         {**GRADLE, **workflow(step(LONG)), "CONTRIBUTING.md": GUIDE.format(command="./gradlew clean check")},
         say("contributing tests-in-ci", "passed"),
@@ -96,6 +113,28 @@ UNUSUAL = {
         say("lint"),
     ),
     "a long command, without tests": ({**GRADLE, **workflow(step(f"{LONG} -x test"))}, say("tests-in-ci")),
+    "a task that installs a tool for tests": (
+        {
+            **COMMON,
+            "a.c": "int a;\n",
+            "CMakeLists.txt": "x\n",
+            **workflow(step("make doctest-install", "make deps-tests")),
+        },
+        say("tests-in-ci"),
+    ),
+    "tests behind a script's script": (
+        {
+            **COMMON,
+            "package.json": package(name="a", scripts={"checks": "npm run lint", "lint": "oxlint ."}),
+            ".oxlintrc.json": "{}\n",
+            **workflow(step("npm run checks")),
+        },
+        say("lint", "passed"),
+    ),
+    "a build of Windows": (
+        {**DOTNET, "Build/runbuild.ps1": "x\n", **workflow(step(".\\Build\\runbuild.ps1"))},
+        say("tests-in-ci", "struck"),
+    ),
     "tests in the file that they are of": (
         {**COMMON, "Cargo.toml": '[package]\nname="a"\n', "src/lib.rs": "#[cfg(test)]\nmod t {}\n"},
         say("tests-exist", "passed"),
@@ -141,6 +180,10 @@ UNUSUAL = {
         say("changelog", "passed"),
     ),
     # Images.
+    "an image to develop in": (
+        {**COMMON, "go.mod": "module a\n", "a.go": "package a\n", "dev/app.Dockerfile": "FROM a\n"},
+        say("image-user image-base", "left_out"),
+    ),
     "health of a command's image": (
         {**COMMON, "go.mod": "module a\n", "main.go": "package main\n", "Dockerfile": "FROM a:1\n"},
         say("image-health", "left_out"),

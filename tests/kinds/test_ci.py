@@ -223,6 +223,27 @@ def test_one_step_is_followed(check, command, files, message):
     assert finding.message.startswith(f"{WORKFLOW}, job test runs {message}")
 
 
+CHAIN = '{"scripts": {"a": "npm run b", "b": "npm run c", "c": "pytest", "d": "npm run a", "r": "npm run r"}}'
+WITH_CHAIN = {"package.json": CHAIN, "Makefile": "a:\n\tnpm run b\nb:\n\t-npm run c\n", "ci.sh": "make a\n"}
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome", "message"),
+    [
+        ("npm run a", Outcome.PASSED, "pytest (through the script c of package.json)"),
+        ("make a", Outcome.PASSED, "pytest (through the script c of package.json)"),
+        ("npm run d", Outcome.FAILED, "no job"),
+        ("./ci.sh", Outcome.FAILED, "no job"),
+        ("npm run r", Outcome.FAILED, "no job"),
+        ("make b", Outcome.FAILED, "its failure is ignored"),
+    ],
+    ids=["a script's script", "through a task", "too far", "too far through a task", "in a circle", "ignored"],
+)
+def test_scripts_that_start_scripts(check, command, outcome, message):
+    finding = check("ci", {WORKFLOW: workflow(f"[{{run: {command}}}]"), **WITH_CHAIN}, runs=["pytest"])
+    assert (finding.outcome, message in finding.message) == (outcome, True), finding.message
+
+
 PACKAGES = {
     "pnpm-workspace.yaml": "packages: [apps/*, '!apps/x', ../out]\n",
     "package.json": '{"scripts": {"t": "turbo run t --all -- --u", "u": "turbo t || true", "n": "nx run-many -t t,v"}}',

@@ -140,9 +140,10 @@ def _served(tree: Tree, facts: Facts, names: Sequence[tuple[str, str]]) -> Itera
 def _without_code(tree: Tree, facts: Facts) -> Iterator[Nature]:
     if found := _infrastructure(facts):
         yield Nature(Kind.INFRASTRUCTURE, found[0].path)
-    prose = [path for path in tree.own if _PROSE.search(path)]
-    if (len(prose) * 2 >= len(tree.own) and len(prose) > 2) or facts.has(Subject.DOCS_SITE):  # noqa: PLR2004 - README and one more are no collection
-        yield Nature(Kind.DOCUMENTS, f"{len(prose)} of {len(tree.own)} files are documents")
+    shown = [path for path in tree.own if not path.startswith(".")]
+    prose = [path for path in shown if _PROSE.search(path)]
+    if (len(prose) * 2 >= len(shown) and len(prose) > 2) or facts.has(Subject.DOCS_SITE):  # noqa: PLR2004 - README and one more are no collection
+        yield Nature(Kind.DOCUMENTS, f"{len(prose)} of {len(shown)} files are documents")
 
 
 def _by_entry(facts: Facts) -> Iterator[Nature]:
@@ -196,7 +197,9 @@ def _entry(facts: Facts) -> Fact | None:
 def _library(tree: Tree, facts: Facts) -> str | None:
     """What says that others build on it: a package that can be published."""
     for fact in facts.of(Subject.MANIFEST, ".NET"):
-        if fact.path.startswith("src/") and not re.search(r"<OutputType>\s*(?:Win)?Exe|Sdk\.Web", tree.text(fact.path)):
+        if fact.path.lower().startswith("src/") and not re.search(
+            r"<OutputType>\s*(?:Win)?Exe|Sdk\.Web", tree.text(fact.path)
+        ):
             return fact.path
     for fact in facts.of(Subject.MANIFEST):
         if fact.folder:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SCRIPT = r"((run|ci|all|unit|integration|e2e)[_-]?)*tests?([_-](all|unit|ci|integration|e2e))?"
 """How a script is called that runs tests; `setup-test-data` does not."""
+_NO_TASK = r"(?!\S*(install|setup|prepare|deps|requirements|clean|tools?|fixtures?|images?|upload|report|lint|fmt)\b)"
+"""Nor does `make doctest-install`."""
 RUNNERS: dict[str, tuple[str, ...]] = {
     "Python": (
         "pytest",
@@ -61,7 +63,8 @@ RUNNERS: dict[str, tuple[str, ...]] = {
     "Haskell": (r"(cabal|stack) test",),
     "Terraform": (r"(terraform|tofu) test", "molecule test", "kitchen test", "terratest"),
     "": (
-        *(r"(make|just|task|mage|rake|invoke|inv|moon|earthly|pants|bazel)( -C \S+| -\S+)* \S*tests?\S*", "make check"),
+        rf"(make|just|task|mage|rake|invoke|inv|moon|earthly|pants|bazel)( -C \S+| -\S+)* {_NO_TASK}\S*tests?\S*",
+        "make check",
         *(r"bats", rf"(scripts?|bin|ci)/(\S*/)?{_SCRIPT}(\.\w+)?", rf"{_SCRIPT}\.(sh|py)"),
     ),
 }
@@ -162,7 +165,7 @@ class Pipelines:
 
     def _program(self, command: str, folder: str) -> str:
         """The file that one of the first words names."""
-        names = [word.removeprefix("./").replace("\\", "/") for word in command.split()[:_MAX_WORDS]]
+        names = [word.replace("\\", "/").removeprefix("./") for word in command.split()[:_MAX_WORDS]]
         return next((path for one in names if self._tree.has(path := join(folder, one)) and _BUILDS.search(path)), "")
 
     def followed(self, command: str, folder: str) -> Script | None:
@@ -174,7 +177,7 @@ class Pipelines:
 
 
 _BUILDS = re.compile(
-    r"(?:^|/)(?:build|make|ci|cibuild|cake|nuke|(?:[\w-]+[_-])?tests?(?:[_-]\w+)?|build[_-]?and[_-]?test)"
+    r"(?:^|/)(?:(?:run[_-]?)?build|make|ci|cibuild|cake|nuke|(?:[\w-]+[_-])?tests?(?:[_-]\w+)?|build[_-]?and[_-]?test)"
     r"\.(?:ps1|cmd|bat|py|rb|pl|m?js|ts|fsx|cake|csx|groovy|kts|clj|exs|php)$",
     re.IGNORECASE,
 )

@@ -25,7 +25,8 @@ _NOT_SHIPPED = re.compile(
     r"(?:^|/)(?:tests?|docs?|hack|ci|\.ci|\.github|scripts|tools|debian|deb|rpm|contrib)/", re.IGNORECASE
 )
 _FOR_DEVELOPERS = re.compile(
-    r"(?:^|[/._-])(?:dev|development|tests?|ci|local|e2e|debug|lint)(?:[._-][^/]*)?$", re.IGNORECASE
+    r"(?:^|[/._-])(?:dev|development|tests?|ci|local|e2e|debug|lint)(?:[._-][^/]*)?$|(?:^|/)(?:dev|development|local)/",
+    re.IGNORECASE,
 )
 """How a Dockerfile is called that makes no image for others."""
 _MAX_DOCUMENTS = 400

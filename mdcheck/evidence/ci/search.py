@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ENDS_IN_WORD = re.compile(r".*[\w)\]}]", re.DOTALL)
 _NO_WORK = re.compile(r"^\S+\s(?:(?:.*\s)?--)?(version|help|(?<=--)(?:collect-only|dry-run))$")
 _MAX_COMMANDS = 20_000
+_MAX_STEPS = 4
+"""From the CI file through scripts that start others: `pnpm checks`, `pnpm lint`, `eslint .`."""
 
 
 class _Command(NamedTuple):
@@ -70,18 +72,26 @@ class Search:
         return self._known[script]
 
     def _read(self, script: Script) -> Iterator[_Command]:
-        for text, may_fail, _ in calls(script.text):
-            ignored = may_fail or script.may_fail
-            yield _Command(_shown(text), tuple(forms(text)), f"through {script.via}" if script.via else "", ignored)
-            try:
-                followed = follow(self._workspace, script.folder, text)
-            except UndeterminedError as error:
-                self.problems.append(str(error))
-                continue
-            if followed is not None:
-                for inner in calls(followed.text):
-                    via = f"through {followed.via}"
-                    yield _Command(_shown(inner.text), tuple(forms(inner.text)), via, ignored or inner.may_fail)
+        waiting, seen = [script], {script}
+        for _ in range(_MAX_STEPS):
+            followed: list[Script] = []
+            for one in waiting:
+                for text, may_fail, _ in calls(one.text):
+                    ignored = may_fail or one.may_fail
+                    yield _Command(_shown(text), tuple(forms(text)), f"through {one.via}" if one.via else "", ignored)
+                    if (task := self._followed(one, text, may_fail=ignored)) is not None and task not in seen:
+                        seen.add(task)
+                        followed.append(task)
+            waiting = followed
+
+    def _followed(self, script: Script, text: str, *, may_fail: bool) -> Script | None:
+        """What the command runs in turn, if it names a task or a script of the repository."""
+        try:
+            found = follow(self._workspace, script.folder, text)
+        except UndeterminedError as error:
+            self.problems.append(str(error))
+            return None
+        return found and found._replace(may_fail=may_fail)
 
 
 def _counts(form: str, pattern: str) -> bool:

@@ -36,7 +36,8 @@ def security_policy(repository: Repository) -> Entry | None:
 
 
 _CONTRIBUTING = (
-    r"^([#=]{1,6} +(?:How to )?[Cc]ontribut(?:e|ing)\b|(?:How to )?[Cc]ontribut(?:e|ing)\b[^\n]*\n[=~-]{3,}$)"
+    r"^([#=]{1,6} +(?:[^\w\s]+ +)?(?:How to )?[Cc]ontribut(?:e|ing|ions?)\b"
+    r"|(?:How to )?[Cc]ontribut(?:e|ing|ions?)\b[^\n]*\n[=~-]{3,}$)"
 )
 
 
@@ -53,7 +54,11 @@ _COMMANDS = (
     (r"(pytest|tox|nox)\b", r"\b(pytest|tox|nox)\b"),
 )
 """What a guide may name where CI runs another command of the same tool."""
-_TASKS = r"\b(make|just|task|mage|invoke|inv|rake)( -\S+)* \S*(tests?|check)\b|\b(scripts?|bin)/\S*tests?\b"
+_TASKS = (
+    r"\b(make|just|task|mage|invoke|inv|rake)( -\S+)* \S*(tests?|check)\b|\b(scripts?|bin)/\S*tests?\b"
+    r"|(?<![\w.])\./(\S*/)?(tests?|check|validate)(\.\w+)?\b"
+    r"|\b(go|cargo|cabal|stack|dotnet|mix|swift|composer|npm|pnpm|yarn|bun|deno|dart|flutter|rails)( run)? test\b"
+)
 """What stands for any of them; a task may be called so whatever it starts."""
 _GUIDE = re.compile(r"contribut(?:e|ing)\.\w+", re.IGNORECASE)
 

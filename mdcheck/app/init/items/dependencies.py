@@ -243,7 +243,7 @@ def secrets(repository: Repository) -> Entry | None:
     """No password, token or key is found in the code."""
     if repository.tree.code:
         what, where = "No password, token or key is found in the code", "@code"
-    elif repository.tree.in_git and repository.tree.paths:
+    elif repository.tree.git.tracked():
         what, where = "No password, token or key is found in the files", "@tracked"
     else:
         return None

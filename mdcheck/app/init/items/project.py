@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mdcheck.app.init.tree import Tree
 
 _RELATIVE = re.compile(r"\]\((?![a-z]+:|#|//)[^)\s]+")
-_LICENCE_HEADING = r"^([#=]{1,6} *(?:The )?Licen[cs](?:e|ing)\b|Licen[cs](?:e|ing)\n[=-]{3,}$)"
+_LICENCE_HEADING = r"^([#=]{1,6} *(?:[^\w\s#=]+ +)?(?:The )?Licen[cs](?:e|ing)\b|Licen[cs](?:e|ing)\n[=-]{3,}$)"
 _LICENCE_FILES = (
     "{LICENSE,LICENCE,UNLICENSE,COPYING}{,.md,.rst,.txt}",
     "{LICENSE,LICENCE}-{APACHE,BSD,MIT}{,.md,.txt}",
