@@ -232,6 +232,35 @@ def test_who_applies_it_decides_what_people_judge(started, tree, said, silent):
     assert silent not in text
 
 
+GO = {**COMMON, "go.mod": "module a\n", "main.go": "package main\n", "Dockerfile": "FROM a\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "item", "outcome"),
+    [
+        pytest.param(GO, "image-user", None, id="an image to test a command in"),
+        pytest.param({**GO, **github("docker build -t a .")}, "image-user", "failed", id="an image that CI builds"),
+        pytest.param({**GO, ".goreleaser.yml": "dockers: [{}]\n"}, "image-user", "failed", id="an image of a release"),
+        pytest.param(
+            {**GO, ".github/workflows/a.yml": "on: push\njobs: {a: {steps: [{uses: docker/build-push-action@v6}]}}\n"},
+            "image-user",
+            "failed",
+            id="an image that an action builds",
+        ),
+        pytest.param(TREES["kubernetes manifests"], "changelog", None, id="what is applied from here"),
+        pytest.param(
+            {**TREES["kubernetes manifests"], "CHANGELOG.md": "# 1\n"},
+            "changelog",
+            "passed",
+            id="applied, with a changelog",
+        ),
+        pytest.param(TREES["terraform module"], "changelog", "failed", id="what others apply"),
+    ],
+)
+def test_items_that_mean_nothing_there_are_left_out(started, repo, files, item, outcome):
+    assert outcomes(started(files), repo.root).get(item) == outcome
+
+
 def test_a_command_with_many_options_is_named_by_its_ends(started):
     long = "./gradlew -Dkotlin.js=false -Dkotlin.native=false -Dtest.java.version=8 build"
     text = started({**COMMON, "build.gradle.kts": "plugins { java }\n", **github(long)})

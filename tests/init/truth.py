@@ -108,8 +108,7 @@ TRUTH = {
     ),
     "terraform deployment": Truth(
         "licence gitignore merge-marks secrets untracked",
-        "changelog readme security-policy contributing infrastructure-checked terraform-versions "
-        "terraform-state terraform-lock",
+        "readme security-policy contributing infrastructure-checked terraform-versions terraform-state terraform-lock",
     ),
     "helm chart": Truth(
         "licence gitignore secrets untracked chart merge-marks",
@@ -117,7 +116,7 @@ TRUTH = {
     ),
     "kubernetes manifests": Truth(
         "licence gitignore secrets untracked memory-limits readiness workload-images merge-marks",
-        "changelog readme security-policy contributing infrastructure-checked",
+        "readme security-policy contributing infrastructure-checked",
     ),
     "ansible role": Truth(
         "licence gitignore secrets untracked merge-marks",
@@ -178,7 +177,7 @@ TRUTH = {
     ),
     "kustomize overlays": Truth(
         "licence gitignore secrets untracked memory-limits readiness workload-images merge-marks",
-        "changelog readme security-policy contributing infrastructure-checked",
+        "readme security-policy contributing infrastructure-checked",
     ),
     "two package managers": Truth(
         "licence gitignore merge-marks secrets untracked lock",

@@ -48,6 +48,11 @@ UNUSUAL = {
     "a licence in each package": ({**DART, "packages/a/LICENSE": "MIT\n"}, say("licence", "passed")),
     "a licence in one of many": ({**CHARTS, "charts/c1/LICENSE": "MIT\n"}, say("licence")),
     "notes for each release": ({**COMMON, "notes/1.0.0.markdown": "# 1.0.0\n"}, say("changelog", "passed")),
+    "a history of versions": ({**COMMON, "docs/versionhistory.rst": "1.0\n"}, say("changelog", "passed")),
+    "a site that builds the documentation": (
+        {**PYTHON, ".readthedocs.yml": "version: 2\n", "docs/conf.py": "x = 1\n", **workflow(step("pytest"))},
+        say("docs-built", "left_out"),
+    ),
     "notes in docs": ({**COMMON, "docs/release-notes/v1.2.md": "# 1.2\n"}, say("changelog", "passed")),
     "notes of meetings": ({**COMMON, "notes/monday.md": "# Monday\n"}, say("changelog")),
     "a changelog in one of many": ({**CHARTS, "charts/c1/CHANGELOG.md": "# 1\n"}, say("changelog", "left_out")),

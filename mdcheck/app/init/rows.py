@@ -275,6 +275,7 @@ ROWS = (
     Row(Subject.ANSIBLE_ROLE, "collection", r"galaxy\.ya?ml", ROOT, _key("namespace")),
     Row(Subject.ANSIBLE, "", r"(?:playbook|site).*\.ya?ml", look=_playbook),
     # Documents about the project.
+    Row(Subject.ANSIBLE, "", r".*\.ya?ml", ROOT, _playbook),
     Row(Subject.README, "", r"readme(?:\.(?:md|markdown|rst|adoc|txt|org))?", r"|\.github|\.gitlab|docs"),
     Row(
         Subject.LICENCE,
@@ -286,7 +287,7 @@ ROWS = (
     Row(
         Subject.CHANGELOG,
         "",
-        r"(?:changelog|changes|history|news|releases|release[-_]notes|whatsnew)(?:[-.][\w.]+)?",
+        r"(?:changelog|changes|history|news|releases|release[-_]notes|whatsnew|version[-_]?history)(?:[-.][\w.]+)?",
         r"|docs?",
     ),
     Row(Subject.CHANGELOG, "fragments", r"(?!readme|\.).*", r"\.changeset|changelog\.d|newsfragments"),

@@ -253,10 +253,14 @@ _DOCS_BUILDS = {
 }
 
 
+_READ_THE_DOCS = (".readthedocs.yaml", ".readthedocs.yml", "readthedocs.yml")
+"""It builds the documentation itself."""
+
+
 def docs_built(repository: Repository) -> Entry | None:
     """CI builds the documentation."""
     found = repository.facts.first(Subject.DOCS_SITE)
-    if found is None or not has_jobs(repository) or repository.tree.has(".readthedocs.yaml"):
+    if found is None or not has_jobs(repository) or any(map(repository.tree.has, _READ_THE_DOCS)):
         return None
     check = {
         "ci": {"runs": _DOCS_BUILDS[found.name]},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.app.init.items.entry import Entry, Section
 from mdcheck.app.init.items.table import ITEMS
-from mdcheck.app.init.starter.ranking import is_filler, judged_by_people, order
+from mdcheck.app.init.starter.ranking import is_filler, judged_by_people, order, unfit_items
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +32,11 @@ class Chosen(NamedTuple):
 
 def choose(repository: Repository, kind: Kind) -> tuple[Chosen, ...]:
     """The items that fit the repository, the most useful first: as many as a person reads."""
-    judged = judged_by_people(repository, kind)
+    judged, unfit = judged_by_people(repository, kind), unfit_items(repository, kind)
     left = MAX_ITEMS - len(judged)
     found: list[Chosen] = []
     for name in order(kind):
-        if len(found) == left or (len(found) >= _ENOUGH and is_filler(name, kind)):
+        if len(found) == left or name in unfit or (len(found) >= _ENOUGH and is_filler(name, kind)):
             continue
         if (entry := ITEMS[name](repository)) is not None:
             found.append(Chosen(name, entry))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
@@ -126,11 +127,37 @@ _PUT_TO_USE = (Subject.KUBERNETES, Subject.KUSTOMIZE, Subject.ANSIBLE, Subject.P
 
 def judged_by_people(repository: Repository, kind: Kind) -> tuple[str, ...]:
     """The statements that need no evidence of files."""
+    return _FOR_OTHERS if kind is Kind.INFRASTRUCTURE and _is_for_others(repository) else JUDGED[kind]
+
+
+def unfit_items(repository: Repository, kind: Kind) -> frozenset[str]:
+    """Items that mean nothing there, though the repository has what they are about, or lacks it for a reason."""
+    unfit: set[str] = set()
+    if kind is Kind.INFRASTRUCTURE and not _is_for_others(repository) and not repository.facts.has(Subject.CHANGELOG):
+        unfit.add("changelog")  # nobody waits for a release of what is applied from here
+    if kind is Kind.TOOL and not _ships_image(repository):
+        unfit |= {"image-user", "image-base"}
+    return frozenset(unfit)
+
+
+def _is_for_others(repository: Repository) -> bool:
+    """Whether others apply it."""
     facts = repository.facts
-    terraform = facts.has(Subject.TERRAFORM) or facts.has(Subject.OPENTOFU)
+    if facts.has(Subject.TERRAFORM) or facts.has(Subject.OPENTOFU):
+        return is_terraform_module(repository)
     charts = facts.has(Subject.HELM) or facts.has(Subject.ANSIBLE_ROLE)
-    is_module = is_terraform_module(repository) if terraform else charts and not any(map(facts.has, _PUT_TO_USE))
-    return _FOR_OTHERS if kind is Kind.INFRASTRUCTURE and is_module else JUDGED[kind]
+    return charts and not any(map(facts.has, _PUT_TO_USE))
+
+
+_BUILDS_IMAGE = re.compile(r"\b(?:docker|podman|buildah|kaniko|nerdctl)\b.* (?:build|push|buildx|bud)\b")
+
+
+def _ships_image(repository: Repository) -> bool:
+    """Whether CI builds an image: that of a command may be there to test it, or to work on it."""
+    jobs = repository.pipelines.jobs
+    used = any("docker/build-push-action@" in use.reference for job in jobs for use in job.uses)
+    run = any(_BUILDS_IMAGE.search(script.text) for job in jobs for script in job.scripts)
+    return used or run or "docker" in "".join(map(repository.tree.text, (".goreleaser.yml", ".goreleaser.yaml")))
 
 
 def order(kind: Kind) -> tuple[str, ...]:
