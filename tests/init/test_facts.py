@@ -164,6 +164,10 @@ NOTEBOOKS = {f"notebooks/{number}.ipynb": "{}\n" for number in range(4)}
         ),
         pytest.param({**NOTEBOOKS, "requirements.txt": "numpy\n"}, Kind.DOCUMENTS, id="notebooks"),
         pytest.param(
+            {"README.md": "# A\n", "CONTRIBUTING.md": "# B\n", "LICENSE": "x\n"}, Kind.DOCUMENTS, id="one list"
+        ),
+        pytest.param({"README.md": "# A\n", "CONTRIBUTING.md": "# B\n", "a.sh": "x\n"}, Kind.PROJECT, id="a script"),
+        pytest.param(
             {"main.yml": "- hosts: all\n  tasks: []\n", "README.md": "# A\n"}, Kind.INFRASTRUCTURE, id="a playbook"
         ),
         pytest.param({"main.yml": "- tasks: []\n", "README.md": "# A\n"}, Kind.PROJECT, id="no playbook"),

@@ -255,6 +255,8 @@ GO = {**COMMON, "go.mod": "module a\n", "main.go": "package main\n", "Dockerfile
             id="applied, with a changelog",
         ),
         pytest.param(TREES["terraform module"], "changelog", "failed", id="what others apply"),
+        pytest.param({"README.md": "# A\n", "a.md": "# B\n"}, "gitignore", None, id="documents build nothing"),
+        pytest.param(TREES["documents"], "gitignore", "passed", id="documents with what git ignores"),
     ],
 )
 def test_items_that_mean_nothing_there_are_left_out(started, repo, files, item, outcome):

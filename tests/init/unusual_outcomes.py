@@ -258,5 +258,19 @@ UNUSUAL = {
     ),
     "a parameter of Symfony": ({"a.yaml": "remember_me:\n  secret: '%kernel.secret%'\n"}, say("secrets", "passed")),
     "a secret in signs": ({"a.yaml": "remember_me:\n  secret: '%9xKq2!vTz7Lm%4'\n"}, say("secrets")),
+    "a key in files of tests": ({"test_files/sftp/id_rsa": "x\n"}, say("untracked", "passed")),
+    "a key in files of the latest": ({"latest_files/id_rsa": "x\n"}, say("untracked")),
+    "variables of the terminal": (
+        {
+            **COMMON,
+            "a.py": 'import os\nos.environ["NO_COLOR"], os.environ["A_URL"], os.environ["KUBERNETES_SERVICE_HOST"]\n',
+            ".env.example": "A_URL=\n",
+        },
+        say("env-example", "passed"),
+    ),
+    "variables like those of a platform": (
+        {**COMMON, "a.py": 'import os\nos.environ["GITHUB_TOKEN"]\n', ".env.example": "A_URL=\n"},
+        say("env-example"),
+    ),
     "random numbers": ({"A.kt": 'val secret = "9f3c1ab27de04588c6e1".decodeHex()\n'}, say("secrets")),
 }

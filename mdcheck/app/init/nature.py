@@ -142,7 +142,8 @@ def _without_code(tree: Tree, facts: Facts) -> Iterator[Nature]:
         yield Nature(Kind.INFRASTRUCTURE, found[0].path)
     shown = [path for path in tree.own if not path.startswith(".")]
     prose = [path for path in shown if _PROSE.search(path)]
-    if (len(prose) * 2 >= len(shown) and len(prose) > 2) or facts.has(Subject.DOCS_SITE):  # noqa: PLR2004 - README and one more are no collection
+    enough = 3 if tree.code else 2  # README and one more are no collection where there is code
+    if (len(prose) * 2 >= len(shown) and len(prose) >= enough) or facts.has(Subject.DOCS_SITE):
         yield Nature(Kind.DOCUMENTS, f"{len(prose)} of {len(shown)} files are documents")
 
 

@@ -29,6 +29,12 @@ _SAME = {
 _OF_THE_PLATFORM = frozenset(
     ("PATH", "HOME", "CI", "NODE_ENV", "USER", "SHELL", "TERM", "PWD", "TMPDIR", "TEMP", "LANG", "DEV", "PROD", "MODE")
 )
+_OF_OTHERS = re.compile(
+    r"(?:NO|FORCE)_COLOR|CLICOLOR\w*|COLORTERM|TERM_\w+|KUBERNETES_(?:SERVICE|PORT)\w*|XDG_\w+|LC_\w+|TZ|EDITOR|VISUAL|PAGER"
+    r"|APPDATA|LOCALAPPDATA|USERPROFILE|SYSTEMROOT|WINDIR|GITHUB_(?:ACTIONS|REF|SHA|RUN_ID|WORKSPACE|OUTPUT|STEP_SUMMARY)"
+    r"|GITLAB_CI|AWS_(?:LAMBDA_\w+|EXECUTION_ENV)|VERCEL(?:_ENV|_URL)?|NETLIFY|DYNO|JEST_WORKER_ID|VITEST|PYTEST_\w+"
+)
+"""What terminals, platforms and runners of tests set: it belongs into no example of a project's settings."""
 _USUAL = frozenset(("PORT", "HOST", "HOSTNAME"))
 """What platforms set for a program, and developers seldom do."""
 _MAX_FILES = 3000
@@ -54,7 +60,7 @@ def variables(tree: Tree) -> tuple[str, ...]:
             for name in one.groups()
             if name
         )
-    return tuple(sorted(found - _OF_THE_PLATFORM - _USUAL))
+    return tuple(sorted(name for name in found - _OF_THE_PLATFORM - _USUAL if not _OF_OTHERS.fullmatch(name)))
 
 
 def _in_comment(text: str, at: int) -> bool:

@@ -53,7 +53,7 @@ _OTHERS = {
 _NEVER = (".env", "id_rsa", "id_ecdsa", "id_ed25519")
 _KEY_FILES = ("*.key", "*.ppk", "*.{p12,pfx,pkcs12}", "*.{jks,keystore}", *_NEVER[1:])
 _EXAMPLE = re.compile(
-    r"((?:.*/)?(?:tests?|testdata|(?:__)?fixtures(?:__)?|examples?|samples?|templates))/(?:.*/)?[^/]+"
+    r"((?:.*/)?(?:tests?(?:[-_][\w-]+)?|testdata|(?:__)?fixtures(?:__)?|examples?|samples?|templates))/(?:.*/)?[^/]+"
 )
 _FOR_TESTS = (
     "**/{test{,s,-*,_*,data},__tests__,spec{,s},{,__}fixtures{,__},{,.}example{,s},{,.}sample{,s}}/**",

@@ -135,6 +135,8 @@ def unfit_items(repository: Repository, kind: Kind) -> frozenset[str]:
     unfit: set[str] = set()
     if kind is Kind.INFRASTRUCTURE and not _is_for_others(repository) and not repository.facts.has(Subject.CHANGELOG):
         unfit.add("changelog")  # nobody waits for a release of what is applied from here
+    if kind is Kind.DOCUMENTS and not repository.tree.has(".gitignore"):
+        unfit.add("gitignore")  # nothing is built
     if kind is Kind.TOOL and not _ships_image(repository):
         unfit |= {"image-user", "image-base"}
     return frozenset(unfit)
