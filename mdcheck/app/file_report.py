@@ -32,12 +32,12 @@ def file_report(
     """The report on a checklist as it stands now. Without `results` nothing ran: boxes are all there is."""
     done = completions(checklist.root)
     items = relocated(results, checklist) if results else tuple(map(_unrun, checklist.items))
-    score, judged, reason = _assessed(items, bands) if results else (None, Verdict.UNASSESSED, "nothing ran")
+    score, value, reason = _assessed(items, bands) if results else (None, Verdict.UNASSESSED, "nothing ran")
     return FileReport(
         path=checklist.source.path,
         completion=done[0],
         score=score,
-        verdict=judged,
+        verdict=value,
         verdict_reason=reason,
         sections=tuple(
             SectionReport(section=section, completion=done[section.line])
@@ -57,8 +57,21 @@ def with_findings(report: FileReport, found: tuple[ItemResult, ...], bands: Band
     if not found:
         return report
     items = (*report.items, *found)
-    score, judged, reason = _assessed(items, bands)
-    return report._replace(items=items, score=score, verdict=judged, verdict_reason=reason, ran=True)
+    score, value, reason = _assessed(items, bands)
+    found_too = report._replace(items=items, score=score, verdict=value, verdict_reason=reason, ran=True)
+    return judged(found_too, report.as_of, report.policy)
+
+
+def judged(report: FileReport, as_of: str, policy: str) -> FileReport:
+    """The report with the date and the policy by which it judges, where they are not those of every day."""
+    if not report.ran:
+        return report
+    reason = report.verdict_reason
+    if as_of:
+        reason += f", as of {as_of}"
+    if policy:
+        reason += f"; {policy}"
+    return report._replace(as_of=as_of, policy=policy, verdict_reason=reason)
 
 
 def _assessed(items: Sequence[ItemResult], bands: Bands | None) -> tuple[float | None, Verdict, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from mdcheck.app.file_report import file_report, flips_of, with_findings
+from mdcheck.app.file_report import file_report, flips_of, judged, with_findings
 from mdcheck.app.recording import findings_of, read_recordings, results_of
-from mdcheck.app.run import exit_code, judged
+from mdcheck.app.run import exit_code
 from mdcheck.results.recording.merge import merge, refuse_twice
 from mdcheck.results.report import Report
 from mdcheck.results.score import Bands

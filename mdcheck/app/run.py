@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from mdcheck.app.checklist import open_checklist
-from mdcheck.app.file_report import file_report, flips_of
+from mdcheck.app.file_report import file_report, flips_of, judged
 from mdcheck.app.find import find_files_by
 from mdcheck.app.find_items import files_named_by
 from mdcheck.app.judging import base_of, judged_by
@@ -166,18 +166,6 @@ def judged_by_words(opened: Opened, session: Session) -> tuple[str, str]:
     """The date and the policy by which a run judges, in words; empty where they are those of every day."""
     as_of = "" if session.as_of is None else session.as_of.words
     return as_of, "" if opened.policy is None else opened.policy.words
-
-
-def judged(report: FileReport, as_of: str, policy: str) -> FileReport:
-    """The report with the date and the policy by which it judges, where they are not those of every day."""
-    if not report.ran:
-        return report
-    reason = report.verdict_reason
-    if as_of:
-        reason += f", as of {as_of}"
-    if policy:
-        reason += f"; {policy}"
-    return report._replace(as_of=as_of, policy=policy, verdict_reason=reason)
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:

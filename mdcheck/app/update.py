@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from mdcheck import files
 from mdcheck.app.checklist import open_checklist
 from mdcheck.app.commit import Commit
-from mdcheck.app.file_report import file_report, flips_of, relocated
+from mdcheck.app.file_report import file_report, flips_of, judged, relocated
 from mdcheck.app.find import find_files_by
 from mdcheck.app.find_items import files_named_by
 from mdcheck.app.judging import base_of, with_gone, with_lost
@@ -19,7 +19,6 @@ from mdcheck.app.run import (
     begin,
     behind,
     exit_code,
-    judged,
     judged_by_words,
     own,
     refuse_errors,

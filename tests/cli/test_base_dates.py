@@ -82,6 +82,15 @@ def test_what_is_later_than_that_does_not(change, command, signed, until, words,
     assert outcomes(change, command, *words) == expected
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_the_verdict_names_the_date_and_the_policy_also_where_something_is_gone(change, command):
+    change.write(LIST.split("- [ ] A restore", maxsplit=1)[0])
+    ended = change.mdcheck(*command, "--base", "base", "-f", "json")
+    (file,) = json.loads(ended.out)["files"]
+    told = ", as of 2020-03-01T12:00:00Z, when base was committed; policy: mdcheck.toml at base"
+    assert (ended.code, file["verdict_reason"].endswith(told)) == (1, True), file["verdict_reason"]
+
+
 SEVERE = POLICY + 'never = ["blocker"]\n'
 
 
