@@ -85,7 +85,7 @@ _OTHER_END = re.compile(
     r"\b(?:fail(?:s|ed|ing|ure)?|red|baseline|benchmark|measure|timing|ran|before and after|output|prints?"
     r"|shows?|displays?"
     r"|counts?|drops?|matches|percentage|in scope|to (?:get|see|find|record|generate|produce|identify|list)"
-    r"|returns (?!0)|reports? (?!(?:no|0|zero)\b)|lists?|asks?|prompts?|within|faster|seconds|ms)\b",
+    r"|returns (?!0)|reports? (?!(?:no|0|zero)\b)|lists?|asks?|prompts?|within|faster|seconds|ms|reviewed(?! and))\b",
     re.IGNORECASE,
 )
 _NO_FAILURES = re.compile(r"\b(?:no|0|zero|without|any) (?:\w+ )?(?:fail\w*|regressions?)", re.IGNORECASE)

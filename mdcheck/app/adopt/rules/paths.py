@@ -29,7 +29,10 @@ _SUBJECT = re.compile(
     rf"integration|detailed)\s+|{_NOUN}:?\s+)*",
     re.IGNORECASE,
 )
-_IN_PARENTHESES = re.compile(rf"(?:{_MADE}\s+)?(?:[\w'’/&+-]+\s+){{1,9}}\($", re.IGNORECASE)
+_IN_PARENTHESES = re.compile(
+    rf"(?!(?:in|on|at|for|from|with|when|if|to|after|before|by)\s)(?:{_MADE}\s+)?(?:[\w'’/&+-]+\s+){{1,9}}\($",
+    re.IGNORECASE,
+)
 _FAULT = re.compile(
     r"\b(?:failing|broken|bugs?|issues?|errors?|missing|outdated|stale|re-?capture|redo|retake)\b", re.IGNORECASE
 )
@@ -73,7 +76,7 @@ _AFTERWARDS = re.compile(
     rf"[\s)]*(?:[–—:(*-]+\s*)?(?:\(optional\)\s*|\w+\s+)?(?:{_CHANGES}|add(?:s|ed|ing)?|not|never|no longer|without"
     rf"|from|to|in|pass(?:es)?"
     r"|construct|flip|call|inject|ensure|make|route|emit|return|raise|handle|accept|set|bind|thread|populate"
-    r"|additions?|changes)\b"
+    r"|additions?|changes|accurate|correct|reflects?|agrees?|consistent)\b"
     r"|\s*(?:→|->)",
     re.IGNORECASE,
 )
@@ -88,7 +91,7 @@ _CHANGED = re.compile(
     r"|bumped|adjusted|verified|up[ -]to[ -]date)\b"
     r"|\b(?:is|are) (?:still )?(?:accurate|correct|current|complete|valid|clear|consistent)\b"
     r"|\b(?:and|still|kept) (?:current|up[ -]to[ -]date)\b|\b(?:updated|refreshed|revised|amended|bumped|marked)\b"
-    r"|\b(?:pass|complete|succeed)(?:e?s|ed)\b|\bis green\b",
+    r"|\b(?:pass|complete|succeed)(?:e?s|ed)\b|\bis green\b|[,;:.] (?:verify|check|ensure|confirm|make sure) that\b",
     re.IGNORECASE,
 )
 _RUN = re.compile(r"\./[^/]+|.*\.(?:sh|bash|ps1|bat|cmd)")
