@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import click
+from click.core import ParameterSource
 
 from mdcheck import __version__
 from mdcheck.cli.messages import show_bug, show_error, show_interrupt
@@ -50,6 +51,14 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
+def _refuse_empty(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """A variable of a script that is not set must not mean that the option was left out: `--base "$BASE"`."""
+    given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+    if given and "" in (value if isinstance(value, tuple) else (value,)):
+        raise click.BadParameter("it is empty: give a value, or leave the option out")
+    return value
+
+
 class _Commands(click.Group):
     """Loads a command's module when the command is called, so that `status` does not pay for `update`."""
 
@@ -65,6 +74,9 @@ class _Commands(click.Group):
         if name in PAGES and not command.epilog:
             command.epilog = epilog(name)
         command.context_class = _Context
+        for option in command.params:
+            if isinstance(option, click.Option) and option.callback is None:
+                option.callback = _refuse_empty
         return command
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:

@@ -176,7 +176,6 @@ def test_a_patch_of_some(repository):
     [
         (("--write", "7"), "--write: error: nothing is proposed for line 7", "name one of 3, 4, 5, 6"),
         (("--write", "x"), "--write: error: “x” is no line", "write the lines of items"),
-        (("--write", ""), "--write: error: names no line", "write the lines of items"),
         (("--write", "OTHER.md:3"), "nothing is proposed for line OTHER.md:3", "run `mdcheck adopt CHECKLIST.md` to"),
         (("--address", "staging"), "--address: error: “staging” is no address of a service", "https://staging"),
         (("--address", "http://a b/"), "is no address of a service", "https://staging"),

@@ -97,7 +97,6 @@ WRONG = {
     "an option": (("--as-of",), 3, "is no revision: none begins with a hyphen"),
     "a time": (("2026-11-20T10:00Z",), 3, "is no day, and git knows no revision"),
     "words": (("yesterday",), 3, "fix: give a day, as in 2026-11-20; else name a branch, a tag or a commit"),
-    "empty": (("",), 3, "git knows no revision “”"),
 }
 
 

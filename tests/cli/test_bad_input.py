@@ -3,7 +3,10 @@
 import os
 import resource
 
+import click
 import pytest
+
+from mdcheck.cli import COMMANDS, cli
 
 CHECK = "- [ ] a\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n"
 
@@ -294,3 +297,28 @@ def test_a_report_that_can_not_be_written(folder):
     ended = folder.mdcheck("run", "--output", "report.txt")
     assert ended.code == 4
     assert ended.err.startswith("report.txt: error: the report can't be written")
+
+
+def _valued():
+    """Each option that takes a value, of each command, with what the command needs besides."""
+    needed = {
+        "run": ("--shard", "1/2"),
+        "waive": ("Tests", "--until", "30d", "--reason", "x"),
+        "sign": ("Tests",),
+        "explain": ("Tests",),
+    }
+    for name in COMMANDS:
+        for option in cli.get_command(None, name).params:
+            if isinstance(option, click.Option) and not option.is_flag and not option.count:
+                yield pytest.param(name, option.opts[0], needed.get(name, ()), id=f"{name} {option.opts[0]}")
+
+
+@pytest.mark.parametrize(("command", "option", "more"), list(_valued()))
+def test_an_empty_value_is_not_the_same_as_no_option(folder, command, option, more):
+    """As where a variable is not set: mdcheck run --base "$BASE"."""
+    folder.write("- [ ] Tests\n  ```check\n  file_exists: CHECKLIST.md\n  ```\n")
+    before = folder.read()
+    ended = folder.mdcheck(command, *more, option, "")
+    assert ended.code == 3
+    assert ended.err
+    assert (folder.read(), folder.names()) == (before, ["CHECKLIST.md"])
