@@ -36,7 +36,8 @@ from mdcheck.evidence.formats.sarif import read_sarif
 from mdcheck.evidence.formats.structured import Format
 from mdcheck.evidence.formats.structured import load as load_structured
 from mdcheck.evidence.secrets.credentials import find as find_credentials
-from mdcheck.settings import MAX_NAMES, read_table, settings_of
+from mdcheck.settings import MAX_NAMES, settings_of
+from mdcheck.settings_file import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -64,6 +64,7 @@ CLEAN = {
         "- [x] a\n- [x] b\n- [x] c\n",
     ),
     "both ways": ("- [x] a\n- [ ] b\n", "- [ ] a\n- [ ] b\n", "- [x] a\n- [x] b\n", "- [ ] a\n- [x] b\n"),
+    "one side opens the box, the other writes a capital letter": ("- [x] a\n", "- [ ] a\n", "- [X] a\n", "- [ ] a\n"),
     "a small and a capital letter": ("- [ ] a\n", "- [x] a\n", "- [X] a\n", "- [x] a\n"),
     "a capital letter stays": ("- [X] a\n- [ ] b\n", "- [X] a\n- [x] b\n", "- [x] a\n- [ ] b\n", "- [x] a\n- [x] b\n"),
     "neighbouring items worded anew": (
