@@ -66,21 +66,28 @@ def silently():
 
 
 @contextmanager
-def later(function):
-    """Calls the function when it is late, unless the block has ended."""
-    timer = threading.Timer(LATE, function)
+def ended_late(function):
+    """Ends a wait by the function when it is late, and fails then."""
+    late = threading.Event()
+
+    def end():
+        late.set()
+        function()
+
+    timer = threading.Timer(LATE, end)
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
+        assert not late.is_set()
 
 
 def wait_for_a_pipe(begun):
     reader, writer = os.pipe()
     loop = Loop()
     loop.listen(reader, lambda: None)
-    with later(lambda: os.write(writer, b"\0")):
+    with ended_late(lambda: os.write(writer, b"\0")):
         try:
             begun.set()
             loop.wait(math.inf)
@@ -91,7 +98,7 @@ def wait_for_a_pipe(begun):
 
 def wait_for_a_future(begun):
     future = Future()
-    with later(partial(future.set_result, None)):
+    with ended_late(partial(future.set_result, None)):
         begun.set()
         first_ended([future])
 
@@ -103,11 +110,12 @@ def wait_for_a_check(begun):
         def check(self, _workspace):
             ended.wait()
 
-    begun.set()
-    try:
-        check_in_thread(Hanging(), None, timeout=LATE, cancel=Cancellation())
-    finally:
-        ended.set()
+    with ended_late(ended.set):
+        try:
+            begun.set()
+            check_in_thread(Hanging(), None, timeout=10 * LATE, cancel=Cancellation())
+        finally:
+            ended.set()
 
 
 @pytest.mark.parametrize("wait", [wait_for_a_pipe, wait_for_a_future, wait_for_a_check])
