@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mdcheck.app.at_hand import Recorded
+    from mdcheck.app.base import Base
     from mdcheck.app.checklist import Opened
     from mdcheck.app.run_options import RunOptions
     from mdcheck.app.session import Session
@@ -120,18 +121,7 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     session = session._replace(base_settings=base)
     names = names or (() if recorded is None else recorded.names(session))
     names = files_named_by(options.run.only, names, session)
-    opened = [
-        with_flags(open_checklist(path, session, settle=True), options.run)
-        for path in find_files_by(base, names, session)
-    ]
-    if not options.adopt and base is None:
-        opened = own(opened, names, session)
-    refuse_errors(opened)
-    if not options.adopt and (options.write or not options.offline):
-        _refuse_others(opened)
-    if options.write:
-        for file in opened:
-            files.writable(file.path)
+    opened = _opened(base, names, session, options)
     if base is not None and not options.offline:
         everywhere = [file.checklist for file in opened]
         options = replace(options, judge=partial(with_lost, base, everywhere, inert=options.run.inert))
@@ -161,6 +151,23 @@ def update(names: Sequence[str], session: Session, options: UpdateOptions) -> Up
     )
     diffs = tuple(_diff(change) for _, change, _ in ended if change.changed)
     return Updated(report=report, diffs=diffs, exit_code=code, errors=tuple(errors))
+
+
+def _opened(base: Base | None, names: Sequence[str], session: Session, options: UpdateOptions) -> list[Opened]:
+    """The documents. Raises MdcheckError for one that has errors, is not ours to update or can't be written."""
+    opened = [
+        with_flags(open_checklist(path, session, settle=True), options.run)
+        for path in find_files_by(base, names, session)
+    ]
+    if not options.adopt and base is None:
+        opened = own(opened, names, session)
+    refuse_errors(opened)
+    if not options.adopt and (options.write or not options.offline):
+        _refuse_others(opened)
+    if options.write:
+        for file in opened:
+            files.writable(file.path)
+    return opened
 
 
 def _recorded(session: Session, options: UpdateOptions) -> Recorded | None:
