@@ -174,6 +174,25 @@ def test_a_lost_scheduler(own, begin):
     assert outcomes(out)["waits"] == ("errored", "the scheduler was lost")
 
 
+DIES_IN_GATHER = """\
+import os
+
+
+def dask_setup(scheduler):
+    scheduler.handlers["gather"] = lambda *_, **_more: os._exit(1)
+"""
+
+
+def test_a_scheduler_that_is_lost_while_an_answer_is_fetched(listed, tmp_path):
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    (folder / "dies.py").write_text(DIES_IN_GATHER)
+    with cluster(folder, workers=1, scheduler=("--preload", str(folder / "dies.py"))) as made:
+        on = listed.mdcheck("run", "--on", made.on, "--trust", "-f", "json", "--shards", "2")
+    assert on.code == 1, on.err
+    assert set(outcomes(on.out).values()) == {("errored", "the scheduler was lost")}
+
+
 @thorough
 def test_an_interrupt_ends_what_the_workers_run(listed, own, begin):
     begun = begin(own.on)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _PATIENCE = 6000
@@ -19,11 +20,12 @@ _PATIENCE = 6000
 class Cluster:
     """Ends what it began, by its process id."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *options):
         self.folder = folder
         self.file = folder / "scheduler.json"
         self.begun = []
-        self.scheduler = self._begin("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(self.file))
+        options = ("--port", "0", "--no-dashboard", "--scheduler-file", str(self.file), *options)
+        self.scheduler = self._begin("scheduler", *options)
         until(self.file.exists)
         self.address = json.loads(until(self.file.read_text))["address"].removeprefix("tcp://")
         self.workers = {}
@@ -63,18 +65,14 @@ class Cluster:
 
     def end(self):
         for process in self.begun:
-            process.terminate()
+            process.kill()  # a worker that is asked to end may wait half a minute for its scheduler
         for process in self.begun:
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait()
 
 
 @contextmanager
-def cluster(folder: Path, workers: int = 3, **env):
-    made = Cluster(folder)
+def cluster(folder: Path, workers: int = 3, scheduler: Iterable[str] = (), **env):
+    made = Cluster(folder, *scheduler)
     try:
         for _ in range(workers):
             made.add_worker(**env)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
+from functools import partial
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mdcheck import __version__
 from mdcheck.app.orders.order import Answer, Workers, plain
@@ -14,9 +16,11 @@ from mdcheck.errors import RefusedError, UsageError
 from mdcheck.execution.process.cancellation import Cancellation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from distributed import Client, Worker
+    from distributed import Future as DaskFuture
+    from tornado.ioloop import IOLoop
 
 _ADDRESS = re.compile(r"(?P<host>[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})")
 _PATIENCE = "10s"
@@ -51,33 +55,67 @@ def connect(address: str, _jobs: int) -> Iterator[Workers]:
             raise RefusedError(
                 "the cluster has no workers", where=where, fix=f"start some: dask worker tcp://{address}"
             )
-        executor = client.get_executor(pure=False)
-        try:
-            yield Workers(
-                executor=executor,
-                at_once=count,
-                carry_out=carry_out_on_worker,
-                system="Dask",
-                own_machine=False,
-                explain=_explain,
-                cancel=lambda: None,
-            )
-        finally:
-            with suppress(Exception):  # a lost scheduler can't be told
-                executor.shutdown(wait=False, cancel_futures=True)
+        yield Workers(
+            executor=_Cluster(client, cast("IOLoop", client.loop)),
+            at_once=count,
+            carry_out=carry_out_on_worker,
+            system="Dask",
+            own_machine=False,
+            explain=_explain,
+            cancel=lambda: None,
+        )
     finally:
-        with suppress(Exception):
+        with suppress(Exception):  # a lost scheduler can't be told; else it cancels what this client asked for
             client.close(timeout=1)
 
 
-def _explain(error: BaseException) -> Answer:
-    from concurrent.futures import CancelledError
+class _LostError(Exception):
+    """The scheduler, and with it the answer, can't be reached any more."""
 
+
+class _Cluster(Executor):
+    """Like Dask's own executor, but each future ends: there, one whose answer was being fetched from a scheduler that
+    was lost at that moment never did. What talks to the client runs on its event loop, which also hears of the loss.
+    """
+
+    def __init__(self, client: Client, loop: IOLoop) -> None:
+        self._client = client
+        self._loop = loop
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        call = partial(self._client.submit, function, *args, pure=False, **kwargs)
+        self._loop.add_callback(self._ask, call, future)
+        return future
+
+    async def _answer(self, call: Callable[[], DaskFuture[Any]]) -> object:
+        if self._client.status not in ("running", "connecting"):
+            raise _LostError
+        asked = call()
+        try:
+            return await asked
+        except Exception as error:
+            if asked.status == "error":  # what the worker raised, or its death
+                raise
+            raise _LostError from error
+
+    async def _ask(self, call: Callable[[], DaskFuture[Any]], future: Future[Any]) -> None:
+        try:
+            answer = await self._answer(call)
+        except Exception as error:  # noqa: BLE001 - whatever Dask raises is about this order
+            if future.set_running_or_notify_cancel():
+                future.set_exception(error)
+        else:
+            if future.set_running_or_notify_cancel():
+                future.set_result(answer)
+
+
+def _explain(error: BaseException) -> Answer:
     from distributed.scheduler import KilledWorker
 
     if isinstance(error, KilledWorker):
         return Answer(problem="the worker died over it", again=True)
-    if isinstance(error, CancelledError) or type(error).__name__ in ("FutureCancelledError", "CommClosedError"):
+    if isinstance(error, _LostError):
         return Answer(problem="the scheduler was lost")
     if "No module named 'mdcheck" in _chain(error):
         return Answer(problem=f"a worker has no mdcheck: install mdcheck-cli=={__version__} on all of them", again=True)
