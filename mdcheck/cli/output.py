@@ -7,17 +7,19 @@ import shlex
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
 
 from mdcheck import output_file
 from mdcheck.app.session import Session
 from mdcheck.cli.messages import show_error, show_note, show_warning
 from mdcheck.errors import GitError, UsageError, WriteError, did_you_mean
 from mdcheck.reports.layout.detail import Detail
-from mdcheck.reports.table import REPORTS, renderer
+from mdcheck.reports.table import FORMATS, REPORTS, renderer, report_module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from mdcheck.results.report import FileReport, Report
 
@@ -189,6 +191,23 @@ def _rendered(name: str, report: Report, detail: Detail) -> str:
 
         return render(report, detail)
     return renderer(name)(report)
+
+
+def format_option(command: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--format` of a command whose report `print_report` prints."""
+    choice = click.Choice(FORMATS[command])
+    return click.option("-f", "--format", "format_name", type=choice, default="text", show_default=True)
+
+
+def print_report(command: str, format_name: str, report: object, **part: Any) -> None:
+    """Print the report of a command that `FORMATS` names; `part` says how much of it."""
+    module = report_module(command, format_name)
+    if format_name == "text":
+        from mdcheck.cli.terminal.print import show_lines, width  # late: formats for programs need no terminal
+
+        show_lines(module.layout(report, width(), **part))
+    else:
+        print_exactly(module.render(report, **part))
 
 
 def print_exactly(text: str) -> None:

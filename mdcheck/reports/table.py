@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+    from types import ModuleType
 
     from mdcheck.results.report import Report
 
@@ -28,14 +29,17 @@ REPORTS: dict[str, str] = {
 }
 """The name after `--format`, and the module whose `render` writes it."""
 
-DIFF_REPORTS: dict[str, str] = {"text": "diff.text", "json": "diff.json", "markdown": "diff.markdown"}
-"""The same for `mdcheck diff`."""
+FORMATS: dict[str, tuple[str, ...]] = {
+    "diff": ("text", "json", "markdown"),
+    "history": ("text", "json", "csv", "svg"),
+    "fleet": ("text", "html", "json", "csv", "markdown"),
+    "due": ("text", "json", "markdown", "ics"),
+    "waivers": ("text", "json"),
+}
+"""The formats of the commands whose reports have values of their own: modules in the folder named like the command.
 
-HISTORY_REPORTS: dict[str, str] = {name: f"history.{name}" for name in ("text", "json", "csv", "svg")}
-"""The same for `mdcheck history`."""
-
-FLEET_REPORTS: dict[str, str] = {name: f"fleet.{name}" for name in ("text", "html", "json", "csv", "markdown")}
-"""The same for `mdcheck fleet`."""
+`render` of each returns the report as text; `text` has `layout`, which returns lines for a terminal.
+"""
 
 
 def renderer(name: str) -> Renderer:
@@ -43,6 +47,6 @@ def renderer(name: str) -> Renderer:
     return cast("Renderer", import_module(f"mdcheck.reports.{REPORTS[name]}").render)
 
 
-def change_renderer(table: Mapping[str, str], name: str) -> Callable[..., str]:
-    """The function behind a format of the reports on changes, whose values are their own."""
-    return cast("Callable[..., str]", import_module(f"mdcheck.reports.{table[name]}").render)
+def report_module(command: str, format_name: str) -> ModuleType:
+    """The module of a format that `FORMATS` names."""
+    return import_module(f"mdcheck.reports.{command}.{format_name}")

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from mdcheck.cli.options import files_argument, judging_options
-from mdcheck.cli.output import print_exactly
+from mdcheck.cli.output import format_option, print_report
 from mdcheck.document.blocks.durations import whole_days
 from mdcheck.errors import ExitCode
 
 if TYPE_CHECKING:
     from mdcheck.app.session import Session
 
-FORMATS = ("text", "json", "markdown", "ics")
 _WITHIN = "30d"
 
 
@@ -39,7 +38,7 @@ def _days(_context: click.Context, _option: click.Parameter, value: str) -> int:
     metavar="DAYS",
     help="How near an end counts as near.",
 )
-@click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+@format_option("due")
 @click.option("--all", "every", is_flag=True, help="Show also what ends later or never (as text and Markdown).")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if something has ended, or nobody can tell.")
 @judging_options
@@ -54,22 +53,5 @@ def command(
     from mdcheck.app.due import due  # late: `mdcheck due --help` needs none of it
 
     report = due(files, session, within=within)
-    match format_name:
-        case "json":
-            from mdcheck.reports.due import json
-
-            print_exactly(json.render(report))
-        case "markdown":
-            from mdcheck.reports.due import markdown
-
-            print_exactly(markdown.render(report, every=every))
-        case "ics":
-            from mdcheck.reports.due import ics
-
-            print_exactly(ics.render(report))
-        case _:
-            from mdcheck.cli.terminal.print import show_lines, width
-            from mdcheck.reports.due.text import layout
-
-            show_lines(layout(report, width(), every=every))
+    print_report("due", format_name, report, **({"every": every} if format_name in ("text", "markdown") else {}))
     return ExitCode.FAILED if exit_code and report.overdue else ExitCode.OK

@@ -13,14 +13,13 @@ from mdcheck.app.session import Session
 from mdcheck.cli.completing import complete_files
 from mdcheck.cli.headings import HeadedCommand
 from mdcheck.cli.options import as_of_option, deadline, sandbox_option
-from mdcheck.cli.output import print_exactly, refuse_report_place, write_report
+from mdcheck.cli.output import print_report, refuse_report_place, write_report
 from mdcheck.errors import ExitCode, UsageError
-from mdcheck.reports.table import FLEET_REPORTS, change_renderer
+from mdcheck.reports.table import FORMATS, report_module
 
 if TYPE_CHECKING:
     from mdcheck.app.fleet.run import Running
     from mdcheck.execution.process.sandbox import Sandbox
-    from mdcheck.results.fleet import Fleet
 
 _JOBS = 8
 """Most of the time goes into waiting for other machines."""
@@ -38,9 +37,9 @@ _JOBS = 8
     "-f",
     "--format",
     "format_name",
-    type=click.Choice(tuple(FLEET_REPORTS)),
+    type=click.Choice(FORMATS["fleet"]),
     metavar="FORMAT",
-    help=f"The report's format: {', '.join(FLEET_REPORTS)}. Default: by the name of the file to write, else text.",
+    help=f"The report's format: {', '.join(FORMATS['fleet'])}. Default: by the name of the file to write, else text.",
 )
 @click.option("--retry", is_flag=True, help="Read only what could not be read the last time; take the rest as it was.")
 @click.option("--offline", is_flag=True, help="Ask no host: take what was read before. Folders are read all the same.")
@@ -112,7 +111,10 @@ def command(
     with counting(os.environ) as watch:
         session = judged_as_of(as_of, Session.here())
         found = fleet(Path(listed), session, jobs=jobs, offline=offline, retry=retry, running=running, watch=watch)
-    _show(found, form, place)
+    if place is None:
+        print_report("fleet", form, found)
+    else:
+        write_report(place, report_module("fleet", form).render(found))
     return ExitCode.OK if found.whole else ExitCode.FAILED
 
 
@@ -134,17 +136,3 @@ def _running(*, wanted: bool, on: str, trust: bool, sandbox: Sandbox, until: flo
 def _form_of(place: Path | None) -> str:
     suffixes = {".html": "html", ".json": "json", ".csv": "csv", ".md": "markdown"}
     return suffixes.get(place.suffix.lower(), "text") if place else "text"
-
-
-def _show(found: Fleet, form: str, place: Path | None) -> None:
-    if place is None and form == "text":
-        from mdcheck.cli.terminal.print import show_lines, width
-        from mdcheck.reports.fleet.text import layout
-
-        show_lines(layout(found, width()))
-        return
-    text = change_renderer(FLEET_REPORTS, form)(found)
-    if place is None:
-        print_exactly(text)
-        return
-    write_report(place, text)

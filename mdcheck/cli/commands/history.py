@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 from mdcheck.app.session import Session
-from mdcheck.cli.output import print_exactly
+from mdcheck.cli.output import format_option, print_report
 from mdcheck.errors import ExitCode, UsageError
-from mdcheck.reports.table import HISTORY_REPORTS, change_renderer
 
 _ROWS = 20
 """Commits that the text report shows unasked."""
@@ -15,9 +14,7 @@ _ROWS = 20
 
 @click.command("history", short_help="Show a checklist's completion and score commit by commit; run nothing.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option(
-    "-f", "--format", "format_name", type=click.Choice(tuple(HISTORY_REPORTS)), default="text", show_default=True
-)
+@format_option("history")
 @click.option(
     "-n",
     "--limit",
@@ -45,11 +42,7 @@ def command(files: tuple[str, ...], *, format_name: str, limit: int | None, days
     found = history(files, Session.here(), first_parent=first_parent, days=days)
     if format_name == "svg" and len(found) > 1:
         raise UsageError("an SVG chart shows one checklist", fix=f"name it: mdcheck history -f svg {found[0].path}")
-    if format_name == "text":
-        from mdcheck.cli.terminal.print import show_lines, width  # late: machine formats need no terminal
-        from mdcheck.reports.history.text import layout
-
-        show_lines(layout(found, width(), _ROWS if limit is None else limit))
-    else:
-        print_exactly(change_renderer(HISTORY_REPORTS, format_name)(found, limit or 0))
+    if limit is None:
+        limit = _ROWS if format_name == "text" else 0
+    print_report("history", format_name, found, limit=limit)
     return ExitCode.OK

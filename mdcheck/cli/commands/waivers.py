@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mdcheck.cli.options import files_argument, judging_options
-from mdcheck.cli.output import print_exactly
+from mdcheck.cli.output import format_option, print_report
 from mdcheck.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     "waivers", short_help="List the waivers, whether they count, and how often each was renewed; run nothing."
 )
 @files_argument
-@click.option("-f", "--format", "format_name", type=click.Choice(("text", "json")), default="text", show_default=True)
+@format_option("waivers")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if a waiver does not count, or is not needed.")
 @judging_options
 def command(files: tuple[str, ...], *, format_name: str, exit_code: bool, session: Session) -> ExitCode:
@@ -28,13 +28,7 @@ def command(files: tuple[str, ...], *, format_name: str, exit_code: bool, sessio
     is counted in git. Nothing is run or written.
     """
     from mdcheck.app.waivers import waivers  # late: `mdcheck waivers --help` needs none of it
-    from mdcheck.reports.waivers import layout, render
 
     report = waivers(files, session)
-    if format_name == "json":
-        print_exactly(render(report))
-    else:
-        from mdcheck.cli.terminal.print import show_lines, width
-
-        show_lines(layout(report, width()))
+    print_report("waivers", format_name, report)
     return ExitCode.FAILED if exit_code and report.needs_attention else ExitCode.OK

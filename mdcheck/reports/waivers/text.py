@@ -1,10 +1,9 @@
-"""`mdcheck waivers` for people and for programs."""
+"""`mdcheck waivers` for people: each waiver with its end, and why it does not count."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mdcheck.reports.json import SCHEMA, encoded, item_facts
 from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
 from mdcheck.reports.layout.names import statement
 from mdcheck.wording import count, days_left
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mdcheck.reports.layout.lines import Line
-    from mdcheck.results.waivers import Listed, WaiverFile, WaiverReport
+    from mdcheck.results.waivers import Listed, WaiverReport
 
 _DATE = 12
 """Columns of a date and the blanks behind it."""
@@ -53,35 +52,3 @@ def _standing(one: Listed, report: WaiverReport) -> str:
     if one.renewals:
         parts.append(f"its end was put off {count(one.renewals, 'time')}")
     return "; ".join(parts)
-
-
-def render(report: WaiverReport) -> str:
-    """One JSON object: a contract, versioned as the other reports are."""
-    files = [_file(file, report) for file in report.files]
-    return encoded({"schema": SCHEMA, "today": report.today.isoformat(), "files": files})
-
-
-def _file(file: WaiverFile, report: WaiverReport) -> dict[str, Any]:
-    return {
-        "path": file.path,
-        "policy": file.policy,
-        "waivers": [_waiver(one, report) for one in file.waivers],
-    }
-
-
-def _waiver(one: Listed, report: WaiverReport) -> dict[str, Any]:
-    waiver = one.judged.waiver
-    return {
-        "item": item_facts(one.item),
-        "kind": one.kind,
-        "line": waiver.line,
-        "until": waiver.until.isoformat(),
-        "days_left": (waiver.until - report.today).days,
-        "by": str(waiver.by),
-        "reason": waiver.reason,
-        "ticket": waiver.ticket,
-        "standing": one.judged.standing.value,
-        "problem": one.judged.problem,
-        "not_needed": one.idle,
-        "renewals": one.renewals,
-    }
