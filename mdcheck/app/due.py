@@ -83,7 +83,7 @@ def _ticks(
 
 
 def _waivers(opened: Opened) -> Iterator[Due]:
-    """A statement for each waiver that counts or has run out; the others are for `waivers` and `lint` to name."""
+    """A statement for each waiver that counts or has ended; the others are for `waivers` and `lint` to name."""
     for item in opened.checklist.items:
         judged = [one for key in item.check_ids if key in opened.checks for one in opened.checks[key].waivers]
         counting = [one.waiver for one in judged if one.in_force or one.standing is Standing.ENDED]
@@ -93,7 +93,7 @@ def _waivers(opened: Opened) -> Iterator[Due]:
 
 
 def _signatures(opened: Opened, session: Session) -> Iterator[Due]:
-    """A statement for each signature in force, for each that ran out while one is missing, and for what is missing."""
+    """A statement for each signature in force, for each that ended while one is missing, and for what is missing."""
     if opened.policy is None:
         return
     from mdcheck.app.signatures import standings  # late: most checklists ask for no signatures

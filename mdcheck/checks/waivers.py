@@ -69,7 +69,7 @@ def _compiled(waiver: Waiver) -> str:
 
 
 def unfit_waivers(checklist: Checklist, checks: Mapping[CheckId, Check]) -> Iterator[Diagnostic]:
-    """A diagnostic for each waiver that does not count; that it has run out is a warning."""
+    """A diagnostic for each waiver that does not count; that it has ended is a warning."""
     for item in checklist.items:
         every = [one for key in item.check_ids if key in checks for one in checks[key].waivers]
         # Of one that is for several checks, why it does not count for one of them.

@@ -29,7 +29,7 @@ class State(StrEnum):
     """It counts: a person who may sign says no."""
     OUT_OF_BOUNDS = "out of bounds"
     """It counts: the value that the person has measured is not what the check asks for."""
-    ENDED = "ran out"
+    ENDED = "ended"
     CHANGED = "changed since"
     """The words, the options or the covered files are not those that were signed."""
     NOT_BOUND = "not bound"

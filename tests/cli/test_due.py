@@ -159,11 +159,11 @@ def test_text(past):
     ended = past.mdcheck("due", "--as-of", "2026-07-02")
     commits = past.git("log", "--format=%h", "--abbrev=7").split()
     assert ended.out.splitlines() == [
-        "CHECKLIST.md  2 boxes ticked by people: 1 ran out, 1 ending",
+        "CHECKLIST.md  2 boxes ticked by people: 1 ended, 1 ending",
         "",
-        "Ran out",
+        "Ended",
         f"  2026-06-30  The threat model was discussed{'line 7':>56}",
-        f"              ran out 2 days ago, ticked 2026-01-01 by Ada <ada@example.org> in {commits[1]}",
+        f"              ended 2 days ago, ticked 2026-01-01 by Ada <ada@example.org> in {commits[1]}",
         "",
         "Ending within 30 days",
         f"  2026-07-31  A restore was tried{'line 8':>67}",
@@ -174,7 +174,7 @@ def test_text(past):
 def test_markdown(past):
     ended = past.mdcheck("due", "--as-of", "2026-07-02", "-f", "markdown")
     assert (
-        "| 2026-06-30 | The threat model was discussed (line 7) | ran out 2 days ago, ticked 2026-01-01 by" in ended.out
+        "| 2026-06-30 | The threat model was discussed (line 7) | ended 2 days ago, ticked 2026-01-01 by" in ended.out
     )
     later = past.mdcheck("due", "--as-of", "2026-03-01", "-f", "markdown")
     assert "nothing ends within 30 days" in later.out

@@ -38,13 +38,11 @@ def test_due_lists_signatures(team):
     assert ended.code == 0, ended.err
     rows = " ".join(ended.out.split())
     assert (
-        "0 boxes ticked by people, 5 signatures: 1 ran out, 3 to be signed, 1 ending, 2 later, 1 without an end" in rows
+        "0 boxes ticked by people, 5 signatures: 1 ended, 3 to be signed, 1 ending, 2 later, 1 without an end" in rows
     )
-    assert "ran out 233 days ago, signed 2026-01-01 by Ada Lovelace <ada@example.org> as tech-lead" in rows
+    assert "ended 233 days ago, signed 2026-01-01 by Ada Lovelace <ada@example.org> as tech-lead" in rows
     assert "as tech-lead, security" in rows
-    assert (
-        "tech-lead has yet to sign; the signature of Ada Lovelace ran out on 2026-04-01; the signature of Eve" in rows
-    )
+    assert "tech-lead has yet to sign; the signature of Ada Lovelace ended on 2026-04-01; the signature of Eve" in rows
     assert "Ada Lovelace (tech-lead) says no: Not yet" in rows
     assert team.mdcheck("due", "--as-of", DAY, "--exit-code").code == 1
     assert "To be signed" in team.mdcheck("due", "--as-of", DAY, "-f", "markdown").out
@@ -75,7 +73,7 @@ def test_lint_names_signatures_that_do_not_count(team):
     assert (
         "the signature of Eve does not count: the address is not in tech-lead by mdcheck.toml [idle-signature]" in told
     )
-    assert "the signature of Ada Lovelace ran out on 2026-04-01 [idle-signature]" in told
+    assert "the signature of Ada Lovelace ended on 2026-04-01 [idle-signature]" in told
 
 
 WAIVED = "  ```waived\n  until: 2099-12-31\n  by: Ada Lovelace <ada@example.org>\n  reason: later\n{}  ```\n"

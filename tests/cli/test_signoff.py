@@ -37,7 +37,7 @@ def test_one_who_may_signs(team):
     assert run(team, day="2027-02-18")[1] == "Ada Lovelace (tech-lead), ends today"
     outcome, message, found = run(team, day="2027-02-19", code=0)
     assert outcome == "pending"
-    assert message.endswith("the signature of Ada Lovelace ran out on 2027-02-18")
+    assert message.endswith("the signature of Ada Lovelace ended on 2027-02-18")
     assert found["verdict_reason"].startswith("1 pending, and nothing else has run")
 
 

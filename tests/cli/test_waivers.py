@@ -72,9 +72,9 @@ CASES = {
         1,
     ),
     "for its kind": (item(record(kind="file_exists")), ("waived", WAIVED), 0),
-    "run out": (
+    "ended": (
         item(record(until="2026-11-30")),
-        ("failed", "the waiver of Ada Lovelace ran out on 2026-11-30: missing does not exist"),
+        ("failed", "the waiver of Ada Lovelace ended on 2026-11-30: missing does not exist"),
         1,
     ),
     "for other words": (
@@ -82,13 +82,13 @@ CASES = {
         ("failed", "the waiver of Ada Lovelace was given for other words or another check: missing does not exist"),
         1,
     ),
-    "run out and renewed": (item(record(until="2026-11-30"), record()), ("waived", WAIVED), 0),
+    "ended and renewed": (item(record(until="2026-11-30"), record()), ("waived", WAIVED), 0),
     "not needed": (
         item(record(), name="README.md"),
         ("passed", "README.md; the waiver until 2026-12-15 is not needed any more (line 5)"),
         0,
     ),
-    "run out and not needed": (item(record(until="2026-11-30"), name="README.md"), ("passed", "README.md"), 0),
+    "ended and not needed": (item(record(until="2026-11-30"), name="README.md"), ("passed", "README.md"), 0),
     "of an item that does not apply": (
         item(record(), box=" ").replace("A file", "~~A file~~ no"),
         ("not_applicable", "not applicable"),
@@ -120,7 +120,7 @@ def test_the_last_day_counts_and_the_day_after_only_the_message_differs(readme):
     readme.write(item() + GOOD)
     bare_code, bare = run(readme, day="2026-12-16")
     assert (code, after["score"], after["verdict"]) == (bare_code, bare["score"], bare["verdict"])
-    assert first(after) == ("failed", f"the waiver of Ada Lovelace ran out on 2026-12-15: {first(bare)[1]}")
+    assert first(after) == ("failed", f"the waiver of Ada Lovelace ended on 2026-12-15: {first(bare)[1]}")
 
 
 def test_without_waivers_all_is_as_without_the_records(readme):
@@ -254,7 +254,7 @@ def test_lint_names_waivers_that_do_not_count(readme):
     readme.write(POLICY, "mdcheck.toml")
     readme.write(item(record(until="2000-01-01")) + GOOD)
     ended = readme.mdcheck("lint")
-    assert (ended.code, "warning: the waiver of Ada Lovelace ran out on 2000-01-01" in ended.out) == (2, True)
+    assert (ended.code, "warning: the waiver of Ada Lovelace ended on 2000-01-01" in ended.out) == (2, True)
     readme.write(item(record(by="Bob <bob@example.org>", until="9999-01-01")) + GOOD)
     ended = readme.mdcheck("lint")
     assert (ended.code, "CHECKLIST.md:5:1: error: the waiver of Bob does not count" in ended.out) == (3, True)
@@ -265,7 +265,7 @@ def test_explain_names_waivers(readme):
     ended = readme.mdcheck("explain", "A file")
     told = " ".join(ended.out.split())
     assert f"waived until 9999-12-31 by {ADA}: Staging is being rebuilt" in told
-    assert "not waived the waiver of Ada Lovelace ran out on 2001-11-30 (until" in told
+    assert "not waived the waiver of Ada Lovelace ended on 2001-11-30 (until" in told
 
 
 # --- mdcheck waive
@@ -434,13 +434,13 @@ def commit(project, text, day):
 def test_renewals_are_counted_in_git(readme):
     for number, month in enumerate(("01", "02", "02", "03"), start=1):
         commit(readme, item(record(until=f"2026-{month}-28")) + GOOD + f"\n{number}\n", f"2025-0{number}-01")
-    assert listed(readme)[0] == ("2026-03-28", "ran out", False, 2)
+    assert listed(readme)[0] == ("2026-03-28", "ended", False, 2)
     commit(readme, (item(record(until="2026-12-15")) + GOOD).replace("A file", "A file is there"), "2025-05-01")
     assert listed(readme)[0] == ("2026-12-15", "in force", False, 3)
     commit(readme, item(record(until="2026-11-15")) + GOOD, "2025-06-01")
     assert listed(readme)[0][3] == 3
     text = readme.mdcheck("waivers", "--as-of", DAY).out
-    assert "ran out on 2026-11-15; its end was put off 3 times" in text
+    assert "ended on 2026-11-15; its end was put off 3 times" in text
 
 
 def test_a_waiver_of_a_check_that_passed_here_is_not_needed(readme):

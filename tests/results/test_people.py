@@ -159,7 +159,7 @@ STRICT = Policy(
 STANDINGS = {
     "in force": ({}, Standing.IN_FORCE, ""),
     "on its last day": ({"today": date(2026, 12, 15)}, Standing.IN_FORCE, ""),
-    "the day after": ({"today": date(2026, 12, 16)}, Standing.ENDED, "ran out on 2026-12-15"),
+    "the day after": ({"today": date(2026, 12, 16)}, Standing.ENDED, "ended on 2026-12-15"),
     "on the first day that the policy allows": ({"today": date(2026, 11, 15)}, Standing.IN_FORCE, ""),
     "too long": ({"today": date(2026, 11, 14)}, Standing.TOO_LONG, "more than 30 days from today"),
     "without a policy": ({"today": date(1970, 1, 1), "policy": Policy()}, Standing.IN_FORCE, ""),

@@ -74,7 +74,7 @@ STATES = {
         {"signature": signature(day=date(2026, 11, 9)), "asked": LEAD._replace(valid_for=10)},
         {"days_left": -1},
         State.ENDED,
-        "ran out on 2026-11-19",
+        "ended on 2026-11-19",
     ),
     "a claim is too weak": (
         {"seen": CLAIM, "policy": PROOF},

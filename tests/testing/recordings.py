@@ -41,7 +41,7 @@ SIGNATURE = RecordedSignature(
     reading="",
     note="",
     declined=False,
-    problem="it ran out",
+    problem="it ended",
 )
 LIST = """\
 - [ ] A

@@ -142,7 +142,7 @@ def _signed(checklist: Checklist, settings: Settings, policy: Policy, today: dat
 
 
 def _ends(signed: Iterable[Finding]) -> Iterator[date | None]:
-    """The last day of each signature in force, and of each that ran out while one is missing."""
+    """The last day of each signature in force, and of each that ended while one is missing."""
     for finding in signed:
         ended = () if finding.outcome is Outcome.PASSED else (Standing.ENDED,)
         yield from (ones[0].until for ones in by_record(finding.signatures, Standing.IN_FORCE, *ended))

@@ -45,7 +45,7 @@ def layout(report: DueReport, width: int, *, every: bool = False) -> Iterator[Li
 def _summary(file: DueFile) -> str:
     counts = (
         (len(file.having(State.UNKNOWN)), "of unknown age"),
-        (len(file.having(State.ENDED)), "ran out"),
+        (len(file.having(State.ENDED)), "ended"),
         (len(file.having(State.PENDING)), "to be signed"),
         (len(file.having(State.ENDING)), "ending"),
         (len(file.having(State.CURRENT)), "later"),

@@ -24,7 +24,7 @@ def head(state: State, report: DueReport) -> str:
         case State.UNKNOWN:
             return "Older than this shallow clone (git fetch --unshallow)"
         case State.ENDED:
-            return "Ran out"
+            return "Ended"
         case State.PENDING:
             return "To be signed"
         case State.ENDING:
@@ -38,12 +38,12 @@ def head(state: State, report: DueReport) -> str:
 
 
 def days(due: Due, report: DueReport) -> str:
-    """`ran out 3 days ago`, `ends today`, `12 days left`; nothing where there is no end."""
+    """`ended 3 days ago`, `ends today`, `12 days left`; nothing where there is no end."""
     if due.until is None:
         return ""
     left = (due.until - report.today).days
     if left < 0:
-        return f"ran out {count(-left, 'day')} ago"
+        return f"ended {count(-left, 'day')} ago"
     return days_left(left)
 
 

@@ -153,7 +153,7 @@ def _stands(signature: Signature, seen: Seen, asked: Asked, policy: Policy, toda
     if signature.of and signature.of != seen.of:
         return State.CHANGED, "is for other words, options or files than there are now"
     if until is not None and until < today:
-        return State.ENDED, f"ran out on {until.isoformat()}"
+        return State.ENDED, f"ended on {until.isoformat()}"
     if not seen.proven.proof.reaches(policy.signoff.proof):
         problem = f"is {seen.proven.proof}, and the policy asks for {policy.signoff.proof}: {seen.proven.problem}"
         return (State.UNKNOWN if seen.proven.unknown else State.TOO_WEAK), problem

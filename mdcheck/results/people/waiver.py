@@ -50,7 +50,7 @@ class Standing(StrEnum):
     """Whether a waiver counts, or why not."""
 
     IN_FORCE = "in force"
-    ENDED = "ran out"
+    ENDED = "ended"
     TOO_LONG = "too long"
     NOT_ENTITLED = "not entitled"
     NEVER = "never waived"
@@ -120,7 +120,7 @@ def judge(  # noqa: PLR0913 - the facts of one waiver
     """
     whose = f"the waiver of {waiver.by.name}"
     if waiver.until < today:
-        return Judged(waiver, Standing.ENDED, f"{whose} ran out on {waiver.until.isoformat()}")
+        return Judged(waiver, Standing.ENDED, f"{whose} ended on {waiver.until.isoformat()}")
     if waiver.of and waiver.of != covered:
         return Judged(waiver, Standing.OTHER, f"{whose} was given for other words or another check")
     if not policy.may_waive(waiver.by):
