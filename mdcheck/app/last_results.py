@@ -42,10 +42,11 @@ def remember(opened: Opened, results: Sequence[ItemResult], session: Session) ->
         if not opened.path.resolve().is_relative_to(opened.root):  # a check has moved the one or the other
             return
         file = _file(opened)
+        said = {result.check: result for result in _said(opened.checklist.source, results, session.timestamp)}
+        unsaid = {key for item in opened.checklist.items for key in item.check_ids if key not in said}
         with file.locked():
-            kept = _kept(file.read() or b"", opened)
-            kept.update({result.check: result for result in _said(opened.checklist.source, results, session.timestamp)})
-            file.replace(encode(kept.values()), durable=False)
+            kept = [one for one in decode(file.read() or b"") if one.check in unsaid] if unsaid else []
+            file.replace(encode((*kept, *said.values())), durable=False)
     except (RefusedError, OSError):
         return
 
@@ -71,12 +72,6 @@ def _file(opened: Opened) -> StateFile:
     document = storable(opened.name)
     file = StateFile.of("results", f"{repository_key(opened.root)}\n{document}", repository=work_tree)
     return replace(file, path=file.path.with_suffix(".jsonl"))
-
-
-def _kept(data: bytes, opened: Opened) -> dict[CheckId, LastResult]:
-    """What was known of the checks that the document still holds."""
-    held = {key for item in opened.checklist.items for key in item.check_ids}
-    return {result.check: result for result in decode(data) if result.check in held}
 
 
 def _said(source: Source, results: Sequence[ItemResult], now: str) -> Iterator[LastResult]:

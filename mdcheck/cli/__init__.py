@@ -19,17 +19,48 @@ from mdcheck.errors import ExitCode, InterruptedUpdateError, MdcheckError, did_y
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-GROUPS = {
-    "Check and update": ("update", "run", "status", "lint", "explain"),
-    "Begin": ("init", "adopt", "kinds", "help", "completion"),
-    "Review": ("diff", "history", "trust"),
-    "People": ("due", "sign", "waive", "waivers"),
-    "Publish": ("badge", "results", "fleet"),
-    "With git and editors": ("merge", "config-git", "lsp"),
-}
-"""In the order of the help text."""
+    from click.shell_completion import CompletionItem
 
-COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+GROUPS = {
+    "Check and update": {
+        "update": "Run the checks, bring the file up to date and commit it.",
+        "run": "Run the checks and report; write nothing.",
+        "status": "Show sections, figures and open items; run nothing.",
+        "lint": "Name what is wrong with a checklist; run nothing.",
+        "explain": "Show what one item's check is, would run, and last said; run nothing.",
+    },
+    "Begin": {
+        "init": "Start a checklist that fits this repository.",
+        "adopt": "Propose checks for a hand-written checklist, and numbers to keep; run nothing.",
+        "kinds": "Show the kinds of checks and their options.",
+        "help": "Explain a topic, a command or a kind.",
+        "completion": "Print what makes a shell complete commands and item ids.",
+    },
+    "Review": {
+        "diff": "Show what changed in a checklist between two versions; run nothing.",
+        "history": "Show a checklist's completion and score commit by commit; run nothing.",
+        "trust": "Show, grant and withdraw trust in executable blocks.",
+    },
+    "People": {
+        "due": "Show what people have ticked and what of it is too old, or will be; run nothing.",
+        "sign": "Sign what a person in your role has to judge: write a record below its item.",
+        "waive": "Accept a failing check until a date: write a record below its item.",
+        "waivers": "List the waivers, whether they count, and how often each was renewed; run nothing.",
+    },
+    "Publish": {
+        "badge": "Write a badge with the completion; run nothing.",
+        "results": "Report on results that `run --results` recorded elsewhere; run nothing.",
+        "fleet": "Show the checklists of many repositories side by side.",
+    },
+    "With git and editors": {
+        "merge": "Resolve the merge conflicts that follow from the boxes.",
+        "config-git": "Have git merge and show checklists with mdcheck.",
+        "lsp": "Serve an editor: diagnostics, completion, hover and fixes while you type.",
+    },
+}
+"""In the order of the help text, with what each command does; kept here, since `--help` loads no command."""
+
+COMMANDS = {name: purpose for commands in GROUPS.values() for name, purpose in commands.items()}
 """Each has a module of its name, imported when it is called, with `_` for `-`."""
 
 FOR_GIT = ("git-driver", "git-textconv")
@@ -79,22 +110,26 @@ class _Commands(click.Group):
                 option.callback = _refuse_empty
         return command
 
-    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, names in GROUPS.items():
-            commands = [(name, self.get_command(context, name)) for name in names]
-            width = max(map(len, COMMANDS))
-            room = formatter.width - 6 - width
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        width = max(map(len, COMMANDS))
+        for title, commands in GROUPS.items():
             with formatter.section(title):
-                formatter.write_dl(
-                    [(f"{name:<{width}}", command.get_short_help_str(room)) for name, command in commands if command]
-                )
+                formatter.write_dl([(f"{name:<{width}}", purpose) for name, purpose in commands.items()])
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        from click.shell_completion import CompletionItem  # late: only when a shell asks
+
+        named = [
+            CompletionItem(name, help=purpose) for name, purpose in COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return named + super(click.Group, self).shell_complete(context, incomplete)
 
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         asked = not context.resilient_parsing  # a shell that completes wants no answer to what is wrong
         if asked and args and not args[0].startswith("-") and args[0] not in (*COMMANDS, *FOR_GIT):
-            raise click.UsageError(f"no command “{args[0]}”{did_you_mean(args[0], COMMANDS)}", ctx=context)
+            raise click.UsageError(f"no command “{args[0]}”{did_you_mean(args[0], tuple(COMMANDS))}", ctx=context)
         return super().resolve_command(context, args)
 
 

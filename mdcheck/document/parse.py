@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import blockquote
+from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from mdcheck.document import figures, unread
@@ -29,8 +30,6 @@ from mdcheck.late import late_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from markdown_it.token import Token
-
     from mdcheck.document.edits import Edit
     from mdcheck.document.model import Quantity, Section
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 _MAX_NESTING = 200
 _MANY_QUOTES = 100_000
 
+_USED = Token("", "", 0)
 _ITEM_BEGINS = frozenset(["paragraph_open", "heading_open", "table_open"])
 _REPORT_OPEN = late_pattern(r" {0,3}<!--[ \t]*mdcheck:report[ \t]*-->[ \t]*")
 _REPORT_CLOSE = late_pattern(r" {0,3}<!--[ \t]*/mdcheck:report[ \t]*-->[ \t]*")
@@ -71,9 +71,8 @@ def _collector_paused() -> Iterator[None]:
 
 def _parse(source: Source) -> Checklist:
     walk = _Walk(source)
-    tokens = _parser_for(source).parse(source.text)
-    walk.over(tokens)
-    walk.diagnostics += _unread(source, tokens, walk)
+    walk.over(_parser_for(source).parse(source.text))
+    walk.diagnostics += _unread(source, walk)
     root, id_diagnostics = walk.outline.freeze()
     found = _figures(source, root, walk)
     if walk.regions:
@@ -111,13 +110,13 @@ def _item_cookies(root: Section, walk: _Walk) -> Iterator[Figure]:
         yield Figure(notation=Notation.COOKIE, line=line, section=sections[section], slots=slots, item=line)
 
 
-def _unread(source: Source, tokens: list[Token], walk: _Walk) -> Iterator[Diagnostic]:
+def _unread(source: Source, walk: _Walk) -> Iterator[Diagnostic]:
     """The check blocks and records that did not become blocks of an item."""
     own = {fence.line - 1 for fence in walk.blocks}
     missing = [opener for opener in unread.openers(source) if opener.line not in own]
     if missing:
         items = [Target.of(source, item.line - 1, item.box.start - 1) for item in walk.items]
-        yield from unread.errors(source, missing, _leaves(tokens), items)
+        yield from unread.errors(source, missing, leaves(source), items)
 
 
 def edited(checklist: Checklist, edits: Iterable[Edit]) -> Checklist:
@@ -128,13 +127,9 @@ def edited(checklist: Checklist, edits: Iterable[Edit]) -> Checklist:
 
 def leaves(source: Source) -> list[unread.Leaf]:
     """The blocks of a document that hold no other blocks, in order."""
-    return _leaves(_parser_for(source).parse(source.text))
-
-
-def _leaves(tokens: list[Token]) -> list[unread.Leaf]:
     return [
         unread.Leaf(first=token.map[0], end=token.map[1], kind=token.type, margin=not token.level)
-        for token in tokens
+        for token in _parser_for(source).parse(source.text)
         if token.type in _LEAVES and token.map is not None
     ]
 
@@ -199,6 +194,7 @@ class _Walk:
         self._report_line: int | None = None
 
     def over(self, tokens: list[Token]) -> None:
+        """The tokens are used up: together with all that is read from them they would take twice the memory."""
         self._tokens = tokens
         handlers: dict[str, Callable[[int, Token], None]] = {
             "heading_open": self._heading,
@@ -218,6 +214,7 @@ class _Walk:
             handler = handler_of(token.type)
             if handler is not None:
                 handler(index, token)
+            tokens[index] = _USED
         if self._report_line is not None:
             self._unclosed_report(self._report_line)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Item
     from mdcheck.results.flip import Flip
@@ -35,21 +38,29 @@ def render(report: Report) -> str:
 
 
 def encoded(value: object) -> str:
-    """`value` as indented JSON that is safe to print, ended by a line feed; for every format that is JSON."""
+    """`value` as indented JSON that is safe to print, ended by a line feed; for every format that is JSON.
+
+    A function in it stands for what it returns, which is made when its turn comes and then let go.
+    """
     import msgspec  # late: the kinds have loaded it where there is a result to report
 
     try:
-        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
+        text = msgspec.json.format(msgspec.json.encode(value, enc_hook=_made), indent=2).decode()
     except UnicodeEncodeError:
         return _encoded_slowly(value)
-    return _escaped(f"{data.decode()}\n")
+    text += "\n"  # in its place, for it may take megabytes
+    return _escaped(text)
+
+
+def _made(late: Callable[[], object]) -> object:
+    return late()
 
 
 def _encoded_slowly(value: object) -> str:
     """As `encoded`, for a value with text that UTF-8 can't hold."""
     import json  # late: hardly ever wanted
 
-    return safe(f"{json.dumps(value, ensure_ascii=False, indent=2)}\n")
+    return safe(f"{json.dumps(value, ensure_ascii=False, indent=2, default=_made)}\n")
 
 
 def safe(text: str) -> str:
@@ -73,7 +84,7 @@ def _file(file: FileReport) -> dict[str, Any]:
         "verdict": file.verdict.value,
         "verdict_reason": file.verdict_reason,
         "sections": [_section(section) for section in file.sections if section.section.level],
-        "items": [_item(item) for item in file.items],
+        "items": [partial(_item, item) for item in file.items],
         "written": file.written,
         "left_out": file.left_out,
         "flips": [_flip(flip) for flip in file.flips],

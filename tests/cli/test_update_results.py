@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -97,6 +98,16 @@ def test_it_writes_and_commits_what_update_would(recorded, monkeypatch):
     ]
     assert messages[0] == messages[1]
     assert b"Mdcheck-Score" in messages[0]
+
+
+def test_a_recording_that_came_through_windows_writes_the_same(recorded):
+    data = Path(recorded.file).read_bytes()
+    ended = recorded.mdcheck("update", "--results", recorded.file, "--no-commit")
+    as_written = recorded.read()
+    recorded.write(LIST)
+    Path(recorded.file).write_bytes(data.replace(b"\n", b"\r\n"))
+    assert recorded.mdcheck("update", "--results", recorded.file, "--no-commit").code == ended.code == 1
+    assert (recorded.read(), as_written != LIST) == (as_written, True)
 
 
 def test_a_second_time_the_commit_is_another(recorded):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 import pytest
 
@@ -166,3 +167,8 @@ def test_paths(build, path, expected):
 )
 def test_what_could_do_harm_is_written_in_other_words(text, written):
     assert encoded([text]) == f'[\n  "{written}"\n]\n'
+
+
+@pytest.mark.parametrize("text", ["plain", "\udce9"])
+def test_what_is_made_when_its_turn_comes_reads_the_same(text):
+    assert encoded({"items": [partial(dict, a=[text])]}) == encoded({"items": [{"a": [text]}]})

@@ -44,6 +44,7 @@ FINDING = RecordedFinding(
     fix="bring it back",
 )
 DATA = encode(head(), items(), [FINDING])
+HEAD = DATA.splitlines(keepends=True)[0]
 texts = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
@@ -89,6 +90,24 @@ def test_a_file_may_hold_several():
     one, other = encode(head(), items()), encode(head(system="macOS"), items(), [FINDING])
     assert [found.head.system for found in decode(one + other, "r")] == ["Linux", "macOS"]
     assert decode(one + other, "r") == (*decode(one, "r"), *decode(other, "r"))
+
+
+def windows(data):
+    return data.replace(b"\n", b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [windows(DATA), windows(HEAD) + DATA.removeprefix(HEAD), windows(DATA) + DATA, DATA + windows(DATA)],
+    ids=["all lines", "one line", "joined with the same", "the same joined with it"],
+)
+def test_lines_that_end_as_windows_has_it_are_the_same(data):
+    assert decode(data, "r") == decode(data.replace(b"\r\n", b"\n"), "r")
+
+
+def test_line_ends_inside_of_texts_stay_what_they_are():
+    (recording,) = decode(windows(encode(head(), items(message="one\r\ntwo\r"))), "r")
+    assert {check.message for item in recording.items for check in item.checks} == {"one\r\ntwo\r"}
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -152,7 +171,6 @@ def as_path(path):
     return signed_again(lambda body: body.replace(b'"list.md"', json.dumps(path).encode()))
 
 
-HEAD = DATA.splitlines(keepends=True)[0]
 DEEP = b'{"type":"head","schema":1,"x":' + b"[" * 100_000 + b"\n"
 BAD = [
     pytest.param(b"", "r.jsonl: holds no recorded results: it is empty", id="empty"),
@@ -182,6 +200,12 @@ BAD = [
         "r.jsonl:2: is no line of recorded results",
         id="unknown outcome",
     ),
+    pytest.param(
+        windows(with_line(1, lambda line: line.replace(b"passed", b"failed"))),
+        "r.jsonl:5: the recording was edited",
+        id="edited on Windows",
+    ),
+    pytest.param(windows(DATA)[:-1], "r.jsonl:5: the recorded results are cut off in this line", id="cut on Windows"),
     pytest.param(
         with_line(0, lambda line: line.replace(b'"schema":1', b'"schema":2')),
         "r.jsonl:1: was recorded by a newer mdcheck: its format is 2, and this version reads 1",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _CHOICES = tuple(notation.value for notation in Notation if notation is not Notation.COOKIE)
 
 
-@click.command("adopt", short_help="Propose checks for a hand-written checklist, and numbers to keep; run nothing.")
+@click.command("adopt")
 @files_argument
 @click.option(
     "--write",

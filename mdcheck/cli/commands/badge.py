@@ -11,7 +11,7 @@ from mdcheck.cli.output import refuse_places, show
 from mdcheck.errors import ExitCode
 
 
-@click.command("badge", short_help="Write a badge with the completion; run nothing.")
+@click.command("badge")
 @files_argument
 @click.option(
     "-o",

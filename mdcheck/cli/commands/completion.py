@@ -10,7 +10,7 @@ from mdcheck.errors import ExitCode
 SHELLS = ("bash", "zsh", "fish")
 
 
-@click.command("completion", short_help="Print what makes a shell complete commands and item ids.")
+@click.command("completion")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(context: click.Context, shell: str) -> ExitCode:

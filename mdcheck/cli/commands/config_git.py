@@ -18,7 +18,7 @@ from mdcheck.reports.layout.sanitize import clean
 from mdcheck.repository.config import Scope
 
 
-@click.command("config-git", short_help="Have git merge and show checklists with mdcheck.")
+@click.command("config-git")
 @files_argument
 @click.option("--enable/--disable", "wanted", default=None, help="Set git up, or undo that.")
 @click.option("--local", "scope", flag_value="local", default="local", help="For this clone (the default).")

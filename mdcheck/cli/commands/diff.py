@@ -9,7 +9,7 @@ from mdcheck.cli.output import format_option, print_report
 from mdcheck.errors import ExitCode
 
 
-@click.command("diff", short_help="Show what changed in a checklist between two versions; run nothing.")
+@click.command("diff")
 @click.argument("words", nargs=-1, metavar="[A..B] [FILE]...")
 @format_option("diff")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if a box was unticked.")

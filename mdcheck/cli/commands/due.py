@@ -28,7 +28,7 @@ def _days(_context: click.Context, _option: click.Parameter, value: str) -> int:
         raise click.BadParameter(str(error)) from error
 
 
-@click.command("due", short_help="Show what people have ticked and what of it is too old, or will be; run nothing.")
+@click.command("due")
 @files_argument
 @click.option(
     "--within",

@@ -11,7 +11,7 @@ from mdcheck.cli.options import files_argument
 from mdcheck.errors import ExitCode
 
 
-@click.command("explain", short_help="Show what one item's check is, would run, and last said; run nothing.")
+@click.command("explain")
 @click.argument("words", metavar="ITEM", shell_complete=complete_ids)
 @files_argument
 def command(words: str, files: tuple[str, ...]) -> ExitCode:

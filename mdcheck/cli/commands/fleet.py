@@ -25,7 +25,7 @@ _JOBS = 8
 """Most of the time goes into waiting for other machines."""
 
 
-@click.command("fleet", cls=HeadedCommand, short_help="Show the checklists of many repositories side by side.")
+@click.command("fleet", cls=HeadedCommand)
 @click.argument("listed", default="fleet.toml", metavar="[FLEET.toml]", shell_complete=complete_files)
 @click.option(
     "-o",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mdcheck.reports.layout.lines import Line
 
 
-@click.command("help", short_help="Explain a topic, a command or a kind.")
+@click.command("help")
 @click.argument("words", nargs=-1, metavar="[TOPIC]", shell_complete=complete_topics)
 @click.pass_context
 def command(context: click.Context, words: tuple[str, ...]) -> ExitCode:

@@ -12,7 +12,7 @@ _ROWS = 20
 """Commits that the text report shows unasked."""
 
 
-@click.command("history", short_help="Show a checklist's completion and score commit by commit; run nothing.")
+@click.command("history")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @format_option("history")
 @click.option(

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from mdcheck.app.init.templates import Started, Template
 
 
-@click.command("init", cls=HeadedCommand, short_help="Start a checklist that fits this repository.")
+@click.command("init", cls=HeadedCommand)
 @click.option(
     "-t",
     "--template",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mdcheck.reports.layout.lines import Line
 
 
-@click.command("kinds", short_help="Show the kinds of checks and their options.")
+@click.command("kinds")
 @click.argument("name", required=False, shell_complete=complete_kinds)
 @click.option("--schema", is_flag=True, help="Print a JSON Schema of check blocks.")
 def command(name: str | None, schema: bool) -> ExitCode:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mdcheck.errors import ExitCode
 
 
-@click.command("lint", short_help="Name what is wrong with a checklist; run nothing.")
+@click.command("lint")
 @files_argument
 @click.option("--fix", "repair", is_flag=True, help="Make the repairs that have one right answer, and show them.")
 @click.option("--figures", is_flag=True, help="List the figures that mdcheck keeps up to date.")

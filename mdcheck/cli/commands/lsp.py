@@ -11,7 +11,7 @@ from mdcheck.cli.messages import show_note
 from mdcheck.errors import ExitCode, UsageError
 
 
-@click.command("lsp", short_help="Serve an editor: diagnostics, completion, hover and fixes while you type.")
+@click.command("lsp")
 @click.option("--stdio", is_flag=True, help="Speak on standard input and output, as always; some editors say so.")
 def command(*, stdio: bool) -> ExitCode:  # noqa: ARG001 - editors give it, and it changes nothing
     """Speak the Language Server Protocol with an editor, on standard input and output.

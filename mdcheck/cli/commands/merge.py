@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mdcheck.app.merge import Resolved
 
 
-@click.command("merge", short_help="Resolve the merge conflicts that follow from the boxes.")
+@click.command("merge")
 @files_argument
 def command(files: tuple[str, ...]) -> ExitCode:
     """Resolve the merge conflicts of figures, reports and boxes with checks in a checklist.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mdcheck.errors import ExitCode
 
 
-@click.command("results", short_help="Report on results that `run --results` recorded elsewhere; run nothing.")
+@click.command("results")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
 @fail_under_option
 @detail_options

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mdcheck.errors import ExitCode
 
 
-@click.command("run", cls=HeadedCommand, short_help="Run the checks and report; write nothing.")
+@click.command("run", cls=HeadedCommand)
 @files_argument
 @run_options
 @recording_options

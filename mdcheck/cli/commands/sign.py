@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from mdcheck.cli.prompt import Choose
 
 
-@click.command(
-    "sign", cls=HeadedCommand, short_help="Sign what a person in your role has to judge: write a record below its item."
-)
+@click.command("sign", cls=HeadedCommand)
 @click.argument("words", nargs=-1, metavar="[ROLE|ITEM|FILE]...", shell_complete=complete_ids)
 @click.option("--ticked", is_flag=True, help="Sign the items whose boxes you have ticked since the last commit.")
 @click.option("--no", "declined", metavar="REASON", help="Say no, and why.")

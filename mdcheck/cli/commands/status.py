@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mdcheck.cli.output import Destination
 
 
-@click.command("status", short_help="Show sections, figures and open items; run nothing.")
+@click.command("status")
 @files_argument
 @click.option("-v", "--verbose", is_flag=True, help="Show all items, not only those that are open, and their ids.")
 @format_options

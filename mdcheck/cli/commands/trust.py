@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mdcheck.app.trust import ExecutableBlock
 
 
-@click.command("trust", short_help="Show, grant and withdraw trust in executable blocks.")
+@click.command("trust")
 @files_argument
 @click.option("--grant", "granting", is_flag=True, help="Approve blocks, after showing what is new in them.")
 @click.option(

@@ -26,7 +26,7 @@ _RECORDED = ".jsonl"
 """What shells make of `--results r*.jsonl`: the option has the first file, and the others stand behind it."""
 
 
-@click.command("update", cls=HeadedCommand, short_help="Run the checks, bring the file up to date and commit it.")
+@click.command("update", cls=HeadedCommand)
 @files_argument
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 and show the diff if the file is out of date.")
 @click.option("--diff", is_flag=True, help="Write nothing; print the diff instead of the report.")

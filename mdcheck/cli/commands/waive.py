@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mdcheck.app.session import Session
 
 
-@click.command("waive", short_help="Accept a failing check until a date: write a record below its item.")
+@click.command("waive")
 @click.argument("words", metavar="ITEM", shell_complete=complete_ids)
 @files_argument
 @click.option("--until", required=True, metavar="DATE|DAYS", help="The last day (UTC), or a time from today on: 30d.")

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from mdcheck.app.session import Session
 
 
-@click.command(
-    "waivers", short_help="List the waivers, whether they count, and how often each was renewed; run nothing."
-)
+@click.command("waivers")
 @files_argument
 @format_option("waivers")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if a waiver does not count, or is not needed.")

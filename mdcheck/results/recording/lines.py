@@ -38,13 +38,16 @@ def _line(line: Line) -> bytes:
 
 
 def decode(data: bytes, where: str) -> tuple[Recording, ...]:
-    """The recordings of a file, of which there is at least one. Raises RecordingError with the line."""
+    """The recordings of a file, of which there is at least one. Raises RecordingError with the line.
+
+    Lines may end as Windows has it: git and transfers change that, and no text in a recording holds a raw line break.
+    """
     if not data.strip():
         raise RecordingError("holds no recorded results: it is empty", where=where, fix=_FIX)
     found: list[Recording] = []
     block: list[bytes] = []
     parsed: list[Line] = []
-    for number, raw in enumerate(data.splitlines(keepends=True), 1):
+    for number, raw in enumerate(data.replace(b"\r\n", b"\n").splitlines(keepends=True), 1):
         place = f"{where}:{number}"
         line = _read(raw, place, first=not parsed)
         block.append(raw)
