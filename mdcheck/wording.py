@@ -50,6 +50,11 @@ def days_left(days: int) -> str:
     return f"{count(days, 'day')} left" if days else "ends today"
 
 
+def short_id(commit: str) -> str:
+    """A commit's id for people: its first seven characters."""
+    return commit[:7]
+
+
 def storable(text: str) -> str:
     """A path, or a message that names one, as text that JSON can hold, whatever bytes it has."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -18,6 +18,7 @@ from mdcheck.results.people.signature import Signature
 from mdcheck.results.people.signoff import Proven
 from mdcheck.results.people.waiver import Waiver
 from mdcheck.results.proof import Proof
+from mdcheck.wording import short_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,7 +35,6 @@ _Record = TypeVar("_Record", Signature, Waiver)
 _SCHEMA = 3
 _AT_ONCE = 50
 """Commits whose versions are asked for together: a record is most often among the newest."""
-_SHORT = 7
 _UNSHALLOW = "fetch all of the history (`git fetch --unshallow`; `fetch-depth: 0`)"
 
 
@@ -77,7 +77,7 @@ def _proven(
         elif key not in found.at_head:
             yield record, Proven(problem="it is not committed yet: commit it")
         elif key in found.revived:
-            what = f"the commit {found.revived[key].commit[:_SHORT]} took it out, and a merge put it back"
+            what = f"the commit {short_id(found.revived[key].commit)} took it out, and a merge put it back"
             yield record, Proven(problem=f"{what}: {_again(record)} prove it")
         elif not commit or commit in ends:
             what = "the clone is shallow, so nobody can tell who brought it"
@@ -93,7 +93,7 @@ def _again(record: Signature | Waiver) -> str:
 
 def _by_commit(record: _Record, commit: str, author: str, signers: Mapping[str, Verified] | str | None) -> Proven:
     """What the commit that brought the record proves; without `signers`, who signed it was not asked."""
-    short = commit[:_SHORT]
+    short = short_id(commit)
     if _address(author) != record.by.key:
         told = f"the commit {short} brought it, whose author is {author}: {_again(record)} prove it"
         return Proven(problem=told)

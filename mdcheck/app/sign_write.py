@@ -31,6 +31,7 @@ from mdcheck.results.people.person import read_person
 from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.signature import read_signature
 from mdcheck.results.people.signoff import Proven
+from mdcheck.wording import short_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from mdcheck.results.outcome import Finding
 
 _DASH = re.compile(r"^[ \t>]*-[ \t]+")
-_SHORT = 7
 
 
 class Ended(NamedTuple):
@@ -110,7 +110,7 @@ def signed(file: Opened, proposals: Sequence[Proposal], session: Session) -> tup
 
 def _told(outcome: CommitOutcome) -> tuple[tuple[str, ...], bool]:
     if isinstance(outcome, Committed):
-        return (f"committed {outcome.commit[:_SHORT]} {outcome.subject}", *outcome.notes), False
+        return (f"committed {short_id(outcome.commit)} {outcome.subject}", *outcome.notes), False
     if isinstance(outcome, NothingToCommit):
         return ("nothing to commit: the file is as it was last committed",), False
     fix = f"; {outcome.fix}" if outcome.fix else ""

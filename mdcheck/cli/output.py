@@ -17,6 +17,7 @@ from mdcheck.cli.messages import show_error, show_note, show_warning
 from mdcheck.errors import GitError, UsageError, WriteError, did_you_mean
 from mdcheck.reports.layout.detail import Detail
 from mdcheck.reports.table import FORMATS, REPORTS, renderer, report_module
+from mdcheck.wording import short_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -140,7 +141,7 @@ def _stamp() -> str:
     if isinstance(repository, NoRepository):
         return session.timestamp
     try:
-        return f"commit {commit_id(repository, 'HEAD')[:7]}, {session.timestamp}"
+        return f"commit {short_id(commit_id(repository, 'HEAD'))}, {session.timestamp}"
     except (GitError, UsageError):
         return session.timestamp
 

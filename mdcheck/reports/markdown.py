@@ -172,7 +172,7 @@ def _sections(file: FileReport) -> Iterator[str]:
         rows.append([title, figure, *map(str, named), str(counts.total() - sum(named))])
     if rows:
         width = len(head) if file.ran else 2
-        yield "\n".join(_row(row[:width]) for row in (head, ["---", *["---:"] * (len(head) - 1)], *rows))
+        yield "\n".join(table_row(row[:width]) for row in (head, ["---", *["---:"] * (len(head) - 1)], *rows))
 
 
 def _waiting(file: FileReport) -> Iterator[str]:
@@ -201,14 +201,14 @@ def _checks(file: FileReport) -> Iterator[str]:
     ]
     if rows and file.ran:
         head = [["Outcome", "Item", "Kind", "Message", "Time"], ["---", "---", "---", "---", "---:"]]
-        yield _folded(f"All {count(len(rows), 'check')}", "\n".join(map(_row, [*head, *rows])))
+        yield _folded(f"All {count(len(rows), 'check')}", "\n".join(map(table_row, [*head, *rows])))
 
 
 def _folded(summary: str, body: str) -> str:
     return f"<details><summary>{html.escape(summary)}</summary>\n\n{body}\n\n</details>"
 
 
-def _row(cells: Iterable[str]) -> str:
+def table_row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 

@@ -95,6 +95,20 @@ def is_tracked(path: Path) -> bool:
     return not answer.ok or bool(answer.stdout)
 
 
+def owner_advice(words: str) -> str:
+    """What to do where git refuses the repository of another user; empty where it says something else."""
+    advice = _ADVICE().search(words)
+    return f"if you trust it: {advice[1]}" if advice else ""
+
+
+def shallow_commits(file: Path) -> frozenset[str]:
+    """The commits where a shallow clone ends, from git's file `shallow`; none where there is no such file."""
+    try:
+        return frozenset(file.read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return frozenset()
+
+
 def _folder(path: Path) -> Path:
     """The folder that the path names or stands in, resolved; a link to a file stands where the link is."""
     return Path(os.path.realpath(path if path.is_dir() else path.parent))
@@ -120,9 +134,8 @@ def _nowhere(path: Path) -> NoRepository:
 def _refused(root: Path, words: str) -> NoRepository:
     if "must be run in a work tree" in words:
         return _bare(root)
-    if advice := _ADVICE().search(words):
-        owner = f"git does not trust {root}, because it belongs to another user"
-        return NoRepository(reason=owner, fix=f"if you trust it: {advice[1]}")
+    if advice := owner_advice(words):
+        return NoRepository(reason=f"git does not trust {root}, because it belongs to another user", fix=advice)
     return NoRepository(reason=f"git can't read the repository {root}: {words}", fix="correct what git says")
 
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mdcheck.late import sha256
-from mdcheck.repository.discovery import find_root
+from mdcheck.repository.discovery import find_root, shallow_commits
 from mdcheck.repository.git import Answer, Ask, GitMissingError, read
 
 if TYPE_CHECKING:
@@ -200,11 +200,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         output = self._told("rev-parse", "--git-path", "shallow")
         if output is None:
             return None
-        place = self.root / os.fsdecode(output.removesuffix(b"\n"))
-        try:
-            return frozenset(place.read_text(encoding="ascii").split())
-        except FileNotFoundError:
-            return frozenset()
+        return shallow_commits(self.root / os.fsdecode(output.removesuffix(b"\n")))
 
     def _open_times(self) -> CommitTimes:
         from mdcheck.repository.times import CommitTimes  # late: few checks ask for times

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from mdcheck.errors import GitError
-from mdcheck.late import late_pattern
+from mdcheck.repository.discovery import owner_advice
 from mdcheck.repository.git import NAMED, command_line, reading_environment, telling
 from mdcheck.repository.state import fix_for
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_ADVICE = late_pattern(r"^\s*(git config --global --add safe\.directory .+)$", re.MULTILINE)
 _EVER = (
     ("not a git repository", "it is no git repository", "name the folder that holds .git, or a bare repository"),
     ("must be run in a work tree", "it is no git repository", "name the folder that holds .git"),
@@ -98,8 +96,8 @@ class Objects:
     def _refusal(self, talk: Talk) -> GitError:
         talk.take(1)  # until it ends: what it says of the reason may come behind
         words = talk.words.decode("utf-8", "replace").strip()
-        if advice := _ADVICE().search(words):
-            return GitError("git does not trust it: it belongs to another user", fix=f"if you trust it: {advice[1]}")
+        if advice := owner_advice(words):
+            return GitError("git does not trust it: it belongs to another user", fix=advice)
         for sign, message, fix in _EVER:
             if sign in words:
                 return GitError(message, fix=fix)

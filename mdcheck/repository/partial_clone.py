@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.errors import GitError, WriteError
+from mdcheck.repository.discovery import shallow_commits
 from mdcheck.repository.state import told
 
 if TYPE_CHECKING:
@@ -81,10 +82,7 @@ class PartialClone(NamedTuple):
 
     def ends(self) -> frozenset[str]:
         """The commits behind which history was cut off."""
-        try:
-            return frozenset((self.root / "shallow").read_text(encoding="ascii").split())
-        except FileNotFoundError:
-            return frozenset()
+        return shallow_commits(self.root / "shallow")
 
     def remove(self) -> None:
         """Raises WriteError."""

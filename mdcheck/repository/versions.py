@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.errors import GitError, UsageError
+from mdcheck.repository.discovery import shallow_commits
 from mdcheck.repository.git import literal, read
 from mdcheck.repository.state import told
 
@@ -231,11 +232,7 @@ def authors(repository: Repository, commits: Iterable[str]) -> dict[str, str]:
 
 def shallow_ends(repository: Repository) -> frozenset[str]:
     """The commits where a shallow clone ends, each of which seems to have made all its files; none in a whole one."""
-    place = repository.root / told(read(repository.root, "rev-parse", "--git-path", "shallow")).line
-    try:
-        return frozenset(place.read_text(encoding="ascii").split())
-    except FileNotFoundError:
-        return frozenset()
+    return shallow_commits(repository.root / told(read(repository.root, "rev-parse", "--git-path", "shallow")).line)
 
 
 def contents(repository: Repository, blobs: Iterable[str | None]) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.reports.json import SCHEMA, encoded, item_facts
+from mdcheck.reports.json import SCHEMA, completion_facts, encoded, item_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,9 +51,7 @@ def _version(version: Version) -> dict[str, Any]:
         "revision": version.revision,
         "commit": version.commit or None,
         "path": version.path,
-        "completion": None
-        if done is None
-        else {"ticked": done.ticked, "countable": done.countable, "percent": done.percent},
+        "completion": None if done is None else completion_facts(done),
         "score": version.assessment.score,
         "verdict": None if version.assessment.verdict is None else version.assessment.verdict.value,
     }

@@ -12,16 +12,15 @@ from mdcheck.reports.diff.words import (
     done,
     name,
     policy,
+    renamed,
     score,
     signature,
     summary,
-    title,
     verdict,
     waiver,
-    whole_name,
 )
 from mdcheck.reports.layout.visible import change
-from mdcheck.reports.markdown import code, escaped
+from mdcheck.reports.markdown import code, escaped, table_row
 from mdcheck.results.people.changes import Fate
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def _parts(difference: Difference) -> Iterator[str]:
     yield from _list("Checks that only read", [_named(one) for one in difference.reading])
     yield from _list("Added", [_item(item) for item in difference.matching.added])
     yield from _list("Removed", [_item(item) for item in difference.matching.removed])
-    yield from _list("Renamed or moved", list(_renamed(difference)))
+    yield from _list("Renamed or moved", [_renamed(*one) for one in renamed(difference)])
     yield from _list("Set aside: counts no more", [_place(item.text, item.line) for item in difference.set_aside])
     yield from _list("Taken up again", [_item(item) for item in difference.taken_up])
 
@@ -85,7 +84,7 @@ def _table(difference: Difference) -> str:
     if assessed(difference):
         rows.append(("Check score", score(before), score(after)))
         rows.append(("Verdict", verdict(before), verdict(after)))
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join(map(table_row, rows))
 
 
 def _flips(head: str, flips: Sequence[Flip]) -> Iterator[str]:
@@ -131,12 +130,8 @@ def _named(one: CodeChange) -> str:
     return f"line {one.block.line}: {escaped(name(one.block.item))} ({code(one.kind)}, {one.block.word})"
 
 
-def _renamed(difference: Difference) -> Iterator[str]:
-    for here, there in difference.matching.sections:
-        yield f"{escaped(title(here))} → {escaped(title(there))}"
-    for before, after in difference.renamed:
-        called = whole_name if before.section != after.section and name(before) == name(after) else name
-        yield f"line {after.line}: {escaped(called(before))} → {escaped(called(after))}"
+def _renamed(line: int | None, before: str, after: str) -> str:
+    return f"{'' if line is None else f'line {line}: '}{escaped(before)} → {escaped(after)}"
 
 
 def _item(item: Item) -> str:

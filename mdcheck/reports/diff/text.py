@@ -11,13 +11,12 @@ from mdcheck.reports.diff.words import (
     done,
     name,
     policy,
+    renamed,
     score,
     signature,
     summary,
-    title,
     verdict,
     waiver,
-    whole_name,
 )
 from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, hanging, shown, words
 from mdcheck.reports.layout.visible import change_rows
@@ -171,12 +170,8 @@ def _items(difference: Difference, width: int) -> Iterator[Line]:
     yield from _listed("Removed", "removed", difference.matching.removed, width)
     if difference.renamed or difference.matching.sections:
         yield from _section("Renamed or moved")
-    for here, there in difference.matching.sections:
-        yield from _row(Styled("~ ", TextStyle.WARNED), f"{title(here)} → {title(there)}", None, width)
-    for before, after in difference.renamed:
-        moved = before.section != after.section and name(before) == name(after)
-        called = whole_name if moved else name
-        yield from _row(Styled("~ ", TextStyle.WARNED), f"{called(before)} → {called(after)}", after.line, width)
+    for line, before, after in renamed(difference):
+        yield from _row(Styled("~ ", TextStyle.WARNED), f"{before} → {after}", line, width)
     if difference.set_aside:
         yield from _section("Set aside: counts no more")
     for item in difference.set_aside:

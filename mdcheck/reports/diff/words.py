@@ -9,26 +9,25 @@ from mdcheck.document.slug import plain_text
 from mdcheck.reports.counts import completion_in_words
 from mdcheck.results.flip import Origin
 from mdcheck.results.people.changes import Change, Fate
-from mdcheck.wording import count
+from mdcheck.wording import count, short_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mdcheck.document.model import Item
     from mdcheck.results.difference import Difference, Version
     from mdcheck.results.flip import Flip
     from mdcheck.results.people.changes import SignatureChange, WaiverChange
     from mdcheck.results.people.policy_changes import PolicyChange
 
-SHORT = 7
-"""Characters of a commit's id for people."""
-
 
 def by(flip: Flip) -> str:
     """Who flipped a box."""
     match flip.origin:
         case Origin.CHECK:
-            return f"by its check in {flip.commit[:SHORT]}"
+            return f"by its check in {short_id(flip.commit)}"
         case Origin.HAND:
-            return f"by hand in {flip.commit[:SHORT]}" if flip.commit else "by hand"
+            return f"by hand in {short_id(flip.commit)}" if flip.commit else "by hand"
         case Origin.UNVERIFIED:
             return "not verified: a check owns it; run mdcheck update"
         case Origin.UNKNOWN:
@@ -44,6 +43,15 @@ def name(item: Item) -> str:
 def whole_name(item: Item) -> str:
     """The item's words with its section, for an item whose words alone are ambiguous."""
     return " / ".join((*(plain_text(title) for title in item.section[-1:]), name(item)))
+
+
+def renamed(difference: Difference) -> Iterator[tuple[int | None, str, str]]:
+    """What has another name or place: its line (None for a section), what it was called, and what it is called."""
+    for here, there in difference.matching.sections:
+        yield None, title(here), title(there)
+    for before, after in difference.renamed:
+        called = whole_name if before.section != after.section and name(before) == name(after) else name
+        yield after.line, called(before), called(after)
 
 
 def done(version: Version) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.reports.due.words import NO_END, URGENT, days, head, made
 from mdcheck.reports.layout.names import statement
-from mdcheck.reports.markdown import escaped
+from mdcheck.reports.markdown import escaped, table_row
 from mdcheck.results.due import State
 
 if TYPE_CHECKING:
@@ -39,4 +39,4 @@ def _row(due: Due, report: DueReport) -> str:
     until = due.until.isoformat() if due.until else head(due.state, report)
     item = f"{escaped(statement(due.item))} (line {due.item.line})"
     told = ", ".join(part for part in (days(due, report), made(due)) if part)
-    return f"| {until} | {item} | {escaped(told)} |"
+    return table_row((until, item, escaped(told)))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from mdcheck.results.due import State, Statement
-from mdcheck.wording import count, days_left
+from mdcheck.wording import count, days_left, short_id
 
 if TYPE_CHECKING:
     from mdcheck.results.due import Due, DueReport
 
-SHORT = 7
-"""Characters of a commit's id for people."""
 URGENT = (State.UNKNOWN, State.ENDED, State.PENDING, State.ENDING)
 """The states that every report shows."""
 NO_END = "no end is set: `mdcheck: {manual: {valid_for: 180d}}` in the front matter gives manual items one"
@@ -59,10 +57,10 @@ def made(due: Due) -> str:
         case never:
             assert_never(never)
     if due.since is None:
-        return f"{verb} before {due.commit[:SHORT]}"
+        return f"{verb} before {short_id(due.commit)}"
     if not due.commit:
         return f"{verb}, not committed yet"
-    return f"{verb} {due.since.isoformat()} by {due.author} in {due.commit[:SHORT]}"
+    return f"{verb} {due.since.isoformat()} by {due.author} in {short_id(due.commit)}"
 
 
 def _signed(due: Due) -> str:

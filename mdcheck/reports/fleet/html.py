@@ -12,6 +12,7 @@ from mdcheck.reports.layout.names import section_title
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.fleet import ItemState
 from mdcheck.results.verdict import Verdict
+from mdcheck.wording import short_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from mdcheck.results.fleet import Column, Fleet, FleetChecklist, FleetRow
 
 _FOLDER = files("mdcheck.reports.fleet") / "assets"
-_SHORT = 7
 _ORDER = {verdict: index for index, verdict in enumerate(Verdict)}
 
 
@@ -84,7 +84,7 @@ def _row(name: str, row: FleetRow, found: FleetChecklist, fleet: Fleet) -> dict[
         "owner": shown(row.owner),
         "at": shown(row.at),
         "path": shown(found.path),
-        "commit": row.commit[:_SHORT],
+        "commit": short_id(row.commit),
         "assessed": found.assessed is not None,
         "changed": found.changed_since,
         "score": words.score(found),

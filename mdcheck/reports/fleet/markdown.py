@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mdcheck.reports.fleet import words
 from mdcheck.reports.layout.names import section_title
 from mdcheck.reports.layout.verdict_look import look
-from mdcheck.reports.markdown import code, escaped
+from mdcheck.reports.markdown import code, escaped, table_row
 from mdcheck.results.fleet import ItemState
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ def _lines(fleet: Fleet) -> Iterator[str]:
     grouped = any(group for _, _, group in rows)
     if rows:
         head = (*(("Group",) if grouped else ()), *_HEAD)
-        yield f"| {' | '.join(head)} |"
-        yield f"| {' | '.join('---' if title in ('Group', 'Repository', 'Verdict') else '---:' for title in head)} |"
+        yield table_row(head)
+        yield table_row("---" if title in ("Group", "Repository", "Verdict") else "---:" for title in head)
         for name, found, group in rows:
             cells = (*((escaped(group),) if grouped else ()), escaped(name), *_cells(found, fleet))
-            yield f"| {' | '.join(cells)} |"
+            yield table_row(cells)
         yield ""
     yield from _unread(fleet, names)
     yield from _items(fleet)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.diff.words import SHORT, name, whole_name
+from mdcheck.reports.diff.words import name, whole_name
 from mdcheck.reports.history import words as history_words
 from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, cut, hanging, shown, words
 from mdcheck.reports.layout.sparkline import sparkline
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.history import Trait
+from mdcheck.wording import short_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +95,7 @@ def _bar(width: int) -> int:
 def _row(entry: ChecklistCommit, width: int, *, scored: bool) -> Line:
     lead = (
         Styled(f"{history_words.date(entry.time):<12}", TextStyle.MUTED),
-        Styled(f"{entry.commit[:SHORT]:<9}", TextStyle.PLACE),
+        Styled(f"{short_id(entry.commit):<9}", TextStyle.PLACE),
         *_completion(entry, _bar(width)),
         *(_assessed(entry, width) if scored else ()),
         *_flips(entry),
