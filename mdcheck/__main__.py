@@ -10,8 +10,8 @@ import sys
 def main() -> None:
     """Run the command line; never returns.
 
-    A command lives for a tenth of a second and leaves little garbage, but Python's collector would walk all that was
-    imported several times over, and once more at the end. So it is told to wait, and not to come at the end at all.
+    A command takes a tenth of a second and leaves little garbage, but Python's collector would look through all that
+    was imported several times, and once more at the end. So it runs seldom, and not at the end.
     """
     gc.set_threshold(100_000, 50, 1000)
     try:

@@ -27,7 +27,7 @@ _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _PREFIX = ".mdcheck-"
 _LEFT = late_pattern(rf"{re.escape(_PREFIX)}[0-9a-f]*{re.escape(SUFFIX)}")
 _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
-"""Seconds between looks at a file or lock that someone else has."""
+"""Seconds between attempts to get a file or lock that another process holds."""
 
 
 def read(path: Path) -> bytes:

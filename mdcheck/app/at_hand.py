@@ -95,8 +95,8 @@ def read_recorded(names: Sequence[str], session: Session, options: RunOptions, *
 def _refuse_unsigned(opened: Opened, results: Sequence[ItemResult], session: Session) -> None:
     """Raises RefusedError where a result needs a person's record that does not count here.
 
-    Who recorded the results may have run strangers' code. Signatures and waivers can be judged without running any, so
-    nobody's word is taken for them.
+    The machine that recorded the results may have run untrusted code. Signatures and waivers can be judged without
+    running any, so they are judged again here.
     """
     for item, found in results:
         for key, result in zip(item.check_ids, found, strict=True):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def fewer_people(before: Item, after: Item) -> str:
-    """What an item with a sign-off asks less of people than it did; empty where it does not."""
+    """What an item with a sign-off no longer asks of people; empty where it asks for no less than before."""
     if not any(kind_name(block) == SIGNOFF for block in after.checks):
         return "the item has no sign-off any more"
     old, new = _signoff(before), _signoff(after)
@@ -34,7 +34,7 @@ def fewer_people(before: Item, after: Item) -> str:
 
 
 def silenced(before: Item, after: Item) -> str:
-    """Whose “no” is gone without another signature of the same person; empty for nobody's."""
+    """The people whose “no” is gone without another signature of theirs, in words; empty if there are none."""
     now = {one.by.key for one in _signatures(after)}
     gone = [one.by.name for one in _signatures(before) if one.declined and one.by.key not in now]
     return f"the “no” of {listed(gone)} is gone" if gone else ""

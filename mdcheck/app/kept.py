@@ -50,7 +50,7 @@ class Kept(Generic[_FactT]):
         self.known: dict[str, _FactT] = self._read()
 
     def save(self, asked: Mapping[str, _FactT]) -> None:
-        """Keep what was asked for. Nothing depends on it, so where it can't be kept nobody is told."""
+        """Keep what was asked for. Nothing depends on it, so an error of writing is ignored."""
         if self._file is None or asked.keys() <= self.known.keys():
             return
         try:

@@ -34,7 +34,7 @@ class Recalled(NamedTuple):
 def remember(opened: Opened, results: Sequence[ItemResult], session: Session) -> None:
     """Store the results of the checks; those that were not run keep their former results.
 
-    Nothing depends on it, so where it can't be kept nobody is told; and a CI system's machine is gone afterwards.
+    Nothing depends on it, so an error of writing is ignored. In CI nothing is stored: the machine is gone afterwards.
     """
     if in_ci(session.environ) or not opened.checks:
         return

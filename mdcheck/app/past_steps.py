@@ -94,7 +94,7 @@ class Steps:
         return () if found is None or isinstance(found, SourceError) else found.items
 
     def save(self) -> None:
-        """Keep what was asked for. Nothing depends on it, so where it can't be kept nobody is told."""
+        """Keep what was asked for. Nothing depends on it, so an error of writing is ignored."""
         self._kept.save(self._asked)
 
     def _step(self, revision: Revision) -> Step:

@@ -109,7 +109,7 @@ def _by_commit(record: _Record, commit: str, author: str, signers: Mapping[str, 
 
 
 def _signers(repository: Repository, commits: Iterable[str], policy: Policy) -> Mapping[str, Verified] | str:
-    """Who has signed the commits, or why nobody can tell."""
+    """Who has signed the commits, or why that is unknown."""
     if policy.keys.problem:
         return policy.keys.problem
     try:
@@ -126,7 +126,7 @@ def _address(author: str) -> str:
 
 
 def given_on(path: Path, waivers: Iterable[Waiver], session: Session) -> Mapping[Waiver, date]:
-    """The days on which waivers were committed; those that are not committed, and where nobody can tell, have none."""
+    """The days on which waivers were committed; those that are not committed, or unknown, have none."""
     repository = open_repository(path)
     if isinstance(repository, NoRepository):
         return {}

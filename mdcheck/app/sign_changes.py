@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class FileLines(NamedTuple):
-    """A covered file that has changed, with the lines that were added and removed; -1 where nobody can count them."""
+    """A covered file that has changed, with the lines that were added and removed; -1 where they can't be counted."""
 
     path: str
     added: int
@@ -43,7 +43,7 @@ class Since(NamedTuple):
 
     last: Signature
     commit: str = ""
-    """Empty where git does not know it; then nobody knows what has changed."""
+    """Empty where git does not know it; then it is unknown what has changed."""
     words: str = ""
     """What the item said then, if it says something else now."""
     files: tuple[FileLines, ...] = ()
@@ -52,7 +52,7 @@ class Since(NamedTuple):
 
 
 def since_last(opened: Opened, item: Item, kind: SignedItem, files: Sequence[str], session: Session) -> Since | None:
-    """None for an item that nobody has signed."""
+    """None for an item without signatures."""
     last = max(kind.signatures, key=lambda one: (one.date, one.line), default=None)
     if last is None:
         return None

@@ -51,7 +51,7 @@ def rows(values: Mapping[str, str]) -> list[str]:
 
 
 def scalar(text: str) -> str:
-    """The text as a YAML scalar; without quotes where nobody could read it otherwise."""
+    """The text as a YAML scalar; without quotes where it can be read in one way only."""
     try:
         plain = load(f"key: {text}\n", texts=True).value == {"key": text}
     except StrictYAMLError:

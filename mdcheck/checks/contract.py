@@ -40,7 +40,7 @@ def finding(value: object) -> Finding:
     )
     if not (fits and isinstance(details, tuple) and all(isinstance(detail, str) for detail in details)):
         return errored("the plugin gives a Finding that is none: passed, warned, failed and errored make one")
-    return value._replace(signatures=(), looked=None)  # no plugin speaks for people
+    return value._replace(signatures=(), looked=None)  # a plugin must not give signatures
 
 
 def has_method(cls: type, method: str) -> bool:

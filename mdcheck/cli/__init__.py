@@ -127,7 +127,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        asked = not context.resilient_parsing  # a shell that completes wants no answer to what is wrong
+        asked = not context.resilient_parsing  # a shell that completes shows no errors
         if asked and args and not args[0].startswith("-") and args[0] not in (*COMMANDS, *FOR_GIT):
             raise click.UsageError(f"no command “{args[0]}”{did_you_mean(args[0], tuple(COMMANDS))}", ctx=context)
         return super().resolve_command(context, args)
@@ -184,7 +184,7 @@ def invoke(args: Sequence[str]) -> int:
 
 
 def _narrow_width() -> int | None:
-    """The width of help texts on a terminal that is narrower than click believes in; else None, for click to choose."""
+    """The width of help texts on a terminal below click's least width; else None: click chooses."""
     columns = shutil.get_terminal_size().columns
     return max(columns, _NARROWEST) - 2 if columns < _CLICK_NARROWEST else None
 

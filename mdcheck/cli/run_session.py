@@ -1,4 +1,4 @@
-"""What a run has of the person who started it: someone to ask and to warn, and who watches its progress."""
+"""The ways in which a run asks the person who started it, warns them, and shows its progress."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def watch(names: tuple[str, ...], session: Session, detail: Detail, **options: A
 
 
 def _wanted(changes: Iterator[Changes], typed: Callable[[], str] | None) -> Iterator[Changes | None]:
-    """What each further round is about; None for all. It ends when the person wants to leave, or nobody reads."""
+    """What each further round is about; None for all. It ends when the person leaves, or the output is closed."""
     for change in changes:
         if reader_gone():
             return

@@ -22,7 +22,7 @@ class Edit(NamedTuple):
 
 
 def ordered(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits by position. Two that overlap are a bug in mdcheck, never something to be guessed at."""
+    """The edits by position. Two that overlap are a bug in mdcheck."""
     result = tuple(sorted(edits))
     for before, after in pairwise(result):
         assert before.span.end <= after.span.start, f"edits overlap: {before} and {after}"

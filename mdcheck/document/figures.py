@@ -152,10 +152,10 @@ def _in_line(source: Source, index: int, section: Section, root: Section, notati
 
 
 def _closing(found: list[Figure], root: Section) -> list[Figure]:
-    """Gives the line that closes a section of several subsections to that section.
+    """Assign a status line at the end of a section's last subsection to the section itself.
 
-    Such a line stands, as the text goes, at the end of the last subsection. It is the subsection's own if an earlier
-    subsection has such a line as well; otherwise it speaks for them all. It never speaks for the document's title.
+    It belongs to the subsection if an earlier subsection has a status line, too. It never belongs to the section of
+    the document's title.
     """
     lines = [figure.line for figure in found if figure.notation is Notation.STATUS]
     title = root.sections[0] if len(root.sections) == 1 and root.sections[0].level == 1 else None

@@ -38,8 +38,8 @@ class Inserted(NamedTuple):
 def with_blocks(checklist: Checklist, blocks: Sequence[Block]) -> Inserted:
     """The checklist with a block below each of the items.
 
-    Markdown is full of corners, so the result is read again: a block that is not read as the item's, or that makes
-    something else of any other line, is left out.
+    The result is parsed again: a block that is not read as the item's, or that changes how another line is read, is
+    left out.
     """
     ends = {leaf.first: leaf.end for leaf in leaves(checklist.source)}
     fitting, after = _fitting(checklist, list(blocks), ends)

@@ -190,7 +190,7 @@ class Seen:
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a file or leads to one. A link to itself leads nowhere, and is no reason to know nothing."""
+    """Whether it is a file or leads to one. A link to itself is none, and no error."""
     try:
         return entry.is_file()
     except OSError:

@@ -1,4 +1,4 @@
-"""Patterns of names, in which `*` stands for any text, as long as one likes."""
+"""Patterns of names, in which `*` stands for any text of any length."""
 
 from __future__ import annotations
 

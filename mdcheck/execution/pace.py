@@ -3,7 +3,7 @@
 Where other programs keep all processors busy, a process that has just begun waits milliseconds for its turn, and
 mdcheck waits with it. With one check at a time the kernel soon leaves a processor to mdcheck and its checks. With two
 busy programs on two processors, 1,000 scripts of a millisecond took 1.3 s one at a time and 6.5 s two at a time (Linux
-6.18). Whether it pays can't be known beforehand, so it is tried for a moment.
+6.18). Which of the two is faster can't be known beforehand, so it is tried for a moment.
 """
 
 from __future__ import annotations

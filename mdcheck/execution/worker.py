@@ -166,7 +166,7 @@ class Worker:
                 os.killpg(self._pid, signal.SIGKILL)
 
     def _keep(self, jobs: int, answers: int) -> None:
-        """The keeper's life: a worker, and another one whenever it has died before its work was done."""
+        """Run as the keeper: start a worker, and another one whenever it ends before all checks are done."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # mdcheck decides, and closes the pipe
         while True:
@@ -180,7 +180,7 @@ class Worker:
             _send(answers, _DIED, 0, max(-code, 0).to_bytes(4, "big"))
 
     def _work(self, jobs: int, answers: int) -> None:
-        """The worker's life: one check after the other, until mdcheck closes the pipe."""
+        """Run as the worker: one check after the other, until mdcheck closes the pipe."""
         os.setpgid(0, 0)
         _limit_memory()
         with suppress(OSError):  # an older kernel; then only the kinds themselves keep from writing

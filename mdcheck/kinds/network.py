@@ -1,7 +1,7 @@
-"""What the kinds that ask the network share: options, the two sorts of bad news, and how an error reads.
+"""What the kinds that ask the network share: options, and the outcomes of errors.
 
-A target that says no has failed the check. Where it can't be told what the target would say (no network, no answer
-in time, an address that may not be asked), the check is errored.
+Where the target refuses, the check fails. Where the target can't be asked (no network, no answer in time, an address
+that is not allowed), the check is errored.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class NetworkOptions(Options, frozen=True, kw_only=True):
 
 
 def failed_if_refused(check: Check[KindT]) -> Check[KindT]:
-    """Bad news of either sort ends the check in words."""
+    """Either error becomes the finding: failed where the target refuses, else errored."""
 
     @wraps(check)
     def guarded(kind: KindT, workspace: Workspace) -> Finding:

@@ -94,7 +94,7 @@ class Sarif(ReportOptions, frozen=True, kw_only=True):
 
 
 def _counted(found: list[Found]) -> str:
-    """How many of each level, the gravest first: `2 errors, 1 warning`."""
+    """How many of each level, the most severe first: `2 errors, 1 warning`."""
     numbers = [(level, sum(result.level is level for result in found)) for level in reversed(SarifLevel)]
     words = {SarifLevel.NONE: ("result without a level", "results without a level")}
     return ", ".join(count(number, *words.get(level, (level.value,))) for level, number in numbers if number)

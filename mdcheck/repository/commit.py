@@ -26,7 +26,7 @@ from mdcheck.repository.obstacle import (
     refusal,
     unfit,
 )
-from mdcheck.repository.state import content_id, entry, undeceived
+from mdcheck.repository.state import compared, content_id, entry
 from mdcheck.repository.target import Target
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def commit_checklist(
         target = _target(repository, path, insisted=insisted)
         if isinstance(target, NotCommitted):
             return target
-        state = undeceived(repository, target.name, entry(repository, target.name))
+        state = compared(repository, target.name, entry(repository, target.name))
         return (
             unfit(target, state)
             or hidden(target, state)

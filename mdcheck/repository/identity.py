@@ -17,8 +17,8 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 def repository_key(root: Path) -> str:
     """The real path of the folder that all work trees of the repository share; else the real path of `root` itself.
 
-    A linked work tree is believed only if the repository names it too: a `.git` file that came with someone's files
-    could point to any repository.
+    A linked work tree counts only if the repository names it too: a `.git` file that came with other files could point
+    to any repository.
     """
     entry = root / ".git"
     if entry.is_symlink() or not entry.exists():

@@ -67,7 +67,7 @@ class FileState(msgspec.Struct, frozen=True, kw_only=True):
     indexed: str = ""
     """The id of the content that is staged; empty where it need not be known."""
     hidden: tuple[Hiding, ...] = ()
-    """Why git reports the work tree as unchanged without comparing it; see `undeceived`."""
+    """Why git reports the work tree as unchanged without comparing it; see `compared`."""
 
 
 STARTED_BY_GIT = "GIT_EXEC_PATH"
@@ -113,8 +113,8 @@ def entry(repository: Repository, name: str) -> FileState:
     return FileState(untracked=True) if b"?" in records else FileState(at_head=True)
 
 
-def undeceived(repository: Repository, name: str, found: FileState) -> FileState:
-    """The same entry, if git has really looked where it found nothing edited. Raises GitError."""
+def compared(repository: Repository, name: str, found: FileState) -> FileState:
+    """The same entry; of a file that git does not compare because of its flags, with these flags. Raises GitError."""
     if found.edited or found.untracked or found.ignored:
         return found
     hidden = _hidden(repository, name)

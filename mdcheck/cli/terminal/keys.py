@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def keys() -> Iterator[Callable[[], str] | None]:
-    """A function that gives what was typed since it was called last; None where nobody types.
+    """A function that gives what was typed since it was called last; None where there is no terminal to type on.
 
     The terminal is as it was before when the context ends. A job in the background gets no keys.
     """

@@ -41,9 +41,9 @@ def _furthest(old: Sequence[int], new: Sequence[int], start: _Place) -> _Place:
     """The end of both sequences, or the best place that was reached before the budget was spent.
 
     A diagonal holds the places whose two indices differ by the same number. An edit leads to a neighbouring diagonal;
-    there the way goes on for free as long as elements are equal. A place may lie beyond the end of one sequence: such
-    a way leads nowhere, and costs less than looking out for it. Of two places, the better one has more behind it and
-    is nearer to the diagonal of the end: elements that only one sequence has tempt to leave out others in their stead.
+    there the way goes on for free as long as elements are equal. A place may lie beyond the end of one sequence: it is
+    never the best one, and to test for it would take longer. Of two places, the better one has more behind it and is
+    nearer to the diagonal of the end: otherwise elements of one sequence alone could lead the search astray.
     """
     width, height, centre = len(old) - start.old, len(new) - start.new, start.old - start.new
     target = len(old) - len(new)

@@ -37,7 +37,7 @@ class Script(NamedTuple):
 
 
 class Use(NamedTuple):
-    """Something of somebody else's that a job takes: an action, a workflow, an orb, a task, a pipe."""
+    """What a job takes from elsewhere: an action, a workflow, an orb, a task, a pipe."""
 
     reference: str
     """As it is written: `actions/checkout@v4`."""

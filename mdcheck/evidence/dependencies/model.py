@@ -39,7 +39,7 @@ class Dependency(NamedTuple):
     dev: bool = False
     """Only for development, tests or building."""
     direct: bool = True
-    """The project's own wish; a lock file's packages may be another's."""
+    """Whether the project itself asks for it; packages of a lock file may be there for another package."""
 
 
 _SEPARATORS = re.compile(r"[-_.]+")

@@ -10,7 +10,7 @@ from mdcheck.evidence.text import Text
 
 
 class _Regex(FilterFunction):
-    """`match` and `search` with mdcheck's own matcher, which no pattern can keep busy for long."""
+    """`match` and `search` with mdcheck's own matcher, whose time is bounded for any pattern."""
 
     arg_types = [ExpressionType.VALUE, ExpressionType.VALUE]  # noqa: RUF012 - the type that the library asks for
     return_type = ExpressionType.LOGICAL

@@ -123,7 +123,7 @@ def read_junit(data: bytes, *, where: str) -> JUnitReport:
 
 
 class _Reader:
-    """Hears the elements of one report."""
+    """Collects the suites and test cases of one report, element by element."""
 
     def __init__(self, where: str) -> None:
         self._where = where

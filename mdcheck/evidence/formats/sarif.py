@@ -24,7 +24,7 @@ _BANDIT = {"LOW": "note", "MEDIUM": "warning", "HIGH": "error"}
 
 
 class SarifLevel(StrEnum):
-    """How grave a result is, the least grave first; the words are SARIF's."""
+    """The level of a result, the least severe first; the words are SARIF's."""
 
     NONE = "none"
     NOTE = "note"

@@ -32,7 +32,7 @@ class Rules:
                         self._anywhere.setdefault((key, rule[key]), rule)
 
     def of(self, result: dict[str, Any]) -> dict[str, Any]:
-        """The rule that the result speaks of; empty where the log does not hold it.
+        """The rule that the result names; empty where the log does not hold it.
 
         An index counts only if the rule there has the name that the result gives.
         """

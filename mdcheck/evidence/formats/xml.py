@@ -1,4 +1,4 @@
-"""XML from a repository is a stranger's: it is read as a stream, and nothing that it declares is expanded."""
+"""Reading XML that is not trusted: as a stream, and nothing that it declares is expanded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections to addresses that were looked at before: a name is resolved once, so it can't change its mind between."""
+"""Connections to addresses that were checked before: a name is resolved once, so that it can't change in between."""
 
 from __future__ import annotations
 

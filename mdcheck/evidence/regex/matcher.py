@@ -147,7 +147,7 @@ class _Worker:
     def kill(self) -> None:
         os.close(self._requests)
         os.close(self._answers)
-        # Someone else may have reaped it: the runner waits for any child.
+        # The runner waits for any child, and may have reaped it.
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)

@@ -1,4 +1,4 @@
-"""A program that tries one regular expression on texts until it is killed; `patterns.py` starts it.
+"""A program that tries one regular expression on texts until it is killed; `matcher.py` starts it.
 
 It reads frames from standard input: a line of JSON, then as many bytes of UTF-8 as the line's `bytes` says.
 The first frame is the pattern; each further one is a text, answered by a line of JSON: the offsets of the

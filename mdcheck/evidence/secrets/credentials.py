@@ -189,7 +189,7 @@ def _is_no_example(data: bytes, hit: Hit) -> bool:
 _DOCUMENTATION = (".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".mdx")
 _NAMED_RULES = frozenset((*(family.rule for family in Family), WEAK))
 _FORMATS = frozenset(("private-key", "azure-storage-key"))
-"""What is no token, and yet knows no name."""
+"""Rules that are neither for tokens nor for literals with a name."""
 
 
 def _formats(data: bytes) -> Iterator[Hit]:

@@ -1,4 +1,4 @@
-"""What a program may take and print that reads what others have made: time, memory, and room on the disk."""
+"""Processes that read untrusted data, with limits for time, memory, output and the size of files."""
 
 from __future__ import annotations
 

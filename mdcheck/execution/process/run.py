@@ -324,7 +324,7 @@ class _Child:
             self._loop.forget(self._pidfd)
 
     def _hear(self, descriptor: int) -> bool:
-        """Read once; whether there was something, were it only the end."""
+        """Read once; whether there was something, or the end."""
         try:
             data = os.read(descriptor, _CHUNK)
         except BlockingIOError:

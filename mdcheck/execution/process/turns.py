@@ -1,7 +1,7 @@
 """Waits of the main thread that Ctrl-C ends at once.
 
 Python runs a signal's handler in the main thread, between two steps of the program. A signal that comes after the last
-of them, and before the system begins to wait, ends no wait: it is heard when the wait ends by itself. While other
+of them, and before the system begins to wait, ends no wait: its handler runs when the wait ends by itself. While other
 threads run, that gap is milliseconds long. So the main thread waits in short turns.
 """
 

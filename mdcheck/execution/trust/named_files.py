@@ -1,7 +1,7 @@
 """The files of the repository that a block names, whose content is part of what the person approves.
 
-A block such as `./scripts/deploy.sh` says little of what it does: the file says the rest. Only names that stand in the
-block are followed, not what those files name in turn.
+What a block such as `./scripts/deploy.sh` does stands in the file. Only names that stand in the block are followed, not
+what those files name in turn.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def strangers_event(environ: Mapping[str, str]) -> str:
 def trust_from(*, flag: bool, environ: Mapping[str, str]) -> Trust | None:
     """The decision of `--trust` and the environment; None where they make none, so that approvals decide.
 
-    Under an event of a stranger's with the repository's secrets nothing can grant trust, approvals neither.
+    Under an event that a stranger can cause, with the repository's secrets, nothing grants trust, not even approvals.
     """
     event = strangers_event(environ)
     if event:

@@ -61,7 +61,7 @@ class StateFile(msgspec.Struct, frozen=True, kw_only=True):
     def replace(self, data: bytes, *, durable: bool = True) -> None:
         """Put `data` in the file's place, whole or not at all; to be called inside `locked`. Raises WriteError.
 
-        Without `durable` a machine that loses power may lose the file, and nobody waits for the disk.
+        Without `durable` it does not wait for the disk: a machine that loses power may lose the file.
         """
         target = self.path
         # Under the lock no other process uses this name; a file left by a killed mdcheck is overwritten.

@@ -79,7 +79,7 @@ def refuse_twice(recordings: Sequence[Recording]) -> None:
 def merge(recordings: Sequence[Recording]) -> Merged:
     """The results of all documents. Raises RefusedError where the recordings don't make a whole."""
     united = unite(recordings)
-    _refuse_strangers(united)
+    _refuse_different(united)
     by_system: defaultdict[str, list[Recording]] = defaultdict(list)
     for recording in united:
         by_system[recording.head.system].append(recording)
@@ -95,8 +95,8 @@ def merge(recordings: Sequence[Recording]) -> Merged:
     )
 
 
-def _refuse_strangers(recordings: Sequence[Recording]) -> None:
-    """Raises RefusedError where two recordings are not of the same thing."""
+def _refuse_different(recordings: Sequence[Recording]) -> None:
+    """Raises RefusedError where two recordings are not of the same commit and documents."""
     first = recordings[0]
     for other in recordings[1:]:
         for what, one, another in _facts(first.head, other.head):

@@ -44,7 +44,7 @@ def read_xml(data: bytes, metric: Metric, *, where: str) -> Coverage:
 
 
 class _Reader:
-    """Hears the first elements, and then lets the reader of that format hear all."""
+    """Chooses the format's reader by the first elements, and passes all elements to it."""
 
     def __init__(self, metric: Metric, where: str) -> None:
         self._metric: Metric = metric
