@@ -23,7 +23,7 @@ def _ignore(_event: Event) -> None:
     """Show no progress."""
 
 
-def _unheard(_message: str, _fix: str) -> None:
+def _no_warnings(_message: str, _fix: str) -> None:
     """Print no warnings."""
 
 
@@ -67,7 +67,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The results of the round before, where checks are watched."""
     ask: Ask | None = None
     """Asks the person about blocks that are not approved; None without a terminal."""
-    warn: Warn = _unheard
+    warn: Warn = _no_warnings
     on_event: Callable[[Event], None] = _ignore
 
     @property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mdcheck.app.run_options import RunOptions
 from mdcheck.cli.messages import show_warning
 from mdcheck.cli.prompt import asker
-from mdcheck.cli.terminal.signals import end_when_told
+from mdcheck.cli.terminal.signals import interrupt_on_signals
 from mdcheck.errors import UsageError
 from mdcheck.execution.trust.policy import REFUSED_UNDER
 from mdcheck.wording import count
@@ -27,7 +27,7 @@ def attended(*, quiet: bool, verbose: bool, **options: Any) -> Iterator[RunOptio
     """The options of a run, from those that `run_options` gives a command."""
     if quiet and verbose:
         raise UsageError("--quiet and --verbose contradict each other", fix="give one of them")
-    end_when_told()
+    interrupt_on_signals()
     with _watching(quiet=quiet, verbose=verbose) as on_event:
         yield RunOptions(**options, ask=asker(os.environ, quiet=quiet), warn=warn, on_event=on_event)
 

@@ -17,7 +17,7 @@ from mdcheck import output_file
 from mdcheck.errors import WriteError
 from mdcheck.regular import read_regular
 from mdcheck.repository.git import read, write
-from mdcheck.repository.state import told
+from mdcheck.repository.state import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +52,7 @@ def enable(root: Path, scope: Scope, command: str, patterns: Sequence[str]) -> t
     changed = []
     for key, value in _settings(command).items():
         if read(root, "config", f"--{scope}", "--get-all", key).line != value:
-            told(write(root, "config", f"--{scope}", "--replace-all", key, value))
+            checked(write(root, "config", f"--{scope}", "--replace-all", key, value))
             changed.append(f"set {key}")
     path = attributes_file(root, scope)
     before = _lines(path)
@@ -67,7 +67,7 @@ def disable(root: Path, scope: Scope) -> tuple[str, ...]:
     changed = []
     for key in _settings("mdcheck"):
         if read(root, "config", f"--{scope}", "--get-all", key).ok:
-            told(write(root, "config", f"--{scope}", "--unset-all", key))
+            checked(write(root, "config", f"--{scope}", "--unset-all", key))
             changed.append(f"removed {key}")
     path = attributes_file(root, scope)
     before = _lines(path)
@@ -87,7 +87,7 @@ def state(root: Path, scope: Scope) -> tuple[str, ...]:
 def attributes_file(root: Path, scope: Scope) -> Path:
     """The file of attributes that belongs to the scope; it need not exist."""
     if scope is Scope.LOCAL:
-        return root / told(read(root, "rev-parse", "--git-path", "info/attributes")).line
+        return root / checked(read(root, "rev-parse", "--git-path", "info/attributes")).line
     for place in ("--global", "--system"):
         answer = read(root, "config", place, "--type=path", "--get", "core.attributesFile")
         if answer.ok and answer.line:

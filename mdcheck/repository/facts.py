@@ -100,8 +100,8 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     def tree(self, document: str) -> str | None:
         """A digest of every tracked file but the checklist `document`; None where one differs from the index."""
-        staged = self._told("ls-files", "-z", "--stage", "--full-name", ":/")
-        changed = self._told("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
+        staged = self._output("ls-files", "-z", "--stage", "--full-name", ":/")
+        changed = self._output("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
         if staged is None or changed is None:
             return None
         own = os.fsencode(document)
@@ -125,13 +125,13 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         except GitMissingError:
             return None
 
-    def _told(self, *arguments: str) -> bytes | None:
+    def _output(self, *arguments: str) -> bytes | None:
         """The output of git if it succeeds."""
         answer = self._say(*arguments)
         return answer.stdout if answer is not None and answer.ok else None
 
     def _ask_readable(self) -> bool:
-        return self._told("rev-parse", "--git-dir") is not None
+        return self._output("rev-parse", "--git-dir") is not None
 
     def _ask_ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
         if not paths:
@@ -147,7 +147,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         return self._ask_ignored(paths[:middle]) | self._ask_ignored(paths[middle:])
 
     def _list(self, *which: str) -> frozenset[str] | None:
-        output = self._told("ls-files", "-z", *which)
+        output = self._output("ls-files", "-z", *which)
         return None if output is None else frozenset(_names(output))
 
     def _names_linguist(self, tracked: frozenset[str]) -> bool:
@@ -158,7 +158,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     def _ask_dirty(self) -> tuple[str, ...] | None:
         how = ("--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=none")
-        output = self._told("status", *how, "--", ".")
+        output = self._output("status", *how, "--", ".")
         top = find_root(self.root)
         if output is None or top is None:
             return None
@@ -167,7 +167,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(sorted({record[len("XY ") :].removeprefix(above) for record in _names(output)}))
 
     def _ask_hidden(self) -> tuple[str, ...] | None:
-        output = self._told("ls-files", "-z", "-v")
+        output = self._output("ls-files", "-z", "-v")
         if output is None:
             return None
         flagged = [record[2:] for record in _names(output) if record[0].islower() or record[0] in "Ss"]
@@ -186,18 +186,18 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
             return None
         if not head.ok:
             return ()
-        output = self._told("for-each-ref", f"--points-at={head.line}", "--format=%(refname:lstrip=2)", "refs/tags")
+        output = self._output("for-each-ref", f"--points-at={head.line}", "--format=%(refname:lstrip=2)", "refs/tags")
         return (
             None if output is None else tuple(os.fsdecode(name) for name in output.splitlines())
         )  # git has sorted them
 
     def _ask_time(self) -> float | None:
-        output = self._told("log", "-1", "--no-show-signature", "--format=%ct", "HEAD")
+        output = self._output("log", "-1", "--no-show-signature", "--format=%ct", "HEAD")
         return float(output) if output else None
 
     def _ask_ends(self) -> frozenset[str] | None:
         """The commits where a shallow clone ends, which it keeps in a file; none in a whole one."""
-        output = self._told("rev-parse", "--git-path", "shallow")
+        output = self._output("rev-parse", "--git-path", "shallow")
         if output is None:
             return None
         return shallow_commits(self.root / os.fsdecode(output.removesuffix(b"\n")))
@@ -205,7 +205,7 @@ class GitFacts(msgspec.Struct, frozen=True, kw_only=True):
     def _open_times(self) -> CommitTimes:
         from mdcheck.repository.times import CommitTimes  # late: few checks ask for times
 
-        return CommitTimes(told=self._told, ends=self._ask_ends() or frozenset())
+        return CommitTimes(output=self._output, ends=self._ask_ends() or frozenset())
 
 
 def _names(output: bytes) -> list[str]:

@@ -290,13 +290,13 @@ def command_line(root: Path, arguments: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _launched(launch: Launch, words: tuple[str, ...], env: Mapping[str, str], stdin: bytes, slow: str = "") -> Answer:
-    with telling(slow):
+    with launch_errors(slow):
         status, stdout, stderr = launch(words, env=env, stdin=stdin)
     return Answer(status=status, stdout=stdout, stderr=stderr.decode("utf-8", "replace"))
 
 
 @contextmanager
-def telling(slow: str = "") -> Iterator[None]:
+def launch_errors(slow: str = "") -> Iterator[None]:
     """Turn what a launch raises into GitError; `slow` is what a person can do where git does not answer in time."""
     try:
         yield

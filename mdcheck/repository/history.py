@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.repository.git import read, read_for_commit
-from mdcheck.repository.state import told
+from mdcheck.repository.state import checked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def checked_out(repository: Repository, path: Path, version: str = "HEAD", *, fo
     if not read(repository.root, "rev-parse", "--quiet", "--verify", blob).ok:
         return None
     ask = read_for_commit if for_commit else read
-    return told(ask(repository.root, "cat-file", "--filters", blob)).stdout
+    return checked(ask(repository.root, "cat-file", "--filters", blob)).stdout
 
 
 def head_branch(repository: Repository) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.errors import GitError, WriteError
 from mdcheck.repository.discovery import shallow_commits
-from mdcheck.repository.state import told
+from mdcheck.repository.state import checked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,7 @@ class PartialClone(NamedTuple):
         return self._head_of(self.root)
 
     def _head_of(self, root: Path) -> str:
-        return told(self.ask(root, "rev-parse", "--verify", f"{_REF}^{{commit}}")).line
+        return checked(self.ask(root, "rev-parse", "--verify", f"{_REF}^{{commit}}")).line
 
     def _fetch(self, root: Path, *arguments: str, stdin: bytes = b"") -> Answer:
         # A file that is wanted is no reason to tell the server what is here.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.errors import GitError
 from mdcheck.programs import ProgramError, find_program
 from mdcheck.repository.git import read_keys, read_signatures
-from mdcheck.repository.state import told
+from mdcheck.repository.state import checked
 from mdcheck.results.people.person import address_key
 from mdcheck.results.people.policy import KeyFormat
 
@@ -78,7 +78,9 @@ def verify(repository: Repository, commits: Iterable[str], form: KeyFormat, keys
             path = Path(folder) / setting
             path.write_bytes(data)
             settings.append((f"gpg.ssh.{setting}", str(path) if data else os.devnull))
-        answer = told(read_signatures(repository.root, "log", _FORMAT, *_FLAGS, settings=tuple(settings), stdin=asked))
+        answer = checked(
+            read_signatures(repository.root, "log", _FORMAT, *_FLAGS, settings=tuple(settings), stdin=asked)
+        )
     rows = (line.split("\0") for line in answer.stdout.decode("utf-8", "replace").split("\n") if line)
     found = {}
     for commit, status, signer, key in rows:

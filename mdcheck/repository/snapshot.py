@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mdcheck.errors import GitError
-from mdcheck.repository.state import told
+from mdcheck.repository.state import checked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +99,7 @@ def files_at(place: Place, commit: str, names: Sequence[str] = (), *, below: boo
         return _files_at_root(place, commit)
     recurse = ("-r",) if below else ()
     literal = tuple(f":(literal){name}" for name in names)
-    answer = told(place.ask(place.root, "ls-tree", "-z", "--full-tree", *recurse, commit, "--", *literal))
+    answer = checked(place.ask(place.root, "ls-tree", "-z", "--full-tree", *recurse, commit, "--", *literal))
     found = {}
     for record in answer.stdout.removesuffix(b"\0").split(b"\0") if answer.stdout else ():
         facts, _, name = record.partition(b"\t")
@@ -166,7 +166,7 @@ def last_update(place: Place, commit: str, name: str, *, depths: Sequence[int] =
 def _last_update(place: Place, commit: str, name: str) -> Update | None:
     flags = ("-1", "--no-show-signature", "--no-ext-diff", "--encoding=UTF-8", "--no-color", "--extended-regexp")
     form = ("--format=%H%x00%ct%x00%B", "--raw", "-c", "--root", "--no-abbrev", "-z", f"--grep={_TRAILER}")
-    output = told(place.ask(place.root, "log", *flags, *form, commit, "--", f":(top,literal){name}")).stdout
+    output = checked(place.ask(place.root, "log", *flags, *form, commit, "--", f":(top,literal){name}")).stdout
     if not output:
         return None
     commit_id, time, rest = output.split(b"\0", 2)

@@ -86,7 +86,7 @@ def hook(environ: Mapping[str, str]) -> str | None:
 
 def operation(repository: Repository) -> Operation | None:
     """What the repository is in the middle of. Raises GitError."""
-    place = Path(told(read(repository.root, "rev-parse", "--absolute-git-dir")).line)
+    place = Path(checked(read(repository.root, "rev-parse", "--absolute-git-dir")).line)
     if (place / "rebase-merge").is_dir():
         return Operation.REBASE
     if (place / "rebase-apply").is_dir():
@@ -96,13 +96,13 @@ def operation(repository: Repository) -> Operation | None:
 
 def conflicts(repository: Repository) -> bool:
     """Whether any file is unmerged, as a stash leaves them too; git commits nothing then. Raises GitError."""
-    return bool(told(read(repository.root, "ls-files", "-z", "--unmerged")).stdout)
+    return bool(checked(read(repository.root, "ls-files", "-z", "--unmerged")).stdout)
 
 
 def entry(repository: Repository, name: str) -> FileState:
     """The state of the file in git, which goes by the flags set for it. Raises GitError."""
     flags = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
-    output = told(read_for_commit(repository.root, "status", *flags, "--", literal(name))).stdout
+    output = checked(read_for_commit(repository.root, "status", *flags, "--", literal(name))).stdout
     records = {record[:1]: record for record in reversed(output.split(b"\0")) if record}
     if b"u" in records:
         return FileState(conflicted=True)
@@ -123,11 +123,11 @@ def compared(repository: Repository, name: str, found: FileState) -> FileState:
 
 def content_id(repository: Repository, name: str, data: bytes) -> str:
     """What git would call the file if it held these bytes, after its filters. Raises GitError."""
-    return told(read_for_commit(repository.root, "hash-object", "--stdin", f"--path={name}", stdin=data)).line
+    return checked(read_for_commit(repository.root, "hash-object", "--stdin", f"--path={name}", stdin=data)).line
 
 
-def told(answer: Answer) -> Answer:
-    """The answer, if git gave one; else raises GitError with git's own words."""
+def checked(answer: Answer) -> Answer:
+    """The answer of a command that succeeded; else raises GitError with git's own words."""
     if not answer.ok:
         raise GitError(answer.stderr.strip() or "git failed and gave no reason", fix=fix_for(answer.stderr))
     return answer
@@ -160,7 +160,7 @@ def _tracked(repository: Repository, name: str, record: bytes, *, beside: bool) 
 
 def _hidden(repository: Repository, name: str) -> tuple[Hiding, ...]:
     """The flags from `git ls-files -v`: S means skip-worktree, lower case means assume-unchanged."""
-    letter = told(read(repository.root, "ls-files", "-v", "-z", "--", literal(name))).stdout[:1]
+    letter = checked(read(repository.root, "ls-files", "-v", "-z", "--", literal(name))).stdout[:1]
     skipped = (Hiding.SKIP_WORKTREE,) if letter in (b"S", b"s") else ()
     return (*skipped, Hiding.ASSUME_UNCHANGED) if letter.islower() else skipped
 
@@ -172,12 +172,12 @@ def _is_at_head(repository: Repository, name: str) -> bool:
 
 def _hash(repository: Repository, name: str) -> bytes:
     """What git would call the file's content, after its filters."""
-    return told(read_for_commit(repository.root, "hash-object", "--", name)).stdout.strip()
+    return checked(read_for_commit(repository.root, "hash-object", "--", name)).stdout.strip()
 
 
 def _pending_head(repository: Repository) -> Operation | None:
     asked = "".join(f"{name}\n" for name in _HEADS).encode()
-    answer = told(read(repository.root, "cat-file", "--batch-check", stdin=asked))
+    answer = checked(read(repository.root, "cat-file", "--batch-check", stdin=asked))
     lines = answer.stdout.decode().splitlines()
     found = zip(lines, _HEADS.values(), strict=True)
     return next((doing for line, doing in found if not line.endswith(" missing")), None)

@@ -19,7 +19,7 @@ _MOST_COMMITS = 100_000
 """In one stretch: its changes are held in memory."""
 
 
-class Told(Protocol):
+class Output(Protocol):
     """The output of git for these arguments; None where git fails."""
 
     def __call__(self, *arguments: str) -> bytes | None: ...
@@ -31,7 +31,7 @@ class CommitTimes(msgspec.Struct, kw_only=True):
     The caller sees to it that only one thread asks at a time.
     """
 
-    told: Told
+    output: Output
     ends: frozenset[str]
     """The commits without known parents, at the end of a shallow clone: each seems to have made all its files."""
     _times: dict[str, float | None] = msgspec.field(default_factory=dict)
@@ -42,7 +42,7 @@ class CommitTimes(msgspec.Struct, kw_only=True):
     def of(self, path: str) -> float | None:
         """Seconds since the epoch; None where HEAD lacks the file, or no commit is known to have changed it."""
         if self._states is None:
-            self._states = dict(_states(self.told("ls-tree", "-r", "-z", "HEAD") or b""))
+            self._states = dict(_states(self.output("ls-tree", "-r", "-z", "HEAD") or b""))
         if path in self._states and path not in self._times:
             if len(self._times) < _FEW:
                 self._times[path] = self._ask(path)
@@ -51,14 +51,14 @@ class CommitTimes(msgspec.Struct, kw_only=True):
         return self._times.get(path)
 
     def _ask(self, path: str) -> float | None:
-        output = self.told("log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD", "--", f":(literal){path}")
+        output = self.output("log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD", "--", f":(literal){path}")
         return self._time(output) if output else None
 
     def _read_up_to(self, path: str, states: dict[str, bytes]) -> None:
         """Read more of the history, until it names the file or ends."""
         length = _FIRST_COMMITS
         while path not in self._times:
-            output = self.told(*_LOG, f"--skip={self._read}", f"--max-count={length}", "HEAD")
+            output = self.output(*_LOG, f"--skip={self._read}", f"--max-count={length}", "HEAD")
             commits = self._take(output, states) if output else 0
             self._read += commits
             length = min(length * _GROWTH, _MOST_COMMITS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.errors import GitError, UsageError
 from mdcheck.repository.discovery import shallow_commits
 from mdcheck.repository.git import literal, read
-from mdcheck.repository.state import told
+from mdcheck.repository.state import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,14 +113,14 @@ def is_revision(repository: Repository, word: str) -> bool:
 
 def blob_at(repository: Repository, commit: str, name: str) -> str | None:
     """The blob of the file in a commit; None where the commit has no such regular file."""
-    answer = told(read(repository.root, "ls-tree", "-z", "--full-tree", commit, "--", literal(name)))
+    answer = checked(read(repository.root, "ls-tree", "-z", "--full-tree", commit, "--", literal(name)))
     fields = answer.stdout.partition(b"\t")[0].split(b" ")
     return fields[2].decode() if fields[0] in _REGULAR else None
 
 
 def regular_files(repository: Repository, commit: str) -> dict[str, str]:
     """The blob of each regular file in a commit, by its name from the root."""
-    output = told(read(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit)).stdout
+    output = checked(read(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit)).stdout
     records = (record.partition(b"\t") for record in output.split(b"\0") if record)
     return {_text(name): head.split(b" ")[2].decode() for head, _, name in records if head.split(b" ")[0] in _REGULAR}
 
@@ -132,7 +132,7 @@ def changed_files(repository: Repository, before: str, after: str | None) -> dic
     """
     sides = (before,) if after is None else (before, after)
     flags = ("--raw", "-z", "--no-abbrev", "--no-renames", *_DIFF)
-    fields = told(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
+    fields = checked(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
     found: dict[str, tuple[str | None, str | None]] = {}
     for head, name in zip(fields[::2], fields[1::2], strict=False):
         old_mode, new_mode, old, new, _ = head.lstrip(b":").split(b" ")
@@ -145,7 +145,7 @@ def changed_files(repository: Repository, before: str, after: str | None) -> dic
 def line_changes(repository: Repository, before: str) -> dict[str, tuple[int, int]]:
     """The lines added to and removed from each tracked file since the commit, by its name; -1 for a binary file."""
     flags = ("--numstat", "-z", "--no-renames", "--no-textconv", *_DIFF)
-    output = told(read(repository.root, "diff", *flags, before, "--")).stdout
+    output = checked(read(repository.root, "diff", *flags, before, "--")).stdout
     rows = (record.split(b"\t", 2) for record in output.split(b"\0") if record)
     return {_text(name): (_lines(added), _lines(removed)) for added, removed, name in rows}
 
@@ -157,7 +157,7 @@ def _lines(number: bytes) -> int:
 def patch(repository: Repository, before: str, names: Iterable[str]) -> str:
     """What differs in files of the working tree since the commit, as a unified diff."""
     flags = ("--no-color", "--no-renames", "--no-textconv", *_DIFF)
-    answer = told(read(repository.root, "diff", *flags, before, "--", *map(literal, names)))
+    answer = checked(read(repository.root, "diff", *flags, before, "--", *map(literal, names)))
     return answer.stdout.decode("utf-8", "replace")
 
 
@@ -165,7 +165,7 @@ def renames(repository: Repository, before: str, after: str | None = None) -> di
     """The later names of files that git takes for renamed since the commit `before`, by their former ones."""
     sides = (before,) if after is None else (before, after)
     flags = ("--raw", "-z", "--no-abbrev", "--find-renames", "--diff-filter=R", *_DIFF)
-    fields = told(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
+    fields = checked(read(repository.root, "diff", *flags, *sides, "--")).stdout.split(b"\0")
     found = zip(fields[::3], fields[1::3], fields[2::3], strict=False)
     return {_text(old): _text(new) for head, old, new in found if head.startswith(b":")}
 
@@ -197,25 +197,25 @@ def revisions(  # noqa: PLR0913 - the ways to ask for a past
     walk = ("--first-parent", "--diff-merges=first-parent") if first_parent else ("-c", "--topo-order")
     ends = (commit,) if since is None else (commit, f"^{since}")
     narrow = (*((f"-G{changing}",) if changing else ()), *(("--full-history",) if every_branch else ()))
-    answer = told(read(repository.root, "log", "--follow", *walk, *narrow, *_FLAGS, *ends, "--", literal(name)))
+    answer = checked(read(repository.root, "log", "--follow", *walk, *narrow, *_FLAGS, *ends, "--", literal(name)))
     return tuple(_revisions(answer.stdout))
 
 
 def brought(repository: Repository, commit: str) -> frozenset[str]:
     """The commit, and for a merge all that it brought to the branch of its first parent."""
-    answer = told(read(repository.root, "rev-list", commit, f"^{commit}^1"))
+    answer = checked(read(repository.root, "rev-list", commit, f"^{commit}^1"))
     return frozenset(answer.stdout.decode("ascii").split())
 
 
 def last_revision(repository: Repository, name: str, commit: str) -> Revision | None:
     """The last commit up to `commit` that changed the file."""
-    answer = told(read(repository.root, "log", "-1", "-c", *_FLAGS, commit, "--", literal(name)))
+    answer = checked(read(repository.root, "log", "-1", "-c", *_FLAGS, commit, "--", literal(name)))
     return next(_revisions(answer.stdout), None)
 
 
 def commit_time(repository: Repository, commit: str) -> int:
     """When it was committed: seconds since the epoch."""
-    return int(told(read(repository.root, "log", "-1", "--no-show-signature", "--format=%ct", commit)).line)
+    return int(checked(read(repository.root, "log", "-1", "--no-show-signature", "--format=%ct", commit)).line)
 
 
 def authors(repository: Repository, commits: Iterable[str]) -> dict[str, str]:
@@ -225,14 +225,14 @@ def authors(repository: Repository, commits: Iterable[str]) -> dict[str, str]:
         return {}
     fields = "--format=%H%x00%an <%ae>"
     flags = ("--no-walk=unsorted", "--encoding=UTF-8", "--no-color", "--no-show-signature", "--stdin")
-    output = told(read(repository.root, "log", fields, *flags, stdin=asked)).stdout
+    output = checked(read(repository.root, "log", fields, *flags, stdin=asked)).stdout
     pairs = (line.split("\0", 1) for line in output.decode("utf-8", "replace").split("\n") if line)
     return {commit: author for commit, author in pairs}  # noqa: C416 - dict() takes no lists for pairs
 
 
 def shallow_ends(repository: Repository) -> frozenset[str]:
     """The commits where a shallow clone ends, each of which seems to have made all its files; none in a whole one."""
-    return shallow_commits(repository.root / told(read(repository.root, "rev-parse", "--git-path", "shallow")).line)
+    return shallow_commits(repository.root / checked(read(repository.root, "rev-parse", "--git-path", "shallow")).line)
 
 
 def contents(repository: Repository, blobs: Iterable[str | None]) -> dict[str, bytes]:
@@ -241,7 +241,7 @@ def contents(repository: Repository, blobs: Iterable[str | None]) -> dict[str, b
     if not wanted:
         return {}
     asked = "".join(f"{blob}\n" for blob in wanted).encode()
-    return batch_contents(told(read(repository.root, "cat-file", "--batch", stdin=asked)).stdout, wanted)
+    return batch_contents(checked(read(repository.root, "cat-file", "--batch", stdin=asked)).stdout, wanted)
 
 
 def batch_contents(stdout: bytes, wanted: Iterable[str]) -> dict[str, bytes]:

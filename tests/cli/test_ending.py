@@ -12,7 +12,7 @@ import pytest
 from testing.counted import counted
 
 from mdcheck.cli import invoke
-from mdcheck.cli.terminal.signals import end_when_told
+from mdcheck.cli.terminal.signals import interrupt_on_signals
 
 ROOT = Path(__file__).parents[2]
 LIST = """\
@@ -129,7 +129,7 @@ def test_before_anything_has_begun(begin):
 def test_one_signal_interrupts_and_those_behind_it_wait_for_the_end_of_that(monkeypatch):
     now = 0.0
     monkeypatch.setattr("time.monotonic", lambda: now)
-    end_when_told()
+    interrupt_on_signals()
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
     now = 9.9

@@ -25,7 +25,7 @@ def asked(monkeypatch):
 
         return begin
 
-    for name in ("ask_within", "talk_within"):
+    for name in ("ask_within", "start_within"):
         monkeypatch.setattr(repository, name, heard(vars(repository)[name]))
     return started
 

@@ -20,7 +20,7 @@ from mdcheck.errors import GitError, MdcheckError, SettingsError, SourceError, W
 from mdcheck.evidence.globs import glob_regex
 from mdcheck.execution.perform import OUT_OF_TIME
 from mdcheck.execution.process.bounded import Limits
-from mdcheck.execution.process.run import ask_within, talk_within
+from mdcheck.execution.process.run import ask_within, start_within
 from mdcheck.repository import snapshot
 from mdcheck.repository.git import GitMissingError, asking, fetching
 from mdcheck.repository.objects import Objects
@@ -118,7 +118,7 @@ def _local(address: Address, question: Question, known: Known) -> Known:
             fix="name the folder that holds .git, and by `path` the checklist" if exists else "correct the address",
         )
     limits, root = _limits(question), Path(address.folder)
-    with Objects(partial(talk_within, limits), root) as objects:
+    with Objects(partial(start_within, limits), root) as objects:
         place = Local(root, asking(partial(ask_within, limits), bare=True), objects)
         commit = snapshot.head(place)
         if commit is None:
@@ -150,7 +150,7 @@ def known_if(known: Known, request: str, commit: str) -> Known | None:
 def _remote(address: Address, question: Question, cache: Cache, known: Known) -> Known:
     limits = _limits(question)
     launch = partial(ask_within, limits)
-    with Objects(partial(talk_within, limits), cache.clone) as objects:
+    with Objects(partial(start_within, limits), cache.clone) as objects:
         clone = PartialClone(
             cache.clone,
             ask=asking(launch, bare=True),

@@ -100,9 +100,9 @@ def command(
     from mdcheck.app.fleet.read import fleet  # late: `mdcheck fleet --help` needs none of it
     from mdcheck.app.judging import judged_as_of
     from mdcheck.cli.terminal.progress import counting
-    from mdcheck.cli.terminal.signals import end_when_told
+    from mdcheck.cli.terminal.signals import interrupt_on_signals
 
-    end_when_told()
+    interrupt_on_signals()
     place = None if output in (None, "-") else Path(str(output))
     if place is not None:
         refuse_report_place(place, Path(listed))

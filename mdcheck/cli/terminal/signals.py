@@ -11,7 +11,7 @@ _ENOUGH = 10.0
 """Seconds, many times what it takes to kill what is running. A signal behind them interrupts again."""
 
 
-def end_when_told() -> None:
+def interrupt_on_signals() -> None:
     """SIGTERM and a terminal that is closed end mdcheck as Ctrl-C does: every child is killed, nothing is written.
 
     Who presses Ctrl-C twice interrupts it only once: the second time would come while the children are killed, and

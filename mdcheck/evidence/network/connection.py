@@ -62,8 +62,8 @@ def connect(endpoint: Endpoint, reach: Reach) -> socket.socket:
             errors.append(error)
         else:
             return attempt
-    telling = _telling(errors)
-    raise _in_words(telling, endpoint, reach.deadline) from telling
+    relevant = _most_relevant(errors)
+    raise _in_words(relevant, endpoint, reach.deadline) from relevant
 
 
 def secured(plain: socket.socket, endpoint: Endpoint, deadline: Deadline, *, server_name: str) -> ssl.SSLSocket:
@@ -157,7 +157,7 @@ def _permitted(endpoint: Endpoint, reach: Reach) -> tuple[Resolved, ...]:
     return permitted
 
 
-def _telling(errors: Iterable[OSError]) -> OSError:
+def _most_relevant(errors: Iterable[OSError]) -> OSError:
     """The last error that is about the target, and not only about this machine's network."""
     *_, last = sorted(errors, key=lambda error: error.errno not in _NO_WAY)
     return last

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mdcheck.execution.process.cancellation import Cancellation
 
 _CHUNK = 65536
-_MOST_WORDS = 65536
+_MOST_STDERR = 65536
 """Bytes of standard error that are kept; the rest is read and thrown away."""
 _MOMENT = 0.0005
 """Seconds."""
@@ -37,17 +37,17 @@ class Limits(NamedTuple):
     cancel: Cancellation
 
 
-class Talk:
-    """A process that leads a session of its own: what it is told, and what it prints.
+class BoundedProcess:
+    """A process within limits, in a session of its own, with pipes to and from it.
 
     A context, which ends it with all that it has started. What waits for it raises TimeoutError where it takes too
     long, and ChildProcessError where it prints too much or is cancelled.
     """
 
     def __init__(self, begun: Begun, limits: Limits) -> None:
-        self._out, self._words = bytearray(), bytearray()
+        self._out, self._stderr = bytearray(), bytearray()
         self._begun, self._limits = begun, limits
-        self._pipes = {begun.stdout: self._out, begun.stderr: self._words}
+        self._pipes = {begun.stdout: self._out, begun.stderr: self._stderr}
         self._poll = select.poll()
         for pipe in self._pipes:
             self._poll.register(pipe, select.POLLIN)
@@ -70,41 +70,41 @@ class Talk:
             os.close(self._open.pop())
 
     @property
-    def words(self) -> bytes:
+    def stderr(self) -> bytes:
         """What it has printed on standard error."""
-        return bytes(self._words)
+        return bytes(self._stderr)
 
-    def say(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
         """Write to its standard input what must fit into a pipe."""
         if data:
             assert self._begun.stdin is not None
             with suppress(BrokenPipeError):  # it has ended: what waits for it will see
                 os.write(self._begun.stdin, data)
 
-    def line(self) -> bytes:
+    def read_line(self) -> bytes:
         """Its next line, with its end unless the output ends there."""
-        self._hear(lambda: b"\n" in self._out)
+        self._read_until(lambda: b"\n" in self._out)
         return self._taken(self._out.find(b"\n") + 1 or len(self._out))
 
-    def take(self, size: int) -> bytes:
+    def read(self, size: int) -> bytes:
         """So many bytes of its output, or fewer where that ends."""
-        self._hear(lambda: len(self._out) >= size)
+        self._read_until(lambda: len(self._out) >= size)
         return self._taken(size)
 
-    def rest(self) -> Exchange:
-        """Tell it nothing more, and wait for its end."""
+    def finish(self) -> Exchange:
+        """Close its standard input, and wait for its end."""
         if self._begun.stdin in self._open:
             self._open.remove(self._begun.stdin)
             os.close(self._begun.stdin)
         end = time.monotonic() + self._limits.seconds
-        self._hear(lambda: False)
+        self._read_until(lambda: False)
         while not self._ended():  # it has closed its pipes, and is about to end
             if time.monotonic() > end:
                 raise self._too_slow()
             time.sleep(_MOMENT)
-        return self._status, bytes(self._out), self.words
+        return self._status, bytes(self._out), self.stderr
 
-    def _hear(self, enough: Callable[[], bool]) -> None:
+    def _read_until(self, enough: Callable[[], bool]) -> None:
         """Read both pipes until there is enough, or until they are closed."""
         end = time.monotonic() + self._limits.seconds
         while self._pipes and not enough():
@@ -112,13 +112,13 @@ class Talk:
             if not ready:
                 raise self._too_slow()
             for pipe, _ in ready:
-                self._read(pipe)
+                self._receive(pipe)
             if len(self._out) > self._limits.printed:
                 raise ChildProcessError(f"it printed more than {self._limits.printed >> 20} MiB")
         if self._limits.cancel.cancelled:
             raise ChildProcessError("interrupted")
 
-    def _read(self, pipe: int) -> None:
+    def _receive(self, pipe: int) -> None:
         data = os.read(pipe, _CHUNK)
         if not data:
             self._poll.unregister(pipe)
@@ -126,7 +126,7 @@ class Talk:
         elif pipe == self._begun.stdout:
             self._out += data
         else:
-            self._words += data[: _MOST_WORDS - len(self._words)]
+            self._stderr += data[: _MOST_STDERR - len(self._stderr)]
 
     def _taken(self, size: int) -> bytes:
         data = bytes(self._out[:size])

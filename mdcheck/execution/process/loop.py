@@ -64,16 +64,16 @@ class Loop:
 
     def wait(self, until: float) -> set[int]:
         """Wait until `until` or until a descriptor is readable; call its listener, and return the owners."""
-        heard: set[int] = set()
+        owners: set[int] = set()
         if self._poll is None:
             time.sleep(max(0.0, until - time.monotonic()))
-            return heard
+            return owners
         for descriptor in readable(self._poll, until):
             if descriptor in self._listeners:  # one that was called before may have forgotten it
                 listener, owner = self._listeners[descriptor]
-                heard.add(owner)
+                owners.add(owner)
                 listener()
-        return heard
+        return owners
 
     def finish(self, steps: Steps[_ResultT], guard: AbstractContextManager[object] | None = None) -> _ResultT:
         """Run one generator to its end; `guard` is held while it runs, and not while it waits.

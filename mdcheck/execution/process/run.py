@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from mdcheck.execution.process.bounded import Exchange, Limits, Talk
+    from mdcheck.execution.process.bounded import BoundedProcess, Exchange, Limits
     from mdcheck.execution.process.cancellation import Cancellation
     from mdcheck.execution.process.loop import Steps
     from mdcheck.kinds.protocol import Command
@@ -136,21 +136,21 @@ def ask_within(limits: Limits, argv: tuple[str, ...], *, env: Mapping[str, str],
 
     Raises TimeoutError, and ChildProcessError where it printed too much or was cancelled.
     """
-    with talk_within(limits, argv, env=env) as talk:
-        talk.say(stdin)
-        return talk.rest()
+    with start_within(limits, argv, env=env) as process:
+        process.write(stdin)
+        return process.finish()
 
 
-def talk_within(limits: Limits, argv: tuple[str, ...], *, env: Mapping[str, str]) -> Talk:
-    """A program as for `ask_within`, which is told and asked again and again while it runs."""
+def start_within(limits: Limits, argv: tuple[str, ...], *, env: Mapping[str, str]) -> BoundedProcess:
+    """Start a program as `ask_within` does, for a caller that writes and reads while it runs."""
     try:
         program = find_program(argv[0], env.get("PATH", os.defpath))
     except LaunchError as error:
         raise FileNotFoundError(str(error)) from error
-    from mdcheck.execution.process.bounded import Talk  # late: for the repositories of a fleet only
+    from mdcheck.execution.process.bounded import BoundedProcess  # late: for the repositories of a fleet only
 
     environ = Environment((), encoded([f"{name}={value}" for name, value in env.items()]), "")
-    return Talk(_piped(encoded((program, *argv[1:])), os.curdir, environ, told=True), limits)
+    return BoundedProcess(_piped(encoded((program, *argv[1:])), os.curdir, environ, with_stdin=True), limits)
 
 
 def _begin(argv: tuple[str, ...], folder: Path, cwd: str, environ: Environment) -> Begun:
@@ -164,14 +164,14 @@ def _begin(argv: tuple[str, ...], folder: Path, cwd: str, environ: Environment) 
         raise LaunchError(f"{argv[0]} can't be run: {reason}") from error
 
 
-def _piped(argv: tuple[bytes, ...], cwd: str, environ: Environment, *, told: bool = False) -> Begun:
-    """Begin it with pipes; `told` for one to its standard input, too. Raises OSError."""
+def _piped(argv: tuple[bytes, ...], cwd: str, environ: Environment, *, with_stdin: bool = False) -> Begun:
+    """Begin it with pipes, `with_stdin` one to its standard input, too. Raises OSError."""
     ours: list[int] = []
     its: list[int] = []
     try:
         for _ in range(2):
             _pipe(ours, its)
-        if told:
+        if with_stdin:
             _pipe(its, ours)
         return Begun(_spawn(argv, cwd, environ, *its), *ours)
     except OSError:
@@ -258,7 +258,7 @@ class _Child:
         self._pipes = {begun.stdout: (self.stdout, self.output), begun.stderr: (self.output,)}
         for pipe in self._pipes:
             os.set_blocking(pipe, False)
-            loop.listen(pipe, partial(self._hear, pipe))
+            loop.listen(pipe, partial(self._read, pipe))
         self._pidfd = _pidfd(begun.pid)
         self._open = [begun.stdout, begun.stderr]
         if self._pidfd is not None:
@@ -270,7 +270,7 @@ class _Child:
         # The leader is reaped last: until then no other process can be given its id, or its group's.
         try:
             if self._pipes:
-                self._hear_rest()
+                self._read_rest()
             self.kill()
             if not self.ended:
                 yield from self.wait_for(lambda: self.ended, _KILL_GRACE)
@@ -323,7 +323,7 @@ class _Child:
         if self._pidfd is not None:
             self._loop.forget(self._pidfd)
 
-    def _hear(self, descriptor: int) -> bool:
+    def _read(self, descriptor: int) -> bool:
         """Read once; whether there was something, or the end."""
         try:
             data = os.read(descriptor, _CHUNK)
@@ -337,10 +337,10 @@ class _Child:
             capture.feed(data)
         return True
 
-    def _hear_rest(self) -> None:
+    def _read_rest(self) -> None:
         """Read the rest from the pipes, up to a limit: later output of shells is about killed processes."""
         for _ in range(_LAST_READS):
-            if not any([self._hear(pipe) for pipe in tuple(self._pipes)]):  # noqa: C419 - all are heard
+            if not any([self._read(pipe) for pipe in tuple(self._pipes)]):  # noqa: C419 - all are read
                 break
         for pipe in self._pipes:
             self._loop.forget(pipe)
