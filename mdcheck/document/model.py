@@ -111,6 +111,23 @@ class CheckId(NamedTuple):
     """Of the check within its item, from 0."""
 
 
+class Code(NamedTuple):
+    """Code in a text, as it is written."""
+
+    info: str
+    """The language of a fence, and what else stands behind its marks; empty for indented code."""
+    content: str
+
+
+class Reference(NamedTuple):
+    """A link whose target stands elsewhere."""
+
+    label: str
+    """As `mdcheck.document.elsewhere` normalizes it."""
+    target: str
+    """With its title."""
+
+
 class Item(NamedTuple):
     """A GFM task list item (GFM 0.29, section 5.3)."""
 
@@ -132,11 +149,18 @@ class Item(NamedTuple):
     struck: bool = False
     """Whether its text begins with its struck-through statement."""
     more: tuple[str, ...] = ()
-    """What it says below its statement, as Markdown and HTML: paragraphs, cells, bullets without a box."""
-    code: tuple[str, ...] = ()
-    """The code below its statement, other than check blocks and records, as it is written."""
+    """What it says below its statement and in its footnotes, as Markdown and HTML: paragraphs, cells, bullets without a
+    box. Footnotes and references are those of an item with checks."""
+    code: tuple[Code, ...] = ()
+    """The code there, other than check blocks and records."""
     within: tuple[str, ...] = ()
     """What the items and bullets around it say, outermost first, as Markdown."""
+    titles: tuple[str, ...] = ()
+    """The titles of the sections around it, as Markdown."""
+    references: tuple[Reference, ...] = ()
+    """Its links by reference, in order."""
+    references_around: tuple[Reference, ...] = ()
+    """Those of what is around it."""
 
     def counts(self, *, ticked: bool) -> bool:
         """Whether the item is countable while its box shows this: a ticked struck-through item is done."""

@@ -11,7 +11,8 @@ from mdcheck.document.slug import Numbering, plain_text, slug, slug_of_plain
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
-    from mdcheck.document.model import CheckBlock, Record
+    from mdcheck.document.elsewhere import Elsewhere
+    from mdcheck.document.model import CheckBlock, Code, Record, Reference
     from mdcheck.document.source import Span
 
 # An open item is not applicable if its text begins with its struck-through statement (GFM 0.29, section 6.5). As with
@@ -34,7 +35,7 @@ class DraftItem:
         self.checks: list[CheckBlock] = []
         self.records: list[Record] = []
         self.more: list[str] = []
-        self.code: list[str] = []
+        self.code: list[Code] = []
         self.within: tuple[DraftItem | str, ...] = ()
         """The items and the bullets around it, outermost first; of a bullet only what it says."""
         self.bare: str | None = None
@@ -78,10 +79,10 @@ class Outline:
         if block.common.id is not None:
             self._pins.append((item, block))
 
-    def freeze(self) -> tuple[Section, list[Diagnostic]]:
+    def freeze(self, elsewhere: Elsewhere | None) -> tuple[Section, list[Diagnostic]]:
         """The sections and items with their ids, and what is wrong with ids that were pinned."""
         pinned, diagnostics = _pinned_ids(self._pins)
-        return _Freezing(self.root, pinned).section(self.root, (), ""), diagnostics
+        return _Freezing(self.root, pinned, elsewhere).section(self.root, (), ""), diagnostics
 
 
 def _pinned_ids(pins: list[tuple[DraftItem, CheckBlock]]) -> tuple[dict[DraftItem, str], list[Diagnostic]]:
@@ -107,29 +108,39 @@ def _duplicate(block: CheckBlock, message: str) -> Diagnostic:
 class _Freezing:
     """Gives items their ids while sections are frozen, in document order."""
 
-    def __init__(self, root: DraftSection, pinned: dict[DraftItem, str]) -> None:
+    def __init__(self, root: DraftSection, pinned: dict[DraftItem, str], elsewhere: Elsewhere | None) -> None:
         top = root.sections
         #: The heading of level 1 that holds all other sections: the document's title, which ids leave out.
         self._title = top[0] if len(top) == 1 and top[0].level == 1 else None
         self._pinned = pinned
+        self._elsewhere = elsewhere
         self._numbering = Numbering(set(pinned.values()))
 
     def section(self, draft: DraftSection, titles: tuple[str, ...], prefix: str) -> Section:
         """`titles` are the section's own and those around it, `prefix` is what the ids of its items begin with."""
-        items = tuple([self._item(item, titles, prefix) for item in draft.items])
+        plain = tuple([plain_text(title) for title in titles])
+        items = tuple([self._item(item, titles, plain, prefix) for item in draft.items])
         sections = tuple([self._subsection(child, titles, prefix) for child in draft.sections])
         return Section(title=draft.title, level=draft.level, line=draft.line, items=items, sections=sections)
 
     def _subsection(self, draft: DraftSection, titles: tuple[str, ...], prefix: str) -> Section:
-        plain = plain_text(draft.title)
         if draft is not self._title:
-            prefix = f"{prefix}{slug_of_plain(plain) or 'section'}/"
-        return self.section(draft, (*titles, plain), prefix)
+            prefix = f"{prefix}{slug_of_plain(plain_text(draft.title)) or 'section'}/"
+        return self.section(draft, (*titles, draft.title), prefix)
 
-    def _item(self, draft: DraftItem, titles: tuple[str, ...], prefix: str) -> Item:
+    def _item(self, draft: DraftItem, titles: tuple[str, ...], plain: tuple[str, ...], prefix: str) -> Item:
         struck = _STRUCK().match(draft.text) if draft.text.startswith("~") else None
         pinned = self._pinned.get(draft) if self._pinned else None
         statement = struck[0].strip("~") if struck else draft.text
+        within = tuple([one if isinstance(one, str) else one.text for one in draft.within])
+        own: tuple[Reference, ...] = ()
+        around: tuple[Reference, ...] = ()
+        if self._elsewhere is not None and draft.checks:
+            for note in self._elsewhere.footnotes_of([draft.text, *draft.more]):
+                draft.more += note.texts
+                draft.code += note.code
+            own = tuple(self._elsewhere.references_in([draft.text, *draft.more]))
+            around = tuple(self._elsewhere.references_in([*titles, *within]))
         return Item(
             id=pinned or self._numbering.unique(prefix + (slug(statement) or "item")),
             text=draft.text,
@@ -138,11 +149,14 @@ class _Freezing:
             ticked=draft.ticked,
             applicable=struck is None or draft.ticked,
             checks=tuple(draft.checks),
-            section=titles,
+            section=plain,
             records=tuple(draft.records),
             more=tuple(draft.more),
             code=tuple(draft.code),
             parent=draft.parent,
             struck=struck is not None,
-            within=tuple([one if isinstance(one, str) else one.text for one in draft.within]),
+            within=within,
+            titles=titles,
+            references=own,
+            references_around=around,
         )

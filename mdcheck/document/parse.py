@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import blockquote
@@ -21,7 +21,7 @@ from mdcheck.document.diagnostic import Diagnostic, error_on
 from mdcheck.document.edits import apply
 from mdcheck.document.figures import LineRange
 from mdcheck.document.lazy_lines import bounded
-from mdcheck.document.model import Checklist, CodeFence, Figure, Notation, RecordKind, ReportRegion
+from mdcheck.document.model import Checklist, Code, CodeFence, Figure, Notation, RecordKind, ReportRegion
 from mdcheck.document.outline import DraftItem, Outline
 from mdcheck.document.reindent import BOX, Target
 from mdcheck.document.source import Source, Span, within
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from mdcheck.document.edits import Edit
+    from mdcheck.document.elsewhere import Elsewhere
     from mdcheck.document.model import Quantity, Section
 
 # Two levels go to each list, so this reads lists 100 deep; every level costs the parser a few Python frames.
@@ -45,9 +46,6 @@ _REPORT_CLOSE = late_pattern(r" {0,3}<!--[ \t]*/mdcheck:report[ \t]*-->[ \t]*")
 _FRONT_MATTER = late_pattern(
     r"---[ \t]*(?>\r\n?|\n)(?:[ \t]*(?:#[^\r\n]*)?(?>\r\n?|\n))*+"
     r"(?:---|\.\.\.|\{|mdcheck:|[ \t]*[^\s\-#>*+|`<\[][^\r\n]*?:(?!\S))"
-)
-_LEAVES = frozenset(
-    ["paragraph_open", "heading_open", "table_open", "fence", "code_block", "html_block", "front_matter"]
 )
 
 
@@ -71,9 +69,10 @@ def _collector_paused() -> Iterator[None]:
 
 def _parse(source: Source) -> Checklist:
     walk = _Walk(source)
-    walk.over(_parser_for(source).parse(source.text))
+    env: dict[str, Any] = {}
+    walk.over(_parser_for(source).parse(source.text, env))
     walk.diagnostics += _unread(source, walk)
-    root, id_diagnostics = walk.outline.freeze()
+    root, id_diagnostics = walk.outline.freeze(_elsewhere(source, env))
     found = _figures(source, root, walk)
     if walk.regions:
         spans = [region.span for region in walk.regions]
@@ -100,14 +99,13 @@ def _figures(source: Source, root: Section, walk: _Walk) -> tuple[Figure, ...]:
         return found
     from mdcheck.document import table_figures  # late: few checklists hold tables
 
-    others = (*table_figures.find(source, root, walk.tables), *_item_cookies(root, walk))
-    return tuple(sorted([*found, *others], key=lambda figure: figure.slots[0][0]))
-
-
-def _item_cookies(root: Section, walk: _Walk) -> Iterator[Figure]:
     sections = {section.line: section for section in root.all_sections()}
-    for line, section, slots in walk.cookies:
-        yield Figure(notation=Notation.COOKIE, line=line, section=sections[section], slots=slots, item=line)
+    of_items = [
+        Figure(notation=Notation.COOKIE, line=line, section=sections[section], slots=slots, item=line)
+        for line, section, slots in walk.cookies
+    ]
+    others = (*table_figures.find(source, root, walk.tables), *of_items)
+    return tuple(sorted([*found, *others], key=lambda figure: figure.slots[0][0]))
 
 
 def _unread(source: Source, walk: _Walk) -> Iterator[Diagnostic]:
@@ -117,6 +115,17 @@ def _unread(source: Source, walk: _Walk) -> Iterator[Diagnostic]:
     if missing:
         items = [Target.of(source, item.line - 1, item.box.start - 1) for item in walk.items]
         yield from unread.errors(source, missing, leaves(source), items)
+
+
+def _elsewhere(source: Source, env: Mapping[str, Any]) -> Elsewhere | None:
+    """What the document defines; None for nothing. Footnotes are read apart: they hold no items and no check blocks."""
+    with_footnotes = "[^" in source.text and "]:" in source.text
+    if "references" not in env and not with_footnotes:
+        return None
+    from mdcheck.document.elsewhere import Elsewhere, footnotes  # late: few checklists have any
+
+    tokens = _parser_for(source, with_footnotes=True).parse(source.text) if with_footnotes else []
+    return Elsewhere(env.get("references", {}), footnotes(tokens))
 
 
 def edited(checklist: Checklist, edits: Iterable[Edit]) -> Checklist:
@@ -130,7 +139,7 @@ def leaves(source: Source) -> list[unread.Leaf]:
     return [
         unread.Leaf(first=token.map[0], end=token.map[1], kind=token.type, margin=not token.level)
         for token in _parser_for(source).parse(source.text)
-        if token.type in _LEAVES and token.map is not None
+        if token.type in unread.LEAVES and token.map is not None
     ]
 
 
@@ -145,22 +154,27 @@ def _swallowed(source: Source, root: Section, regions: Sequence[Span]) -> Iterat
             yield error_on(line, "report-region", message, fix)
 
 
-def _parser_for(source: Source) -> MarkdownIt:
+def _parser_for(source: Source, *, with_footnotes: bool = False) -> MarkdownIt:
     return _parser(
         with_front_matter=source.text.startswith("---") and _FRONT_MATTER().match(source.text) is not None,
         # So many markers at so many lines; below that, the parser's own rule is quick, and takes fewer frames.
         with_bounded_quotes=source.text.count(">") * len(source.starts) > _MANY_QUOTES,
+        with_footnotes=with_footnotes,
     )
 
 
 @cache
-def _parser(*, with_front_matter: bool, with_bounded_quotes: bool) -> MarkdownIt:
+def _parser(*, with_front_matter: bool, with_bounded_quotes: bool, with_footnotes: bool) -> MarkdownIt:
     """CommonMark's block rules and GFM's tables; inline content would cost as much again, and places no box."""
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
     if with_bounded_quotes:
         ends = ["paragraph", "reference", "blockquote", "list"]  # what a quote ends, as the parser has it
         parser.block.ruler.at("blockquote", bounded(blockquote), {"alt": ends})
+    if with_footnotes:
+        from mdit_py_plugins.footnote.index import footnote_def  # late: few checklists have any
+
+        parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     # The rule is asked at every line, so it is left out where it can't apply.
     return parser.use(front_matter_plugin) if with_front_matter else parser
 
@@ -300,7 +314,7 @@ class _Walk:
 
     def _code(self, _index: int, token: Token) -> None:
         if self._items and (item := self._items[-1]) is not None:
-            item.code.append(token.content)
+            item.code.append(Code(token.info, token.content))
 
     def _item_cookie(self, item: DraftItem) -> None:
         """The item has nested items, so the cookies on its first line count them: they are no part of its text."""

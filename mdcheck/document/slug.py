@@ -13,6 +13,7 @@ _MARKS = re.compile(r"[`\[*_~<\\&]")
 _REFERENCE = r"&(?:#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 """A character reference (CommonMark, section 2.5)."""
 _REFERENCES = late_pattern(_REFERENCE)
+_ESCAPES = late_pattern(rf"\\([!-/:-@\[-`{{-~])|{_REFERENCE}")
 _LITERAL = late_pattern(
     r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)"
     rf"|({_REFERENCE})"
@@ -64,6 +65,13 @@ def plain_text(markdown: str) -> str:
 def with_characters(text: str) -> str:
     """The text with the characters that its references (`&amp;`) stand for."""
     return _REFERENCES().sub(lambda match: _character(match[0]), text) if "&" in text else text
+
+
+def unescaped(text: str) -> str:
+    """The text without the backslashes of escapes, and with the characters that its references stand for."""
+    if "\\" not in text and "&" not in text:
+        return text
+    return _ESCAPES().sub(lambda match: match[1] or _character(match[0]), text)
 
 
 def _character(reference: str) -> str:

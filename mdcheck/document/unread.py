@@ -36,6 +36,12 @@ _FOOTNOTE = late_pattern(r" {0,3}\[\^[^\]\s]+\]:")
 _GENERIC_FIX = "put it below a task list item (- [ ] text), indented like the item's text"
 
 
+LEAVES = frozenset(
+    ["paragraph_open", "heading_open", "table_open", "fence", "code_block", "html_block", "front_matter"]
+)
+"""The parser's names of blocks that hold no other blocks, where these begin."""
+
+
 class Leaf(NamedTuple):
     """A block that holds no other blocks: a paragraph, a fence, an HTML block and so on."""
 

@@ -177,6 +177,20 @@ SIGNOFF = """\
     |a|b|
     |-|-|
     |*c*|d|
+
+    ``` sh  title=a\\_b
+    true
+    ```
+
+    The [plan][The  Plan], the [backlog][], [INVEST](https://en.wikipedia.org/wiki/INVEST_\\(mnemonic\\) (a 'rule')),
+    ![a picture][p] and `[p]`, and what is said in a note.[^n]
+
+[the plan]: <https://example.org/a plan> 'The *plan* "A"'
+[BACKLOG]: https://example.org/ü
+[p]: p(1).png
+[unused]: a
+
+[^n]: A-note-of-one-word
 """
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import mdformat
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 from testing.documents import read, update
 
 from mdcheck.checks.bind import read_check
@@ -109,6 +111,39 @@ def test_what_a_reader_sees_otherwise_lapses(words, others, where):
     assume(read(one).items and read(other).items)
     same = digest(read(one).items[0], []) == digest(read(other).items[0], [])
     assert not same or seen(one) == seen(other)
+
+
+LINKS = st.lists(
+    st.sampled_from(["a", "[a][d]", "[d]", "[d][]", "![a][e]", "`[d]`", "\\[d]", "[^f]", "[^g]"]), max_size=4
+)
+DEFINITIONS = st.lists(
+    st.sampled_from(
+        [
+            *("[d]: x", "[d]: y", "[D]: <x> 'T'", "[e]: x (T)", "[e]: [d]", "[^f]: a b", "[^f]: [a][d] b", "[^f]: c"),
+            *("[^g]: `a`\n\n    ```sh\n    a\n    ```", "[^g]: a\n\n    ```\n    a\n    ```", "b"),
+        ]
+    ),
+    max_size=3,
+).map("\n\n".join)
+WITH_FOOTNOTES = MarkdownIt("gfm-like", {"linkify": False}).use(footnote_plugin, inline=False)
+
+
+def rendered(words, definitions):
+    """The page of a text whose definitions stand behind it; of other paragraphs nothing."""
+    return WITH_FOOTNOTES.render(f"{words}\n\n{definitions}\n").replace("<p>b</p>\n", "")
+
+
+@given(LINKS.map(" ".join), DEFINITIONS, LINKS.map(" ".join), DEFINITIONS)
+def test_what_stands_elsewhere_is_covered_as_what_stands_there(words, definitions, others, rest):
+    text, other = (
+        f"- [ ] x {said}\n  ```check\n  file_exists: a\n  ```\n\n{end}\n"
+        for said, end in ((words, definitions), (others, rest))
+    )
+    covers = digest(read(text).items[0], [])
+    assert covers != digest(read(other).items[0], []) or rendered(words, definitions) == rendered(others, rest)
+    formatted = mdformat.text(text, extensions={"gfm"})
+    if WITH_FOOTNOTES.render(formatted) == WITH_FOOTNOTES.render(text):  # not all that it writes means the same
+        assert digest(read(formatted).items[0], []) == covers
 
 
 @given(st.lists(st.text("ab *_~`'\"\\<&", max_size=6), min_size=2, max_size=2))

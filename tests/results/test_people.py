@@ -258,10 +258,17 @@ def test_all_that_an_item_says_is_covered(old, new):
         ("Run\n\n  `rm -r b/*`", "Run\n\n  `rm -r b/`", "Run\n\n  ``rm -r\n  b/*``"),
         ("At most\n\n  2*3", "At most\n\n  23", "At most\n\n  2\\*3"),
         ("See\n\n  [it](docs/a.md)", "See\n\n  [it](docs/b.md)", "See\n\n  [it](<docs/a.md>)"),
-        ("Run\n\n  ~~~\n  rm -r ~/x\n  ~~~", "Run\n\n  ~~~\n  rm -r /x\n  ~~~", "Run\n  ```sh\n  rm -r ~/x\n  ```"),
+        ("Run\n\n  ~~~\n  rm -r ~/x\n  ~~~", "Run\n\n  ~~~\n  rm -r /x\n  ~~~", "Run\n  ```\n  rm -r ~/x\n  ```"),
         ("Run\n\n      rm  'x'", "Run\n\n      rm 'x'", "Run\n  ```\n  rm  'x'\n  ```"),
         ("It is\n\n  <p>good</p>\n", "It is\n\n  <p>bad</p>\n", "It is\n\n  <p>good</p>\n\n  <!-- a -->\n"),
         ("It is <del>not</del> good", "It is not good", "It is <del>not</del> <!-- a --> good"),
+        ("See [it](a(b)c)", "See [it](a(b)d)", "See [it](<a(b)c>)"),
+        ("See [it](<b c>)", "See [it](<b d>)", "See [it](b%20c)"),
+        ("See [it](ü\\_b&amp;c)", "See [it](ü\\_b&amp;d)", "See [it](%C3%BC_b&c)"),
+        ("See [it](a 'of \"old\"')", "See [it](a 'of \"new\"')", 'See [it](a\n  "of \\"old\\"")'),
+        ("See [it](a (of old))", "See [it](a)", 'See [it](<a> "of\n  old")'),
+        ("Run\n  ```sh a\n  rm\n  ```", "Run\n  ```sql a\n  rm\n  ```", "Run\n\n  ~~~~  sh   a\n  rm\n  ~~~~"),
+        ("Run\n  ```sh \\_&amp;\n  a\n  ```", "Run\n  ```\n  a\n  ```", "Run\n  ```sh _&\n  a\n  ```"),
     ],
 )
 def test_all_that_words_and_marks_say_is_covered(text, other, same):
@@ -272,11 +279,88 @@ def test_all_that_words_and_marks_say_is_covered(text, other, same):
     assert reworded(before, formatted) == ()
 
 
+ELSEWHERE = {
+    "a target": ("[it][p]", "[p]: a", "[it][p]", "[p]: b"),
+    "a title": ("[it][p]", "[p]: a 'b'", "[it][p]", "[p]: a 'c'"),
+    "no title": ("[it][p]", "[p]: a 'b'", "[it][p]", "[p]: a"),
+    "no definition": ("[it][p]", "[p]: a", "[it][p]", ""),
+    "another label": ("[it][p]", "[p]: a\n[q]: b", "[it][q]", "[p]: a\n[q]: b"),
+    "the first counts": ("[it][p]", "[p]: a\n[p]: b", "[it][p]", "[p]: b\n[p]: a"),
+    "of an image": ("![it][p]", "[p]: a", "![it][p]", "[p]: b"),
+    "in a label with code": ("[`it`]", "[`it`]: a", "[`it`]", "[`it`]: b"),
+    "below the statement": ("a\n\n  - [it][p]", "[p]: a", "a\n\n  - [it][p]", "[p]: b"),
+    "what is no link": ("[it][p]", "", "it", ""),
+    "numbers in brackets": ("a[0][1]", "", "a[0][2]", ""),
+    "brackets with nothing": ("a[0][]", "", "a[0]", ""),
+    "a footnote": ("it[^1]", "[^1]: Not yet", "it[^1]", "[^1]: Not now"),
+    "a footnote of one word": ("it[^1]", "[^1]: Yes", "it[^1]", "[^1]: No"),
+    "a footnote of several blocks": ("it[^1]", "[^1]: a\n\n    b", "it[^1]", "[^1]: a\n\n    c"),
+    "a word and more": ("it[^1]", "[^1]: a\n\n    - b", "it[^1]", "[^1]: a\n\n    - c"),
+    "no footnote": ("it[^1]", "[^1]: Not yet", "it[^1]", ""),
+    "what a footnote strikes": ("it[^1]", "[^1]: ~~a~~ b", "it[^1]", "[^1]: a b"),
+    "where a footnote leads": ("it[^1]", "[^1]: [a](b) c", "it[^1]", "[^1]: [a](d) c"),
+    "a reference in a footnote": ("it[^1]", "[^1]: [a][p] c\n\n[p]: d", "it[^1]", "[^1]: [a][p] c\n\n[p]: e"),
+    "code in a footnote": ("it[^1]", "[^1]: a b\n\n    ```sh\n    c\n    ```", "it[^1]", "[^1]: a b"),
+    "a language there": ("it[^1]", "[^1]: ```a\n    c\n    ```", "it[^1]", "[^1]: ```b\n    c\n    ```"),
+    "HTML in a footnote": ("it[^1]", "[^1]: <p id=a></p>", "it[^1]", "[^1]: <p id=b></p>"),
+    "a footnote of a footnote": ("it[^1]", "[^1]: a[^2] b\n\n[^2]: c d", "it[^1]", "[^1]: a[^2] b\n\n[^2]: c e"),
+    "two that name each other": ("[^1]", "[^1]: a [^2]\n\n[^2]: [^1] b", "[^1]", "[^1]: a [^2]\n\n[^2]: [^1] c"),
+    "below other items": ("[it][p]", "- [ ] [p]\n\n[p]: a", "[it][p]", "- [ ] [p]\n\n[p]: b"),
+}
+
+
+@pytest.mark.parametrize(("text", "rest", "other", "others"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_what_an_item_says_elsewhere_is_covered(text, rest, other, others):
+    before, after = (
+        read(f"{PLAIN.replace('A **restore** was tried', words)}\n{end}\n").items[0]
+        for words, end in ((text, rest), (other, others))
+    )
+    assert digest(before, []) != digest(after, [])
+    assert reworded(before, after) == ("the item was reworded",)
+
+
+SAME = {
+    "unused definitions": ("[it][p]", "[p]: a", "[it][p]", "[q]: b\n[^q]: b c\n\n[p]: a"),
+    "labels": ("[it][P  q]", "[p Q]: a", "[it][p q]", "[p\nq]: <a>"),
+    "collapsed": ("[It *is*][] **a**", "[it *is*]: a", "[It *is*] __a__", "[it *is*]: a"),
+    "titles": ("[it][p]", "[p]: a 'b \"c\"'", "[it][p]", '[p]: a "b\n \\"c\\""'),
+    "addresses": ("[it][p]", "[p]: <a ü>", "[it][p]", "[p]: a%20%C3%BC"),
+    "escapes": ("a[0][1] b[0][] `[c][d]`", "", "a\\[0\\][1] b[0]\\[\\] `[c][d]`", ""),
+    "in code": ("`[p] [^1]` \\[p] [x](p)", "[p]: a\n[^1]: a b", "`[p] [^1]` \\[p] [x](p)", "[p]: b\n[^1]: a c"),
+    "formatted footnotes": ("it[^a]", "[^A]: a *b*", "it[^a]", "[^a]:\n    a\n    _b_"),
+    "the first footnote": ("it[^1]", "[^1]: a b\n\n[^1]: c d", "it[^1]", "[^1]: a b"),
+    "no footnotes at all": ("it[^1]", "", "it[^1]", "[^2]: a b"),
+}
+
+
+@pytest.mark.parametrize(("text", "rest", "other", "others"), SAME.values(), ids=SAME.keys())
+def test_how_it_is_written_there_is_not(text, rest, other, others):
+    one, same = (
+        read(f"{PLAIN.replace('A **restore** was tried', words)}\n{end}\n").items[0]
+        for words, end in ((text, rest), (other, others))
+    )
+    assert digest(one, []) == digest(same, [])
+
+
+RECORDED = {
+    "# R\n\n## 3.1 Backups\n\n- [ ] A **restore** was tried\n": "be8473dfd0d65984",
+    "- [ ] [a](docs/a.md) <b>c</b> ~~d~~\n\n  ```\n  e\n  ```\n\n      f\n": "d92441fee280cdad",
+    "# [A]\n\n- b\n  - [ ] c [^1]\n    - d[e]\n": "16e1946770b918ae",
+}
+
+
+@pytest.mark.parametrize(("text", "recorded"), RECORDED.items(), ids=["plain", "links and code", "no definitions"])
+def test_records_that_were_made_still_fit(text, recorded):
+    """What was covered when they were made, digested: items without what was covered later keep their records."""
+    assert digest(read(text).items[0], []) == recorded
+
+
 def test_a_nested_item_is_not_covered():
     nested, other = (f"{PLAIN}  - [ ] {words}\n\n    {words}\n" for words in ("a", "b"))
     assert {digest(read(text).items[0], []) for text in (nested, other)} == {digest(item(PLAIN), [])}
 
 
+CHECKED = "  - [ ] a\n    ```check\n    file_exists: a\n    ```\n"
 AROUND = {
     "another item": ("- [ ] API\n  - [ ] a\n", "- [ ] Database\n  - [ ] a\n", False),
     "another bullet": ("- API\n  - [ ] a\n", "- Database\n  - [ ] a\n", False),
@@ -288,6 +372,12 @@ AROUND = {
     "a cookie": ("- [ ] API [0/1]\n  - [ ] a\n", "- [ ] API [1/1]\n  - [ ] a\n", True),
     "figures": ("- API: 0% (0/4)\n  - [ ] a\n", "- API: 100% (4/4)\n  - [ ] a\n", True),
     "numbers": ("- API 1\n  - [ ] a\n", "- API 2\n  - [ ] a\n", False),
+    "a target": ("- [API](a)\n  - [ ] a\n", "- [API](b)\n  - [ ] a\n", False),
+    "what is struck out": ("- ~~API~~ b\n  - [ ] a\n", "- API b\n  - [ ] a\n", False),
+    "a target of a title": ("# [API](a)\n\n- [ ] a\n", "# [API](b)\n\n- [ ] a\n", False),
+    "elsewhere": (f"- [API][p]\n{CHECKED}\n[p]: a\n", f"- [API][p]\n{CHECKED}\n[p]: b\n", False),
+    "of a title": (f"# [API]\n\n{CHECKED}\n[API]: a\n", f"# [API]\n\n{CHECKED}\n[API]: b\n", False),
+    "a collapsed title": (f"# [API][]\n\n{CHECKED}\n[API]: a\n", f"# [API]\n\n{CHECKED}\n[api]: <a>\n", True),
 }
 
 

@@ -98,7 +98,7 @@ def statement(item: Item) -> Statement | None:
         return None
     spans = tuple(Span(code, before) for code, before in zip(codes, parts[:-1], strict=True))
     log, foreign = _LOG.match(words) is not None, _UNREADABLE.search(outside) is not None
-    code = "".join(item.code)
+    code = "".join(code.content for code in item.code)
     return Statement(
         words, spans, parts[-1], " / ".join(item.section[-2:]), step, log, foreign, code, bool(item.within)
     )
