@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from mdcheck.app.session import Session
     from mdcheck.checks.bind import Check
-    from mdcheck.document.model import CheckBlock, Checklist, CommonOptions, Item
+    from mdcheck.document.comparison import Matching
+    from mdcheck.document.model import CheckBlock, Checklist, CommonOptions, Item, Section
     from mdcheck.results.report import FileReport
 
 _SETTINGS = ("pyproject.toml", "mdcheck.toml")
@@ -151,8 +152,8 @@ def missing(
     if before is None:
         return ()
     matching = match(before.items, now.items)
-    found = [_finding(item, f"the item is gone since {base.revision}") for item in matching.removed if item.applicable]
-    found = [gone for gone in found if not _elsewhere(gone.item, everywhere)]
+    lost = [item for item in matching.removed if item.applicable and not _elsewhere(item, everywhere)]
+    found = [_finding(item, f"the item is gone since {base.revision}") for item in _placed(lost, matching, now)]
     ran = {result.item.line: result for result in report.items}
     for pair in matching.pairs:
         if not pair.before.applicable:
@@ -160,8 +161,8 @@ def missing(
         if not pair.after.applicable and not _reason(pair.after):
             found.append(_finding(pair.after, f"the item is struck out since {base.revision} without a reason"))
         elif len(pair.after.checks) < len(pair.before.checks) and pair.after.applicable:
-            lost = len(pair.before.checks) - len(pair.after.checks)
-            what = "a check" if lost == 1 else f"{lost} checks"
+            fewer = len(pair.before.checks) - len(pair.after.checks)
+            what = "a check" if fewer == 1 else f"{fewer} checks"
             found.append(_finding(pair.after, f"the item lost {what} since {base.revision}"))
         elif pair.after.applicable and (message := _people(pair.before, pair.after)):
             fix = "bring it back, or let the person sign anew; ask for other people in a change of its own"
@@ -173,7 +174,7 @@ def missing(
                 found.append(_finding(pair.after, f"{message}; {base.revision} has it otherwise", _FIX_WEAKER))
     if _checked(before) and not _checked(now) and not found:
         last = next(item for item in before.items if item.checks)
-        found.append(_finding(last, f"no check of {base.revision} is left"))
+        found.append(_finding(_placed([last], matching, now)[0], f"no check of {base.revision} is left"))
     return tuple(found)
 
 
@@ -189,13 +190,10 @@ def _people(before: Item, after: Item) -> str:
 def gone(base: Base, names: Iterable[str]) -> tuple[ItemResult, ...]:
     """A result for each checklist of the base that is in none of the files `names`."""
     former = {base.former(name) for name in names}
-    lost = [(name, checklist) for name, checklist in base.checklists.items() if name not in former]
+    lost = [(name, one.items[0]) for name, one in base.checklists.items() if name not in former and one.items]
     fix = "bring it back, or leave it out of the settings in a change of its own"
-    return tuple(
-        _finding(checklist.items[0]._replace(text=f"Checklist `{name}`"), f"it is gone since {base.revision}", fix)
-        for name, checklist in lost
-        if checklist.items
-    )
+    items = [first._replace(text=f"Checklist `{name}`", line=1) for name, first in lost]
+    return tuple(_finding(item, f"it is gone since {base.revision}", fix) for item in items)
 
 
 def _same_checks(before: Item, after: Item) -> Iterator[tuple[int, CheckBlock, CheckBlock]]:
@@ -270,6 +268,32 @@ def _reason(item: Item) -> bool:
     return struck is not None and _WORD.search(struck["reason"]) is not None
 
 
+def _placed(items: Sequence[Item], matching: Matching, now: Checklist) -> list[Item]:
+    """Items of the base where they would stand now: below the item before, else below the heading of their section."""
+    headings: dict[tuple[str, ...], int] = {(): 1}
+    for titles, line in _headings(now.root, ()):
+        headings.setdefault(titles, line)
+    placed = []
+    for item in items:
+        above = [pair.after for pair in matching.pairs if pair.before.line < item.line]
+        near = [one.line for one in above if one.section == item.section]
+        around = (item.section[:end] for end in range(len(item.section), -1, -1))
+        heading = next(headings[titles] for titles in around if titles in headings)
+        placed.append(item._replace(line=near[-1] if near else heading))
+    return placed
+
+
+def _headings(section: Section, around: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The titles of each section, as its items have them, and its line."""
+    for inner in section.sections:
+        titles = (*around, plain_text(inner.title))
+        yield titles, inner.line
+        yield from _headings(inner, titles)
+
+
 def _finding(item: Item, message: str, fix: str = _FIX) -> ItemResult:
-    check = CheckResult(kind=KIND, line=1, severity=Severity.ERROR, outcome=Outcome.FAILED, message=message, fix=fix)
-    return ItemResult(item=item._replace(line=1, applicable=True), checks=(check,))
+    """At the line of the item, where no check of its own stands."""
+    check = CheckResult(
+        kind=KIND, line=item.line, severity=Severity.ERROR, outcome=Outcome.FAILED, message=message, fix=fix
+    )
+    return ItemResult(item=item._replace(applicable=True), checks=(check,))

@@ -219,6 +219,7 @@ def _findings(document: str, results: Sequence[ItemResult]) -> Iterator[Recorded
             kind=check.kind,
             message=check.message,
             fix=check.fix,
+            line=item.line,
         )
 
 
@@ -289,11 +290,11 @@ def findings_of(document: MergedDocument) -> tuple[ItemResult, ...]:
 
 
 def _finding(finding: RecordedFinding) -> ItemResult:
-    block = CheckBlock(1, Span(0, 0), None, "", {}, {}, CommonOptions())
+    block = CheckBlock(finding.line, Span(0, 0), None, "", {}, {}, CommonOptions())
     item = Item(
         id=finding.id,
         text=finding.item,
-        line=1,
+        line=finding.line,
         box=Span(0, 0),
         ticked=finding.ticked,
         applicable=True,

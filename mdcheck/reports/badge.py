@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.completion import Completion
+from mdcheck.reports.counts import waived_checks
 from mdcheck.reports.json import encoded
 from mdcheck.reports.layout.verdict_look import look
 from mdcheck.results.verdict import Verdict
@@ -32,13 +33,15 @@ def render(report: Report) -> str:
 
 
 def summed_up(report: Report) -> Badge:
-    """The worst verdict and its score; where nothing ran, how much is ticked in all files."""
+    """The worst verdict and its score, and what all files waive; where nothing ran, how much is ticked in all files."""
     ran = [file for file in report.files if file.ran]
     if not ran:
         return Badge("checklist", *_done(report))
     worst = max(ran, key=_badness)
     score = "" if worst.score is None else f"{worst.score:g} "
-    return Badge("checklist", f"{score}{worst.verdict.lower()}", look(worst.verdict).color)
+    waived = sum(len(waived_checks(file)) for file in ran)
+    but = f", {waived} waived" if waived else ""
+    return Badge("checklist", f"{score}{worst.verdict.lower()}{but}", look(worst.verdict).color)
 
 
 def _done(report: Report) -> tuple[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, assert_never
 
 from mdcheck.document.model import Severity
+from mdcheck.late import sha256
 from mdcheck.reports.json import encoded
-from mdcheck.reports.layout.problems import problems
+from mdcheck.reports.layout.problems import problems, waived_problems
 from mdcheck.reports.layout.sanitize import clean
 
 if TYPE_CHECKING:
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> str:
-    """A list of all problems; with an empty list GitLab counts those of an earlier run as fixed."""
-    return encoded([_issue(problem) for problem in problems(report)])
+    """A list of all problems, and of those that are waived; with an empty list GitLab counts earlier ones as fixed."""
+    return encoded([_issue(problem) for problem in (*problems(report), *waived_problems(report))])
 
 
 def _issue(problem: Problem) -> dict[str, Any]:
     return {
         "description": _description(problem),
         "check_name": clean(problem.check.kind) or "?",
-        "fingerprint": problem.fingerprint,
-        "severity": _severity(problem.severity),
+        "fingerprint": _fingerprint(problem),
+        "severity": "info" if problem.check.waiver else _severity(problem.severity),
         "location": {"path": clean(problem.path), "lines": {"begin": problem.line}},
     }
 
@@ -34,6 +35,11 @@ def _description(problem: Problem) -> str:
     told = [("fix", problem.check.fix), *((more.label, more.text) for more in problem.check.more)]
     details = "; ".join(f"{label}: {clean(text)}" for label, text in told if clean(text))
     return f"{problem.text} ({details})" if details else problem.text
+
+
+def _fingerprint(problem: Problem) -> str:
+    """Waived it is another one: a merge request shows each waiver that it brings, and each failure that one was for."""
+    return sha256(f"{problem.fingerprint}\0waived".encode()) if problem.check.waiver else problem.fingerprint
 
 
 def _severity(severity: Severity) -> str:

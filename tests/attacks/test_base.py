@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 ITEM = "- [ ] Tests exist\n  ```check\n  file_exists: tests.txt\n  ```\n"
@@ -76,6 +78,35 @@ def test_what_is_gone_from_a_checklist(change, text, message):
     change.write("CHECKLIST.md", text)
     ended = change.mdcheck("run", "--base", "main")
     assert (ended.code, message in " ".join(ended.out.split())) == (1, True)
+
+
+LIST = f"# Release\n\n{ITEM}{README}\n## Data\n\n{OTHER}{MANUAL}\n### Copies\n\n- [ ] A restore\n"
+PLACES = {
+    "the first of a section: its heading": (LIST.replace(ITEM, ""), [1]),
+    "another: the item before it": (LIST.replace(README, ""), [3]),
+    "two in a row": (LIST.replace(f"{OTHER}{MANUAL}", ""), [12, 12]),
+    "its section, too: the heading around it": (LIST.replace("### Copies\n\n- [ ] A restore\n", ""), [12]),
+    "its sections, too": (LIST[: LIST.index("## Data")], [1, 1, 1]),
+    "an item without its check: itself": (LIST.replace(README, "- [ ] A readme\n"), [7]),
+    "struck out: itself": (LIST.replace(ITEM, struck("")), [3]),
+    "no headings are left": (f"{ITEM}{OTHER}", [1, 1, 1]),
+}
+
+
+@pytest.mark.parametrize(("text", "lines"), PLACES.values(), ids=PLACES.keys())
+def test_it_is_shown_where_it_was(change, text, lines):
+    change.git("checkout", "-q", "main")
+    change.write("CHECKLIST.md", LIST)
+    change.commit_all("list")
+    change.git("checkout", "-q", "change")
+    change.git("reset", "-q", "--hard", "main")
+    change.write("CHECKLIST.md", text)
+    assert _lines(json.loads(change.mdcheck("run", "--base", "main", "-f", "json").out)) == lines
+
+
+def _lines(report):
+    checks = [check for item in report["files"][0]["items"] for check in item["checks"]]
+    return [check["line"] for check in checks if check["kind"] == "base"]
 
 
 def test_settings_that_name_another_checklist(change):

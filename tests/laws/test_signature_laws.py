@@ -129,8 +129,9 @@ WITH_FOOTNOTES = MarkdownIt("gfm-like", {"linkify": False}).use(footnote_plugin,
 
 
 def rendered(words, definitions):
-    """The page of a text whose definitions stand behind it; of other paragraphs nothing."""
-    return WITH_FOOTNOTES.render(f"{words}\n\n{definitions}\n").replace("<p>b</p>\n", "")
+    """The page of a text whose definitions stand behind it, without other paragraphs, and without marks of code."""
+    page = WITH_FOOTNOTES.render(f"{words}\n\n{definitions}\n")
+    return re.sub(r"<p>b</p>\n|</?code>", "", page)
 
 
 @given(LINKS.map(" ".join), DEFINITIONS, LINKS.map(" ".join), DEFINITIONS)

@@ -54,8 +54,17 @@ def test_where_nothing_ran(build, ticked, message, color):
 
 def test_of_several_files_the_worst_counts(sample):
     several = sample("several")
-    assert summed_up(several) == summed_up(sample("plausible")) == ("checklist", "50 not ready", "b34700")
-    assert summed_up(Report(files=(*several.files, *sample("ready").files))).message == "50 not ready"
+    assert summed_up(sample("plausible")) == ("checklist", "50 not ready", "b34700")
+    assert summed_up(several) == ("checklist", "50 not ready, 1 waived", "b34700")
+    assert summed_up(Report(files=(*several.files, *sample("ready").files))).message == "50 not ready, 1 waived"
+
+
+def test_what_is_waived_is_no_plain_pass(sample, build, check):
+    waived = next(one for item in sample("people").files[0].items for one in item.checks if one.waiver is not None)
+    build.item("a", check(Outcome.PASSED)).item("b", waived)
+    passing = Report(files=(build.build(), *sample("ready").files))
+    assert summed_up(passing).message == "100 ready, 1 waived"
+    assert summed_up(sample("people")).message.endswith(" not ready, 2 waived")
 
 
 def contrast_with_white(color):

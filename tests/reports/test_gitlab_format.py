@@ -31,9 +31,22 @@ def test_an_issue(build, check, outcome, severity, expected):
     }
 
 
+def test_a_waived_failure_is_told_and_is_another_issue(sample, build):
+    items = sample("people").files[0].items
+    item, waived = next((item, one) for item in items for one in item.checks if one.waiver is not None)
+    failing = waived._replace(outcome=Outcome.FAILED, waiver=None)
+    issues = []
+    for one in (waived, failing):
+        file = sample("people").files[0]._replace(items=(item._replace(checks=(one,)),))
+        issues += json.loads(render(Report(files=(file,))))
+    assert [(one["severity"], one["check_name"]) for one in issues] == [("info", "bash"), ("major", "bash")]
+    assert "waived until 2026-12-05 by Ada Lovelace: staging is rebuilt (OPS-431)" in issues[0]["description"]
+    assert issues[0]["fingerprint"] != issues[1]["fingerprint"]
+
+
 def test_fingerprints_are_unique(sample):
     found = [issue["fingerprint"] for issue in json.loads(render(sample("several")))]
-    assert len(found) == len(set(found)) == 6
+    assert len(found) == len(set(found)) == 7
 
 
 def test_no_problem_is_an_empty_list(sample):

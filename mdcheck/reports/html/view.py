@@ -219,9 +219,13 @@ def filters(views: Sequence[FileView]) -> tuple[Count, ...]:
 def _groups(file: FileReport, number: int, problems: Sequence[Problem]) -> Iterator[GroupView]:
     outline = groups(file)
     anchors = {problem.line: f"fix-{number}-{place}" for place, problem in enumerate(problems, 1)}
-    flips = {flip.item.line: flip_word(file, ticked=flip.item.ticked) for flip in file.flips}
+    flips = {(flip.item.line, flip.item.id): flip_word(file, ticked=flip.item.ticked) for flip in file.flips}
     rows = [
-        tuple(row for result in group.results for row in _rows(result, file, anchors, flips.get(result.item.line, "")))
+        tuple(
+            row
+            for result in group.results
+            for row in _rows(result, file, anchors, flips.get((result.item.line, result.item.id), ""))
+        )
         for group in outline
     ]
     few = sum(map(len, rows)) <= _FEW_ROWS

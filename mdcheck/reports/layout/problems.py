@@ -97,7 +97,7 @@ def by_importance(found: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _of_file(file: FileReport, *, waived: bool = False) -> Iterator[Problem]:
-    regressions = {flip.item.line for flip in file.flips if flip.regression}
+    regressions = {(flip.item.line, flip.item.id) for flip in file.flips if flip.regression}
     seen: Counter[tuple[str, str]] = Counter()
     for result in file.items:
         for check, name in zip(result.checks, check_names(result), strict=True):
@@ -111,7 +111,7 @@ def _of_file(file: FileReport, *, waived: bool = False) -> Iterator[Problem]:
                     check=check,
                     name=name,
                     severity=severity,
-                    regression=result.item.line in regressions,
+                    regression=(result.item.line, result.item.id) in regressions,
                     fingerprint=_fingerprint(file.path, *key, seen[key]),
                 )
 

@@ -139,6 +139,8 @@ class RecordedFinding(msgspec.Struct, frozen=True, kw_only=True, tag="finding", 
     kind: str
     message: str
     fix: str
+    line: int = 1
+    """Where it is shown: of the item, or where it would stand."""
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True, tag="end", tag_field="type"):
