@@ -83,10 +83,49 @@ def test_what_ci_ignores_or_changes_names_no_command(proposed):
     assert proposed("Lint is clean", {".github/workflows/ci.yml": ci}) == ""
 
 
-def test_others_that_ci_runs_for_tests_are_told(tmp_path, proposed):
-    ci = f"{CI}      - run: pytest\n      - run: npm run test:e2e\n"
-    files = {".github/workflows/ci.yml": ci, "test_a.py": "1\n"}
-    assert proposed("All tests pass", files) == "```check bash\npytest\n```"
+_NAMES = "; .github/workflows/ci.yml names the command"
+
+
+@pytest.mark.parametrize(
+    ("text", "runs", "command", "not_shown"),
+    [
+        (
+            "All tests pass",
+            ("pytest", "npm run test:e2e"),
+            "pytest",
+            "what no test asks, or what CI also runs: npm run test:e2e",
+        ),
+        ("All tests pass", ("pytest",), "pytest", "what no test asks"),
+        (
+            "Lint passes",
+            ("ruff check .", "yamllint ."),
+            "ruff check .",
+            "what the tool does not look for, or what CI also runs: yamllint .",
+        ),
+        (
+            "No known vulnerabilities in dependencies",
+            ("npm audit",),
+            "npm audit",
+            "vulnerabilities that are not known yet",
+        ),
+        (
+            "No known vulnerabilities in dependencies",
+            ("npm audit --audit-level=critical",),
+            "npm audit --audit-level=critical",
+            "vulnerabilities below the level critical, or that are not known yet",
+        ),
+        (
+            "No critical vulnerabilities in dependencies",
+            ("npm audit --audit-level critical",),
+            "npm audit --audit-level critical",
+            "vulnerabilities that are not known yet",
+        ),
+    ],
+)
+def test_what_the_command_of_ci_leaves_out_is_told(proposals, text, runs, command, not_shown):
+    ci = CI + "".join(f"      - run: {one}\n" for one in runs)
+    found = proposals(text, {".github/workflows/ci.yml": ci, "test_a.py": "1\n", "package.json": PACKAGE}).checks
+    assert [(one.block[1:-1], one.not_shown) for one in found] == [((command,), f"{not_shown}{_NAMES}")]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ CI = "on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n"
         ("`npm run lint` passes", "web", WEB, "check bash cwd=web\nnpm run lint"),
         ("`npm run lint` passes", "web/notes", WEB | {"web/notes/a.md": "a\n"}, "check bash cwd=web\nnpm run lint"),
         ("`npm run lint` passes", "web", WEB | {"package.json": PACKAGE}, "check bash cwd=web\nnpm run lint"),
+        ("`npm run lint` passes", "web/.plans/a", WEB | {"package.json": PACKAGE}, "check bash cwd=web\nnpm run lint"),
         ("`npm run lint` passes", "web/docs", WEB | {"package.json": PACKAGE}, "check bash\nnpm run lint"),
         ("`npm run lint` passes", "", WEB, ""),
         ("`pnpm audit` is clean", "", {"a.txt": "a\n"}, ""),
@@ -87,6 +88,21 @@ CI = "on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n"
         ("`npm audit --omit=dev`", "", {"package.json": PACKAGE}, "check bash\nnpm audit --omit=dev"),
         ("All tests pass (`bun test`)", "", {"package.json": PACKAGE}, "check bash\nbun test"),
         ("`trivy fs .` finds nothing", "", PYTHON, ""),
+        ("`twine check` passes", "", PYTHON, ""),
+        ("Alert rules pass `promtool check rules`", "", {"rules.yml": "a: 1\n"}, ""),
+        (
+            "Alert rules pass `promtool check rules rules.yml`",
+            "",
+            {"rules.yml": "a: 1\n"},
+            "promtool check rules rules.yml",
+        ),
+        ("`go build` succeeds", "", {"go.mod": "module a\n", "cmd/a.go": "package a\n"}, ""),
+        (
+            "`go build -race` succeeds",
+            "",
+            {"go.mod": "module a\n", "a.go": "package a\n"},
+            "check bash\ngo build -race",
+        ),
         ("`trivy fs --exit-code 1 .` finds nothing", "", PYTHON, "check bash\ntrivy fs --exit-code 1 ."),
     ],
 )
@@ -141,6 +157,11 @@ def test_a_command_that_changes_something_is_never_proposed(proposed, command):
         ("kubectl apply -f k8s", False),
         ("terraform -chdir=infra apply -auto-approve", False),
         ("curl -fsSL https://example.org/install | sh", False),
+        ("hardhat verify --network sepolia", False),
+        ("hardhat run tools/look.js --network mainnet", False),
+        ("hardhat test --network hardhat", True),
+        ("forge script Look --broadcast", False),
+        ("pytest\n\t# then git push", True),
     ],
 )
 def test_a_task_that_reaches_out_is_no_check(proposed, body, is_check):
@@ -176,6 +197,17 @@ def test_the_code_below_an_item_names_its_commands(proposed, text, below, block)
     assert found == "" if not block else f"{block}\n```" in found
 
 
+@pytest.mark.parametrize(
+    ("script", "is_check"), [("await run('verify:verify')\n", False), ("// verify:verify\n", True)]
+)
+def test_what_the_script_of_a_task_does_is_what_the_task_does(proposed, script, is_check):
+    tasks = {"verify:contracts": "node tools/look.js", "test": "node tools/look.js && vitest"}
+    files = {"package.json": json.dumps({"scripts": tasks}), "tools/look.js": script}
+    ci = {".github/workflows/ci.yml": f"{CI}      - run: npm test\n"}
+    assert bool(proposed("`npm run verify:contracts` passes", files)) == is_check
+    assert bool(proposed("All tests pass", files | ci)) == is_check
+
+
 @pytest.mark.parametrize("body", ["@echo todo", 'echo "no tests; yet" && exit 0', "exit 0"])
 def test_a_task_that_only_talks_is_no_check(proposed, body):
     files = {"Makefile": f"test:\n\t{body}\n", "package.json": json.dumps({"scripts": {"test": body.strip("@")}})}
@@ -187,7 +219,10 @@ def test_a_task_that_only_talks_is_no_check(proposed, body):
 @pytest.mark.parametrize(
     ("above", "text", "block"),
     [
-        ("", "`a.md`", "file_exists: a.md\ntick: person"),
+        ("", "`a.md`", ""),
+        ("", "`a.md` - the guide", "file_exists: a.md\ntick: person"),
+        ("## Files created\n\n", "`a.md`", "file_exists: a.md\ntick: person"),
+        ("## Files to update\n\n", "`a.md`", ""),
         ("- [ ] Version updated in:\n  ", "`a.md`", ""),
         ("- The release notes name\n  ", "`a.md`", ""),
         ("- [ ] Documents\n  ", "`a.md` exists", "file_exists: a.md"),
@@ -197,6 +232,23 @@ def test_a_task_that_only_talks_is_no_check(proposed, body):
 def test_a_path_alone_below_another_item_completes_what_that_says(proposed, above, text, block):
     found = proposed(text, {"a.md": "a\n"}, above=above)
     assert found == (f"```check\n{block}\n```" if block else "")
+
+
+@pytest.mark.parametrize(
+    ("box", "text", "block"),
+    [
+        ("x", "`a.md`", "a.md"),
+        ("x", "The parser (`parser.py`)", "src/parser.py"),
+        (" ", "The parser (`parser.py`)", ""),
+        (" ", "The parser (`src/parser.py`)", "src/parser.py"),
+        ("x", "Guides (`a.md`, `b.md`)", "[a.md, b.md]"),
+        (" ", "Guides (`a.md`, `b.md`)", ""),
+    ],
+)
+def test_a_path_beside_the_words_is_evidence_of_what_is_done(proposed, box, text, block):
+    files = dict.fromkeys(("a.md", "b.md", "src/parser.py"), "a\n")
+    found = proposed(text, files, box=box)
+    assert found == (f"```check\nfile_exists: {block}\ntick: person\n```" if block else "")
 
 
 def test_the_checklist_itself_shows_nothing(proposed):
@@ -237,6 +289,17 @@ def test_what_ci_runs_for_some_tests_is_not_all_tests(proposed, runs, block):
         ("Tests pass", ("npm run ci", "pytest -q"), "pytest -q"),
         ("Tests pass", ("pytest --cov-fail-under=70",), "pytest --cov-fail-under=70"),
         ("Tests pass", ("npm run test:mock",), "npm run test"),
+        (
+            "Tests pass",
+            ("npm test --workspace=shop", "pnpm --filter shop test", "bun test packages/shop"),
+            "npm run test",
+        ),
+        ("Tests pass", ("cargo test -p shop",), "npm run test"),
+        ("Tests pass", ("cargo test --workspace",), "cargo test --workspace"),
+        ("Lint passes", ("markdownlint docs", "ruff check src"), "ruff check src"),
+        ("Lint passes", ("markdownlint docs",), "npm run lint"),
+        ("Lint passes (eslint)", ("npm run lint",), "npm run lint"),
+        ("Lint passes (oxlint)", ("npm run lint",), ""),
         ("Lint passes (flake8)", ("flake8 --select=E9 src", "flake8 src"), "flake8 src"),
         ("Lint passes (flake8)", ("flake8 --exit-zero src",), ""),
         ("Code is formatted", ("gofmt -l .",), ""),
@@ -244,9 +307,12 @@ def test_what_ci_runs_for_some_tests_is_not_all_tests(proposed, runs, block):
 )
 def test_what_shows_all_of_it_comes_before_what_shows_a_part_or_more(proposed, text, runs, block):
     tasks = ("ci", "test", "test:unit", "test:integration", "test:e2e", "test:perf")
+    scripts = {**dict.fromkeys(tasks, "vitest"), "lint": "npm run lint:js", "lint:js": "eslint ."}
     files = PYTHON | {
-        "src/a.py": "a = 1\n",
-        "package.json": json.dumps({"name": "a", "scripts": dict.fromkeys(tasks, "vitest")}),
+        **dict.fromkeys(
+            ("src/a.py", "docs/a.md", "eslint.config.js", "Cargo.toml", "packages/shop/package.json"), "{}\n"
+        ),
+        "package.json": json.dumps({"name": "a", "scripts": scripts}),
         ".github/workflows/ci.yml": CI + "".join(f"      - run: {one}\n" for one in runs),
     }
     found = proposed(text, files)

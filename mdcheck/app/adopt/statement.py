@@ -71,6 +71,8 @@ class Statement(NamedTuple):
     """What its code blocks below it say; empty where there are none."""
     nested: bool
     """Whether it stands below another item or bullet, and completes what that says."""
+    ticked: bool
+    """Whether somebody has said that it is so."""
 
     @property
     def lower(self) -> str:
@@ -100,7 +102,7 @@ def statement(item: Item) -> Statement | None:
     log, foreign = _LOG.match(words) is not None, _UNREADABLE.search(outside) is not None
     code = "".join(code.content for code in item.code)
     return Statement(
-        words, spans, parts[-1], " / ".join(item.section[-2:]), step, log, foreign, code, bool(item.within)
+        words, spans, parts[-1], " / ".join(item.section[-2:]), step, log, foreign, code, bool(item.within), item.ticked
     )
 
 

@@ -6,8 +6,9 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.app.adopt.context import MANIFESTS
 from mdcheck.app.adopt.rules.commands import only_checks
-from mdcheck.app.adopt.rules.places import fits, home, reaches_out
+from mdcheck.app.adopt.rules.places import fits, home, task_reaches_out
 from mdcheck.app.init.facts import Subject
 from mdcheck.evidence.ci.wrappers import forms
 
@@ -66,13 +67,23 @@ _SOME = re.compile(
     r"|\bpytest\b.* -m[ =]['\"]?+(?!not\b)"
 )
 """A command for some files, tests or rules, which does not show that all of them pass."""
+_PACKAGE = re.compile(
+    r"^(?:\S+ )*cargo\b.* (?:-p|--package)[ =]|\b(?:npm|pnpm|yarn|bun|turbo|nx|lerna)\b.* (?:workspace |affected\b"
+    r"|(?:-w|-F|--workspace|--filter|--projects?|--scope)[ =])"
+)
+"""A command for one package of several."""
 _COVERED = re.compile(r"(?:cov-)?fail[-_]under|coverageThreshold|cover-min-percentage")
 """It fails for another reason, too, than that a test does."""
+_MINOR = re.compile(
+    r"\b(?:go vet|markdownlint|yamllint|hadolint|shellcheck|ansible-lint|helm lint|actionlint)\b|:(?:md|docs|yaml|sh)\b"
+)
+"""A linter of files beside the code, or one that others contain."""
 _PART = re.compile(
     r"\b(?:playwright|cypress|e2e|smoke|integration|acceptance|perf|performance|load|visual|contract)\b"
     r"|\btests?[:-](?!(?:all|ci|cov\w*|full|once|race|run|unit)\b)\w"
 )
 """A command for tests of one sort, which are seldom all of them."""
+_SCRIPTS = re.compile(r"\b(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)")
 _BROWSER = re.compile(r"(?:cross-env \S+ )?(?:npx )?(?:playwright|cypress)\b(?!.*&&)")
 
 
@@ -83,7 +94,7 @@ def command_for(
     runs = _runs_tests(context) if aspect.command is None else _starts_with(aspect.command)
     found = [one for one in context.ci_commands if only_checks(one[0]) and runs(one) and _of_all(one, context)]
     found = [one for one in found if fits(one[0], one[1], context)]
-    found = [one for one in found if all(name in _told(one[0], one[1], context) for name in named)]
+    found = [one for one in found if all(name in told(one[0], one[1], context) for name in named)]
     found = [one for one in found if all(word.replace("end-to-end", "e2e") in one[0] for word in narrower)]
     own = next(home(context), "")
     if own:  # what another package runs says nothing about this one
@@ -93,14 +104,16 @@ def command_for(
     if not (own or named or narrower) and found and all(one[1] for one in found):
         found = [one for one in found if not context.has_packages_outside(one[1])]  # one of several is not all of them
     if found:
-        return min(found, key=lambda one: (one[1] != own, one[1] != "", one[1], *_asks_more(one[0], aspect)))
+        found.sort(key=lambda one: (one[1] != own, one[1] != "", one[1], *_asks_more(one[0], aspect)))
+        if not (aspect.name == "lint" and not named and _MINOR.search(found[0][0]) and _linters(context)):
+            return found[0]
     if narrower or own:
         return None
     return next(
         (
             (command, "", origin)
             for command, origin in _CONFIGURED[aspect.name](context)
-            if fits(command, "", context) and all(name in _told(command, "", context) for name in named)
+            if fits(command, "", context) and all(name in told(command, "", context) for name in named)
         ),
         None,
     )
@@ -108,13 +121,21 @@ def command_for(
 
 def _of_all(command: tuple[str, str, str], context: Context) -> bool:
     """Whether it looks at all of them, and does no more than look."""
-    task = context.repository.pipelines.followed(command[0], command[1])
-    return not _SOME.search(command[0]) and not (task and reaches_out(task.text))
+    text, folder, _ = command
+    task = context.repository.pipelines.followed(text, folder)
+    if _SOME.search(text) or _PACKAGE.search(text) or (task and task_reaches_out(task.text, folder, context)):
+        return False
+    named = [posixpath.normpath(posixpath.join(folder, part)) for part in text.split(" ") if "/" in part]
+    return not any(path != folder and not MANIFESTS.isdisjoint(context.names_in(path)) for path in named)
 
 
-def _asks_more(command: str, aspect: Aspect) -> tuple[bool, bool]:
-    """Whether it fails for other reasons, too: the coverage, or what `make check` runs beside the tests."""
-    return _COVERED.search(command) is not None, aspect.command is None and "test" not in command
+def _asks_more(command: str, aspect: Aspect) -> tuple[bool, bool, bool]:
+    """Whether it fails for other reasons, too (coverage, what `make check` runs beside the tests), or finds less."""
+    return (
+        _COVERED.search(command) is not None,
+        aspect.command is None and "test" not in command,
+        aspect.name == "lint" and _MINOR.search(command) is not None,
+    )
 
 
 def _is_part(command: tuple[str, str, str], context: Context) -> bool:
@@ -123,17 +144,16 @@ def _is_part(command: tuple[str, str, str], context: Context) -> bool:
     return _PART.search(command[0]) is not None or (task is not None and _BROWSER.match(task.text.strip()) is not None)
 
 
-def _told(command: str, folder: str, context: Context) -> str:
-    """The command, with the script of package.json that it runs."""
-    script = re.match(r"(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)", command)
-    manifest = posixpath.join(folder, "package.json")
-    found = context.tree.mapping(manifest, "scripts").get(script[1]) if script else None
-    return f"{command} {found}" if isinstance(found, str) else command
+def told(command: str, folder: str, context: Context, depth: int = 2) -> str:
+    """The command, with the scripts of package.json that it runs."""
+    scripts = context.tree.mapping(posixpath.join(folder, "package.json"), "scripts")
+    found = [scripts.get(name) for name in _SCRIPTS.findall(command)] if depth else []
+    return " ".join([command, *(told(text, folder, context, depth - 1) for text in found if isinstance(text, str))])
 
 
-def test_commands(context: Context) -> list[str]:
-    """All that CI runs for tests."""
-    runs = _runs_tests(context)
+def ci_commands(aspect: Aspect, context: Context) -> list[str]:
+    """All that CI runs for it."""
+    runs = _runs_tests(context) if aspect.command is None else _starts_with(aspect.command)
     return list(dict.fromkeys(one[0] for one in context.ci_commands if runs(one)))
 
 
@@ -187,10 +207,14 @@ _LINT_COMMANDS = {
 }
 
 
-def _lint(context: Context) -> list[tuple[str, str]]:
+def _linters(context: Context) -> list[tuple[str, str]]:
+    """The linters that are configured for all of the repository."""
     facts = context.repository.facts.of(Subject.LINTER)
-    named = [(_LINT_COMMANDS[one.name], one.path) for one in facts if one.name in _LINT_COMMANDS and not one.folder]
-    return [*_scripts(context, "lint"), *named, *_hooks(context)]
+    return [(_LINT_COMMANDS[one.name], one.path) for one in facts if one.name in _LINT_COMMANDS and not one.folder]
+
+
+def _lint(context: Context) -> list[tuple[str, str]]:
+    return [*_scripts(context, "lint"), *_linters(context), *_hooks(context)]
 
 
 def _format(context: Context) -> list[tuple[str, str]]:

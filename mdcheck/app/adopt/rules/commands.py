@@ -38,6 +38,11 @@ _CHECKERS = re.compile(
     r"|(?:npm|pnpm|yarn|bun|make|just|task|mage)(?: run)? [\w:-]+[:-](?:lint|check|verify|validate)"
     r"|[\w./-]+(?: [\w-]+){0,2} (?:validate|verify|lint|audit|doctor|check))(?=\s|$)"
 )
+_LACKS_FILES = re.compile(
+    r"(?:twine check|promtool (?:check|test) \w+|amtool check-config|spectral lint|swagger-cli validate|ajv validate"
+    r"|asyncapi validate|redocly lint|shellcheck|hadolint|yamllint|markdownlint\S*)(?: -\S+)*"
+)
+"""Without files to look at, it fails or, worse, succeeds."""
 _FORBIDDEN = frozenset(
     (  # noqa: SIM905 - a list of a hundred lines is no easier to read
         "publish push pull set unset deploy delete clean rm rmdir remove reset apply destroy install uninstall"
@@ -225,4 +230,7 @@ def _checks(command: str) -> bool:
         return False
     if program and _SCRIPT.fullmatch(parts[1]) and not _TEST_FILE.fullmatch(parts[1]):
         return True
-    return runner_of(command) is not None or any(_CHECKERS.match(form) for form in forms(command))
+    found = forms(command)
+    if any(_LACKS_FILES.fullmatch(form) for form in found):
+        return False
+    return runner_of(command) is not None or any(_CHECKERS.match(form) for form in found)

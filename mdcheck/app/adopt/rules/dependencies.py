@@ -69,6 +69,7 @@ _AUDITS = re.compile(
     r"|bundler-audit|composer audit|trivy fs|snyk test|dotnet list package --vulnerable|mix deps\.audit|uv audit"
     r"|bun audit"
 )
+_LEVEL = re.compile(r"--(?:audit-level|severity|severity-threshold|level)[= ](\w+)")
 _VULNERABLE = re.compile(
     r"(?:there are )?no (?:known |critical |high |high-severity |open |or |/|security |and |, )*vulnerabilit(?:y|ies)"
     r" (?:in|among|from) (?:the |any |all |our |third-party )*(?:dependencies|packages|libraries)"
@@ -99,7 +100,13 @@ def no_vulnerabilities(statement: Statement, context: Context) -> Proposed | Non
         return Proposed({"ci": {"runs": escaped(command)}}, "whether the last run found something")
     if folder and not PLAIN.fullmatch(folder):
         return None
-    return Proposed(Script((command,), folder), f"vulnerabilities that are not known yet; {path} names the command")
+    level = _LEVEL.search(command)
+    less = (
+        f"vulnerabilities below the level {level[1]}, or "
+        if level and level[1].lower() not in words
+        else "vulnerabilities "
+    )
+    return Proposed(Script((command,), folder), f"{less}that are not known yet; {path} names the command")
 
 
 _PACKAGE = re.compile(

@@ -165,6 +165,13 @@ _SET = re.compile(
     r"(?P<state> ?(?:(?:is|are|has been|must be) )?(?:set|configured|exported|provided|defined|present|available))?"
     r"(?P<where> (?:in|for|on|to) (?:the |all )?[\w .\x01-]{1,40})?(?: \([^()]{1,60}\))?[.]?"
 )
+_HERE = re.compile(r"(?: (?:in|for) (?:the |your |my )?(?:(?:local |shell )?environment|shell|local development))?")
+_ELSEWHERE = re.compile(
+    r"\b(?:production|staging|server|hosting|vercel|netlify|heroku|fly|railway|render|aws|azure|gcp|google|github|gitlab"
+    r"|cloudflare|supabase|firebase|kubernetes|docker|ci|ci/cd)\b",
+    re.IGNORECASE,
+)
+"""Another machine than the one that mdcheck runs on."""
 _ACTS = re.compile(r"(?:set|configure|export|provide|define|ensure)\b", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"(?:add |document )?\x01(?:(?:, and |, | and )\x01)* (?:is |are )?(?:documented|listed|described|mentioned"
@@ -185,10 +192,9 @@ def variable(statement: Statement, context: Context) -> Proposed | None:
         return None
     if not found["state"] and not _ACTS.match(statement.words):
         return None
-    if len(names) != 1:
+    if len(names) != 1 or not _HERE.fullmatch(found["where"] or "") or _ELSEWHERE.search(statement.section):
         return None
-    here = found["where"] is None or re.fullmatch(r" in (?:the |your )?environment", found["where"]) is not None
-    check = guarded({"env": names[0]}, person=not here or "=" in statement.spans[0].text)
+    check = guarded({"env": names[0]}, person="=" in statement.spans[0].text)
     return Proposed(check, "that it is set where the program runs, or to the right value: it looks where mdcheck runs")
 
 

@@ -58,7 +58,16 @@ _UNDECIDED = re.compile(
     r"|will|each|every|any|only|nobody|not?|never|auto\w*)\b|→|->",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\bby (?:at least )?(?P<number>two|three|[2-9])\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b(?:by (?:at least )?|at least |minimum(?: of)? |min\.? )(?P<number>two|three|[2-9])\b"
+    r"|\b(?P<of>two|three|[2-9])\+? (?:\w+ )?(?:approvals|approvers|reviewers|sign-?offs)\b",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    rf"\b(?:by|from) (?:the )?\S+(?: \S+){{0,2}} (?:\+|&|and) (?:the )?(?:{_WHO}|(?-i:[A-Z])[\w-]*)(?: team)?$",
+    re.IGNORECASE,
+)
+"""Two who have to agree."""
 _NUMBERS = {"two": 2, "three": 3}
 _FEATURE = re.compile(
     r"\b(?:waits?|waiting|after|before|without|until|needs?|workflows?|queues?|gates?|systems?|requests?|prompts?|dialogs?|thresholds?|records?|manager|rules?"
@@ -100,10 +109,14 @@ def judgement(statement: Statement, context: Context) -> Proposed | None:
 
 
 def _asked(words: str, who: str, context: Context) -> Proposed:
-    role = _role(who or words, context)
+    both = _BOTH.search(words) is not None
+    role = "" if both else _role(who or words, context)
     check: dict[str, Any] = {"signoff": role or ANYONE}
     if number := _NUMBER.search(words):
-        check["count"] = _NUMBERS.get(number["number"].lower()) or int(number["number"])
+        found = number["number"] or number["of"]
+        check["count"] = _NUMBERS.get(found.lower()) or int(found)
+    elif both:
+        check["count"] = 2
     open_to_all = "" if role else "who may decide it: anybody may sign, until `[roles]` in mdcheck.toml names who; "
     return Proposed(
         check, f"{open_to_all}what the decision rests on: it asks who signed, and that the words are still the same"

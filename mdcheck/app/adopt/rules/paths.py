@@ -42,6 +42,13 @@ _THERE = re.compile(
     r"|present|created|added|in place|committed|written)?\s*[.,;:)]*",
     re.IGNORECASE,
 )
+_CONTENT = re.compile(r"(?:implement|document|draft|build|build out|provide|introduce)\b", re.IGNORECASE)
+"""More than to make the file: it has to do or to say something."""
+_LISTS_FILES = re.compile(
+    r"\b(?:files|documents|documentation|docs|deliverables|artifacts|templates|created|required|present|exists?)\b",
+    re.IGNORECASE,
+)
+"""Sections whose items are the files that have to be there."""
 _IN_GIT = re.compile(r"\b(?:committed|tracked|in the repo\w*)\b", re.IGNORECASE)
 _CHANGES = (
     r"updat\w*|review\w*|check\w*|modif\w*|chang\w*|edit\w*|fix\w*|remov\w*|delet\w*|drop\w*|renam\w*|mov\w*"
@@ -65,10 +72,11 @@ _SEEN = re.compile(
 """Checking that the file is there is no change of it."""
 _FIRST = re.compile(
     rf"(?:{_CHANGES}|publish|deploy|announce|upload|push|send|notify|share|submit|download|follow|perform|execute|ask"
+    r"|finali[sz]e|finish|fill|polish"
     r"|discuss|decide|consider|choose|back up|rotate|practise|rehearse|train|try|understand|learn|know|study"
     r"|investigate|debug|look|find|configure"
-    r"|(?:release|launch|schedule|plan|practice|watch|monitor|start|search|sign|complete)"
-    r"(?= (?:an?|the|all|our|your|new)\b))\b",
+    r"|complete(?! (?:documentation|docs|guide|set|list|suite)\b)"
+    r"|(?:release|launch|schedule|plan|practice|watch|monitor|start|search|sign)(?= (?:an?|the|all|our|your|new)\b))\b",
     re.IGNORECASE,
 )
 """What somebody does with a file, or by its help; that it is there says nothing."""
@@ -125,12 +133,11 @@ def existing_paths(statement: Statement, context: Context) -> Proposed | None:
     # Behind a colon, the lines below say what is wanted; and a path alone may stand for the work that it describes.
     alone = not before.strip() and len(found) == 1 and not re.search(r"\w", rest)
     told = subject is not None and _THERE.fullmatch(rest) is not None and not (alone or rest.endswith(":"))
-    if (
-        not found
-        or (alone and statement.nested)
-        or (not told and (_AFTERWARDS.match(rest) or (_CODE_FILE.search(found[0]) and _DOES.match(rest))))
-    ):
+    if not found or (alone and not _names_a_result(statement)) or (subject is None and _are_examples(statement, found)):
         return None
+    if not told and (_goes_on(statement, len(found)) or (_CODE_FILE.search(found[0]) and _DOES.match(rest))):
+        return None
+    told = told and not _CONTENT.match(statement.words)
     listed = [glob_escaped(path) for path in dict.fromkeys(found)]
     check = guarded({"file_exists": listed[0] if len(listed) == 1 else listed}, person=not told)
     if told and _IN_GIT.search(rest) and context.tree.in_git:
@@ -168,6 +175,25 @@ def _of_work(statement: Statement) -> bool:
         any(form.search(outside) for form in (_GONE, _FAULT, _CHANGED))
         or (statement.words.strip(" .:") == CODE and _RUN.fullmatch(first) is not None)
         or (_WORK.search(statement.section) is not None and not _TEST.search(first))
+    )
+
+
+def _names_a_result(statement: Statement) -> bool:
+    """Whether a path alone is something that has to be there, and not something to work on."""
+    return not statement.nested and (statement.ticked or _LISTS_FILES.search(statement.section) is not None)
+
+
+def _are_examples(statement: Statement, found: list[str]) -> bool:
+    """Whether the paths in brackets say where work is to be done: several, a folder, or code that is but named."""
+    text = statement.spans[0].text
+    named = "/" not in text and _CODE_FILE.search(found[0]) is not None
+    return not statement.ticked and (len(found) > 1 or named or text.endswith("/"))
+
+
+def _goes_on(statement: Statement, count: int) -> bool:
+    """Whether the words behind the paths say what is done with them, or name a command."""
+    return _AFTERWARDS.match(_after(statement, count)) is not None or any(
+        " " in span.text for span in statement.spans[count:]
     )
 
 

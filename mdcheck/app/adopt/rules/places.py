@@ -25,6 +25,7 @@ _NEEDS = tuple(
         (r"npm|pnpm|yarn|bun|next", ("package.json",)),
         (r"tsc|vue-tsc", ("tsconfig.json", "package.json")),
         (r"go|govulncheck|staticcheck", ("go.mod", "go.work")),
+        (r"go (?:test|build|vet)(?: -\S+)*$", ("*.go",)),
         (r"golangci-lint", ("go.mod", "go.work", ".golangci.*")),
         (r"cargo", ("Cargo.toml",)),
         (r"terraform|tofu|tflint", ("*.tf", "*.tofu")),
@@ -64,7 +65,8 @@ _PYTHON = re.compile(r"(?:ruff|mypy|pyright|basedpyright|flake8|pylint|black|iso
 _SCRIPT = re.compile(r"[\w.-]+\.(?:py|sh|bash|js|mjs|ts|rb|pl)")
 _RUN = re.compile(r"[\w./-]+\.(?:py|sh|bash|js|mjs|ts|rb|pl)")
 _FILE = re.compile(r"[\w.@-]*\w\.[A-Za-z]\w{0,5}")
-_NO_PACKAGE = re.compile(r"(?:^|/)(?:docs?|documentation|\.[^/]+)(?:/|$)", re.IGNORECASE)
+_NO_PACKAGE = re.compile(r"(?:^|/)(?:docs?|documentation)(?:/|$)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:^|/)\..*$")
 
 
 _REACHES_OUT = re.compile(
@@ -73,14 +75,25 @@ _REACHES_OUT = re.compile(
     r"|\b(?:docker|podman|helm|buildah|skopeo)\s+push\b|\bgh release (?:create|upload|delete)\b"
     r"|\b(?:kubectl|oc)\s+(?:apply|create|delete|replace|patch|scale|rollout)\b"
     r"|\b(?:terraform|tofu|pulumi|cdk|sls|serverless|fly|flyctl|firebase|vercel|netlify|wrangler|gcloud app|helm)"
-    r"\s+(?:-\S+\s+)*(?:apply|destroy|up|deploy|upgrade|install|uninstall)\b|\bcurl\b[^\n|]*\|\s*(?:sudo\s+)?(?:ba|z)?sh\b"
+    r"\s+(?:-\S+\s+)*(?:apply|destroy|up|deploy|upgrade|install|uninstall)\b"
+    r"|\b(?:hardhat|truffle)\s+(?:verify|run verify|migrate)\b|\bhardhat\b.* --network[= ](?!hardhat|localhost)"
+    r"|\bverify:verify\b|\bforge\s+(?:verify|create)\b|--broadcast\b|\bcurl\b[^\n|]*\|\s*(?:sudo\s+)?(?:ba|z)?sh\b"
 )
 """Something that a script does to the world outside; no check, whatever the script is called."""
 
 
+_COMMENTS = re.compile(r"^[ \t]*(?:#|//|/\*|\*(?:[ /]|$)).*$", re.MULTILINE)
+
+
 def reaches_out(script: str) -> bool:
     """Whether the script publishes, deploys or the like, as far as its words tell."""
-    return _REACHES_OUT.search(script) is not None
+    return _REACHES_OUT.search(_COMMENTS.sub("", script)) is not None
+
+
+def task_reaches_out(task: str, folder: str, context: Context) -> bool:
+    """Whether what a task runs, or a script of the repository that it names, does."""
+    named = _scripts(re.split(r"[\s;&|'\"()]+", task), folder, context)
+    return reaches_out(task) or any(reaches_out(context.tree.text(path)) for path in named)
 
 
 _TALK = re.compile(r"(?:[@-]*(?:echo|printf|exit)\b(?:\"[^\"]*\"|'[^']*'|[^\n;&|\"'])*(?:&&|;|\n|$)\s*)+")
@@ -100,7 +113,7 @@ def place(commands: Iterable[str], context: Context, below: str = "") -> str | N
 
 def home(context: Context) -> Iterator[str]:
     """The packages that the checklist lies in, the innermost first, without the root."""
-    folder = "" if _NO_PACKAGE.search(context.folder) else context.folder
+    folder = "" if _NO_PACKAGE.search(context.folder) else _HIDDEN.sub("", context.folder)
     while folder:
         if not MANIFESTS.isdisjoint(context.names_in(folder)):
             yield folder
@@ -113,7 +126,11 @@ def fits(command: str, folder: str, context: Context) -> bool:
     task = next((form for form in found if _BY_NAME.match(form)), None)
     if task is not None and task.split(" ")[1:2] != ["audit"] and not task.startswith("bun test"):
         script = context.repository.pipelines.followed(task, folder)
-        return script is not None and not reaches_out(script.text) and not _TALK.fullmatch(script.text.strip())
+        return (
+            script is not None
+            and not task_reaches_out(script.text, folder, context)
+            and not _TALK.fullmatch(script.text.strip())
+        )
     parts = words(command)
     if any(_ELSEWHERE.match(part) for part in parts):
         return True

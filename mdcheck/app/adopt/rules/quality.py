@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck.app.adopt.proposal import Proposed, Script
-from mdcheck.app.adopt.rules.aspects import ASPECTS, command_for, test_commands
+from mdcheck.app.adopt.proposal import Proposed, Script, guarded
+from mdcheck.app.adopt.rules.aspects import ASPECTS, ci_commands, command_for, told
 from mdcheck.app.adopt.rules.commands import PLAIN
 from mdcheck.app.init.items.entry import escaped
 from mdcheck.app.init.pipelines import runner_of
@@ -94,6 +94,15 @@ _RUN_IN_CI = re.compile(
 )
 
 
+_EXPLANATION = re.compile(r"(?:[(:–—]| - )(.*)$")
+_WORDS = re.compile(r"[a-z][\w.+-]*")
+_SAYS_NOTHING = re.compile(
+    r"tests?|suites?|cases?|doc|unit|integration|e2e|end-to-end|lint\w*|typ(?:e|es|ing)|format\w*|static|code|style|quality|checks?"
+    r"|pass(?:e[ds]|ing)?|fail(?:s|ed|ures?|ing)?|errors?|warnings?|issues?|violations?|skip(?:ped|s)?|success\w*|green|clean"
+    r"|no|none|zero|all|any|full|every|new|existing|current|and|or|of|the|a|with|without|in|on|to|for|if|is|are|must|be|required?"
+    r"|requirement|mandatory|allowed|acceptable|rate|total|configured|applicable|locally|now|still|both|count|total|currently"
+)
+"""Words that name no tool and no sort of test beyond those that are looked at anyway."""
 _PLATFORM = re.compile(
     r"\b(?:linux|mac ?os|windows|ubuntu|ios|android|chrome|firefox|safari"
     r"|(?:python|node(?:\.?js)?|java|php|go|ruby) \d)\b"
@@ -131,13 +140,21 @@ def _by_commands(words: str, context: Context) -> Proposed | None:
         found[command[0]] = command[2]
     if not found or (folder and not PLAIN.fullmatch(folder)):
         return None
+    if not _explained(words, " ".join(told(command, folder, context) for command in found)):
+        return None
     origin = next(iter(found.values()))
-    what = "what the tool does not look for"
-    if any(aspect.command is None for aspect in wanted):
-        what = "what no test asks"
-        if others := [command for command in test_commands(context) if command not in found]:
-            what += f", or what CI also runs: {listed(others)}"
+    tests = any(aspect.command is None for aspect in wanted)
+    what = "what no test asks" if tests else "what the tool does not look for"
+    others = [command for aspect in wanted for command in ci_commands(aspect, context) if command not in found]
+    if others:
+        what += f", or what CI also runs: {listed(list(dict.fromkeys(others)))}"
     return Proposed(Script(tuple(found), folder), f"{what}; {origin} names the command")
+
+
+def _explained(words: str, commands: str) -> bool:
+    """Whether what stands in brackets or behind a dash names nothing that the commands do not run."""
+    found = _EXPLANATION.search(words)
+    return found is None or all(_SAYS_NOTHING.fullmatch(word) or word in commands for word in _WORDS.findall(found[1]))
 
 
 def _in_ci(listed: str, words: str, context: Context) -> Proposed | None:
@@ -156,4 +173,5 @@ def _in_ci(listed: str, words: str, context: Context) -> Proposed | None:
     check: dict[str, object] = {"runs": runs[0] if len(runs) == 1 else list(dict.fromkeys(runs))}
     if re.search(r"pull request|\bprs?\b", words):
         check["on"] = "pull_request"
-    return Proposed({"ci": check}, "whether the last run passed")
+    says_more = re.search(r"\bpass(?:es|ing)?\b", words) is not None
+    return Proposed(guarded({"ci": check}, person=says_more), "whether the last run passed")

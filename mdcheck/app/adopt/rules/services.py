@@ -137,7 +137,8 @@ def health(statement: Statement, context: Context) -> Proposed | str | None:
     if not _HEALTH.fullmatch(statement.lower) or not _ENDPOINT.search(statement.lower) or statement.log:
         return None
     named = [*(span.text for span in statement.spans), *statement.words.replace("(", " ").replace(")", " ").split()]
-    path = next((text for text in named if _BARE.fullmatch(text)), None) or _health_path(context)
+    paths = {text for text in named if _BARE.fullmatch(text)}
+    path = _health_path(context) if not paths else paths.pop() if len(paths) == 1 else None
     return _asked(context, path, {}, person=False) if path else None
 
 
