@@ -110,8 +110,7 @@ def _figures(source: Source, root: Section, walk: _Walk) -> tuple[Figure, ...]:
 
 def _unread(source: Source, walk: _Walk) -> Iterator[Diagnostic]:
     """The check blocks and records that did not become blocks of an item."""
-    own = {fence.line - 1 for fence in walk.blocks}
-    missing = [opener for opener in unread.openers(source) if opener.line not in own]
+    missing = unread.openers(source, {fence.line - 1 for fence in walk.blocks})
     if missing:
         items = [Target.of(source, item.line - 1, item.box.start - 1) for item in walk.items]
         yield from unread.errors(source, missing, leaves(source), items)

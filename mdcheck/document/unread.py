@@ -18,7 +18,7 @@ from mdcheck.document.source import Span, within
 from mdcheck.late import late_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from mdcheck.document.reindent import Target
     from mdcheck.document.source import Source
@@ -67,15 +67,15 @@ class Opener(NamedTuple):
     behind_text: bool
 
 
-def openers(source: Source) -> list[Opener]:
-    """The first such place of each line; most documents hold none of the words."""
+def openers(source: Source, read: Collection[int]) -> list[Opener]:
+    """The first such place of each line, but for lines that are `read`; most documents hold none of the words."""
     if not any(word in source.text for word in WORDS):
         return []
     found: dict[int, Opener] = {}
     examples: tuple[int, list[Span]] = (-1, [])
     for match in _OPENER().finditer(source.text):
-        line = source.locate(match.start()).line - 1
-        if line in found:
+        line = bisect_right(source.starts, match.start()) - 1
+        if line in read or line in found:
             continue
         behind_text = bool(source.text[source.starts[line] : match.start()].strip(" \t>"))
         if behind_text:

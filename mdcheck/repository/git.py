@@ -20,6 +20,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, TypeAlias
@@ -369,10 +370,15 @@ def _without_misleading() -> list[str]:
     return [program, *(word for name in names for word in ("-u", name))]
 
 
-def _config(settings: _Settings) -> dict[str, str]:
+def _config(settings: _Settings) -> Mapping[str, str]:
     """The settings as environment variables, behind those that are there already."""
     present = os.environ.get("GIT_CONFIG_COUNT", "")
-    first = int(present) if present.isdecimal() else 0
+    return _numbered(settings, int(present) if present.isdecimal() else 0)
+
+
+@lru_cache(maxsize=16)
+def _numbered(settings: _Settings, first: int) -> Mapping[str, str]:
+    """Kept, for git is asked again and again with the same ones."""
     variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}
     for index, (key, value) in enumerate(settings, start=first):
         variables |= {f"GIT_CONFIG_KEY_{index}": key, f"GIT_CONFIG_VALUE_{index}": value}

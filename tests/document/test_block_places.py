@@ -95,3 +95,10 @@ def test_an_info_string_that_holds_the_word_again():
 def test_a_block_as_it_was_written(text, written):
     checklist = read(text)
     assert as_written(checklist.items[0].checks[0], checklist.source) == written
+
+
+def test_the_places_of_a_block_are_a_mapping_like_any_other():
+    (block,) = read("- [ ] A\n  ```check\n  file_exists: [a, b]\n  ```\n").items[0].checks
+    assert block.places == dict(block.places)
+    assert list(block.places) == [("file_exists",), ("file_exists", 0), ("file_exists", 1), ()]
+    assert (len(block.places), ("file_exists", 2) in block.places) == (4, False)

@@ -56,7 +56,7 @@ def fleet_checklist(
     """Raises SourceError for what is no text."""
     checklist = parse(Source.from_bytes(data, path=storable(file.name)))
     settings, policy, notes = _judging(checklist, settings)
-    judged = {item.id: tuple(_waivers(item, settings, policy, today)) for item in checklist.items}
+    judged = {item.id: tuple(_waivers(item, settings, policy, today)) for item in checklist.items if item.records}
     every = [one for found in judged.values() for one in found]
     signed = _signed(checklist, settings, policy, today)
     until = [*(one.waiver.until for one in every), *_ends(signed.values())]
@@ -72,7 +72,7 @@ def fleet_checklist(
             if section.level
         ),
         items=tuple(
-            _item(item, signed.get(item.id), waived=any(one.in_force for one in judged[item.id]))
+            _item(item, signed.get(item.id), waived=any(one.in_force for one in judged.get(item.id, ())))
             for item in checklist.items
         ),
         update=update,

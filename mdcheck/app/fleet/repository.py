@@ -78,11 +78,13 @@ def read_repository(address: Address, question: Question) -> tuple[FleetRow, ...
     if time.monotonic() >= question.until:
         return (_row(address, problem=OUT_OF_TIME, fix="give it more time by --budget"),)
     cache = Cache.of(address.key)
-    known = cache.known()
-    if question.retry and known.commit and not known.problem and not known.unread:
-        return _rows(address, known)
-    if question.offline and address.url:
-        return _rows(address, replace(known, problem="", fix="")) if known.commit else (_never_read(address),)
+    offline = question.offline and address.url
+    if question.retry or offline:
+        known = cache.known()
+        if question.retry and known.commit and not known.problem and not known.unread:
+            return _rows(address, known)
+        if offline:
+            return _rows(address, replace(known, problem="", fix="")) if known.commit else (_never_read(address),)
     with cache.locked():
         known = cache.known()
         found = _attempt(address, question, cache, known)

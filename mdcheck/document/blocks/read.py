@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mdcheck.document.blocks import info_string
@@ -12,7 +14,7 @@ from mdcheck.document.source import Source, Span
 from mdcheck.late import sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from mdcheck.document.model import CodeFence, KeyPath
 
@@ -108,19 +110,38 @@ def _value(
     """What the content holds, with the place of each part in the source, or what is wrong with it."""
     from mdcheck.document.blocks.strict_yaml import StrictYAMLError, load  # late: PyYAML only where it is needed
 
-    content = Source.from_text(fence.content)
     try:
         document = load(fence.content, texts=texts)
     except StrictYAMLError as error:
-        place = _offset(source, fence, content, error.offset)
+        place = _offset(source, fence, Source.from_text(fence.content), error.offset)
         return None, {}, error_at(source, place, "yaml", error.message, error.fix or _YAML_FIX)
     if document.value is None or (texts and document.value == []):
         return None, {}, error_at(source, source.starts[fence.line - 1], empty_code, empty, fix)
-    places = {
-        path: Span(_offset(source, fence, content, first), _offset(source, fence, content, last))
-        for path, (first, last) in document.places.items()
-    }
-    return document.value, places, None
+    return document.value, _Places(source, fence, document.places), None
+
+
+class _Places(Mapping["KeyPath", Span]):
+    """Where the parts of a fence's content stand in the source: worked out when asked for, since few are wrong."""
+
+    def __init__(self, source: Source, fence: CodeFence, offsets: Mapping[KeyPath, tuple[int, int]]) -> None:
+        self._source, self._fence, self._offsets = source, fence, offsets
+
+    def __getitem__(self, path: KeyPath) -> Span:
+        return self._spans[path]
+
+    def __iter__(self) -> Iterator[KeyPath]:
+        return iter(self._offsets)
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    @cached_property
+    def _spans(self) -> dict[KeyPath, Span]:
+        content = Source.from_text(self._fence.content)
+        return {
+            path: Span(*(_offset(self._source, self._fence, content, place) for place in offsets))
+            for path, offsets in self._offsets.items()
+        }
 
 
 def _as_mapping(
