@@ -9,7 +9,7 @@ import msgspec
 from mdcheck.evidence.content import UndeterminedError, check_globs
 from mdcheck.evidence.dependencies.model import Dependency, Ecosystem, normalized
 from mdcheck.evidence.dependencies.ranges import conditions, fits
-from mdcheck.evidence.dependencies.read import FOREIGN, MANIFESTS, manifest_of, read_dependencies
+from mdcheck.evidence.dependencies.read import FOREIGN, MANIFESTS, included_manifests, manifest_of, read_dependencies
 from mdcheck.evidence.globs import glob_regex
 from mdcheck.kinds.protocol import Excluded, OptionError, Options, errored_if_undetermined
 from mdcheck.results.outcome import errored, failed, passed
@@ -68,6 +68,8 @@ class DependencyKind(Options, frozen=True, kw_only=True):
       `@opentelemetry/*`.
     - A package counts where a manifest declares it; with `locked: true`, where a lock file holds it, for whatever
       reason. `none` looks in both.
+    - What stands for something else is read as that: npm's aliases, Go's `replace`, and the files that requirements
+      include with `-r`. One that is not there makes the check errored.
     - `dev: false` asks for a declaration that is not for development, tests or building alone, `dev: true` for one that
       is.
     - `version` is compared with the locked version if there is one, else with the versions that the manifest allows:
@@ -145,15 +147,21 @@ class DependencyKind(Options, frozen=True, kw_only=True):
         globs = self.paths or tuple(f"**/{manifest.glob}" for manifest in MANIFESTS)
         exclude = (*self.exclude, *(() if self.paths else FOREIGN))
         entries: list[_Entry] = []
-        paths: list[str] = []
-        for path in workspace.files(globs, exclude=exclude, skip_ignored=not self.paths):
-            manifest = manifest_of(path)
+        files = {
+            path: manifest_of(path) for path in workspace.files(globs, exclude=exclude, skip_ignored=not self.paths)
+        }
+        waiting = list(files)
+        for path in waiting:
+            manifest = files[path]
             if manifest is None:
                 raise UndeterminedError(f"{path} is no manifest or lock file that is known by its name")
-            paths.append(path)
             found = read_dependencies(workspace, path, manifest)
             entries += [_Entry(path, manifest.ecosystem, manifest.lock, dependency) for dependency in found]
-        return entries, paths
+            for other, same in included_manifests(workspace, path, manifest):
+                if other not in files:
+                    files[other] = same
+                    waiting.append(other)
+        return entries, waiting
 
     def _declared(self, name: str, entries: Sequence[_Entry], paths: Sequence[str]) -> str | Finding:
         """Where the package is as asked, in words, or why it is not."""
@@ -173,7 +181,7 @@ class DependencyKind(Options, frozen=True, kw_only=True):
     def _of_version(self, entries: Sequence[_Entry], version: str) -> str | Finding:
         """The versions of all places must be as asked: two lock files may hold two of them."""
         asked = conditions(version)
-        answers = [fits(entry.dependency.version, asked, locked=entry.lock) for entry in entries]
+        answers = [fits(entry.dependency.version, asked, entry.ecosystem, locked=entry.lock) for entry in entries]
         for entry, answer in zip(entries, answers, strict=True):
             if answer is False:
                 return failed(f"{entry.words} is not {version}")

@@ -75,6 +75,7 @@ end
 FILES = {
     "pyproject.toml": PYPROJECT,
     "requirements.txt": "# flask\nrequests==2.31.0 \\\n  --hash=sha256:0\n-r other.txt\nhttps://x/y.whl\n-e .\nuvicorn[standard]>=0.2 # asgi\n",
+    "other.txt": "",  # read because requirements.txt includes it
     "requirements-dev.txt": "tox\n",
     "requirements/test.in": "coverage\n",
     "setup.cfg": "[options]\ninstall_requires =\n    attrs>=20\n[options.extras_require]\ntest =\n    hypothesis\n",
@@ -205,6 +206,151 @@ def test_versions_of_node(check, spec, asked, outcome):
     assert finding.outcome is outcome, finding.message
 
 
+MANIFEST_OF_ONE = {
+    "Cargo.toml": '[dependencies]\na = "{}"\n',
+    "build.gradle": 'dependencies {{ implementation "g:a:{}" }}\n',
+    "composer.json": '{{"require": {{"v/a": "{}"}}}}',
+    "package.json": '{{"dependencies": {{"a": "{}"}}}}',
+    "pom.xml": "<project><dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId>"
+    "<version>{}</version></dependency></dependencies></project>",
+    "requirements.txt": "a{}\n",
+    "x.csproj": '<Project><ItemGroup><PackageReference Include="A" Version="{}"/></ItemGroup></Project>',
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "spec", "asked", "outcome"),
+    [
+        # What is allowed is more than the one version that is written, and all of it must be as asked.
+        ("package.json", "1", "<1.5", Outcome.FAILED),
+        ("package.json", "1", ">=1,<2", Outcome.PASSED),
+        ("package.json", "1.x", "<1.5", Outcome.FAILED),
+        ("package.json", "1.2", "<1.2.5", Outcome.FAILED),
+        ("package.json", "1.2.x", "==1.2", Outcome.ERRORED),
+        ("package.json", "=1", "==1", Outcome.ERRORED),
+        ("package.json", "<=2", "<2", Outcome.FAILED),
+        ("package.json", "<=2", "<3", Outcome.PASSED),
+        ("package.json", "<=2.0.0", "<2", Outcome.FAILED),
+        ("package.json", "<=2.0.0", "<=2", Outcome.PASSED),
+        ("package.json", "1.2.3 1.9.0", "==1.9", Outcome.ERRORED),
+        ("package.json", ">=1 <2 <1.5", ">=1,<1.5", Outcome.PASSED),
+        ("Cargo.toml", "1.2", "<1.5", Outcome.FAILED),
+        ("Cargo.toml", "1.2", ">=1.2,<2", Outcome.PASSED),
+        ("Cargo.toml", "1", "==1.0", Outcome.ERRORED),
+        ("Cargo.toml", "=1.2", "==1.2", Outcome.ERRORED),
+        ("Cargo.toml", "=1.2.3", "==1.2.3", Outcome.PASSED),
+        ("composer.json", "1.0.*", "<1.0.5", Outcome.FAILED),
+        ("composer.json", "~1.2", "<1.5", Outcome.FAILED),
+        ("composer.json", "~1.2", ">=1.2,<2", Outcome.PASSED),
+        ("composer.json", "1.0.0", "==1.0", Outcome.PASSED),
+        ("pom.xml", "1.0", "==1.0", Outcome.PASSED),
+        ("pom.xml", "[1.5]", "==1.5", Outcome.PASSED),
+        ("pom.xml", "[1.0,2.0)", ">=1.5", Outcome.FAILED),
+        ("pom.xml", "[1.0,2.0)", ">=1.0,<2", Outcome.PASSED),
+        ("pom.xml", "[1.0,2.0]", "<2", Outcome.FAILED),
+        ("pom.xml", "[1.0,)", "<2", Outcome.ERRORED),
+        ("pom.xml", "(,1.0]", ">=1", Outcome.ERRORED),
+        ("pom.xml", "(,1.0]", "<=1", Outcome.PASSED),
+        ("pom.xml", "(,)", ">=1", Outcome.ERRORED),
+        ("pom.xml", "[x,2.0)", "<2", Outcome.ERRORED),
+        ("pom.xml", "[1.0,x)", ">=1", Outcome.ERRORED),
+        ("pom.xml", "[x]", ">=1", Outcome.ERRORED),
+        ("pom.xml", "(,1.0),(1.2,)", "==1.2", Outcome.ERRORED),
+        ("build.gradle", "1.+", "<1.5", Outcome.ERRORED),
+        ("build.gradle", "[1.0, 2.0[", ">=1.5", Outcome.FAILED),
+        ("build.gradle", "]1.0,2.0[", ">=1,<2", Outcome.PASSED),
+        ("x.csproj", "1.*", "<1.5", Outcome.FAILED),
+        ("x.csproj", "(1.0,)", "<2", Outcome.ERRORED),
+        ("requirements.txt", "==1.0,==2.0", "==2.0", Outcome.ERRORED),
+        ("requirements.txt", "!=2", ">=1", Outcome.ERRORED),
+        ("requirements.txt", ">=1,!=1.5", ">=1", Outcome.PASSED),
+    ],
+)
+def test_all_versions_that_a_manifest_allows_are_as_asked(check, path, spec, asked, outcome):
+    finding = check("dependency", {path: MANIFEST_OF_ONE[path].format(spec)}, any=["a", "g:a", "v/a"], version=asked)
+    assert finding.outcome is outcome, finding.message
+
+
+ALIAS = '{"dependencies": {"alias": "npm:@s/real@^1.2"}}'
+GO_REPLACED = """module x
+require (
+	a.b/same v1.0.0
+	a.b/other v1.0.0
+	a.b/local v1.0.0
+	a.b/another v1.0.0
+)
+replace (
+	a.b/same => a.b/same v0.9.0 // why
+	a.b/local v1.0.0 => ../local
+	a.b/another v1.1.0 => a.b/never v1.1.0
+)
+replace a.b/other => c.d/fork v0.1.0
+"""
+REQUIREMENTS = {
+    "requirements.txt": "-r deps/base.list # comment\n--requirement=deps/more.list\n-rdeps/more.list\n-c limits.txt\n",
+    "deps/base.list": "anyio\n-r more.list\n",
+    "deps/more.list": "trio==1.0\n",
+    "limits.txt": "httpx<1\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "values", "finding"),
+    [
+        # An alias is the package that it stands for, and no other.
+        ({"package.json": ALIAS}, {"all": ["alias"]}, failed("alias is not declared (package.json)")),
+        ({"package.json": ALIAS}, {"all": ["@s/real"]}, passed("@s/real ^1.2 in package.json")),
+        ({"package.json": ALIAS}, {"none": ["@s/real"]}, failed("@s/real ^1.2 in package.json")),
+        (
+            {"package.json": '{"dependencies": {"alias": "npm:real"}}'},
+            {"all": ["real"]},
+            passed("real in package.json"),
+        ),
+        (
+            {"package-lock.json": '{"dependencies": {"alias": {"version": "npm:real@1.0.0"}}}'},
+            {"none": ["real"]},
+            failed("real 1.0.0 in package-lock.json"),
+        ),
+        (
+            {"yarn.lock": '# yarn lockfile v1\n\n"alias@npm:@s/real@^1":\n  version "1.5"\n'},
+            {"none": ["@s/real"]},
+            failed("@s/real 1.5 in yarn.lock"),
+        ),
+        # What replaces a module is used, and the version that is replaced is not.
+        (
+            {"go.mod": GO_REPLACED},
+            {"all": ["a.b/same"], "version": ">=1"},
+            failed("a.b/same v0.9.0 in go.mod is not >=1"),
+        ),
+        ({"go.mod": GO_REPLACED}, {"none": ["c.d/fork"]}, failed("c.d/fork v0.1.0 in go.mod")),
+        ({"go.mod": GO_REPLACED}, {"all": ["c.d/fork"]}, failed("c.d/fork is not declared, only locked: c.d/fork v0.1.0 in go.mod")),
+        ({"go.mod": GO_REPLACED}, {"all": ["a.b/other"]}, passed("a.b/other in go.mod")),
+        (
+            {"go.mod": GO_REPLACED},
+            {"all": ["a.b/local"], "version": ">=1"},
+            errored("a.b/local in go.mod: whether that is >=1 can't be told without a lock file"),
+        ),
+        ({"go.mod": GO_REPLACED}, {"all": ["a.b/another"], "version": "==1.0"}, passed("a.b/another v1.0.0 in go.mod")),
+        # Requirements that others include are read, whatever they are called.
+        (REQUIREMENTS, {"none": ["trio"]}, failed("trio ==1.0 in deps/more.list")),
+        (REQUIREMENTS, {"all": ["anyio", "trio"]}, passed("anyio in deps/base.list; trio ==1.0 in deps/more.list")),
+        (REQUIREMENTS, {"all": ["httpx"]}, failed("httpx is not declared (3 files: requirements.txt, deps/base.list, deps/more.list)")),
+        (
+            {"requirements.txt": "-r gone.txt\n"},
+            {"none": ["trio"]},
+            errored("requirements.txt includes gone.txt, which can't be read: it is not in the repository"),
+        ),
+        (
+            {"requirements.txt": "-r https://x.y/z.txt\n"},
+            {"none": ["trio"]},
+            errored("requirements.txt includes https://x.y/z.txt, which can't be read: it is not in the repository"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_for_something_else(check, files, values, finding):
+    assert check("dependency", files, **values) == finding
+
+
 @pytest.mark.parametrize(
     ("values", "finding"),
     [
@@ -246,7 +392,7 @@ def test_a_file_that_is_no_manifest(check):
 NEEDS_TEXT = [
     name
     for name in FILES
-    if "/x/" not in name and not name.startswith(("requirements", "Gemfile", "app", "lib", "x.gem"))
+    if "/x/" not in name and not name.startswith(("requirements", "other", "Gemfile", "app", "lib", "x.gem"))
 ]
 # Text in which a line that is no declaration says nothing.
 READS_ANYTHING = ("go.mod", "mix.exs", "mix.lock", "gradle.lockfile")

@@ -14,16 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PNPM_KEY = re.compile(r"/?((?:@[^/@]+/)?[^/@(]+)[@/]([^(_]+).*")
-_YARN_HEAD = re.compile(r"^\"?((?:@[^/@\"\s]+/)?[^@\"\s]+)@[^\n]*:$")
+_YARN_HEAD = re.compile(
+    r"^\"?(?:[^\"\s]+@npm:(?=(?:@[^/@\"\s]+/)?[A-Za-z][^@\"\s]*@))?((?:@[^/@\"\s]+/)?[^@\"\s]+)@[^\n]*:$"
+)
 _YARN_VERSION = re.compile(r"^\s+\"?version\"?:?\s+\"?([^\"\s]+)\"?")
+_ALIAS = re.compile(r"npm:((?:@[^/@]+/)?[A-Za-z][^@]*)(?:@(.*))?")
 _SPEC = re.compile(r"((?:@[^/@]+/)?[^@]+)@(.+)")
 
 
 def package_json(data: bytes, path: str) -> Iterator[Dependency]:
     values = document(data, Format.JSON, path)
     for key in ("dependencies", "optionalDependencies", "peerDependencies"):
-        yield from named(values.get(key))
-    yield from named(values.get("devDependencies"), dev=True)
+        yield from map(_real, named(values.get(key)))
+    yield from map(_real, named(values.get("devDependencies"), dev=True))
+
+
+def _real(dependency: Dependency) -> Dependency:
+    """The package that an alias (`npm:real@^1`) stands for; any other as it is."""
+    found = _ALIAS.fullmatch(dependency.version)
+    return dependency._replace(name=found[1], version=found[2] or "") if found else dependency
 
 
 def package_lock(data: bytes, path: str) -> Iterator[Dependency]:
@@ -35,7 +44,8 @@ def package_lock(data: bytes, path: str) -> Iterator[Dependency]:
             yield Dependency(str(name), str(mapping(package).get("version") or ""), _is_dev(package), direct=False)
     if "packages" not in values:
         for name, package in mapping(values.get("dependencies")).items():
-            yield Dependency(name, str(mapping(package).get("version") or ""), _is_dev(package), direct=False)
+            version = str(mapping(package).get("version") or "")
+            yield _real(Dependency(name, version, _is_dev(package), direct=False))
 
 
 def _is_dev(package: object) -> bool:

@@ -12,8 +12,9 @@ from mdcheck.evidence.formats.values import listing, mapping
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_GO_LINE = re.compile(r"(?:require\s+)?([^\s()]+\.[^\s()]+)\s+(v\S+)\s*(//.*)?")
-_GO_TOOL = re.compile(r"(?:tool\s+)?([^\s()]+\.[^\s()]+)\s*(?://.*)?")
+_GO_LINE = re.compile(r"([^\s()]+\.[^\s()]+)\s+(v\S+)\s*(//.*)?")
+_GO_TOOL = re.compile(r"([^\s()]+\.[^\s()]+)\s*(?://.*)?")
+_GO_REPLACE = re.compile(r"(\S+)(?:\s+(v\S+))?\s+=>\s+(\S+)(?:\s+(v\S+))?\s*(?://.*)?")
 _GEM = re.compile(r"^\s*gem\s*\(?\s*[\"']([\w.-]+)[\"']((?:\s*,\s*[\"'][^\"']*[\"'])*)(.*)$")
 _RUBY_COMMENT = re.compile(r"^=begin\b.*?^=end\b", re.DOTALL | re.MULTILINE)
 _GEM_GROUP = re.compile(r"^\s*group\s*\(?\s*(:\w+(?:\s*,\s*:\w+)*).*\bdo\b")
@@ -30,18 +31,34 @@ _DEV_ONLY = re.compile(r"only:\s*(?:\[([^\]]*)\]|(:\w+))")
 
 
 def go_mod(data: bytes, path: str) -> Iterator[Dependency]:
-    """What is required, directly or not, and the tools."""
+    """What is required, directly or not, and the tools; with what replaces a module in its place."""
+    lines = list(_go_lines(text_of(data, path)))
+    replaced = [found for word, line in lines if word == "replace" and (found := _GO_REPLACE.fullmatch(line))]
+    for word, line in lines:
+        if word == "require" and (found := _GO_LINE.fullmatch(line)):
+            other = next((one for one in replaced if one[1] == found[1] and one[2] in (None, found[2])), None)
+            version = found[2] if other is None else other[4] or "" if other[3] == found[1] else ""
+            yield Dependency(found[1], version, direct="indirect" not in (found[3] or ""))
+            if other is not None and other[4] and other[3] != found[1]:
+                yield Dependency(other[3], other[4], direct=False)
+        elif word == "tool" and (found := _GO_TOOL.fullmatch(line)):
+            yield Dependency(found[1], dev=True)
+
+
+def _go_lines(text: str) -> Iterator[tuple[str, str]]:
+    """Each line's directive, given on the line or for a block, and what stands behind it."""
     block = ""
-    for raw in text_of(data, path).splitlines():
+    for raw in text.splitlines():
         line = raw.strip()
         if line.startswith(")"):
             block = ""
         elif line.endswith("("):
             block = line.rstrip("( \t")
-        elif (block == "require" or line.startswith("require ")) and (found := _GO_LINE.fullmatch(line)):
-            yield Dependency(found[1], found[2], direct="indirect" not in (found[3] or ""))
-        elif (block == "tool" or line.startswith("tool ")) and (found := _GO_TOOL.fullmatch(line)):
-            yield Dependency(found[1], dev=True)
+        elif block:
+            yield block, line
+        else:
+            word, _, rest = line.partition(" ")
+            yield word, rest.strip()
 
 
 def cargo(data: bytes, path: str) -> Iterator[Dependency]:

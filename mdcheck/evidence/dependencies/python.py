@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:@\s*\S+|\(?([^;#()]*)\)?)")
 _EGG = re.compile(r"\s*(?:-e\s+|--editable[\s=])?(?:git|hg|svn|bzr)\+\S+[#&]egg=([A-Za-z0-9][\w.-]*)")
+_INCLUDE = re.compile(r"\s*(?:-r|--requirement(?:=|(?=\s)))\s*([^\s#]+)")
 _PYTHON = frozenset(("python",))
 _LINE_END = re.compile(r"\\\r?\n")
 
@@ -64,6 +65,13 @@ def requirements(data: bytes, path: str) -> Iterator[Dependency]:
             yield Dependency(egg[1], dev=for_development(path))
         elif text and not text.startswith(("-", ".", "/")) and "://" not in text.split("@")[0]:
             yield from requirement(text, dev=for_development(path))
+
+
+def included(data: bytes, path: str) -> Iterator[str]:
+    """The files that a requirements file includes, as it writes them."""
+    for line in _LINE_END.sub(" ", text_of(data, path)).splitlines():
+        if found := _INCLUDE.match(line):
+            yield found[1]
 
 
 def setup_cfg(data: bytes, path: str) -> Iterator[Dependency]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.evidence.content import UndeterminedError, read
 from mdcheck.evidence.dependencies.model import Dependency, Ecosystem
+from mdcheck.evidence.dependencies.python import included
 from mdcheck.evidence.globs import glob_regex
 
 if TYPE_CHECKING:
@@ -30,10 +32,11 @@ class Manifest(NamedTuple):
 
 
 _P, _N, _J, _O = "python", "node", "jvm", "others"
+_REQUIREMENTS = f"{_P}.requirements"
 MANIFESTS = (
     Manifest("pyproject.toml", Ecosystem.PYTHON, f"{_P}.pyproject"),
-    Manifest("*requirements*.{txt,in}", Ecosystem.PYTHON, f"{_P}.requirements"),
-    Manifest("requirements/*.{txt,in}", Ecosystem.PYTHON, f"{_P}.requirements"),
+    Manifest("*requirements*.{txt,in}", Ecosystem.PYTHON, _REQUIREMENTS),
+    Manifest("requirements/*.{txt,in}", Ecosystem.PYTHON, _REQUIREMENTS),
     Manifest("setup.cfg", Ecosystem.PYTHON, f"{_P}.setup_cfg"),
     Manifest("Pipfile", Ecosystem.PYTHON, f"{_P}.pipfile"),
     Manifest("Pipfile.lock", Ecosystem.PYTHON, f"{_P}.pipfile_lock", lock=True),
@@ -82,6 +85,20 @@ def read_dependencies(workspace: Workspace, path: str, manifest: Manifest) -> li
     module, _, function = manifest.reader.partition(".")
     reader: Reader = getattr(import_module(f"mdcheck.evidence.dependencies.{module}"), function)
     data = read(workspace, path)
-    if not data.strip() and not re.search(r"(requirements|\.gradle|yarn\.lock|Gemfile)", path):
+    may_be_empty = re.search(r"(requirements|\.gradle|yarn\.lock|Gemfile)", path) or manifest.reader == _REQUIREMENTS
+    if not data.strip() and not may_be_empty:
         raise UndeterminedError(f"{path} is empty")
     return list(reader(data, path))
+
+
+def included_manifests(workspace: Workspace, path: str, manifest: Manifest) -> list[tuple[str, Manifest]]:
+    """The requirements that a file of requirements includes; raises UndeterminedError for what is not there."""
+    if manifest.reader != _REQUIREMENTS:
+        return []
+    found: list[tuple[str, Manifest]] = []
+    for name in included(read(workspace, path), path):
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+        if "://" in name or not workspace.is_file(place):
+            raise UndeterminedError(f"{path} includes {name}, which can't be read: it is not in the repository")
+        found.append((place, manifest))
+    return found
