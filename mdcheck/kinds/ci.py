@@ -89,7 +89,8 @@ class Ci(Options, frozen=True, kw_only=True):
       it with `.*` to look at arguments. Comments, here-documents, what follows `exit` or `false &&`, and jobs and
       steps that are switched off (`if: false`) do not count, nor does what only tells a version or lists tests. Values
       of `env` and `matrix` that the file writes out are filled in.
-    - A command whose failure CI ignores (`|| true`, `continue-on-error`, `allow_failure`) proves nothing and fails;
+    - A command whose failure CI ignores (`|| true`, `continue-on-error`, `allow_failure`, `if command`, `command &`;
+      and `command | tee log` without `pipefail`, which GitHub sets only for `shell: bash`) proves nothing, and fails;
       `may_fail: true` lets it count.
     - Reusable workflows and actions of the repository, included files and templates are followed one step, and then
       up to three of these: a target of the Makefile with what it needs, a script of `package.json` (those of all

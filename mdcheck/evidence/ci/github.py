@@ -61,6 +61,8 @@ class _Around(NamedTuple):
     via: str = ""
     may_fail: bool = False
     not_on: frozenset[str] = frozenset()
+    shell: str = ""
+    """The shell of steps that name none."""
 
     def inside(self, step: dict[str, Any]) -> _Around:
         """What holds inside the step."""
@@ -101,12 +103,10 @@ class _Workflow:
         values = {**_named("env", self._workflow.get("env")), **_named("env", job.get("env"))}
         scripts: list[Script] = []
         uses: list[Use] = [Use(f"docker://{image}") for image in _images(job)]
-        around = _Around({}, triggers, _folder(job) or _folder(self._workflow), may_fail=_ignored(job))
+        shell = _shell(job) or _shell(self._workflow)
+        around = _Around({}, triggers, _folder(job) or _folder(self._workflow), may_fail=_ignored(job), shell=shell)
         for variant in _matrix(job):
             self._steps(listing(job.get("steps")), around._replace(values={**values, **variant}), scripts, uses)
-        shell = _shell(job) or _shell(self._workflow)
-        if shell and shell.split()[0] not in _SHELLS:
-            scripts = []
         return Job(
             name,
             self._place(name),
@@ -123,9 +123,11 @@ class _Workflow:
             own = around.inside(step)
             if isinstance(step.get("parallel"), list):
                 self._steps(step["parallel"], own, scripts, uses)
-            if isinstance(step.get("run"), str) and str(step.get("shell") or "bash").split()[0] in _SHELLS:
+            shell = str(step.get("shell") or around.shell)
+            if isinstance(step.get("run"), str) and (shell or "bash").split()[0] in _SHELLS:
                 text = _in_shell(_replaced(step["run"], own.values), own.values)
-                scripts.append(Script(text, own.folder, own.via, own.may_fail, own.not_on))
+                pipefail = shell not in ("", "sh")  # GitHub sets it for `shell: bash`, and not where no shell is named
+                scripts.append(Script(text, own.folder, own.via, own.may_fail, own.not_on, pipefail))
             if isinstance(step.get("uses"), str):
                 inputs = {key: _replaced(str(value), own.values) for key, value in mapping(step.get("with")).items()}
                 uses.append(Use(step["uses"], inputs, own.not_on))

@@ -48,6 +48,15 @@ def read_gitlab(workspace: Workspace, path: str) -> Pipeline:
     return Pipeline(path, System.GITLAB, tuple(job for job in jobs if job is not None), tuple(unresolved))
 
 
+def _may_fail(job: dict[str, Any]) -> bool:
+    """Whether the pipeline passes where the job fails: as it says, or since a person starts it."""
+    rules = [rule for rule in map(mapping, listing(job.get("rules"))) if rule.get("when") != "never"]
+    if rules and all("allow_failure" in rule for rule in rules):
+        return all(rule["allow_failure"] is True for rule in rules)
+    allowed = job.get("allow_failure")
+    return allowed is True or isinstance(allowed, dict) or (allowed is None and job.get("when") == "manual")
+
+
 def _document(workspace: Workspace, path: str) -> dict[str, Any]:
     """The configuration; a header (`spec:`) may stand in a document before it."""
     documents = load(read(workspace, path), Format.YAML, where=path)
@@ -81,7 +90,7 @@ def _job(
     for phase in _PHASES:
         common = default.get(phase, config.get(phase)) if inherit is not False and phase != "script" else None
         lines = _lines(job.get(phase, common), config)
-        may_fail = job.get("allow_failure") is True or phase == "after_script"
+        may_fail = _may_fail(job) or phase == "after_script"
         scripts += [Script(_replaced("\n".join(lines), values), may_fail=may_fail)] if lines else []
     images = [
         mapping(one).get("name", one) for one in listing(job.get("image", default.get("image", config.get("image"))))

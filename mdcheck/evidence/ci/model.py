@@ -34,6 +34,8 @@ class Script(NamedTuple):
     """Its failure is ignored: `continue-on-error`."""
     not_on: frozenset[str] = frozenset()
     """Triggers of the job on which the step is left out."""
+    pipefail: bool = True
+    """A pipe fails where any command of it does. Where nobody knows, it is taken for true."""
 
 
 class Use(NamedTuple):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
 
 _ENDS_IN_WORD = re.compile(r".*[\w)\]}]", re.DOTALL)
-_NO_WORK = re.compile(r"^\S+\s(?:(?:.*\s)?--)?(version|help|(?<=--)(?:collect-only|dry-run))$")
+_NO_WORK = re.compile(r"^\S+\s(?:(?:.*\s)?--)?(version|help|(?<=--)(?:collect-only|dry-run))$|^\S+\s-[hV]$")
 _MAX_COMMANDS = 20_000
 _MAX_STEPS = 4
 """From the CI file through scripts that start others: `pnpm checks`, `pnpm lint`, `eslint .`."""
@@ -76,8 +76,9 @@ class Search:
         for _ in range(_MAX_STEPS):
             followed: list[Script] = []
             for one in waiting:
-                for text, may_fail, _ in calls(one.text):
-                    ignored = may_fail or one.may_fail
+                pipefail = one.pipefail or "pipefail" in one.text
+                for text, may_fail, _, piped in calls(one.text):
+                    ignored = may_fail or one.may_fail or (piped and not pipefail)
                     yield _Command(_shown(text), tuple(forms(text)), f"through {one.via}" if one.via else "", ignored)
                     if (task := self._followed(one, text, may_fail=ignored)) is not None and task not in seen:
                         seen.add(task)
@@ -91,13 +92,13 @@ class Search:
         except UndeterminedError as error:
             self.problems.append(str(error))
             return None
-        return found and found._replace(may_fail=may_fail)
+        return found and found._replace(may_fail=may_fail or found.may_fail)
 
 
 def _counts(form: str, pattern: str) -> bool:
     """Whether the command does its work; `pytest --version` does not, unless the pattern asks for that."""
     found = _NO_WORK.search(form)
-    return found is None or found[1] in pattern
+    return found is None or (found[1] or found[0].split()[1]) in pattern
 
 
 def _shown(text: str) -> str:

@@ -29,6 +29,7 @@ _ASSIGNMENT = re.compile(
 _CASE = re.compile(r"[\w*|.-]+\)\s+(?=\S)")
 _FUNCTION = re.compile(r"(?:function\s+)?(?P<name>[A-Za-z_][\w-]*)\s*\(\)\s*\{?")
 _SWALLOWS = re.compile(r"(?:true|:|exit 0|(?:echo|printf)\b.*)", re.DOTALL)
+_FAILS = re.compile(r"(?:exit|return)(?!\s+0\b)|false\b")
 _WORD = re.compile(r"(?:'[^']*+'?|\"(?:[^\"\\]|\\.)*+\"?|\$\{\{.*?\}\}|\\.|[^\s'\"\\])++", re.DOTALL)
 _SILENT = frozenset(
     (  # noqa: SIM905 - a list of a hundred lines is no easier to read
@@ -63,6 +64,8 @@ class Call(NamedTuple):
     """Its failure is ignored: `pytest || true`."""
     function: str = ""
     """The function of the script in whose body it stands."""
+    piped: bool = False
+    """What it prints goes into another command, whose status is that of both without `pipefail`."""
 
 
 def calls(script: str) -> list[Call]:
@@ -92,7 +95,8 @@ class _Reader:
 
     def read(self, script: str) -> list[Call]:
         parts = _parts(script[:_MAX_BYTES])
-        for (text, before), may_fail in zip(parts, _ignored(parts), strict=True):
+        behind = [*(part.before for part in parts[1:]), ""]
+        for (text, before), may_fail, after in zip(parts, _ignored(parts), behind, strict=True):
             self._enter_and_leave(text)
             bare = _bare(text)
             stops = {"&&": ("false",), "||": ("true", ":")}.get(before, ())
@@ -102,12 +106,12 @@ class _Reader:
                 continue
             if _program(bare) == "exit" and before not in ("&&", "||") and not self._blocks:
                 break
-            self._add(bare, may_fail=may_fail)
+            self._add(bare, may_fail=may_fail, piped=after == "|")
         return self._found
 
     def _enter_and_leave(self, text: str) -> None:
         word = _program(text)
-        if word in _OPENING or _FUNCTION.match(text) or word == "{":
+        if _opens(text):
             if function := _FUNCTION.match(text):
                 self._functions.append((function["name"], len(self._blocks)))
             self._blocks.append(word in ("if", "while") and _bare(text) == "false")
@@ -118,14 +122,14 @@ class _Reader:
         elif word in ("else", "elif") and self._blocks:
             self._blocks[-1] = False
 
-    def _add(self, command: str, *, may_fail: bool) -> None:
+    def _add(self, command: str, *, may_fail: bool, piped: bool) -> None:
         inner = _SHELL_WITH_TEXT.match(command)
         function = self._functions[0][0] if self._functions else ""
         if inner is not None and self._depth < _MAX_DEPTH:
             found = _Reader(self._depth + 1).read(_unquoted(inner["text"]))
-            self._found += [Call(call.text, may_fail or call.may_fail, function) for call in found]
+            self._found += [Call(call.text, may_fail or call.may_fail, function, piped or call.piped) for call in found]
         elif _program(command) not in _SILENT and not command.startswith(("command -v", "command -V")):
-            self._found.append(Call(command, may_fail, function))
+            self._found.append(Call(command, may_fail, function, piped))
 
 
 def words(command: str) -> list[str]:
@@ -160,16 +164,37 @@ def _parts(script: str) -> list[_Part]:
 
 
 def _ignored(parts: list[_Part]) -> list[bool]:
-    """For each part, whether its chain of commands ends in `|| true` or the like."""
-    ignored: list[bool] = []
-    chain: list[_Part] = []
-    for part in [*parts, _Part("", "")]:
+    """For each part, whether the script goes on where it fails: before `|| true`, in a condition, in the background."""
+    ignored = [_is_condition(part.text) for part in parts]
+    if any(map(_FAILS.match, (_bare(part.text) for part in parts))):
+        ignored = [False] * len(parts)  # a condition may lead there
+    waited = any(_program(part.text) == "wait" for part in parts)
+    opened: list[int] = []
+    begun = 0
+    for index, part in enumerate(parts):
         if part.before not in ("&&", "||", "|"):
-            swallowed = bool(chain) and chain[-1].before == "||" and _SWALLOWS.fullmatch(chain[-1].text) is not None
-            ignored += [swallowed] * len(chain)
-            chain = []
-        chain.append(part)
+            begun = index
+        if part.before == "&" and not waited:
+            ignored[index - 1] = True
+        word = _program(part.text)
+        if _opens(part.text):
+            opened.append(index)
+        elif word in _CLOSING and opened:
+            begun = min(begun, opened.pop())
+        last = index + 1 == len(parts) or parts[index + 1].before not in ("&&", "||", "|")
+        if last and part.before == "||" and _SWALLOWS.fullmatch(part.text):
+            ignored[begun : index + 1] = [True] * (index + 1 - begun)
     return ignored
+
+
+def _opens(text: str) -> bool:
+    """Whether a block begins here that ends in one of `_CLOSING`."""
+    return _program(text) in _OPENING or _FUNCTION.match(text) is not None or _program(text) == "{"
+
+
+def _is_condition(text: str) -> bool:
+    """Whether the command's status is only looked at, or turned round."""
+    return _program(text) in ("if", "elif", "while", "until", "!")
 
 
 def _behind(text: str, position: int, names: list[str]) -> int:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _RULE = re.compile(r"^((?:[^\s:=#][^:=#\n]*?)?)\s*::?(?!=)([^=\n]*)$")
 _VARIABLE = re.compile(r"^(?:export\s+|override\s+)?([\w.-]+)\s*(?:::?=|\?=|=)\s*(.*)$")
+_MAKE_RUNS_NOTHING = re.compile(r"-[a-zA-Z]*[nqt]|--(?:dry-run|just-print|recon|question|touch)")
+_MAKE_GOES_ON = re.compile(r"-[a-zA-Z]*i[a-zA-Z]*|--ignore-errors")
 _REFERENCE = re.compile(r"\$[({]([\w.-]+)[)}]|\$\$")
 _JUST_RECIPE = re.compile(r"^@?([A-Za-z_][\w-]*)(?:\s+[^:=]*)?:(?!=)(.*)$")
 _JUST_NAMES = ("justfile", "Justfile", ".justfile")
@@ -49,23 +51,30 @@ def follow(workspace: Workspace, folder: str, command: str) -> Script | None:
 def _make(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
     targets: list[str] = []
     name = ""
+    goes_on = False
     rest = iter(parts[1:])
     for part in rest:
         if part in ("-C", "--directory"):
             folder = inside(folder, next(rest, ""))
         elif part in ("-f", "--file", "--makefile"):
             name = next(rest, "")
-        elif not part.startswith("-") and "=" not in part and not part.isdigit():
+        elif _MAKE_RUNS_NOTHING.fullmatch(part):
+            return None
+        elif part.startswith("-"):
+            goes_on = goes_on or _MAKE_GOES_ON.fullmatch(part) is not None
+        elif "=" not in part and not part.isdigit():
             targets.append(part)
     found = first_text(workspace, folder, (name,) if name else _MAKE_NAMES)
     if found is None:
         return None
     path, text = found
     rules, first = _makefile(text)
+    _mark_ignored(rules)
     targets = [target for target in targets or [first] if target in rules]
     if not targets:
         return None
-    return Script("\n".join(_recipes(rules, targets)), folder, f"make {' '.join(targets)} of {path}")
+    recipes = "\n".join(_recipes(rules, targets))
+    return Script(recipes, folder, f"make {' '.join(targets)} of {path}", may_fail=goes_on)
 
 
 def _makefile(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], str]:
@@ -74,15 +83,20 @@ def _makefile(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], str]:
     variables: dict[str, str] = {}
     current: list[str] = []
     first = ""
+    renewed: set[str] = set()
     for line in re.sub(r"\\\r?\n", " ", text).splitlines():
         if line.startswith("\t"):
             for target in current:
+                if target in renewed:  # the recipe that stands last is the one that make runs
+                    rules[target][1].clear()
                 rules[target][1].append(_expand(_recipe_line(line), variables))
+            renewed = set()
         elif found := _VARIABLE.match(line):
             variables[found[1]] = found[2].split("#")[0].strip()
         elif (found := _RULE.match(line)) and found[1]:
             needs, _, recipe = found[2].partition(";")
             current = _expand(found[1], variables).split()
+            renewed = set() if "::" in line else set(current)
             for target in current:
                 rule = rules.setdefault(target, ([], []))
                 rule[0].extend(_expand(needs.partition("#")[0], variables).split())
@@ -91,6 +105,14 @@ def _makefile(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], str]:
         elif line.strip() and not line.startswith("#"):
             current = []
     return rules, first
+
+
+def _mark_ignored(rules: dict[str, tuple[list[str], list[str]]]) -> None:
+    """Mark the recipes whose failures `.IGNORE` has make ignore: those that it names, or all."""
+    ignored = rules.get(".IGNORE")
+    for target in [] if ignored is None else ignored[0] or list(rules):
+        if target in rules:
+            rules[target][1][:] = [f"{line} || true" for line in rules[target][1]]
 
 
 def _recipe_line(line: str) -> str:
@@ -128,7 +150,9 @@ def _tox(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | No
         for section, values in mapping(load(found[1].encode(), Format.INI, where=found[0])[0]).items():
             if section.partition(":")[0] == "testenv":
                 lines = _tox_lines(mapping(values).get("commands"))
-                by_name[section.partition(":")[2]] = [_recipe_line(line.lstrip("! ")) for line in lines]
+                goes_on = str(mapping(values).get("ignore_outcome")).lower() == "true"
+                commands = [_recipe_line(line.lstrip("! ")) for line in lines]
+                by_name[section.partition(":")[2]] = [f"{line} || true" if goes_on else line for line in commands]
     elif found := first_text(workspace, folder, ("pyproject.toml",)):
         tox = mapping(mapping(mapping(load(found[1].encode(), Format.TOML, where=found[0])[0]).get("tool")).get("tox"))
         for name, values in {"": tox.get("env_run_base"), **mapping(tox.get("env"))}.items():
