@@ -66,8 +66,8 @@ class Recorded(NamedTuple):
         yield "the commit", head.commit, head_commit(opened.root)
         yield "the digest of the checklist, boxes and figures aside,", recorded.digest, blank_digest(opened.checklist)
         yield "the project", recorded.project, opened.settings.project
-        yield _DATE, head.as_of, "" if session.as_of is None else session.as_of.words
-        yield _POLICY, recorded.policy, "" if opened.policy is None else opened.policy.words
+        yield _DATE, head.as_of, session.as_of_words
+        yield _POLICY, recorded.policy, opened.policy_words
 
 
 _DATE = "the date by which ages are judged"

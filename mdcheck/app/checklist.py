@@ -57,6 +57,11 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
         return self.path.resolve().relative_to(self.root).as_posix()
 
     @property
+    def policy_words(self) -> str:
+        """Whose policy it is, as reports show it; empty where there is none."""
+        return "" if self.policy is None else self.policy.words
+
+    @property
     def bound(self) -> list[tuple[Item, tuple[Check, ...]]]:
         """Each item with its checks, of a document without errors."""
         return [(item, tuple(self.checks[key] for key in item.check_ids)) for item in self.checklist.items]

@@ -19,10 +19,12 @@ from mdcheck.repository.commit import (
     commit_obstacle,
 )
 from mdcheck.repository.discovery import NoRepository, Repository, find_root, open_repository
-from mdcheck.repository.history import checked_out, head_branch
 from mdcheck.repository.identity import repository_key
 from mdcheck.repository.message import commit_message
+from mdcheck.repository.state import head_branch
+from mdcheck.repository.versions import checked_out
 from mdcheck.settings import in_ci
+from mdcheck.wording import short_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from mdcheck.app.session import Session
     from mdcheck.document.model import Checklist
     from mdcheck.results.report import FileReport
-
-_SHORT_ID = 7
 
 
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +80,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
         match outcome:
             case Committed():
                 first = " (the first commit of this file)" if head is None else ""
-                told = f"committed {outcome.commit[:_SHORT_ID]} {outcome.subject}{first}"
+                told = f"committed {short_id(outcome.commit)} {outcome.subject}{first}"
                 return (told, *outcome.notes, *self._how_not_to(before, session)), False
             case NothingToCommit():
                 return ("nothing to commit: the file is as it was last committed",), False

@@ -49,8 +49,7 @@ def _file(path: Path, session: Session, today: date, within: int) -> DueFile:
         one if one.state in (State.UNKNOWN, State.PENDING) else one._replace(state=state_of(one.until, today, within))
         for one in (*ticks, *_waivers(opened), *_signatures(opened, session))
     ]
-    policy = "" if opened.policy is None else opened.policy.words
-    return DueFile(path=path.as_posix(), statements=most_urgent_first(statements), policy=policy)
+    return DueFile(path=path.as_posix(), statements=most_urgent_first(statements), policy=opened.policy_words)
 
 
 def _ticks(

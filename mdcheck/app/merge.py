@@ -75,7 +75,8 @@ def _ancestor(path: Path) -> Source | None:
     repository = open_repository(path)
     if not isinstance(repository, Repository):
         return None
-    from mdcheck.repository.history import COMMON_ANCESTOR, checked_out  # late: only where there is git to ask
+    from mdcheck.repository.stages import COMMON_ANCESTOR  # late: only where there is git to ask
+    from mdcheck.repository.versions import checked_out
 
     try:
         data = checked_out(repository, path, COMMON_ANCESTOR)

@@ -138,7 +138,7 @@ def _document(opened: Opened) -> RecordedDocument:
         text=source.text,
         bands=(bands.ready, bands.almost_ready, bands.not_ready),
         fail_under=opened.settings.fail_under,
-        policy="" if opened.policy is None else opened.policy.words,
+        policy=opened.policy_words,
     )
 
 

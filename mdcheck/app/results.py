@@ -11,7 +11,7 @@ from mdcheck.app.run import exit_code
 from mdcheck.results.recording.merge import merge, refuse_twice
 from mdcheck.results.report import Report
 from mdcheck.results.score import Bands
-from mdcheck.wording import count
+from mdcheck.wording import count, short_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from mdcheck.errors import ExitCode
     from mdcheck.results.recording.merge import Merged, MergedDocument
     from mdcheck.results.report import FileReport
-
-_SHORT_ID = 7
 
 
 def results(names: Sequence[str], session: Session, *, fail_under: float | None = None) -> tuple[Report, ExitCode]:
@@ -56,6 +54,6 @@ def _report(document: MergedDocument, merged: Merged, session: Session) -> FileR
 
 def origin(merged: Merged) -> str:
     """Where the results come from, in words."""
-    commit = f"at {merged.head.commit[:_SHORT_ID]}" if merged.head.commit else "without a commit"
+    commit = f"at {short_id(merged.head.commit)}" if merged.head.commit else "without a commit"
     parts = "" if merged.recordings == 1 else f" in {count(merged.recordings, 'recording')}"
     return f"recorded {commit} on {' and '.join(merged.systems)}{parts}; trusted: {', '.join(merged.trust)}"

@@ -133,7 +133,7 @@ def _recorded(
         commit=commit,
         shard=options.shard,
         plan=ready[0].shards if ready else assign((), options.shard.of).digest,
-        as_of="" if session.as_of is None else session.as_of.words,
+        as_of=session.as_of_words,
         system=options.system or this_system(),
     )
     ended = [
@@ -159,13 +159,7 @@ def behind(file: FileReport, options: RunOptions) -> RunOptions:
 
 def _report(opened: Opened, results: tuple[ItemResult, ...], session: Session) -> FileReport:
     report = file_report(opened.checklist, results, bands=opened.settings.bands, flips=flips_of(results), written=False)
-    return judged(report, *judged_by_words(opened, session))
-
-
-def judged_by_words(opened: Opened, session: Session) -> tuple[str, str]:
-    """The date and the policy by which a run judges, in words; empty where they are those of every day."""
-    as_of = "" if session.as_of is None else session.as_of.words
-    return as_of, "" if opened.policy is None else opened.policy.words
+    return judged(report, session.as_of_words, opened.policy_words)
 
 
 def with_flags(opened: Opened, options: RunOptions) -> Opened:

@@ -84,6 +84,11 @@ class Session(NamedTuple):
         return self.clock() if self.as_of is None else self.as_of.time
 
     @property
+    def as_of_words(self) -> str:
+        """The date that the person gave, as reports show it; empty where there is none."""
+        return "" if self.as_of is None else self.as_of.words
+
+    @property
     def dated_at(self) -> float:
         """The date and time of what people sign and waive now, and the latest that a record may have.
 

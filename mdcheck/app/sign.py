@@ -21,7 +21,7 @@ from mdcheck.errors import GitError, RefusedError, SourceError, UsageError, did_
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.repository.discovery import NoRepository, open_repository
-from mdcheck.repository.history import checked_out
+from mdcheck.repository.versions import checked_out
 from mdcheck.results.people.person import address_key
 from mdcheck.results.people.signature import Signature
 from mdcheck.results.people.signoff import Wanted, is_url, roles_in, until_of

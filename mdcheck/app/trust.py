@@ -79,6 +79,11 @@ class ExecutableBlock(msgspec.Struct, frozen=True, kw_only=True):
     trusted: bool
 
     @property
+    def approved_on(self) -> str:
+        """The day of the approval; empty where there is none."""
+        return "" if self.approval is None else self.approval.approved[: len("2026-11-20")]
+
+    @property
     def moved_on(self) -> bool:
         """The block itself is approved, but for another tree of files."""
         return not self.trusted and self.approval is not None and self.approval.digest == self.digest

@@ -19,7 +19,6 @@ from mdcheck.app.run import (
     begin,
     behind,
     exit_code,
-    judged_by_words,
     own,
     refuse_errors,
     run_checks,
@@ -309,7 +308,7 @@ def _change(current: Opened, results: Sequence[ItemResult], session: Session, op
             figures_changed=changed,
             written=options.write,
         )
-        report = judged(report, *judged_by_words(current, session))
+        report = judged(report, session.as_of_words, current.policy_words)
         if options.judge is not None:
             report = options.judge(report, replace(current, checklist=after))
         return report._replace(notes=unkept_note(after, notations))

@@ -55,7 +55,7 @@ def _file(opened: Opened) -> WaiverFile:
         for key in item.check_ids
         for judged in opened.checks[key].waivers
     ]
-    return WaiverFile(opened.shown, "" if opened.policy is None else opened.policy.words, tuple(found))
+    return WaiverFile(opened.shown, opened.policy_words, tuple(found))
 
 
 def _passed(opened: Opened) -> frozenset[object]:

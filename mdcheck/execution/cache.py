@@ -83,7 +83,7 @@ class Cache(msgspec.Struct, frozen=True, kw_only=True):
         if not patterns or job.check.name == SIGNOFF:  # which goes by records and days as well
             return None
         try:
-            inputs = input_digests(patterns, workspace)
+            inputs = content_digests(workspace, patterns)
         except (OutsideError, OSError):
             return None
         return _digest(job, inputs, workspace) if inputs else None
@@ -133,7 +133,7 @@ def _decode(data: bytes | None, repository: str) -> dict[str, _Pass]:
     return stored.passes if (stored.schema, stored.repository) == (_SCHEMA, storable(repository)) else {}
 
 
-def input_digests(patterns: tuple[str, ...], workspace: Workspace) -> dict[str, str]:
+def content_digests(workspace: Workspace, patterns: tuple[str, ...]) -> dict[str, str]:
     """The files that the patterns find, and a digest of their contents."""
     import hashlib  # late: only blocks that name inputs pay for it
 

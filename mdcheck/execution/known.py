@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.evidence.trace import Changes
 from mdcheck.evidence.workspace import OutsideError
-from mdcheck.execution.cache import input_digests
+from mdcheck.execution.cache import content_digests
 from mdcheck.kinds.protocol import needs_trust, tallies
 from mdcheck.results.looked import Looked
 
@@ -84,7 +84,7 @@ def _needs_inputs(job: Job) -> bool:
 def _inputs(job: Job, workspace: Workspace) -> Mapping[str, str]:
     """The files that the check names, each with a digest; where they can't be read, the reason."""
     try:
-        return input_digests(job.check.block.common.inputs, workspace)
+        return content_digests(workspace, job.check.block.common.inputs)
     except (OutsideError, OSError) as error:
         return {"": str(error)}
 

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from mdcheck.repository.git import Ask
 
 
+COMMON_ANCESTOR = ":1"
+"""The version of a file in conflict that both sides began with."""
+
+
 def conflict_style(ask: Ask, root: Path) -> str:
     """The person's `merge.conflictStyle`; empty where they have none."""
     return ask(root, "config", "--get", "merge.conflictStyle").line.strip().lower()

@@ -94,6 +94,11 @@ def operation(repository: Repository) -> Operation | None:
     return _pending_head(repository) or _sequence(place / "sequencer" / "todo") or _bisect(place)
 
 
+def head_branch(repository: Repository) -> str:
+    """The branch that the next commit goes to, such as `refs/heads/main`; empty where HEAD is detached."""
+    return read(repository.root, "symbolic-ref", "--quiet", "HEAD").line
+
+
 def conflicts(repository: Repository) -> bool:
     """Whether any file is unmerged, as a stash leaves them too; git commits nothing then. Raises GitError."""
     return bool(checked(read(repository.root, "ls-files", "-z", "--unmerged")).stdout)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.errors import GitError, UsageError
 from mdcheck.repository.discovery import shallow_commits
-from mdcheck.repository.git import literal, read
+from mdcheck.repository.git import literal, read, read_for_commit
 from mdcheck.repository.state import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from mdcheck.repository.discovery import Repository
 
@@ -242,6 +243,21 @@ def contents(repository: Repository, blobs: Iterable[str | None]) -> dict[str, b
         return {}
     asked = "".join(f"{blob}\n" for blob in wanted).encode()
     return batch_contents(checked(read(repository.root, "cat-file", "--batch", stdin=asked)).stdout, wanted)
+
+
+def checked_out(repository: Repository, path: Path, version: str = "HEAD", *, for_commit: bool = False) -> bytes | None:
+    """The file's bytes at a version, as git would check them out; None where it has no such file.
+
+    The filters that the repository names are run only `for_commit`. Raises GitError where git can't give the file.
+    """
+    name = repository.locate(path)
+    if name is None:
+        return None
+    blob = f"{version}:{name}"
+    if not read(repository.root, "rev-parse", "--quiet", "--verify", blob).ok:
+        return None
+    ask = read_for_commit if for_commit else read
+    return checked(ask(repository.root, "cat-file", "--filters", blob)).stdout
 
 
 def batch_contents(stdout: bytes, wanted: Iterable[str]) -> dict[str, bytes]:

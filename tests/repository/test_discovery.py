@@ -9,8 +9,8 @@ from mdcheck.errors import GitError
 from mdcheck.repository.commit import Committed, commit_checklist
 from mdcheck.repository.discovery import NoRepository, Repository, find_root, open_repository
 from mdcheck.repository.facts import GitFacts
-from mdcheck.repository.history import checked_out
 from mdcheck.repository.message import CommitMessage
+from mdcheck.repository.versions import checked_out
 
 
 def test_the_root_is_found_from_anywhere_inside(box):

@@ -150,7 +150,7 @@ def _trust(permission: Permission | None) -> str:
         return "needs none, it only looks"
     if permission.block is None:
         return _shown(permission.reason)
-    since = permission.block.approval.approved[:10] if permission.block.approval is not None else ""
+    since = permission.block.approved_on
     match permission.block.state:
         case State.TRUSTED:
             return f"approved on {_shown(since)}"

@@ -138,8 +138,8 @@ def _work(
     root = planned[0][0].root
     system = options.system or workers.system or this_system()
     trust = _trusted(workers, session, options)
-    as_of = "" if session.as_of is None else session.as_of.words
-    return _Work(planned, assign(candidates, count), head_commit(root), system, trust, as_of, options), count
+    shards = assign(candidates, count)
+    return _Work(planned, shards, head_commit(root), system, trust, session.as_of_words, options), count
 
 
 def _orders(work: _Work, count: int, session: Session) -> dict[int, Order]:
@@ -154,7 +154,7 @@ def _orders(work: _Work, count: int, session: Session) -> dict[int, Order]:
         fail_fast=options.fail_fast,
         cache=options.cache,
         sandbox=options.sandbox,
-        as_of="" if session.as_of is None else session.as_of.words.removesuffix(" (UTC)"),
+        as_of=session.as_of_words.removesuffix(" (UTC)"),
         waivers=session.waivers,
         system=work.system,
     )

@@ -37,7 +37,7 @@ def block_lines(block: ExecutableBlock) -> Iterator[Line]:
     )
     match block.state:
         case State.TRUSTED:
-            yield (Styled(f"  trusted since {_since(block)}{_pinned(block)}", TextStyle.PASSED),)
+            yield (Styled(f"  trusted since {shown(block.approved_on)}{_pinned(block)}", TextStyle.PASSED),)
         case State.NEW:
             yield (Styled("  new", TextStyle.WARNED),)
             yield from _diff("", block.text)
@@ -45,7 +45,7 @@ def block_lines(block: ExecutableBlock) -> Iterator[Line]:
         case State.CHANGED:
             assert block.approval is not None
             what = "files of the repository have changed" if block.moved_on else "changed"
-            yield (Styled(f"  {what} since it was approved on {_since(block)}", TextStyle.WARNED),)
+            yield (Styled(f"  {what} since it was approved on {shown(block.approved_on)}", TextStyle.WARNED),)
             yield from _diff(block.approval.text, block.text)
             yield from _files(block, block.approval.files)
         case never:
@@ -56,10 +56,6 @@ def block_lines(block: ExecutableBlock) -> Iterator[Line]:
 
 def _pinned(block: ExecutableBlock) -> str:
     return ", for the files as they are" if block.approval is not None and block.approval.tree else ""
-
-
-def _since(block: ExecutableBlock) -> str:
-    return shown(block.approval.approved[:10]) if block.approval is not None else ""
 
 
 def _files(block: ExecutableBlock, approved: dict[str, ApprovedFile]) -> Iterator[Line]:

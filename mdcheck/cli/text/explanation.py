@@ -179,15 +179,14 @@ def _trust(permission: Permission | None, item: Item) -> Iterator[Line]:
 
 
 def _approval(block: ExecutableBlock, item: Item) -> Iterator[Line]:
-    since = block.approval.approved[:10] if block.approval is not None else ""
     ask = f"`mdcheck trust --grant --only {shlex.quote(item.id)} {shlex.quote(block.path)}` asks"
     match block.state:
         case State.TRUSTED:
-            yield from _row("trust", f"approved on {since}", TextStyle.PASSED)
+            yield from _row("trust", f"approved on {block.approved_on}", TextStyle.PASSED)
         case State.NEW:
             yield from _row("trust", f"not approved, so it would not run: {ask}", TextStyle.WARNED)
         case State.CHANGED:
-            yield from _row("trust", f"changed since it was approved on {since}: {ask}", TextStyle.WARNED)
+            yield from _row("trust", f"changed since it was approved on {block.approved_on}: {ask}", TextStyle.WARNED)
         case never:
             assert_never(never)
     for file in block.files:
