@@ -296,16 +296,16 @@ def _change(current: Opened, results: Sequence[ItemResult], session: Session, op
         notations = frozenset()
     edits = rewrite(checklist, marks, notations=notations)
     flips = flips_of(here)
-    numbers = {span for figure in checklist.figures for span, _ in figure.slots}
+    changed = {edit.span for edit in edits}
+    figures = sum(any(span in changed for span, _ in figure.slots) for figure in checklist.figures)
 
     def reported(after: Checklist) -> FileReport:
-        changed = sum(edit.span in numbers for edit in edits)
         report = file_report(
             after,
             results,
             bands=current.settings.bands,
             flips=flips,
-            figures_changed=changed,
+            figures_changed=figures,
             written=options.write,
         )
         report = judged(report, session.as_of_words, current.policy_words)

@@ -16,6 +16,8 @@ from mdcheck.late import late_pattern
 from mdcheck.wording import count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mdcheck.document.completion import Completion
     from mdcheck.document.model import Checklist
     from mdcheck.document.source import Source
@@ -242,6 +244,30 @@ def unkept_note(checklist: Checklist, kept: frozenset[Notation]) -> tuple[str, .
         return ()
     name = checklist.source.path
     return (f"{count(numbers, 'number')} that may mean the boxes not kept; `mdcheck adopt {name}` shows them",)
+
+
+class Number(NamedTuple):
+    """A number as a reader sees it: `7/10` is one."""
+
+    span: Span
+    written: str
+    """Empty where nothing is written yet."""
+    wanted: str
+    """What the boxes say."""
+    is_current: bool
+
+
+def numbers_in(text: str, figure: Figure, completion: Completion) -> Iterator[Number]:
+    """The numbers of a figure in a document's text."""
+    pieces = [(span, expected(quantity, completion)) for span, quantity in figure.slots]
+    current = [is_current(text[slice(*span)], wanted) for span, wanted in pieces]
+    for index, (_, quantity) in enumerate(figure.slots):
+        if quantity is Quantity.COUNTABLE:  # shown with the slot in front of it, that of the ticked ones
+            continue
+        last = index + 1 if quantity is Quantity.TICKED else index
+        span = Span(pieces[index][0].start, pieces[last][0].end)
+        wanted = "/".join(wanted for _, wanted in pieces[index : last + 1])
+        yield Number(span, text[slice(*span)].strip("/"), wanted, all(current[index : last + 1]))
 
 
 def is_current(written: str, wanted: str) -> bool:

@@ -9,7 +9,7 @@ from mdcheck.document import unread
 from mdcheck.document.completion import of_figures
 from mdcheck.document.diagnostic import Diagnostic, Level, error_on
 from mdcheck.document.edits import Edit
-from mdcheck.document.figures import expected, is_current
+from mdcheck.document.figures import numbers_in
 from mdcheck.document.near_boxes import near_boxes
 from mdcheck.document.source import Span
 from mdcheck.errors import did_you_mean
@@ -110,20 +110,12 @@ def _fences(checklist: Checklist) -> Iterator[Diagnostic]:
 
 def _unkept(checklist: Checklist, figure: Figure, completion: Completion) -> Iterator[Diagnostic]:
     """A number that mdcheck leaves alone, and that the boxes contradict."""
-    text = checklist.source.text
-    wrong = [
-        (span, wanted)
-        for span, quantity in figure.slots
-        if not is_current(text[slice(*span)], wanted := expected(quantity, completion))
-    ]
-    if not wrong:
+    wrong = next((one for one in numbers_in(checklist.source.text, figure, completion) if not one.is_current), None)
+    if wrong is None:
         return
-    span, wanted = wrong[0]
-    line, column = checklist.source.locate(span.start)
-    written = text[slice(*span)]
-    message = (
-        f"not kept, and the boxes say {wanted}, not {written} ({completion.ticked} of {completion.countable} ticked)"
-    )
+    line, column = checklist.source.locate(wrong.span.start)
+    ticked = f"{completion.ticked} of {completion.countable} ticked"
+    message = f"not kept, and the boxes say {wrong.wanted}, not {wrong.written} ({ticked})"
     if figure.contradicted:
         fix = "correct it by hand, or leave out the other number of its line"
     else:
@@ -178,11 +170,11 @@ def _stale(checklist: Checklist, notations: frozenset[Notation]) -> Iterator[Dia
         if figure.notation not in notations or figure.contradicted:
             yield from _unkept(checklist, figure, completion)
             continue
-        for span, quantity in figure.slots:
-            written, wanted = checklist.source.text[span.start : span.end], expected(quantity, completion)
-            if not is_current(written, wanted):
-                line, column = checklist.source.locate(span.start)
-                said = f"{wanted}, not {written}" if written else f"{wanted}; nothing is written here yet"
+        for number in numbers_in(checklist.source.text, figure, completion):
+            if not number.is_current:
+                line, column = checklist.source.locate(number.span.start)
+                instead = f", not {number.written}" if number.written else "; nothing is written here yet"
+                said = f"{number.wanted}{instead}"
                 message = f"the boxes say {said} ({completion.ticked} of {completion.countable} ticked)"
                 yield _warning(line - 1, column - 1, "stale-figure", message, "run `mdcheck update --offline`")
 

@@ -54,7 +54,7 @@ class DependencyKind(Options, frozen=True, kw_only=True):
       ```
     - [ ] Nothing depends on log4j 1, even indirectly
       ```check
-      dependency: {none: "log4j:log4j"}
+      dependency: {none: "log4j:log4j", paths: "**/gradle.lockfile"}
       ```
     ````
 

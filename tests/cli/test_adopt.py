@@ -16,7 +16,7 @@ def test_it_shows_each_number_and_writes_nothing_unasked(folder):
         "CHECKLIST.md:1: # A (70%)\n"
         "  heading: 70; the boxes say 33 (1 of 3 ticked); not kept\n"
         "CHECKLIST.md:4: - [ ] b [/]\n"
-        "  cookie: nothing; the boxes say 0 1 (0 of 1 ticked); kept\n"
+        "  cookie: nothing; the boxes say 0/1 (0 of 1 ticked); kept\n"
         "CHECKLIST.md:7: Status: 5% (7 of 9)\n"
         "  status: 5; the boxes say 33 (1 of 3 ticked); left alone, since another number stands on its line\n"
         "CHECKLIST.md: 3 items without a check: no check is proposed, 3 left to people\n"

@@ -63,6 +63,13 @@ ADA = ("The threat model was discussed", "2026-01-01", "2026-06-30", "Ada <ada@e
 BOB = ("A restore was tried", "2026-02-01", "2026-07-31", "Bob <bob@example.org>")
 
 
+def test_it_fits_a_narrow_terminal(past, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = past.mdcheck("due", "--as-of", "2026-07-15").out.splitlines()
+    assert shown[:2] == ["CHECKLIST.md  2 boxes ticked by people:", "              1 ran out, 1 ending"]
+    assert max(map(len, shown)) <= 40
+
+
 def test_git_knows_who_ticked_and_when(past):
     assert found(past, "--as-of", "2026-03-01") == [
         (ADA[0], "current", *ADA[1:]),

@@ -21,6 +21,17 @@ def test_update_corrects_boxes_and_figures_and_commits(release):
     assert re.search(r"committed [0-9a-f]{7} checklist: 75 ALMOST READY", ended.out)
 
 
+@pytest.mark.parametrize(
+    ("heading", "figures"),
+    [("# A [/]", "1 figure"), ("# A [0/9] [%]", "1 figure"), ("# A [/]\n\nStatus: 3% (0/7 items)", "2 figures")],
+)
+def test_a_figure_of_several_numbers_is_one(project, heading, figures):
+    project.write(f"---\nmdcheck: {{figures: true}}\n---\n{heading}\n\n- [x] a\n- [ ] b\n")
+    ended = project.mdcheck("update", "--offline", "--no-commit")
+    assert ended.code == 0
+    assert f"wrote {figures}\n" in ended.out
+
+
 def test_a_second_update_writes_nothing_and_commits_nothing(release):
     release.mdcheck("update")
     path = release.root / "CHECKLIST.md"

@@ -116,7 +116,9 @@ def test_every_schema_is_listed():
 
 def test_every_diagnostic_is_listed():
     """A code stands in the source as a hyphenated word, or as the argument `code`."""
-    listed = set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/diagnostics.md").read_text("utf-8"), re.MULTILINE))
+    page = (ROOT / "docs/diagnostics.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
+    assert set(re.findall(r"^### ([a-z-]+)$", page, re.MULTILINE)) == listed
     text = "".join(path.read_text("utf-8") for path in (ROOT / "mdcheck").rglob("*.py"))
     assert [code for code in listed if f'"{code}"' not in text] == []
     makers = [*(ROOT / "mdcheck/document").glob("*.py"), ROOT / "mdcheck/checks/bind.py"]

@@ -24,6 +24,7 @@ CI = ".github/workflows/ci.yml"
 POD = "kind: Deployment\nspec: {replicas: %s, template: {spec: {containers: [%s]}}}\n"
 SUITE = '<testsuite name="a" tests="%d" failures="%d">%s</testsuite>'
 SARIF = '{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "a"}}, "results": [%s]}]}'
+LOCK = '{"lockfileVersion": 3, "packages": {"": {}, "node_modules/%s": {"version": "3.3.6"}}}'
 COVERAGE = '<coverage line-rate="%s" lines-covered="%d" lines-valid="100"><packages/></coverage>'
 
 
@@ -35,6 +36,8 @@ class Case(NamedTuple):
     said: str
     git: tuple[tuple[str, ...], ...] = ()
     """What git does in the good one behind the first commit."""
+    worse: tuple[dict[str, str], ...] = ()
+    """Files of others where it fails, saying the same: what is nearly as asked."""
     sign: bool = False
     """Whether somebody signs in the good one."""
 
@@ -100,6 +103,7 @@ CASES = {
         {"k8s/a.yaml": POD % (2, "{image: 'a:1'}")},
         {"k8s/a.yaml": POD % (2, "{securityContext: {privileged: true}}")},
         "privileged",
+        worse=({"k8s/a.yaml": POD % (2, "{}], initContainers: [{securityContext: {privileged: true}}")},),
     ),
     "Containers have readiness probes": Case(
         {"k8s/a.yaml": POD % (2, "{readinessProbe: {tcpSocket: {port: 80}}}"), "k8s/b.yaml": "kind: Service\n"},
@@ -109,9 +113,10 @@ CASES = {
     "Deployments have two replicas": Case({"k8s/a.yaml": POD % (2, "")}, {"k8s/a.yaml": POD % (1, "")}, "1"),
     "The lock file is committed": Case({"uv.lock": "version = 1\n"}, {"a.txt": "a\n"}, "uv.lock"),
     "A package is not used": Case(
-        {"package.json": '{"dependencies": {"express": "^4"}}'},
-        {"package.json": '{"dependencies": {"event-stream": "3.3.6"}}'},
-        "event-stream",
+        {"package.json": '{"dependencies": {"express": "^4"}}', "package-lock.json": LOCK % "express"},
+        {"package.json": '{"dependencies": {"express": "^4"}}', "package-lock.json": LOCK % "event-stream"},
+        "package-lock.json",
+        worse=({"package.json": '{"dependencies": {"express": "^4"}}'},),
     ),
     "A package is new enough": Case(
         {"requirements.txt": "Django==5.2\n"}, {"requirements.txt": "Django==3.2.1\n"}, "3.2.1"
@@ -134,7 +139,11 @@ CASES = {
     "The changelog has a section for the version": Case(
         {"pyproject.toml": 'version = "1.2.0"\n', "CHANGELOG.md": "## 1.2.0\n"},
         {"pyproject.toml": 'version = "1.3.0"\n', "CHANGELOG.md": "## 1.2.0\n"},
-        "no section 1.3.0 in CHANGELOG.md",
+        "in CHANGELOG.md",
+        worse=(
+            {"pyproject.toml": 'version = "1.3"\n', "CHANGELOG.md": "## 1.3.1\n"},
+            {"pyproject.toml": 'dynamic = ["version"]\n', "CHANGELOG.md": "## 1.3.0\n"},
+        ),
     ),
     "Two files name the same version": Case(
         {"chart/Chart.yaml": "appVersion: v1.2.0\n", "pyproject.toml": '[project]\nversion = "1.2.0"\n'},
@@ -206,6 +215,8 @@ def test_it_passes_and_fails(title, tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_AUTHOR_NAME", "Ada")
     monkeypatch.setenv("GIT_AUTHOR_EMAIL", "ada@example.org")
     assert run(tmp_path / "good", text, case.good, *case.git, sign=case.sign)[0] == {"passed"}
-    outcomes, messages = run(tmp_path / "bad", text.replace("[x]", "[ ]"), case.bad)
-    assert outcomes - {"passed"} == {"pending" if case.sign else "warned" if "severity: warning" in text else "failed"}
-    assert case.said in messages
+    expected = {"pending" if case.sign else "warned" if "severity: warning" in text else "failed"}
+    for number, files in enumerate((case.bad, *case.worse)):
+        outcomes, messages = run(tmp_path / f"bad{number}", text.replace("[x]", "[ ]"), files)
+        assert outcomes - {"passed"} == expected
+        assert case.said in messages

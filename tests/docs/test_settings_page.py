@@ -20,6 +20,12 @@ def test_each_setting_has_a_section_in_its_order():
 
 
 @pytest.mark.parametrize("name", SETTINGS)
+def test_each_key_of_a_table_is_explained(name):
+    keys = [key for keys in re.findall(r"`\{([a-z_, ]+)\}`", SETTINGS[name].meaning) for key in keys.split(", ")]
+    assert re.findall(r"^\| `([a-z_]+)` \|", SECTIONS[name], re.MULTILINE) == keys
+
+
+@pytest.mark.parametrize("name", SETTINGS)
 def test_examples_are_read(name):
     (toml,) = re.findall(r'^```toml title="mdcheck\.toml"\n(.*?)^```$', SECTIONS[name], re.DOTALL | re.MULTILINE)
     assert list(tomllib.loads(toml)) == [name]

@@ -82,9 +82,9 @@ WARNINGS = {
     "no reason but blanks": ("- [ ] ~~a~~  \n", [(1, 1, "no-reason")]),
     "a later box": ("- [ ] see [x]\n- [ ] `[X]`\n", [(1, 1, "later-box"), (2, 1, "later-box")]),
     "a wrong figure": ("---\nmdcheck:\n---\n# A (7%)\n- [x] a\n", [(4, 6, "stale-figure")]),
-    "three wrong figures in one": (
+    "three wrong numbers in two figures": (
         "---\nmdcheck:\n---\n# Overall Score: 7/100 (Critical)\n- [x] a\n\nProgress: 0/2\n",
-        [(4, 18, "stale-figure"), (4, 25, "stale-figure"), (7, 11, "stale-figure"), (7, 13, "stale-figure")],
+        [(4, 18, "stale-figure"), (4, 25, "stale-figure"), (7, 11, "stale-figure")],
     ),
     "carriage returns": (
         "---\r\nmdcheck:\r\n---\r\n# A (7%)\r\n- [x] a\r\n- [] b\r\n",
@@ -120,9 +120,25 @@ def test_the_first_line_of_a_fence_is_repaired(first, repaired):
     assert lint(read(f"```{first}\nx\n```\n"), ALL_NOTATIONS)[0].edits == ()
 
 
-def test_a_stale_figure_says_what_the_boxes_say():
-    found = lint(read("---\nmdcheck:\n---\n# A (70%)\n- [x] a\n- [ ] b\n- [ ] c\n"), ALL_NOTATIONS)
-    assert [one.message for one in found] == ["the boxes say 33, not 70 (1 of 3 ticked)"]
+@pytest.mark.parametrize(
+    ("figure", "places"),
+    [
+        ("(70%)", [(6, "33, not 70")]),
+        ("[%]", [(6, "33; nothing is written here yet")]),
+        ("[/]", [(6, "1/3; nothing is written here yet")]),
+        ("[2/4]", [(6, "1/3, not 2/4")]),
+        ("[2/3]", [(6, "1/3, not 2/3")]),
+        ("[01/3]", []),
+        ("[2/3] [33%]", [(6, "1/3, not 2/3")]),
+        ("[/] [%]", [(6, "1/3; nothing is written here yet"), (10, "33; nothing is written here yet")]),
+    ],
+)
+def test_a_stale_figure_says_what_the_boxes_say(figure, places):
+    """Once for each number that a reader sees: `7/10` is one."""
+    found = lint(read(f"---\nmdcheck:\n---\n# A {figure}\n- [x] a\n- [ ] b\n- [ ] c\n"), ALL_NOTATIONS)
+    assert [(one.column, one.message) for one in found] == [
+        (column, f"the boxes say {said} (1 of 3 ticked)") for column, said in places
+    ]
 
 
 def test_a_number_that_is_not_kept_and_that_the_boxes_contradict():

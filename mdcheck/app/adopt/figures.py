@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.completion import of_figures
 from mdcheck.document.consent import consent
-from mdcheck.document.figures import expected
+from mdcheck.document.figures import numbers_in
 from mdcheck.document.model import Notation
 from mdcheck.document.parse import edited
 from mdcheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from mdcheck.document.model import Checklist
+    from mdcheck.document.completion import Completion
+    from mdcheck.document.model import Checklist, Figure
 
 
 class Number(NamedTuple):
@@ -33,19 +34,20 @@ class Number(NamedTuple):
 
 def numbers(checklist: Checklist) -> tuple[Number, ...]:
     """The figures of a document, each with the number that follows from the boxes."""
-    text = checklist.source.text
-    return tuple(
-        Number(
-            line=figure.line,
-            notation=figure.notation,
-            text=checklist.source.line(figure.line - 1).strip(),
-            written=" ".join(text[slice(*span)] for span, _ in figure.slots).strip(),
-            boxes=" ".join(expected(quantity, completion) for _, quantity in figure.slots),
-            ticked=completion.ticked,
-            countable=completion.countable,
-            contradicted=figure.contradicted,
-        )
-        for figure, completion in of_figures(checklist)
+    return tuple(_number(checklist, figure, completion) for figure, completion in of_figures(checklist))
+
+
+def _number(checklist: Checklist, figure: Figure, completion: Completion) -> Number:
+    shown = tuple(numbers_in(checklist.source.text, figure, completion))
+    return Number(
+        line=figure.line,
+        notation=figure.notation,
+        text=checklist.source.line(figure.line - 1).strip(),
+        written=" ".join(one.written for one in shown).strip(),
+        boxes=" ".join(one.wanted for one in shown),
+        ticked=completion.ticked,
+        countable=completion.countable,
+        contradicted=figure.contradicted,
     )
 
 

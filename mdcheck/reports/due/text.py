@@ -36,7 +36,9 @@ def layout(report: DueReport, width: int, *, every: bool = False) -> Iterator[Li
     for index, file in enumerate(report.files):
         if index:
             yield ()
-        yield (Styled(shown(file.path), TextStyle.TITLE), Styled(f"  {_summary(file)}", TextStyle.MUTED))
+        yield from hanging(
+            (Styled(f"{shown(file.path)}  ", TextStyle.TITLE),), words(_summary(file), TextStyle.MUTED), width=width
+        )
         if file.policy:
             yield from hanging((), words(shown(file.policy), TextStyle.MUTED), indent=2, width=width)
         yield from _file(file, report, width, every=every)
