@@ -57,6 +57,13 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
         return self.path.resolve().relative_to(self.root).as_posix()
 
     @property
+    def work_tree(self) -> Path | None:
+        """The root of the repository; None where there is no repository."""
+        from mdcheck.repository.discovery import find_root  # late: `status` keeps nothing of a repository
+
+        return self.root if find_root(self.root) == self.root else None
+
+    @property
     def policy_words(self) -> str:
         """Whose policy it is, as reports show it; empty where there is none."""
         return "" if self.policy is None else self.policy.words

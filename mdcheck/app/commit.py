@@ -18,7 +18,7 @@ from mdcheck.repository.commit import (
     commit_checklist,
     commit_obstacle,
 )
-from mdcheck.repository.discovery import NoRepository, Repository, find_root, open_repository
+from mdcheck.repository.discovery import NoRepository, Repository, open_repository
 from mdcheck.repository.identity import repository_key
 from mdcheck.repository.message import commit_message
 from mdcheck.repository.state import head_branch
@@ -99,9 +99,8 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
 
 def _first_here(opened: Opened) -> bool:
     """Whether this is the first commit that mdcheck makes in this repository on this machine. Remembers that it was."""
-    work_tree = opened.root if find_root(opened.root) == opened.root else None
     try:
-        file = StateFile.of("commits", repository_key(opened.root), repository=work_tree)
+        file = StateFile.of("commits", repository_key(opened.root), repository=opened.work_tree)
         with file.locked():
             if file.read() is not None:
                 return False

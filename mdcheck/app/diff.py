@@ -35,7 +35,7 @@ from mdcheck.repository.versions import (
     revisions,
 )
 from mdcheck.results.difference import Assessment, CodeChange, Difference, Version
-from mdcheck.results.flip import Flip, Origin
+from mdcheck.results.flip import Flip, Origin, regressions_first
 from mdcheck.results.people.changes import signature_changes, waiver_changes
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _flips(
         tracing.in_working_tree(_committed(repository, before, after), after.items)
     told = tracing.told()
     flips = [told.get(name) or Flip(item, Origin.UNKNOWN) for name, item in found.items()]
-    return tuple(sorted(flips, key=lambda flip: (not flip.regression, flip.item.line)))
+    return regressions_first(flips)
 
 
 def _committed(repository: Repository, before: _Side, after: _Side) -> Sequence[Item]:

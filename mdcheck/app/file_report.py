@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.checks.names import kind_name
 from mdcheck.document.completion import completions
-from mdcheck.results.flip import Flip
+from mdcheck.results.flip import Flip, regressions_first
 from mdcheck.results.outcome import TICK_IT, ItemResult, mark, unrun
 from mdcheck.results.report import FileReport, SectionReport
 from mdcheck.results.score import Bands, check_score, verdict
@@ -109,12 +109,11 @@ def _tick_it(message: str) -> str:
 
 def flips_of(results: Sequence[ItemResult]) -> tuple[Flip, ...]:
     """The boxes that the results change, regressions first."""
-    found = [
+    return regressions_first(
         Flip(item._replace(ticked=wanted), message=result.message)
         for result in results
         if (wanted := mark(result)) is not None and wanted != (item := result.item).ticked
-    ]
-    return tuple(sorted(found, key=lambda flip: (not flip.regression, flip.item.line)))
+    )
 
 
 def _unrun(item: Item) -> ItemResult:

@@ -65,12 +65,10 @@ def recall(opened: Opened) -> Mapping[CheckId, Recalled]:
 
 def _file(opened: Opened) -> StateFile:
     from mdcheck.execution.trust.state_file import StateFile  # late: not in CI
-    from mdcheck.repository.discovery import find_root
     from mdcheck.repository.identity import repository_key
 
-    work_tree = opened.root if find_root(opened.root) == opened.root else None
     document = storable(opened.name)
-    file = StateFile.of("results", f"{repository_key(opened.root)}\n{document}", repository=work_tree)
+    file = StateFile.of("results", f"{repository_key(opened.root)}\n{document}", repository=opened.work_tree)
     return replace(file, path=file.path.with_suffix(".jsonl"))
 
 

@@ -13,11 +13,10 @@ from mdcheck.app.file_report import file_report, flips_of, judged
 from mdcheck.app.find import find_files_by
 from mdcheck.app.find_items import files_named_by
 from mdcheck.app.judging import base_of, judged_by
-from mdcheck.app.selection import nothing_left, selections, sharded
+from mdcheck.app.selection import plans, sharded
 from mdcheck.document.diagnostic import ChecklistError
 from mdcheck.errors import ExitCode, RefusedError, UsageError
 from mdcheck.execution.process.sandbox import Sandbox
-from mdcheck.repository.discovery import find_root
 from mdcheck.results.report import Report
 from mdcheck.settings import in_ci, repository_settings
 
@@ -191,23 +190,14 @@ def refuse_nothing_to_run(opened: Sequence[Opened]) -> None:
 def begin(opened: Sequence[Opened], session: Session, options: RunOptions) -> tuple[Prepared, ...]:
     """Decide what runs, and what may run, before anything does.
 
-    Where the person asked for a part, only the files that hold some of it are prepared. Raises UsageError where
-    nothing is left to run: to have run nothing is no pass.
+    Where the person asked for a part, only the files that hold some of it are prepared. Raises UsageError as `plans`.
     """
     from mdcheck.execution.events import RunStarted  # late: only commands that run pay for it
-    from mdcheck.execution.plan import plan
     from mdcheck.execution.trust.policy import TrustNone, trust_from
     from mdcheck.kinds.protocol import needs_trust
 
     opened = [with_signatures(file, session) for file in opened]
-    chosen = selections(opened, session, options)
-    planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
-    if options.partial:
-        if not any(each.jobs for _, each in planned):
-            raise nothing_left(opened, options)
-        judged_whole = options.inert and session.base  # a base must see what a file has lost, too
-        planned = [(file, each) for file, each in planned if each.jobs or judged_whole]
-    planned, assignment = sharded(planned, session, options)
+    planned, assignment = sharded(plans(opened, session, options), session, options)
     jobs = [job for _, each in planned for job in each.jobs]
     decided = trust_from(flag=options.trust, environ=session.environ)
     trust: Mapping[Path, Trust] = {file.root: decided or TrustNone() for file in opened}
@@ -300,10 +290,9 @@ def _cache(opened: Opened, options: RunOptions) -> Cache | None:
     from mdcheck.execution.cache import Cache  # late: most checklists keep nothing
     from mdcheck.repository.identity import repository_key
 
-    work_tree = opened.root if find_root(opened.root) == opened.root else None
-    document = opened.name
+    key, document = repository_key(opened.root), opened.name
     try:
-        return Cache.open(repository_key(opened.root), document, work_tree=work_tree, reuse=options.cache)
+        return Cache.open(key, document, work_tree=opened.work_tree, reuse=options.cache)
     except RefusedError as error:
         options.warn(f"{error}: every check runs", error.fix or "")
         return None

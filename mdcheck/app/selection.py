@@ -14,10 +14,41 @@ if TYPE_CHECKING:
     from mdcheck.app.run_options import RunOptions
     from mdcheck.app.session import Session
     from mdcheck.execution.plan import Plan, Selection
-    from mdcheck.execution.shards import Assignment, Durations
+    from mdcheck.execution.shards import Assignment, Candidates, Durations
 
 
-def selections(opened: Sequence[Opened], session: Session, options: RunOptions) -> list[Selection]:
+def plans(opened: Sequence[Opened], session: Session, options: RunOptions) -> list[tuple[Opened, Plan]]:
+    """What runs of each file. Where the person asked for a part, only the files that hold some of it.
+
+    Raises UsageError as `_selections` does, and where nothing is left to run: to have run nothing is no pass.
+    """
+    from mdcheck.execution.plan import plan  # late: only commands that run pay for it
+
+    chosen = _selections(opened, session, options)
+    planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
+    if not options.partial:
+        return planned
+    if not any(each.jobs for _, each in planned):
+        raise _nothing_left(opened, options)
+    judged_whole = options.inert and session.base  # a base must see what a file has lost, too
+    return [(file, each) for file, each in planned if each.jobs or judged_whole]
+
+
+def candidates(planned: Sequence[tuple[Opened, Plan]]) -> list[Candidates]:
+    """What is assigned to shards."""
+    from mdcheck.execution.shards import Candidates
+
+    return [
+        Candidates(
+            file.name,
+            each.items,
+            frozenset(item.id for item in file.checklist.items if not each.selection.takes(item)),
+        )
+        for file, each in planned
+    ]
+
+
+def _selections(opened: Sequence[Opened], session: Session, options: RunOptions) -> list[Selection]:
     """What is to run of each file: what `--only` names and what did not pass, less what `--inert` leaves out.
 
     Raises UsageError for words that name nothing, and for flags that contradict each other.
@@ -62,7 +93,7 @@ def _not_passed(opened: Opened, options: RunOptions) -> frozenset[int]:
     )
 
 
-def nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
+def _nothing_left(opened: Sequence[Opened], options: RunOptions) -> UsageError:
     """Why a part of a checklist has nothing to run."""
     where = ", ".join(file.shown for file in opened)
     if options.only and not options.inert and not options.failed:
@@ -81,16 +112,11 @@ def sharded(
 ) -> tuple[list[tuple[Opened, Plan]], Assignment]:
     """The plans without what belongs to other shards, and what belongs to which. Raises UsageError, RecordingError."""
     from mdcheck.execution.plan import Selection, plan
-    from mdcheck.execution.shards import UNSHARDED, Candidates, assign
+    from mdcheck.execution.shards import UNSHARDED, assign
 
     if options.shard.of == 1 and not options.record:
         return list(planned), UNSHARDED
-
-    documents = []
-    for file, each in planned:
-        left_out = frozenset(item.id for item in file.checklist.items if not each.selection.takes(item))
-        documents.append(Candidates(file.name, each.items, left_out))
-    assignment = assign(documents, options.shard.of, _durations(session, options))
+    assignment = assign(candidates(planned), options.shard.of, _durations(session, options))
     if options.shard.of == 1:
         return list(planned), assignment
     if options.failed:

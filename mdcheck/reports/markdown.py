@@ -26,6 +26,7 @@ from mdcheck.reports.layout.printed import printed
 from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
 from mdcheck.reports.layout.verdict_look import look
+from mdcheck.results.flip import regressions_first
 from mdcheck.results.outcome import TICK_IT, Outcome
 from mdcheck.wording import count
 
@@ -95,9 +96,10 @@ def _file(file: FileReport) -> Iterator[str]:
             f"- {escaped(statement(item))} (line {check.line}): {escaped(check.message)}" for item, check in waived
         )
     if file.flips:
-        flips = sorted(file.flips, key=lambda flip: (not flip.regression, flip.item.line))
         summary = changes_in_words(file)
-        yield _folded(summary[:1].upper() + summary[1:], "\n".join(_flip(file, flip) for flip in flips))
+        yield _folded(
+            summary[:1].upper() + summary[1:], "\n".join(_flip(file, flip) for flip in regressions_first(file.flips))
+        )
     yield from _sections(file)
     yield from _waiting(file)
     yield from _checks(file)

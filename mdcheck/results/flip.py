@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mdcheck.document.model import Item
 
 
@@ -37,3 +39,8 @@ class Flip(NamedTuple):
     def regression(self) -> bool:
         """Whether the box was unticked."""
         return not self.item.ticked
+
+
+def regressions_first(flips: Iterable[Flip]) -> tuple[Flip, ...]:
+    """The flips in the order in which reports show them: regressions first, then as in the document."""
+    return tuple(sorted(flips, key=lambda flip: (not flip.regression, flip.item.line)))

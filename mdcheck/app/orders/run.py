@@ -14,13 +14,12 @@ from mdcheck.app.orders.executors import connect
 from mdcheck.app.orders.hand_out import carried_out
 from mdcheck.app.orders.order import LONGEST, Flags, Order, Trusted
 from mdcheck.app.recording import Ended, Scene, head_commit, record, results_of, this_system
-from mdcheck.app.selection import nothing_left, selections
+from mdcheck.app.selection import candidates, plans
 from mdcheck.document.merging.normalized import blank_digest
 from mdcheck.errors import MdcheckError, UsageError
 from mdcheck.execution.events import CheckFinished, RunStarted
 from mdcheck.execution.perform import result
-from mdcheck.execution.plan import plan
-from mdcheck.execution.shards import Candidates, Shard, assign
+from mdcheck.execution.shards import Shard, assign
 from mdcheck.execution.trust.policy import TrustAll, trust_from
 from mdcheck.repository.checkout import is_url
 from mdcheck.results.outcome import ItemResult, Outcome
@@ -74,12 +73,7 @@ class _Work(NamedTuple):
 def run_on(opened: Sequence[Opened], session: Session, options: RunOptions) -> Done:
     """Have the workers of `options.on` run the checks. Raises UsageError and RefusedError before anything runs."""
     _refuse_what_no_order_holds(session, options)
-    chosen = selections(opened, session, options)
-    planned = [(file, plan(file.bound, selection)) for file, selection in zip(opened, chosen, strict=True)]
-    if options.partial:
-        if not any(each.jobs for _, each in planned):
-            raise nothing_left(opened, options)
-        planned = [(file, each) for file, each in planned if each.jobs]
+    planned = plans(opened, session, options)
     with connect(options.on, planned[0][0].settings.jobs) as workers:
         work, count = _work(planned, workers, session, options)
         orders = _orders(work, count, session)
@@ -125,20 +119,12 @@ def _work(
     planned: list[tuple[Opened, Plan]], workers: Workers, session: Session, options: RunOptions
 ) -> tuple[_Work, int]:
     """The assignment of the items to as many orders as there is work for, and their number."""
-    candidates = [
-        Candidates(
-            file.name,
-            each.items,
-            frozenset(item.id for item in file.checklist.items if not each.selection.takes(item)),
-        )
-        for file, each in planned
-    ]
     most = max(1, sum(len(each.jobs) for _, each in planned))
     count = min(options.shards or _SHARDS * workers.at_once, most, 1000)
     root = planned[0][0].root
     system = options.system or workers.system or this_system()
     trust = _trusted(workers, session, options)
-    shards = assign(candidates, count)
+    shards = assign(candidates(planned), count)
     return _Work(planned, shards, head_commit(root), system, trust, session.as_of_words, options), count
 
 

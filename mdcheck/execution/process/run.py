@@ -115,10 +115,7 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
     It gets just this environment, and no session of its own. Raises FileNotFoundError where it is not on PATH, OSError
     where it can't begin, and TimeoutError where it takes longer than `_PATIENCE`: a file that it reads may be a pipe.
     """
-    try:
-        program = find_program(argv[0], env.get("PATH", os.defpath))
-    except LaunchError as error:
-        raise FileNotFoundError(str(error)) from error
+    program = _own_program(argv[0], env)
     import subprocess
 
     keep_exit_statuses()
@@ -129,6 +126,14 @@ def ask(argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes = b"") ->
     except subprocess.TimeoutExpired as error:
         raise TimeoutError(f"{argv[0]} did not answer in {_PATIENCE:g} s") from error
     return done.returncode, done.stdout, done.stderr
+
+
+def _own_program(name: str, env: Mapping[str, str]) -> str:
+    """The path of a program of mdcheck's own choice; raises FileNotFoundError."""
+    try:
+        return find_program(name, env.get("PATH", os.defpath))
+    except LaunchError as error:
+        raise FileNotFoundError(str(error)) from error
 
 
 def ask_within(limits: Limits, argv: tuple[str, ...], *, env: Mapping[str, str], stdin: bytes) -> Exchange:
@@ -143,10 +148,7 @@ def ask_within(limits: Limits, argv: tuple[str, ...], *, env: Mapping[str, str],
 
 def start_within(limits: Limits, argv: tuple[str, ...], *, env: Mapping[str, str]) -> BoundedProcess:
     """Start a program as `ask_within` does, for a caller that writes and reads while it runs."""
-    try:
-        program = find_program(argv[0], env.get("PATH", os.defpath))
-    except LaunchError as error:
-        raise FileNotFoundError(str(error)) from error
+    program = _own_program(argv[0], env)
     from mdcheck.execution.process.bounded import BoundedProcess  # late: for the repositories of a fleet only
 
     environ = Environment((), encoded([f"{name}={value}" for name, value in env.items()]), "")

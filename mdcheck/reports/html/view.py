@@ -32,6 +32,7 @@ from mdcheck.reports.layout.problems import to_fix
 from mdcheck.reports.layout.rows import duration, sign
 from mdcheck.reports.layout.sanitize import clean
 from mdcheck.reports.layout.verdict_look import look
+from mdcheck.results.flip import regressions_first
 from mdcheck.results.outcome import TICK_IT, WORST_FIRST, ItemResult, Outcome
 from mdcheck.wording import count
 
@@ -179,7 +180,6 @@ def file_view(file: FileReport, number: int = 1) -> FileView:
     """One checklist, the `number`-th of the page."""
     counts = tally(file.items) if file.ran else Counter[Outcome]()
     verdict = look(file.verdict)
-    flips = sorted(file.flips, key=lambda flip: (not flip.regression, flip.item.line))
     problems = to_fix(file) if file.ran else ()
     return FileView(
         path=shown(file.path),
@@ -202,7 +202,7 @@ def file_view(file: FileReport, number: int = 1) -> FileView:
         signed=signed_in_words(file),
         people=tuple(_people(file)),
         problems=tuple(_problem(problem, f"fix-{number}-{place}") for place, problem in enumerate(problems, 1)),
-        flips=tuple(_flip(file, flip) for flip in flips),
+        flips=tuple(_flip(file, flip) for flip in regressions_first(file.flips)),
         groups=tuple(_groups(file, number, problems)),
     )
 
