@@ -6,6 +6,7 @@ import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from unicodedata import category
 
 from mdcheck.evidence.globs import glob_regex
 from mdcheck.evidence.text import wide_encoding
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 KindT = TypeVar("KindT")
 
 _SNIFFED_BYTES = 8192
+_BLANK_AT_MOST = 1024
+"""Bytes: a larger file is not empty, whatever it holds."""
 
 
 class UndeterminedError(Exception):
@@ -80,6 +83,13 @@ def _require_file(place: str, path: str) -> None:
 def is_binary(data: bytes) -> bool:
     """Whether a NUL stands near the start, where text has none; git goes by the same sign."""
     return b"\0" in data[:_SNIFFED_BYTES] and wide_encoding(data) is None
+
+
+def is_blank(workspace: Workspace, path: str, size: int) -> bool:
+    """Whether nothing in a small file can be seen: white space, byte order marks, NULs."""
+    if size > _BLANK_AT_MOST:
+        return False
+    return all(char.isspace() or char == "\0" or category(char) == "Cf" for char in decode(workspace.head(path)))
 
 
 def decode(data: bytes) -> str:

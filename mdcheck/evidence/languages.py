@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -72,6 +73,9 @@ _LEXERS = {
     "tsx": "tsx",
 }
 """Pygments' lexer for an extension or a type, where another one would be taken by name."""
+_REQUIREMENTS = re.compile(r".*(?:requirements|constraints).*\.txt")
+"""Text files that may have comments: those that pip reads."""
+_NUMBER_SIGN = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
 _MAX_LEXED = 1024 * 1024
 """The largest text, in bytes, whose comments are found: a lexer takes about a second for it."""
 
@@ -125,9 +129,16 @@ def _without_comments(path: str, text: Text) -> Text | None:
     lexer = _lexer(path, text.utf8) if len(text.utf8) <= _MAX_LEXED else None
     if lexer is None:
         return None
+    string = text.string
+    if _REQUIREMENTS.fullmatch(path.rpartition("/")[2]):
+        return Text(_NUMBER_SIGN.sub(lambda found: _blanked(found[0]), string).encode())
+    # In INI files only what stands behind a blank is a comment: `uri = a;password=b` holds none.
+    spaced = lexer.name == "INI"
     pieces = [
-        _blanked(value) if _is_comment(str(kind), value) else value
-        for _, kind, value in lexer.get_tokens_unprocessed(text.string)
+        value
+        if not _is_comment(str(kind), value) or (spaced and place and not string[place - 1].isspace())
+        else _blanked(value)
+        for place, kind, value in lexer.get_tokens_unprocessed(string)
     ]
     return Text("".join(pieces).encode())
 

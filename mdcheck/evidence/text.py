@@ -12,11 +12,23 @@ _WIDE_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SAMPLE = 64
+"""Bytes that tell UTF-16."""
 
 
 def wide_encoding(data: bytes) -> str | None:
-    """The encoding that a byte order mark of UTF-16 or UTF-32 announces."""
-    return next((name for mark, name in _WIDE_MARKS if data.startswith(mark)), None)
+    """The encoding that a byte order mark of UTF-16 or UTF-32 announces; UTF-16 also without one.
+
+    Where it begins with ASCII, every other byte is NUL, and no other one.
+    """
+    marked = next((name for mark, name in _WIDE_MARKS if data.startswith(mark)), None)
+    if marked is not None or b"\0" not in data[:_SAMPLE]:
+        return marked
+    halves = data[: _SAMPLE - 1 : 2], data[1:_SAMPLE:2]
+    nothing = [bool(half) and not any(half) for half in halves]
+    if nothing == [False, True] and all(halves[0]):
+        return "utf-16-le"
+    return "utf-16-be" if nothing == [True, False] and halves[1] and all(halves[1]) else None
 
 
 def short_text(data: bytes, limit: int) -> str | None:
@@ -42,7 +54,7 @@ class Text:
     def utf8(self) -> bytes:
         """Valid UTF-8; the same object as `raw` where nothing had to change, which is the common case."""
         data = self.raw
-        if not data.isascii():
+        if not data.isascii() or b"\0" in data[:_SAMPLE]:
             decoded = data.decode(wide_encoding(data) or "utf-8-sig", errors="replace")
             encoded = decoded.encode("utf-8", "replace")
             data = data if encoded == data else encoded

@@ -38,7 +38,7 @@ class Contains(Search, frozen=True, kw_only=True):
     `pattern` is a regular expression of Python's, `text` is taken as it is; a block has one of them. A pattern that is
     found everywhere, such as `x*`, is an error. Write patterns in single quotes or none: in double quotes YAML makes
     a backspace of `\b`, which is an error too. A pattern sees UTF-8 without a byte order mark, and each line end as one
-    `\n`; UTF-16 is read where a mark says so.
+    `\n`; UTF-16 is read, too.
 
     With `ignore: comments` blanks stand in the place of comments, those for documentation such as `///` included;
     strings, also those that document Python, stay. [Pygments](https://pygments.org) tells comments from code in some

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
-from mdcheck.evidence.content import check_globs
+from mdcheck.evidence.content import check_globs, is_blank
 from mdcheck.kinds.protocol import Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed
 from mdcheck.wording import count, listed, named_but_missing, summed_up
@@ -16,14 +15,11 @@ if TYPE_CHECKING:
     from mdcheck.evidence.workspace import Workspace
     from mdcheck.results.outcome import Finding
 
-_BLANK_AT_MOST = 1024
-"""Bytes: a larger file is not looked into."""
-
 
 class FileExists(Options, frozen=True, kw_only=True):
     """The files exist and are not empty; a folder exists when it holds such a file.
 
-    A file of nothing but white space is empty.
+    A file of nothing but white space, byte order marks and NULs is empty.
 
     ````markdown
     - [ ] Incident response runbook exists
@@ -74,9 +70,7 @@ class FileExists(Options, frozen=True, kw_only=True):
     def _size(self, workspace: Workspace, name: str) -> int:
         """The file's size; 0 where all in it is white space."""
         size = workspace.stat(name).st_size
-        if not 0 < size <= _BLANK_AT_MOST or not self.min_size:
-            return size
-        return size if workspace.head(name).removeprefix(BOM_UTF8).strip() else 0
+        return 0 if self.min_size and is_blank(workspace, name, size) else size
 
     def _none_counts(self, sizes: dict[str, int]) -> bool:
         return all(size < self.min_size for size in sizes.values())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import msgspec
 
-from mdcheck.evidence.content import check_globs
+from mdcheck.evidence.content import check_globs, is_blank
 from mdcheck.evidence.workspace import OutsideError
 from mdcheck.kinds.protocol import Excluded, Options, Paths, errored_if_undetermined
 from mdcheck.results.outcome import failed, passed, warned
@@ -31,8 +31,8 @@ class GlobCount(Options, frozen=True, kw_only=True):
       ```
     ````
 
-    Four dashboards warn, three fail. Without `min_size`, empty files do not count for `min` and `warn_min`, but do for
-    `max` and `warn_max`. Links to files outside the repository never count.
+    Four dashboards warn, three fail. Without `min_size`, empty files, as `file_exists` has them, do not count for `min`
+    and `warn_min`, but do for `max` and `warn_max`. Links to files outside the repository never count.
     """
 
     name: ClassVar[str] = "glob_count"
@@ -61,9 +61,9 @@ class GlobCount(Options, frozen=True, kw_only=True):
     @errored_if_undetermined
     def check(self, workspace: Workspace) -> Finding:
         names = workspace.files(self.paths, exclude=self.exclude)
-        sizes = [size for name in names if (size := _size(workspace, name)) is not None]
-        number = sum(size >= (self.min_size or 0) for size in sizes)
-        enough = number if self.min_size is not None else sum(size > 0 for size in sizes)
+        sizes = {name: size for name in names if (size := _size(workspace, name)) is not None}
+        number = sum(size >= (self.min_size or 0) for size in sizes.values())
+        enough = number if self.min_size is not None else self._not_blank(workspace, sizes)
         if self.min is not None and enough < self.min:
             close = self.warn_min is not None and enough >= self.warn_min
             empty = f" ({count(number - enough, 'empty file')} beside)" if number > enough else ""
@@ -72,6 +72,10 @@ class GlobCount(Options, frozen=True, kw_only=True):
             close = self.warn_max is not None and number <= self.warn_max
             return (warned if close else failed)(f"{count(number, 'file')}, more than {self.max}", names)
         return passed(count(number, "file"), names)
+
+    def _not_blank(self, workspace: Workspace, sizes: dict[str, int]) -> int:
+        """How many files hold anything; for an upper bound alone nobody asks."""
+        return 0 if self.min is None else sum(not is_blank(workspace, name, size) for name, size in sizes.items())
 
 
 def _size(workspace: Workspace, name: str) -> int | None:

@@ -73,11 +73,12 @@ class Sarif(ReportOptions, frozen=True, kw_only=True):
 
     def _judge(self, found: list[Found], notes: str) -> Finding:
         grave = [result for result in found if self._is_grave(result)]
+        number = sum(result.number for result in grave)
         if not found:
             return passed(f"no results{notes}")
         limit = self.max_level if self.max_security_severity is None else self._limit()
-        if len(grave) <= self.max_count:
-            above = f", {len(grave) or 'none'} above {limit}"
+        if number <= self.max_count:
+            above = f", {number or 'none'} above {limit}"
             shown = grave or self.max_level.rank or self.max_security_severity is not None
             return passed(_counted(found) + (above if shown else "") + notes)
         more = f", more than {self.max_count}" if self.max_count else ""
@@ -95,6 +96,8 @@ class Sarif(ReportOptions, frozen=True, kw_only=True):
 
 def _counted(found: list[Found]) -> str:
     """How many of each level, the most severe first: `2 errors, 1 warning`."""
-    numbers = [(level, sum(result.level is level for result in found)) for level in reversed(SarifLevel)]
+    numbers = [
+        (level, sum(result.number for result in found if result.level is level)) for level in reversed(SarifLevel)
+    ]
     words = {SarifLevel.NONE: ("result without a level", "results without a level")}
     return ", ".join(count(number, *words.get(level, (level.value,))) for level, number in numbers if number)

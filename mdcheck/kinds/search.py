@@ -53,7 +53,7 @@ class Search(Options, frozen=True, kw_only=True):
         if self.text is not None and set(self.flags) - {Flag.IGNORECASE}:
             raise ValueError("`text` takes no other flag than ignorecase")
         if self.pattern is not None and fits_everywhere(compile_pattern(self.pattern, self.flags)):
-            raise ValueError("the pattern fits between any two characters, so it is found everywhere")
+            raise ValueError("the pattern fits where nothing stands, so it is found everywhere")
         if self.types:
             from mdcheck.evidence.languages import known_types  # late: few checks name languages
 

@@ -36,6 +36,7 @@ BAD = {
     "object": b"{}",
     "nested-json": b'{"version": "2.1.0", "runs": ' + b"[" * 100_000,
     "nested-totals": b'{"totals": {"num_statements": ' + b"[" * 100_000,
+    "key-twice": b'{"totals": {"num_statements": 1, "covered_lines": 0, "covered_lines": 1}}',
     "huge-number": b'{"totals": {"num_statements": ' + b"9" * 10_000 + b', "covered_lines": 1}}',
     "latin-1": LATIN,
     "latin-1-json": '{"version": "2.1.0", "runs": [{"results": [], "tool": "é"}]}'.encode("latin-1"),

@@ -167,7 +167,7 @@ def test_not_contains(check, values, finding):
     ("pattern", "finding"),
     [
         ("^x$", "found at a.txt:1, a.txt:3, a.txt:4, b.txt:2, b.txt:3"),
-        ("^x?", "found at a.txt:1, a.txt:2, a.txt:3, a.txt:4, b.txt:1 and 3 more"),
+        ("^(?:x|.|$)", "found at a.txt:1, a.txt:2, a.txt:3, a.txt:4, b.txt:1 and 3 more"),
     ],
     ids=["five", "more"],
 )
@@ -217,8 +217,8 @@ def test_a_huge_file_is_not_read(check, tree, monkeypatch):
         ({"pattern": "a", "text": "b"}, "contains needs `pattern` or `text`, and not both"),
         ({"pattern": ""}, "an empty pattern or text is found everywhere"),
         ({"text": ""}, "an empty pattern or text is found everywhere"),
-        ({"pattern": "x*"}, "the pattern fits between any two characters, so it is found everywhere"),
-        ({"pattern": "(?i:(todo|fixme)?)|b"}, "the pattern fits between any two characters, so it is found everywhere"),
+        ({"pattern": "x*"}, "the pattern fits where nothing stands, so it is found everywhere"),
+        ({"pattern": "(?i:(todo|fixme)?)|b"}, "the pattern fits where nothing stands, so it is found everywhere"),
         ({"pattern": "a(b"}, "not a regular expression: missing ), unterminated subpattern at character 2"),
         (
             {"pattern": "(" * 5000 + ")" * 5000},
@@ -255,6 +255,24 @@ def test_a_pattern_that_asks_for_a_place_may_be_empty(options, pattern):
     assert options("contains", paths=["*"], pattern=pattern).pattern == pattern
 
 
+EVERYWHERE = [
+    "^", "$", r"\A", r"\Z", "(?m)^", r"^\s*", ".*$", "^.*", "x?^", "(^)", "foo|^", "(a|b*)$", "(?=.*)", "(?=a*)b*",
+    "(?:^|c)",
+]  # fmt: skip
+SOMEWHERE = ["^$", r"^\s*$", r"\b", "^(?!.*foo)", "(?=a)", "(?<=a)", "^a", "a$", "(?m)^.*$", "(^a|b$)"]
+
+
+@pytest.mark.parametrize("pattern", EVERYWHERE)
+def test_a_pattern_that_is_found_everywhere_is_an_error(options, pattern):
+    with pytest.raises(msgspec.ValidationError, match="fits where nothing stands, so it is found everywhere"):
+        options("contains", paths=["*"], pattern=pattern)
+
+
+@pytest.mark.parametrize("pattern", SOMEWHERE)
+def test_a_pattern_for_a_place_is_none_that_is_found_everywhere(options, pattern):
+    assert options("contains", paths=["*"], pattern=pattern).pattern == pattern
+
+
 def test_not_contains_takes_no_min_matches(options):
     with pytest.raises(msgspec.ValidationError):
         options("not_contains", paths=["*"], text="a", min_matches=1)
@@ -270,6 +288,13 @@ CODE = {
     "page.html": "<!-- TODO -->\n<p>x</p>\n",
     "data.yml": "a: 1 # TODO\nb: '# TODO'\n",
 }
+MORE_CODE = CODE | {
+    "value.ini": "[a]\nuri = x;TODO=y\n",
+    "comment.ini": "; TODO\n[a]\n# TODO\nx = 1 ; TODO\n",
+    "requirements.txt": "# TODO\na==1 # TODO\n",
+    "test-requirements.txt": "a @ https://x.y/a#TODO\n",
+    "prose.txt": "# TODO\n",
+}
 
 
 @pytest.mark.parametrize(
@@ -279,6 +304,11 @@ CODE = {
         ("not_contains", {"paths": ["a.py"]}, failed("found at a.py:2")),
         ("not_contains", {"paths": ["data.yml"]}, failed("found at data.yml:2")),
         ("not_contains", {"paths": ["e.unknown"]}, failed("found at e.unknown:1")),
+        ("not_contains", {"paths": ["value.ini"]}, failed("found at value.ini:2")),
+        ("not_contains", {"paths": ["test-requirements.txt"]}, failed("found at test-requirements.txt:1")),
+        ("contains", {"paths": ["comment.ini"]}, failed("not found in comment.ini")),
+        ("contains", {"paths": ["requirements.txt"]}, failed("not found in requirements.txt")),
+        ("contains", {"paths": ["prose.txt"]}, passed("found in prose.txt")),
         ("contains", {"paths": ["b.go"]}, failed("not found in b.go")),
         ("contains", {"paths": ["data.yml"]}, passed("found in data.yml")),
         (
@@ -287,10 +317,23 @@ CODE = {
             failed("no text file matches e.unknown (not looked at: 1 file whose comments are not known)"),
         ),
     ],
-    ids=["comments", "string", "yaml-string", "unknown-for-absence", "comment", "code", "unknown-for-presence"],
+    ids=[
+        "comments",
+        "string",
+        "yaml-string",
+        "unknown-for-absence",
+        "ini-value",
+        "requirements-address",
+        "ini-comment",
+        "requirements",
+        "prose",
+        "comment",
+        "code",
+        "unknown-for-presence",
+    ],
 )
 def test_comments_may_be_left_out(check, kind, values, finding):
-    assert check(kind, CODE, ignore=["comments"], text="TODO", **values) == finding
+    assert check(kind, MORE_CODE, ignore=["comments"], text="TODO", **values) == finding
 
 
 @pytest.mark.parametrize("kind", ["contains", "not_contains"])
@@ -350,10 +393,27 @@ def test_a_backspace_is_told_from_a_boundary(options):
         ("a=1\r\n\r\nb", r"1\n\nb", failed("found at x.py:1")),
         ("\0\ndebug=true\n", "^debug=true$", failed("found at x.py:2")),
         ("debug=true\n".encode("utf-16"), "^debug=true$", failed("found at x.py:1")),
+        ("debug=true\n".encode("utf-16-le"), "^debug=true$", failed("found at x.py:1")),
+        ("a\ndebug=true\n".encode("utf-16-be"), "^debug=true$", failed("found at x.py:2")),
+        ("a" * 40 + "\ndébug=true\n", "^débug=true$", failed("found at x.py:2")),
+        (("a" * 40 + "\ndébug=true\n").encode("utf-16-le"), "^débug=true$", failed("found at x.py:2")),
         ("\ufeffdebug=true\n", "^debug=true$", failed("found at x.py:1")),
         (b"caf\xe9\ndebug=true\n", "^debug=true$", failed("found at x.py:2")),
     ],
-    ids=["crlf", "cr", "mixed", "in-the-pattern", "nul-in-source", "utf-16", "bom", "latin-1"],
+    ids=[
+        "crlf",
+        "cr",
+        "mixed",
+        "in-the-pattern",
+        "nul-in-source",
+        "utf-16",
+        "le",
+        "be",
+        "utf-8",
+        "late",
+        "bom",
+        "latin-1",
+    ],
 )
 def test_nothing_in_a_file_hides_it(check, content, pattern, finding):
     assert check("not_contains", {"x.py": content}, paths=["*"], pattern=pattern, flags=["multiline"]) == finding

@@ -7,7 +7,27 @@ import pytest
 
 from mdcheck.results.outcome import errored, failed, passed
 
+BLANK = {
+    "spaces": b" \t\r\n\x0b\x0c",
+    "no-break": "\u00a0\u2003\n".encode(),
+    "zero-width": "\u200b\u2060\ufeff".encode(),
+    "mark-8": b"\xef\xbb\xbf",
+    "mark-16": b"\xff\xfe",
+    "wide": " \n".encode("utf-16"),
+    "wide-unmarked": " \n".encode("utf-16-le"),
+    "nul": bytes(100),
+}
+SEEN = {
+    "one": b"\x01",
+    "latin": b"\xe9",
+    "wide": "a".encode("utf-16"),
+    "big": bytes(2000),
+    "dot": b" . ",
+    "gz": b"\x1f\x8b\0",
+}
 FILES = {
+    **{f"blank/{name}": data for name, data in BLANK.items()},
+    **{f"seen/{name}": data for name, data in SEEN.items()},
     "README.md": "hello",
     "docs/empty.md": "",
     "docs/a.md": "a",
@@ -55,6 +75,12 @@ FILES = {
             id="folder-of-empty-files",
         ),
         pytest.param({"paths": ["docs/empty.md"]}, failed("docs/empty.md is empty"), id="empty"),
+        *(
+            pytest.param({"paths": [f"blank/{name}"]}, failed(f"blank/{name} is empty"), id=f"blank-{name}")
+            for name in BLANK
+        ),
+        pytest.param({"paths": ["blank"]}, failed("none of the 8 files of blank holds anything"), id="blank-folder"),
+        pytest.param({"paths": ["seen"]}, passed("6 files"), id="not-blank"),
         pytest.param({"paths": ["docs/empty.md"], "min_size": 0}, passed("docs/empty.md"), id="empty-allowed"),
         pytest.param({"paths": ["README.md"], "min_size": 5}, passed("README.md"), id="just-large-enough"),
         pytest.param(

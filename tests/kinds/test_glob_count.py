@@ -39,6 +39,20 @@ def test_glob_count(check, values, finding):
 
 
 @pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        ({"min": 1}, passed("3 files")),
+        ({"min": 2}, failed("1 file, fewer than 2 (2 empty files beside)")),
+        ({"max": 2}, failed("3 files, more than 2")),
+        ({"min": 3, "min_size": 1}, passed("3 files")),
+    ],
+)
+def test_what_file_exists_calls_empty_does_not_count(check, values, finding):
+    files = {"a": "x", "b": "\n", "c": b"\xef\xbb\xbf"}
+    assert check("glob_count", files, paths=["*"], **values)._replace(details=()) == finding
+
+
+@pytest.mark.parametrize(
     ("values", "message"),
     [
         ({}, "glob_count needs `min` or `max`"),

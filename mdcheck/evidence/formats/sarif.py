@@ -51,6 +51,8 @@ class Found(NamedTuple):
     """The files that it is about, as the log names them."""
     undecided: bool = False
     """A person has to decide whether there is a problem."""
+    number: int = 1
+    """How often it was found."""
 
 
 class SarifLog(NamedTuple):
@@ -135,7 +137,15 @@ class _Run:
             _severity(rule, result),
             tuple(self._paths(result)),
             result.get("kind") in _UNDECIDED,
+            self._number(result),
         )
+
+    def _number(self, result: dict[str, Any]) -> int:
+        """SARIF 2.1.0, section 3.27.20."""
+        number = result.get("occurrenceCount", 1)
+        if type(number) is not int or number < 1:
+            raise UndeterminedError(f"{self._where}: a result has the occurrenceCount {_said(number)}")
+        return number
 
     def _level(self, result: dict[str, Any], rule: dict[str, Any], name: str) -> SarifLevel:
         """SARIF 2.1.0, section 3.27.10: the result's own level, else its rule's, else a warning."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
 
 from mdcheck.evidence.content import UndeterminedError
+from mdcheck.evidence.formats.json import unique
 from mdcheck.evidence.formats.place import Flat
 from mdcheck.evidence.formats.values import WrittenFloat
 
@@ -139,15 +140,7 @@ def _value(text: str, kind: Format, where: str) -> Any:
 
 
 def _json(text: str) -> Any:
-    return json.loads(text, parse_constant=_no_constant, parse_float=WrittenFloat.of, object_pairs_hook=_unique)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"“{next(key for key in keys if keys.count(key) > 1)}” is given twice in one object")
-    return values
+    return json.loads(text, parse_constant=_no_constant, parse_float=WrittenFloat.of, object_pairs_hook=unique)
 
 
 def _no_constant(name: str) -> Any:

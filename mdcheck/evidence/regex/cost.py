@@ -20,6 +20,11 @@ try:
     from re import _parser  # type: ignore[attr-defined]  # likewise
 except ImportError:  # pragma: no cover - an interpreter that moved its parser
     _parser = None
+else:
+    _PLACES = (
+        ((_op.AT, _op.AT_BEGINNING), (_op.AT, _op.AT_BEGINNING_STRING)),
+        ((_op.AT, _op.AT_END), (_op.AT, _op.AT_END_STRING)),
+    )
 
 _MAX_WAYS = 10_000
 _MAX_TURNS = 20
@@ -64,13 +69,22 @@ def estimate(pattern: re.Pattern[str]) -> Cost | None:
 
 
 def fits_everywhere(pattern: re.Pattern[str]) -> bool:
-    """Whether the pattern fits between any two characters, as `x*` does: every search for it succeeds."""
+    """Whether every search for the pattern succeeds: `x*` fits between any two characters, `^` where a text begins."""
     if _parser is None:  # pragma: no cover - see above
         return False
     try:
-        return _may_be_empty(_parser.parse(pattern.pattern, pattern.flags))
+        return _is_everywhere(list(_parser.parse(pattern.pattern, pattern.flags)))
     except (AttributeError, TypeError, ValueError, RecursionError):
         return False
+
+
+def _is_everywhere(nodes: list[tuple[Any, Any]]) -> bool:
+    """Whether the nodes stand for nothing, anywhere or at a text's beginning or end, but not at both."""
+    if len(nodes) == 1 and nodes[0][0] is _op.BRANCH:
+        return any(_is_everywhere(list(branch)) for branch in nodes[0][1][1])
+    if len(nodes) == 1 and nodes[0][0] is _op.SUBPATTERN:
+        return _is_everywhere(list(nodes[0][1][3]))
+    return any(_may_be_empty(node for node in nodes if node not in places) for places in _PLACES)
 
 
 def _may_be_empty(nodes: Any) -> bool:
@@ -83,6 +97,8 @@ def _node_may_be_empty(op: Any, argument: Any) -> bool:
         return _may_be_empty(argument[3])
     if op is _op.ATOMIC_GROUP:
         return _may_be_empty(argument)
+    if op is _op.ASSERT:
+        return _may_be_empty(argument[1])
     if op is _op.BRANCH:
         return any(map(_may_be_empty, argument[1]))
     if op in (_op.MAX_REPEAT, _op.MIN_REPEAT, _op.POSSESSIVE_REPEAT):
