@@ -39,6 +39,8 @@ _TEST = re.compile(
     r"|(?:^|/)test[-_][^/]*\.[rR]$|(?:^|/)runtests\.jl$|\.(?:bats|feature|robot)$|(?:^|/)x?t/[^/]*\.t$|[a-z0-9]\.Tests\.ps1$"
     r"|(?:^|/)[^/]*\.Tests?/|(?:^|/)Test[A-Z][^/]*\.java$|-test\.el$"
 )
+_MOCK = re.compile(r"(?:^|/)__mocks__/|(?:^|[/._-])mocks?\.[cm]?[jt]sx?$")
+"""What stands in for the real thing in tests: neither code of the project nor a test."""
 _PROSE = re.compile(
     r"\.(?:md|mdx|markdown|mdown|rst|adoc|asciidoc|org|textile|rdoc|pod|creole|mediawiki)$"
     r"|(?:^|/)(?:README|CHANGELOG|CHANGES|CONTRIBUTING|INSTALL|HISTORY|NEWS|SECURITY|SUPPORT|UPGRADING|AUTHORS)(?:\.txt)?$"
@@ -95,7 +97,7 @@ def members(name: str, paths: tuple[str, ...], files: Files) -> Iterator[str]:
         return
     aside, written = _set_aside(paths, files)
     for path in paths:
-        if path in aside or _ci().fullmatch(path):
+        if path in aside or _ci().fullmatch(path) or _MOCK.search(path):
             continue
         if (prose := _PROSE.search(path) is not None) or name == "docs":
             if prose and name == "docs":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple, Type
 
 import msgspec
 
-from mdcheck.evidence.ci.model import System, trigger
+from mdcheck.evidence.ci.model import OWN, System, trigger
 from mdcheck.evidence.ci.privileges import PRIVILEGED, excess, head_checkout, is_pinned, unknown_checkout
 from mdcheck.evidence.ci.read import CI_FILES, read_pipeline
 from mdcheck.evidence.ci.search import Search
@@ -297,7 +297,7 @@ def _used(jobs: Sequence[Job], glob: str) -> str:
 def _fits_any(use: Use, globs: Sequence[str]) -> bool:
     """A glob without a version fits any version."""
     name = use.reference.partition("@")[0]
-    plain = name if use.reference.startswith(("docker://", "./")) else name.partition(":")[0]
+    plain = name if use.reference.startswith(("docker://", *OWN)) else name.partition(":")[0]
     return any(
         glob_regex(glob, nocase=True).fullmatch(candidate)
         for glob in globs

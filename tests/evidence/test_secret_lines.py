@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+
 import pytest
 from testing.secret_lines import INNOCENT, LEAKS, A, B, C, D
 
@@ -96,6 +99,36 @@ def test_weak_passwords_are_warnings_where_the_place_says_that_they_are_real(che
 def test_words_that_sign_where_the_environment_says_nothing_are_a_warning(check, text, weak):
     expected = warned(once("a.py:1")) if weak else passed("no credential in 1 file")
     assert check("secrets", {"a.py": text}) == expected
+
+
+def web_token(key, digest):
+    """A JSON Web Token that the key signs."""
+    parts = (b'{"typ":"JWT","alg":"HS"}', b'{"sub":"b@b.com","company":"Acme"}')
+    text = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+    return f"{text.decode()}.{base64.urlsafe_b64encode(hmac.digest(key, text, digest)).rstrip(b'=').decode()}"
+
+
+@pytest.mark.parametrize("digest", ["sha256", "sha384", "sha512"])
+@pytest.mark.parametrize(("key", "found"), [(b"secret", False), (b"a-key-of-its-own-4711", True)])
+@pytest.mark.parametrize("text", ["// -H 'Authorization: Bearer {}'", "const shown = '{}';"])
+def test_a_token_that_anybody_can_sign_is_no_credential(check, text, key, found, digest):
+    finding = check("secrets", {"a.js": text.format(web_token(key, digest))})
+    assert (finding.outcome is Outcome.FAILED) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"     * Parses a value of the form of `Bearer {D}`.", False),
+        (f"// It looks like: Authorization: Bearer {D}", False),
+        (f"# curl -H 'Authorization: Bearer {D}' host", True),
+        (f"send('Bearer {D}')  # for example", True),
+        ('check(b"username=user&password=secure%20password");', False),
+        (f'check(b"username=user&password={A}%21");', True),
+    ],
+)
+def test_what_tells_how_it_looks_is_no_credential(check, text, found):
+    assert (check("secrets", {"a.c": text}).outcome is Outcome.FAILED) == found
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,9 @@ def test_what_a_package_is_called_for(look, files, serves):
     assert look({**root, "packages/c/package.json": package(name="c"), **files}).serves is serves
 
 
+PAGES = {f"{name}.md": "# A\n" for name in "abcd"}
+OPERATOR = {"cmd/main.go": "package main\n", "Dockerfile": "FROM a:1\n", "bundle.yaml": DEPLOYMENT}
+CONTROLLER = "module a\nrequire sigs.k8s.io/controller-runtime v0.20.0\n"
 CHART = "apiVersion: v2\nname: a\nversion: 1.0.0\n"
 NOTEBOOKS = {f"notebooks/{number}.ipynb": "{}\n" for number in range(4)}
 
@@ -180,6 +183,12 @@ NOTEBOOKS = {f"notebooks/{number}.ipynb": "{}\n" for number in range(4)}
             Kind.DOCUMENTS,
             id="lists, and the platform's scripts",
         ),
+        pytest.param(
+            {**PAGES, "package.json": package(devDependencies={"a": "1"})}, Kind.DOCUMENTS, id="tools for pages"
+        ),
+        pytest.param({**PAGES, "package.json": package(dependencies={"a": "1"})}, Kind.PROJECT, id="pages beside it"),
+        pytest.param({**OPERATOR, "go.mod": CONTROLLER}, Kind.SERVICE, id="an operator"),
+        pytest.param({**OPERATOR, "go.mod": "module a\n"}, Kind.TOOL, id="a command at the root of cmd"),
         pytest.param({"Src/A/A.csproj": "<Project/>\n"}, Kind.LIBRARY, id="a library of .NET in Src"),
         pytest.param(
             {"package.json": package(name="a", main="a.js", peerDependencies={"vue": "3"})},
@@ -371,6 +380,22 @@ def test_the_packages_of_a_monorepo(look):
             {f"services/{name}/go.mod": "module x\n" for name in "ab"},
             ("services/a/go.mod", "services/b/go.mod"),
             id="side by side",
+        ),
+        pytest.param(
+            {
+                "package.json": package(name="a", main="a.js"),
+                **{f"{name}/package.json": package(main="../a.js", types="a.d.ts") for name in ("client", "server")},
+            },
+            (),
+            id="other ways into one package",
+        ),
+        pytest.param(
+            {
+                "package.json": package(name="a", main="a.js"),
+                **{f"{name}/package.json": package(main="a.js", scripts={"b": "x"}) for name in ("client", "server")},
+            },
+            ("client/package.json", "server/package.json"),
+            id="two halves of a package",
         ),
         pytest.param({"go.work": "use ./a\n", "a/go.mod": "module a\n"}, (), id="one is none"),
         pytest.param({"package.json": package(workspaces=["[a"], name="x")}, (), id="a glob that is none"),

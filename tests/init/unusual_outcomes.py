@@ -36,6 +36,42 @@ SWIFT = '// swift-tools-version:6.0\nlet package = Package(name: "A", dependenci
 DEPENDABOT = "version: 2\nupdates: [{{package-ecosystem: {ecosystem}, directory: {folder}}}]\n"
 
 
+WEB = {
+    **COMMON,
+    "web/package.json": package(
+        name="web", private=True, scripts={"build": "yarn lint && vite build", "lint": "eslint ."}
+    ),
+    "web/eslint.config.js": "x\n",
+    "web/a.js": "x\n",
+}
+MODULE = {**COMMON, "main.tf": "variable a {}\noutput b {}\n", "versions.tf": "terraform {}\n"}
+CIRCLE = (
+    "version: 2.1\njobs: {t: {docker: [{image: a:1}], steps: [checkout, run: pytest]}}\nworkflows: {w: {jobs: [t]}}\n"
+)
+OTHER = {".github/workflows/a.yml": "on: pull_request\njobs: {a: {steps: [{run: make docs}]}}\n"}
+
+
+PHOENIX = 'config :a, A.Endpoint, secret_key_base: "odMGQmHhvRQ8crBIH3IN31hahkw6hD0RJwvmr5i3Up96Hs4tkgzNdg3HSxLI"\n'
+RUBY = {**COMMON, "Gemfile": "gem 'a'\n", "lib/a.rb": "x\n"}
+OTHER_TASK = {".github/workflows/b.yml": "on: pull_request\njobs: {b: {steps: [{run: rake db:setup}]}}\n"}
+MATRIX = """\
+on: pull_request
+jobs:
+  a:
+    strategy: {matrix: {tests: [{id: a, command: none}, {id: b, command: test}]}}
+    steps: [{run: "bin/rails $COMMAND", env: {COMMAND: "${{ matrix.tests.command }}"}}]
+"""
+LEAK = 'export const shown = {access_token: "9xKq2vTz7LmPw4kT8wQz3n"}\n'
+TWO_MANIFESTS = {
+    **COMMON,
+    "package.json": package(private=True, workspaces=["packages/*"]),
+    **{f"packages/{name}/deno.json": "{}\n" for name in "ab"},
+    **{f"packages/{name}/package.json": package(name=name, version="1.0.0", main="a.js") for name in "ab"},
+    "packages/a/package.json": package(name="a", version="1.0.0", license="MIT", scripts={"test": "x"}),
+    **{f"packages/{name}/a.test.js": "x\n" for name in "ab"},
+}
+
+
 def dependabot(ecosystem: str, folder: str = "/") -> dict[str, str]:
     return {".github/dependabot.yml": DEPENDABOT.format(ecosystem=ecosystem, folder=folder)}
 
@@ -54,16 +90,50 @@ UNUSUAL = {
         say("docs-built", "left_out"),
     ),
     "notes in docs": ({**COMMON, "docs/release-notes/v1.2.md": "# 1.2\n"}, say("changelog", "passed")),
+    "a changelog on the site": ({**COMMON, "docs/docs/changelog.md": "# 1\n"}, say("changelog", "passed")),
+    "a page on history": ({**COMMON, "docs/docs/history.md": "# Of Rome\n"}, say("changelog")),
+    "changes of long ago": ({**COMMON, "CHANGELOG-archive.md": "# 1\n", "CHANGES.old": "1\n"}, say("changelog")),
+    "changes by version": ({**COMMON, "CHANGELOG-v9.md": "# 9\n"}, say("changelog", "passed")),
     "notes of meetings": ({**COMMON, "notes/monday.md": "# Monday\n"}, say("changelog")),
     "a changelog in one of many": ({**CHARTS, "charts/c1/CHANGELOG.md": "# 1\n"}, say("changelog", "left_out")),
     "changelogs in half": ({**DART, "packages/a/CHANGELOG.md": "# 1\n"}, say("changelog", "passed")),
+    "notes that are drafted": ({**COMMON, ".github/release-drafter.yml": "x: y\n"}, say("changelog", "left_out")),
+    "notes of the platform": ({**COMMON, ".github/release.yml": "changelog: {}\n"}, say("changelog", "left_out")),
+    "notes by an action": (
+        {**PYTHON, **workflow("      - uses: release-drafter/release-drafter@v6\n")},
+        say("changelog", "left_out"),
+    ),
+    "notes by a command": (
+        {**PYTHON, **workflow(step("gh release create v1 --generate-notes"))},
+        say("changelog", "left_out"),
+    ),
+    "notes by hand": ({**PYTHON, **workflow(step("gh release create v1 --notes ''"))}, say("changelog")),
+    "a page on releases": ({**COMMON, ".github/release.md": "# How\n"}, say("changelog")),
     # What contributors are told.
+    "a second guide": (
+        {
+            **PYTHON,
+            **workflow(step("pytest -q")),
+            "CONTRIBUTING.md": "# Contributing\n\nBe kind.\n",
+            "DEVELOPMENT.md": GUIDE.format(command="pytest"),
+        },
+        say("contributing", "passed"),
+    ),
+    "two guides without a command": (
+        {**PYTHON, **workflow(step("pytest -q")), "CONTRIBUTING.md": "Be kind.\n", "DEVELOPMENT.md": "Be quick.\n"},
+        say("contributing"),
+    ),
     "a heading with a sign": (
         {**PYTHON, "README.md": "# A\n\n## ✨ Contributing\n\n## ⚖️ License\n"},
         say("contributing", "passed"),
     ),
     "a heading on contributions": ({**PYTHON, "README.md": "# A\n\n## Contributions\n"}, say("contributing", "passed")),
     "a heading on contributors": ({**PYTHON, "README.md": "# A\n\n## Contributors\n"}, say("contributing")),
+    "a licence behind the author": (
+        {"README.md": "# A\n\n## Author & License\n\nMIT\n"},
+        say("licence", "passed"),
+    ),
+    "a heading on keys of licences": ({"README.md": "# A\n\n## Check a license key\n"}, say("licence")),
     "a licence below a sign": ({"README.md": "# A\n\n## ⚖️ License\n\nMIT\n"}, say("licence", "passed")),
     "another tool's command": (
         {
@@ -214,6 +284,101 @@ UNUSUAL = {
         {**IMAGE, "docker/.dockerignore": ".git\n", "compose.yml": "services: {a: {build: ./docker}, b: {build: 1}}\n"},
         say("image-ignore", "passed"),
     ),
+    # Which command runs tests.
+    "rake's usual task": ({**RUBY, **workflow(step("bundle exec rake --trace"))}, say("tests-in-ci", "passed")),
+    "rake's task for tests": ({**RUBY, **workflow(step("rake spec:models"))}, say("tests-in-ci", "passed")),
+    "another task of rake": (
+        {**RUBY, **workflow(step("bundle exec rake db:setup assets:precompile", "rake test:prepare"))},
+        say("tests-in-ci"),
+    ),
+    "another task of rake beside the usual one": (
+        {**RUBY, **workflow(step("rake"), on="push"), **OTHER_TASK},
+        say("tests-in-ci"),
+    ),
+    "a lane for tests": ({**RUBY, **workflow(step("bundle exec fastlane ios test_ci"))}, say("tests-in-ci", "passed")),
+    "a lane for testers": ({**RUBY, **workflow(step("bundle exec fastlane testflight"))}, say("tests-in-ci")),
+    "a script that reads prose": (
+        {
+            **COMMON,
+            "a.js": "x\n",
+            "package.json": package(scripts={"test": "remark -qf ."}),
+            **workflow(step("npm test")),
+        },
+        say("tests-in-ci"),
+    ),
+    "a command of the matrix": ({**RUBY, ".github/workflows/t.yml": MATRIX}, say("tests-in-ci", "passed")),
+    "no command of the matrix": (
+        {**RUBY, ".github/workflows/t.yml": MATRIX.replace("command: test", "command: routes")},
+        say("tests-in-ci"),
+    ),
+    # What lies beside the project.
+    "an image to build with": ({**PYTHON, "docker/builder-go.dockerfile": "FROM a:1\n"}, say("image-user", "left_out")),
+    "an image of a builder": ({**PYTHON, "docker/rebuilder.dockerfile": "FROM a:1\n"}, say("image-user")),
+    "an image with an editor": (
+        {**PYTHON, "Dockerfile": "FROM gitpod/workspace-full\n"},
+        say("image-user", "left_out"),
+    ),
+    "an image of a workspace": ({**PYTHON, "Dockerfile": "FROM acme/workspace:1\n"}, say("image-user")),
+    "what stands in for the real thing": ({**WEB, "web/mocks.ts": LEAK}, say("secrets", "passed")),
+    "what is the real thing": ({**WEB, "web/hammocks.ts": LEAK}, say("secrets")),
+    "stand-ins alone": ({**COMMON, "a.js": "x\n", "a.mock.js": "x\n"}, say("tests-exist")),
+    "Renovate of one's own": (
+        {**PYTHON, **workflow("      - uses: renovatebot/github-action@v46\n")},
+        say("updates", "left_out"),
+    ),
+    "Renovate's configuration": ({**PYTHON, ".github/renovate-config.json5": "{}\n"}, say("updates", "passed")),
+    "another action of updates": (
+        {**PYTHON, **workflow("      - uses: acme/renovate-notes@v1\n")},
+        say("updates"),
+    ),
+    "packages with a second manifest": (TWO_MANIFESTS, say("member-tests member-licences")),
+    "a folder that CI enters": ({**WEB, **workflow(step("cd web && yarn build"))}, say("lint", "passed")),
+    "a folder that CI leaves": ({**WEB, **workflow(step("(cd web && yarn); yarn build"))}, say("lint")),
+    "a linter of scripts": (
+        {**PYTHON, "scripts/.eslintrc": "{}\n", "tools/a/mypy.ini": "x\n", **workflow(step("pytest"))},
+        say("lint types", "left_out"),
+    ),
+    "a linter of the program": (
+        {**PYTHON, "src/.eslintrc": "{}\n", "src/mypy.ini": "x\n", **workflow(step("pytest"))},
+        say("lint types"),
+    ),
+    "a lock of the documentation": (
+        {**COMMON, "configure.ac": "x\n", "docs/Pipfile": "x\n", "docs/Pipfile.lock": "{}\n"},
+        say("lock one-lock", "left_out"),
+    ),
+    "a lock of the program": (
+        {**COMMON, "configure.ac": "x\n", "py/Pipfile": "x\n", "py/Pipfile.lock": "{}\n"},
+        say("lock one-lock", "passed"),
+    ),
+    "a lock beside the packages": (
+        {**DART, "bots/package.json": package(name="b"), "bots/yarn.lock": "x\n"},
+        say("lock"),
+    ),
+    "a lock of a package": ({**DART, "packages/b/pubspec.lock": "x\n"}, say("lock", "passed")),
+    "examples with a lock of their own": (
+        {**RUST, **CRATES, "Cargo.lock": "x\n", "examples/Cargo.toml": "[workspace]\n", "examples/Cargo.lock": "x\n"},
+        say("member-locks", "passed"),
+    ),
+    "a package with a lock of its own": (
+        {**RUST, **CRATES, "Cargo.lock": "x\n", "b/Cargo.lock": "x\n"},
+        say("member-locks"),
+    ),
+    "an image to look at pages": ({**PYTHON, "web/Dockerfile.playwright": "FROM a:1\n"}, say("image-user", "left_out")),
+    "an image of pages": ({**PYTHON, "web/Dockerfile.pages": "FROM a:1\n"}, say("image-user")),
+    # CI.
+    "a program in an image of others": (
+        {**MODULE, **workflow(step("docker run --rm -v .:/w image:1 /usr/local/bin/test_lint.sh"))},
+        say("infrastructure-checked", "struck"),
+    ),
+    "another program in an image": (
+        {**MODULE, **workflow(step("docker run --rm -v .:/w image:1 /usr/local/bin/latest.sh"))},
+        say("infrastructure-checked"),
+    ),
+    "tests on another CI": ({**PYTHON, ".circleci/config.yml": CIRCLE, **OTHER}, say("tests-in-ci", "passed")),
+    "no tests on another CI": (
+        {**PYTHON, ".circleci/config.yml": CIRCLE.replace("pytest", "x"), **OTHER},
+        say("tests-in-ci"),
+    ),
     # Dependencies.
     "no package of others": (
         {**COMMON, "Package.swift": SWIFT.format(packages=""), **dependabot("github-actions"), **workflow(step("x"))},
@@ -225,6 +390,26 @@ UNUSUAL = {
             "Package.swift": SWIFT.format(packages='\n  .package(url: "https://example.com/b", from: "1.0.0")'),
             **dependabot("github-actions"),
             **workflow(step("x")),
+        },
+        say("updates"),
+    ),
+    "a manifest for work": (
+        {
+            **COMMON,
+            "CMakeLists.txt": "x\n",
+            "support/build.gradle": "plugins { java }\n",
+            **dependabot("github-actions"),
+            **workflow(step("ctest")),
+        },
+        say("updates", "passed"),
+    ),
+    "a manifest of a part": (
+        {
+            **COMMON,
+            "CMakeLists.txt": "x\n",
+            "bindings/build.gradle": "plugins { java }\n",
+            **dependabot("github-actions"),
+            **workflow(step("ctest")),
         },
         say("updates"),
     ),
@@ -252,6 +437,10 @@ UNUSUAL = {
         say("lock", "left_out"),
     ),
     # Secrets.
+    "a key to work with": ({"config/dev.exs": PHOENIX}, say("secrets", "passed")),
+    "a key to run with": ({"config/prod.exs": PHOENIX}, say("secrets")),
+    "a secret of a build": ({"a.sh": "docker build --secret id=BUNDLE_PACKAGER__DEV .\n"}, say("secrets", "passed")),
+    "a secret in a command": ({"a.sh": "tool --secret 9xKq2vTz7LmPw4\n"}, say("secrets")),
     "letters as their numbers": (
         {"A.kt": 'val secret = "636f72726563746c7973746170".decodeHex()\n'},
         say("secrets", "passed"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 import pytest
 
@@ -374,16 +376,20 @@ COMPOSITE = {
 }
 
 
-def test_a_reusable_workflow_runs_on_its_callers_triggers(check):
-    finding = check("ci", REUSED, runs=["pytest"], on=["pull_request"])
+@pytest.mark.parametrize("own", ["./", "$/"])
+def test_a_reusable_workflow_runs_on_its_callers_triggers(check, own):
+    files = {**REUSED, WORKFLOW: REUSED[WORKFLOW].replace("./", own)}
+    finding = check("ci", files, runs=["pytest"], on=["pull_request"])
     assert finding == passed(
         ".github/workflows/reused.yml, job test, called by .github/workflows/ci.yml runs python3 -m pytest"
         " (through make test of Makefile) on pull_request"
     )
 
 
-def test_a_composite_action_is_followed(check):
-    finding = check("ci", COMPOSITE, runs=["pytest"])
+@pytest.mark.parametrize("own", ["./", "$/"])
+def test_a_composite_action_is_followed(check, own):
+    files = {**COMPOSITE, WORKFLOW: COMPOSITE[WORKFLOW].replace("./", own)}
+    finding = check("ci", files, runs=["pytest"])
     assert finding == passed(f"{WORKFLOW}, job test runs pytest (through .github/actions/test/action.yml)")
 
 
@@ -577,6 +583,7 @@ def test_each_workflow_must_be_permitted(check):
     ("text", "values", "outcome"),
     [
         (workflow(f"[{{uses: a/b@{SHA}}}, {{uses: ./x}}]"), {}, Outcome.PASSED),
+        (workflow("[{uses: $/x}]"), {}, Outcome.PASSED),
         (workflow("[{uses: a/b@v4}]"), {}, Outcome.FAILED),
         (workflow("[{uses: a/b@0123456}]"), {}, Outcome.FAILED),
         (workflow(f"[{{uses: a/b@v4}}] # a/b@{SHA}"), {}, Outcome.FAILED),
@@ -853,3 +860,51 @@ def test_scripts_without_a_suffix_are_followed(check, command, outcome):
         "bin/python": "#!/usr/bin/env python3\npytest\n",
     }
     assert check("ci", files, runs=["pytest"]).outcome is outcome
+
+
+WEB = {
+    "web/package.json": '{"scripts": {"build": "cd ../api && make t", "unit": "pytest", "preunit": "cd .."}}',
+    "api/Makefile": "t:\n\tcd x && y\n\tpytest -q\nu:\n\tcd ../web && $(MAKE) -C ../web unit\n"
+    "w:\n\tcd .. && $(MAKE) root\nv:\n\t@( cd ../web; yarn unit )\n",
+    "Makefile": "root:\n\tpytest\n",
+    "justfile": "a:\n  #!/bin/sh\n  cd web\n  yarn unit\nb:\n  cd web\n  yarn unit\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome"),
+    [
+        ("cd web && yarn unit", Outcome.PASSED),
+        ("cd web\nyarn unit", Outcome.PASSED),
+        ("cd -P ./web/ || exit 1; yarn unit", Outcome.PASSED),
+        ("cd web; yarn build", Outcome.PASSED),
+        ("pushd web > x; popd; make root", Outcome.PASSED),
+        ("cd web; cd -; make root", Outcome.PASSED),
+        ("cd web; cd ..; make root", Outcome.PASSED),
+        ("(cd web && x); make root", Outcome.PASSED),
+        ("f() { cd web; yarn unit; }\nf", Outcome.PASSED),
+        ("f() { cd web; x; }\nf\nmake root", Outcome.PASSED),
+        ("if cd web; then yarn unit; fi", Outcome.PASSED),
+        ("cd api && make u", Outcome.FAILED),
+        ("cd api && make v", Outcome.PASSED),
+        ("cd api && make w", Outcome.PASSED),
+        ("cd api && make t", Outcome.PASSED),
+        ("cd web && bash -c 'cd ../api && make t'", Outcome.PASSED),
+        ('cd "$HOME"; make root', Outcome.PASSED),
+        ('cd "$D"; cd ..; make root', Outcome.PASSED),
+        ("popd; make root", Outcome.PASSED),
+        ("just a", Outcome.PASSED),
+        ("just b", Outcome.FAILED),
+        ("yarn unit", Outcome.FAILED),
+        ("cd web; popd; yarn unit", Outcome.FAILED),
+        ("(cd web); yarn unit", Outcome.FAILED),
+        ("cd web && make root", Outcome.FAILED),
+        ("cd ../web && yarn unit", Outcome.FAILED),
+        ("false && cd web; yarn unit", Outcome.FAILED),
+        ("git clone x; cd x && make root", Outcome.FAILED),
+    ],
+)
+def test_commands_run_where_cd_leads(check, command, outcome):
+    steps = f"[{{run: {json.dumps(command)}}}]"
+    finding = check("ci", {WORKFLOW: workflow(steps), **WEB}, runs=["pytest"])
+    assert finding.outcome is outcome, finding.message

@@ -106,7 +106,8 @@ class Repository:
 
     def uses_packages(self, ecosystem: str) -> bool:
         """Whether a manifest of the ecosystem declares a package of others, or may do so."""
-        return any(declares(self.tree, path) for path in self.facts.paths(Subject.MANIFEST, ecosystem))
+        found = self.facts.paths(Subject.MANIFEST, ecosystem)
+        return any(declares(self.tree, path) for path in found if not _BESIDE.match(path))
 
     @cached_property
     def docs_folder(self) -> str:
@@ -136,7 +137,13 @@ DATABASES = (
 
 _OF_TESTS = re.compile(r"(?:^|/)(?:tests?|specs?)/(?!.*\.(?:cs|fs|vb)proj$)")
 """Where a manifest is one of a test: what it needs and locks is no part of the program."""
-_NOT_OF_TESTS = frozenset((Subject.MANIFEST, Subject.LOCK, Subject.LINTER, Subject.TYPE_CHECKER))
+_OF_DOCUMENTATION = re.compile(r"(?:docs?|documentation)/", re.IGNORECASE)
+_FOR_WORK = re.compile(r"(?:.*/)?(?:hack|scripts?|tools?|ci|docs?|documentation|website|\.[\w-]+)/", re.IGNORECASE)
+"""Where a linter is configured for what stands there, not for the project."""
+_BESIDE = re.compile(r"(?:hack|scripts?|tools?|ci|support|contrib|packaging|misc|\.[\w-]+)/", re.IGNORECASE)
+"""Where a manifest at the root of the folder is for work on the project."""
+_TOOLS = frozenset((Subject.LINTER, Subject.TYPE_CHECKER))
+_OF_PROGRAM = frozenset((Subject.MANIFEST, Subject.LOCK, *_TOOLS))
 
 
 def find_facts(tree: Tree) -> Iterator[Fact]:
@@ -145,7 +152,9 @@ def find_facts(tree: Tree) -> Iterator[Fact]:
     rows_of = _matcher()
     for path in tree.own:
         for row in rows_of(path):
-            if row.subject in _NOT_OF_TESTS and _OF_TESTS.search(path):
+            if row.subject in _OF_PROGRAM and (_OF_TESTS.search(path) or _OF_DOCUMENTATION.match(path)):
+                continue
+            if row.subject in _TOOLS and _FOR_WORK.match(path):
                 continue
             if row.look is None:
                 yield Fact(row.subject, path, row.name)

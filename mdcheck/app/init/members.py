@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mdcheck.app.init.facts import Fact, Subject
+from mdcheck.app.init.nature import is_published
 from mdcheck.app.init.tree import folder_of
 from mdcheck.evidence.globs import glob_regex
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 _SIDE_BY_SIDE = re.compile(r"(?:packages|apps|services|libs|modules|crates|plugins|projects)/[^/]+")
 _HALVES = ("backend", "frontend", "server", "client", "api", "web", "app", "ui")
 _MIN_MEMBERS = 2
+_MANIFESTS = {
+    **dict.fromkeys(("pnpm workspace", "npm workspaces", "lerna"), "package.json"),
+    "Cargo workspace": "Cargo.toml",
+    "uv workspace": "pyproject.toml",
+    "Go workspace": "go.mod",
+    "Maven modules": "pom.xml",
+}
+"""What makes a folder a package for those who list it; it may have another manifest beside it."""
 
 
 def members(tree: Tree, facts: Sequence[Fact]) -> tuple[tuple[str, str], ...]:
@@ -26,15 +35,25 @@ def members(tree: Tree, facts: Sequence[Fact]) -> tuple[tuple[str, str], ...]:
     for path in sorted(manifests):
         by_folder.setdefault(folder_of(path), path)
     for why, globs in _workspaces(tree):
-        found = _expanded(globs, by_folder)
+        name = _MANIFESTS.get(why, "")
+        listed = {folder_of(path): path for path in manifests if path.endswith(f"/{name}")} if name else by_folder
+        found = _expanded(globs, listed)
         if len(found) >= _MIN_MEMBERS:
-            return tuple((by_folder[folder], why) for folder in found)
-    beside = [folder for folder in by_folder if _SIDE_BY_SIDE.fullmatch(folder)]
+            return tuple((listed[folder], why) for folder in found)
+    parts = [folder for folder, path in by_folder.items() if _is_package(tree, path)]
+    beside = [folder for folder in parts if _SIDE_BY_SIDE.fullmatch(folder)]
     if len(beside) < _MIN_MEMBERS:
-        beside = [folder for folder in by_folder if folder in _HALVES]
+        beside = [folder for folder in parts if folder in _HALVES]
     if len(beside) < _MIN_MEMBERS:
         return ()
     return tuple((by_folder[folder], "folders side by side") for folder in sorted(beside))
+
+
+def _is_package(tree: Tree, path: str) -> bool:
+    """Whether a manifest is more than another way into the package at the root: `import "a/server"`."""
+    if not path.endswith("package.json") or not is_published(tree, "package.json"):
+        return True
+    return any(tree.value(path, key) for key in ("scripts", "dependencies", "devDependencies"))
 
 
 def _expanded(globs: Sequence[str], by_folder: dict[str, str]) -> list[str]:

@@ -59,7 +59,7 @@ class Nature(NamedTuple):
 _SERVERS = re.compile(
     r"fastapi|flask|django|starlette|litestar|sanic|aiohttp|tornado|falcon|gunicorn|uvicorn|express|fastify|koa|@nestjs/core"
     r"|@hapi/hapi|hono|github\.com/(?:gin-gonic/gin|labstack/echo|go-chi/chi|gofiber/fiber|gorilla/mux)(?:/v\d+)?|google\.golang\.org/grpc"
-    r"|axum|actix-web|rocket|tonic|warp|poem|(?:.*:)?spring-boot-starter-web(?:flux|mvc)?|(?:.*:)?quarkus-(?:rest|resteasy).*"
+    r"|sigs\.k8s\.io/controller-runtime|axum|actix-web|rocket|tonic|warp|poem|(?:.*:)?spring-boot-starter-web(?:flux|mvc)?|(?:.*:)?quarkus-(?:rest|resteasy).*"
     r"|(?:.*:)?micronaut-http-server.*|(?:.*:)?ktor-server.*|rails|sinatra|laravel/framework|symfony/framework-bundle"
     r"|slim/slim|phoenix|plug-cowboy|plug_cowboy|bandit|microsoft\.aspnetcore\..*|vapor"
 )
@@ -107,8 +107,14 @@ def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
         yield Nature(Kind.TOOL, command.path if not command.seen else f"{command.path} ({command.seen})")
     if (library := _library(tree, facts)) is not None:
         yield Nature(Kind.LIBRARY, library)
-    if all(_FOR_WORK.search(fact.path) for fact in manifests):
+    if all(_FOR_WORK.search(fact.path) or _is_for_tools(tree, fact.path) for fact in manifests):
         yield from _without_code(tree, facts)
+
+
+def _is_for_tools(tree: Tree, path: str) -> bool:
+    """Whether a `package.json` only lists tools to work with."""
+    keys = ("dependencies", "workspaces", "main", "exports", "bin")
+    return path.endswith("package.json") and not any(tree.value(path, key) for key in keys)
 
 
 def _served(tree: Tree, facts: Facts, names: Sequence[tuple[str, str]]) -> Iterator[Nature]:

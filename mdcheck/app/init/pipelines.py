@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdcheck.app.init.tree import join
 from mdcheck.evidence.ci.read import CI_FILES, read_pipeline
 from mdcheck.evidence.ci.shell import commands
-from mdcheck.evidence.ci.tasks import follow
+from mdcheck.evidence.ci.tasks import follow, located
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.workspace import OutsideError
@@ -24,6 +24,8 @@ _SCRIPT = r"((run|ci|all|unit|integration|e2e)[_-]?)*tests?([_-](all|unit|ci|int
 """How a script is called that runs tests; `setup-test-data` does not."""
 _NO_TASK = r"(?!\S*(install|setup|prepare|deps|requirements|clean|tools?|fixtures?|images?|upload|report|lint|fmt)\b)"
 """Nor does `make doctest-install`."""
+RAKE = r"rake(?!.* [^-\s])"
+"""Its usual task; `rake db:setup` is another one."""
 RUNNERS: dict[str, tuple[str, ...]] = {
     "Python": (
         "pytest",
@@ -45,7 +47,7 @@ RUNNERS: dict[str, tuple[str, ...]] = {
     "Maven": (r"(mvn|mvnw)\b(?!.*(skipTests|test\.skip)).* (test|verify|install|package)",),
     "Gradle": (r"(gradle|gradlew)\b(?!.* -x \S*test).* (\S*:)?(test|check|build|(?!assemble|compile)\w*Tests?)",),
     ".NET": ("dotnet test",),
-    "Ruby": (r"rake( test| spec)?", "rspec", r"(bin/)?rails test"),
+    "Ruby": (RAKE, rf"rake {_NO_TASK}(test|spec)(:\S+)?", "rspec", r"(bin/)?rails test"),
     "PHP": (
         r"composer (run(-script)? )?test\S*",
         "(simple-)?phpunit",
@@ -65,6 +67,7 @@ RUNNERS: dict[str, tuple[str, ...]] = {
     "": (
         rf"(make|just|task|mage|rake|invoke|inv|moon|earthly|pants|bazel)( -C \S+| -\S+)* {_NO_TASK}\S*tests?\S*",
         "make check",
+        rf"fastlane( ios| mac| android)? (scan|run_tests|{_NO_TASK}(\S*[_-])?tests?([_-]\S*)?)",
         *(r"bats", rf"(scripts?|bin|ci)/(\S*/)?{_SCRIPT}(\.\w+)?", rf"{_SCRIPT}\.(sh|py)"),
     ),
 }
@@ -81,6 +84,8 @@ class CiTestRun(NamedTuple):
     path: str
     """The CI file."""
     on_pull_request: bool
+    folder: str
+    """Where it runs, from the repository's root."""
 
 
 class Pipelines:
@@ -116,9 +121,9 @@ class Pipelines:
         for job in pipeline.jobs:
             asked = "pull_request" in job.triggers
             for script in job.scripts:
-                for command in commands(script.text):
-                    if runner := self.runner(command, script.folder):
-                        yield CiTestRun(" ".join(command.split()), runner, pipeline.path, asked)
+                for command, folder in located(script):
+                    if runner := self.runner(command, folder):
+                        yield CiTestRun(" ".join(command.split()), runner, pipeline.path, asked, folder)
 
     def runner(self, command: str, folder: str) -> str:
         """The runner that the command is, or starts through a task; empty for another command."""
@@ -143,21 +148,21 @@ class Pipelines:
             command
             for job in self.jobs
             for script in job.scripts
-            for command in commands(script.text)
-            if runner_of(command) is not None and not self.runner(command, script.folder)
+            for command, folder in located(script)
+            if runner_of(command) is not None and not self.runner(command, folder)
         ]
         return tuple(dict.fromkeys(found))
 
     @cached_property
     def program(self) -> str:
         """A program of the repository that CI runs, and that is named like one that builds or tests; else empty."""
-        waiting = [(script.text, script.folder) for job in self.jobs for script in job.scripts]
+        waiting = [script for job in self.jobs for script in job.scripts]
         for depth in range(_MAX_DEPTH):
-            inside: list[tuple[str, str]] = []
-            for text, folder in waiting:
-                for command in commands(text):
+            inside: list[Script] = []
+            for script in waiting:
+                for command, folder in located(script):
                     if (task := self.followed(command, folder)) is not None:
-                        inside.append((task.text, task.folder))
+                        inside.append(task)
                     elif found := self._program(command, folder):
                         return found
             waiting = inside if depth + 1 < _MAX_DEPTH else []
@@ -192,7 +197,8 @@ _OTHER_ENVIRONMENT = re.compile(
 _WORK = re.compile(r"^\s*[^#\s]", re.MULTILINE)
 """A task of comments alone says nothing; one of `echo` says that nothing is run."""
 _NO_TEST = re.compile(
-    r"(?:echo|exit|true|:|printf|eslint|standard|xo|prettier|tsc|vue-tsc|biome|oxlint|ruff|flake8|mypy|black|rubocop|shellcheck)\b"
+    r"(?:echo|exit|true|:|printf|eslint|standard|xo|prettier|tsc|vue-tsc|biome|oxlint|ruff|flake8|mypy|black|rubocop|shellcheck"
+    r"|remark|stylelint|textlint|htmlhint|cspell|commitlint|awesome-lint|svelte-check|markdownlint(?:-cli2?)?|typos|codespell)\b"
     r"|(?:npm|pnpm|yarn|bun)( run)? (?:lint|format|typecheck|type-check|build)\b"
 )
 _RUNNER = re.compile("|".join(rf"(?:(?:{one})(?![\w-]))" for many in RUNNERS.values() for one in many))

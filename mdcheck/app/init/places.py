@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.tree import join
 from mdcheck.errors import GitError
-from mdcheck.evidence.ci.shell import commands
+from mdcheck.evidence.ci.tasks import located
 from mdcheck.repository.git import read
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def _commands(repository: Repository) -> Iterator[tuple[str, str]]:
     """The commands of CI, each with its folder, and those of the scripts for tests that packages have."""
     for job in repository.pipelines.jobs:
         for script in job.scripts:
-            for command in commands(script.text):
-                yield command, script.folder
-                if (task := repository.pipelines.followed(command, script.folder)) is not None:
-                    yield from ((inner, task.folder) for inner in commands(task.text))
+            for command, folder in located(script):
+                yield command, folder
+                if (task := repository.pipelines.followed(command, folder)) is not None:
+                    yield from located(task)
     scripts = repository.tree.mapping("package.json", "scripts")
     yield from ((text, "") for text in scripts.values() if isinstance(text, str))
     for keys in (("tool", "pytest", "ini_options", "addopts"), ("tool", "pytest", "addopts")):
@@ -152,8 +152,9 @@ _MANAGERS = {"pnpm": "pnpm", "yarn": "yarn", "bun": "bun run"}
 
 def test_command(repository: Repository) -> str | None:
     """What CI runs the tests with, else what a manifest names, else what the ecosystem's only tool is called with."""
-    plain = (run.command for run in repository.pipelines.test_runs if not re.search(r"[$`{}<>]", run.command))
-    if (found := next(plain, None)) is not None:
+    runs = sorted(repository.pipelines.test_runs, key=lambda run: bool(run.folder))
+    commands = (f"cd {run.folder} && {run.command}" if run.folder else run.command for run in runs)
+    if (found := next((one for one in commands if not re.search(r"[$`{}<>]", one)), None)) is not None:
         return found
     tree, facts = repository.tree, repository.facts
     if tree.value("package.json", "scripts", "test"):

@@ -25,10 +25,12 @@ _NOT_SHIPPED = re.compile(
     r"(?:^|/)(?:tests?|docs?|hack|ci|\.ci|\.github|scripts|tools|debian|deb|rpm|contrib)/", re.IGNORECASE
 )
 _FOR_DEVELOPERS = re.compile(
-    r"(?:^|[/._-])(?:dev|development|tests?|ci|local|e2e|debug|lint)(?:[._-][^/]*)?$|(?:^|/)(?:dev|development|local)/",
+    r"(?:^|[/._-])(?:dev|development|tests?|ci|local|e2e|playwright|cypress|debug|lint|builder|base)(?:[._-][^/]*)?$|(?:^|/)(?:dev|development|local)/",
     re.IGNORECASE,
 )
 """How a Dockerfile is called that makes no image for others."""
+_WORKSPACE = re.compile(r"(?:.*/)?(?:gitpod/workspace|devcontainers/)")
+"""Images to develop in."""
 _MAX_DOCUMENTS = 400
 
 
@@ -70,6 +72,7 @@ def _shipped(tree: Tree, path: str) -> str:
         or _FOR_DEVELOPERS.search(path)
         or not stages
         or path.lower().endswith(".dockerignore")
+        or _WORKSPACE.match(str(stages[-1].get("from", "")))
     ):
         return ""
     return f"FROM {stages[-1].get('from', '')}".strip()
@@ -287,8 +290,15 @@ ROWS = (
     Row(
         Subject.CHANGELOG,
         "",
-        r"(?:changelog|changes|history|news|releases|release[-_]notes|whatsnew|version[-_]?history)(?:[-.][\w.]+)?",
+        r"(?:changelog|changes|history|news|releases|release[-_]notes|whatsnew|version[-_]?history)"
+        r"(?:[-.](?!(?:archived?|old|legacy|histor\w+|template)\b)[\w.]+)?",
         r"|docs?",
+    ),
+    Row(
+        Subject.CHANGELOG,
+        "",
+        r"(?:changelog|release[-_]notes)\.(?:md|mdx|rst|adoc)",
+        r"(?:docs?|website|site)/(?!.*version).*",
     ),
     Row(Subject.CHANGELOG, "fragments", r"(?!readme|\.).*", r"\.changeset|changelog\.d|newsfragments"),
     Row(Subject.CHANGELOG, "one a release", r"v?\d+\.\d+.*\.(?:md|markdown|rst|adoc|txt)", _RELEASES),
@@ -312,7 +322,12 @@ ROWS = (
     Row(Subject.DOCS_SITE, "Antora", r"antora\.ya?ml"),
     # What keeps it healthy.
     Row(Subject.UPDATES, "Dependabot", r"dependabot\.ya?ml", r"\.github"),
-    Row(Subject.UPDATES, "Renovate", r"renovate\.json5?|\.renovaterc(?:\.json5?)?", r"|\.github|\.gitlab"),
+    Row(
+        Subject.UPDATES,
+        "Renovate",
+        r"renovate(?:[-_]config)?\.(?:json5?|c?js)|\.renovaterc(?:\.json5?)?",
+        r"|\.github|\.gitlab",
+    ),
     Row(Subject.UPDATES, "Renovate", r"package\.json", ROOT, _key("renovate")),
     Row(Subject.SCANNER, "gitleaks", r"\.gitleaks\.toml", ROOT),
     Row(Subject.SCANNER, "detect-secrets", r"\.secrets\.baseline", ROOT),
@@ -361,7 +376,7 @@ ROWS = (
         r"(?!(?:docs?|tests?)(?:/|$)).*",
         _pattern(_SERVER_CALL),
     ),
-    Row(Subject.COMMAND, "Go", r"main\.go", r"|cmd/[^/]+", _pattern(r"^package main")),
+    Row(Subject.COMMAND, "Go", r"main\.go", r"|cmd(?:/[^/]+)?", _pattern(r"^package main")),
     Row(Subject.COMMAND, "Rust", r"main\.rs", r"src|src/bin/[^/]+"),
     Row(Subject.COMMAND, "Python", r"pyproject\.toml", look=_key("project", "scripts")),
     Row(Subject.COMMAND, "Python", r"pyproject\.toml", look=_key("tool", "poetry", "scripts")),

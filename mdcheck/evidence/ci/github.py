@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mdcheck.evidence.ci.conditions import left, never, runs_always
-from mdcheck.evidence.ci.model import Job, Pipeline, Script, System, Use, texts, trigger
+from mdcheck.evidence.ci.model import OWN, Job, Pipeline, Script, System, Use, texts, trigger
 from mdcheck.evidence.content import UndeterminedError, read
 from mdcheck.evidence.formats.structured import Format, load
 from mdcheck.evidence.formats.values import listing, mapping
@@ -131,7 +131,7 @@ class _Workflow:
             if isinstance(step.get("uses"), str):
                 inputs = {key: _replaced(str(value), own.values) for key, value in mapping(step.get("with")).items()}
                 uses.append(Use(step["uses"], inputs, own.not_on))
-                if step["uses"].startswith("./") and not own.via:
+                if step["uses"].startswith(OWN) and not own.via:
                     self._composite(step["uses"], own, scripts, uses)
 
     def _composite(self, uses: str, around: _Around, scripts: list[Script], uses_found: list[Use]) -> None:
@@ -149,7 +149,7 @@ class _Workflow:
     def _called(self, uses: str, triggers: frozenset[str], permissions: Permissions, *, called: bool) -> Iterator[Job]:
         """The jobs of a workflow that a job calls, one step far; they run on the caller's triggers."""
         path = uses[2:]
-        if called or not uses.startswith("./") or not self._workspace.is_file(path):
+        if called or not uses.startswith(OWN) or not self._workspace.is_file(path):
             self._unresolved.append(f"{self._path}: {uses}")
             return
         workflow = _Workflow(self._workspace, path, _document(self._workspace, path))
@@ -225,8 +225,10 @@ def _replaced(text: str, values: Mapping[str, str]) -> str:
 
 
 def _in_shell(text: str, values: Mapping[str, str]) -> str:
-    """The text with variables of the shell that `env` sets."""
-    return _SHELL_VARIABLE.sub(lambda found: values.get(f"env.{found[1] or found[2]}", found[0])[:1000], text)
+    """The text with variables of the shell that `env` sets, perhaps from the matrix."""
+    return _SHELL_VARIABLE.sub(
+        lambda found: _replaced(values.get(f"env.{found[1] or found[2]}", found[0]), values)[:1000], text
+    )
 
 
 def _folder(values: dict[str, Any]) -> str:

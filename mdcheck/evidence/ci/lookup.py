@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from mdcheck.evidence.content import read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mdcheck.evidence.workspace import Workspace
 
@@ -27,3 +28,8 @@ def first_text(workspace: Workspace, folder: str, names: Sequence[str]) -> tuple
             continue
         return path, read(workspace, path).decode("utf-8", "replace")
     return None
+
+
+def own_shells(lines: Iterable[str]) -> list[str]:
+    """Lines that a shell each runs, as one script: what `cd` does in one of them ends with it."""
+    return [f"( {line}\n)" if re.search(r"\b(?:cd|pushd)\b", line) else line for line in lines]

@@ -22,6 +22,10 @@ class System(StrEnum):
     BITBUCKET = "Bitbucket Pipelines"
 
 
+OWN = ("./", "$/")
+"""How the name of an action or a workflow of the same repository begins; GitHub takes the second before a checkout."""
+
+
 class Script(NamedTuple):
     """Text that a shell is given."""
 

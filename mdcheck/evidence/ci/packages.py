@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.evidence.ci.lookup import first_text, inside
+from mdcheck.evidence.ci.lookup import first_text, inside, own_shells
 from mdcheck.evidence.ci.model import Script, texts
 from mdcheck.evidence.ci.shell import calls, words
 from mdcheck.evidence.ci.wrappers import forms
@@ -109,7 +109,7 @@ def _script_lines(workspace: Workspace, folder: str, name: str) -> list[str]:
     scripts = _scripts(workspace, folder, "package.json")
     if not isinstance(scripts.get(name), str):
         return []
-    return texts([scripts.get(one) for one in (f"pre{name}", name, f"post{name}")])
+    return own_shells(texts([scripts.get(one) for one in (f"pre{name}", name, f"post{name}")]))
 
 
 def _runners_lines(workspace: Workspace, folder: str, line: str) -> Iterator[str]:

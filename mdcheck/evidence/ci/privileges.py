@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mdcheck.evidence.ci.model import OWN
 from mdcheck.evidence.ci.shell import commands
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def excess(job: Job, allowed: Mapping[str, str]) -> str:
 
 def is_pinned(reference: str) -> bool:
     """Whether what is used can't change: a commit, a digest, or a file of the same repository."""
-    if reference.startswith("./"):
+    if reference.startswith(OWN):
         return True
     if reference.startswith("docker://"):
         return _DIGEST.fullmatch(reference) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.evidence.ci.lookup import inside
 from mdcheck.evidence.ci.shell import calls
 from mdcheck.evidence.ci.tasks import follow
 from mdcheck.evidence.ci.wrappers import forms
@@ -77,18 +78,19 @@ class Search:
             followed: list[Script] = []
             for one in waiting:
                 pipefail = one.pipefail or "pipefail" in one.text
-                for text, may_fail, _, piped in calls(one.text):
-                    ignored = may_fail or one.may_fail or (piped and not pipefail)
+                for call in calls(one.text):
+                    ignored, text = call.may_fail or one.may_fail or (call.piped and not pipefail), call.text
                     yield _Command(_shown(text), tuple(forms(text)), f"through {one.via}" if one.via else "", ignored)
-                    if (task := self._followed(one, text, may_fail=ignored)) is not None and task not in seen:
+                    task = self._followed(inside(one.folder, call.folder), text, may_fail=ignored)
+                    if task is not None and task not in seen:
                         seen.add(task)
                         followed.append(task)
             waiting = followed
 
-    def _followed(self, script: Script, text: str, *, may_fail: bool) -> Script | None:
+    def _followed(self, folder: str, text: str, *, may_fail: bool) -> Script | None:
         """What the command runs in turn, if it names a task or a script of the repository."""
         try:
-            found = follow(self._workspace, script.folder, text)
+            found = follow(self._workspace, folder, text)
         except UndeterminedError as error:
             self.problems.append(str(error))
             return None

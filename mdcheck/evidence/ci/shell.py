@@ -6,6 +6,7 @@ output, the arguments of `rm` and the like, and what stands behind `false &&`, i
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ _FAILS = re.compile(r"(?:exit|return)(?!\s+0\b)|false\b")
 _WORD = re.compile(r"(?:'[^']*+'?|\"(?:[^\"\\]|\\.)*+\"?|\$\{\{.*?\}\}|\\.|[^\s'\"\\])++", re.DOTALL)
 _SILENT = frozenset(
     (  # noqa: SIM905 - a list of a hundred lines is no easier to read
-        "echo printf : rm rmdir true false [ [[ test export unset set shopt cd pushd popd mkdir touch cp mv ln"
+        "echo printf : rm rmdir true false [ [[ test export unset set shopt mkdir touch cp mv ln"
         " chmod chown cat grep egrep fgrep rg ls which type hash alias read local declare readonly return break"
         " continue shift trap sleep wait exit fi done esac case for select in function } ) ;; Write-Host"
         " Write-Output Remove-Item"
@@ -43,6 +44,7 @@ _SILENT = frozenset(
 _SHELL_WITH_TEXT = re.compile(
     r"(?:(?:\S*/)?(?:ba|da|z|k)?sh\s+(?:[-+]\w*o\s+\w+\s+|-\w+\s+)*-\w*c|eval)\s+(?P<text>'[^']*+'|\"(?:[^\"\\]|\\.)*+\")"
 )
+_MOVES = frozenset(("cd", "pushd", "popd"))
 _OPENING = frozenset(("if", "case", "for", "while", "until", "select"))
 _CLOSING = frozenset(("fi", "esac", "done", "}"))
 _MAX_DEPTH = 3
@@ -66,6 +68,8 @@ class Call(NamedTuple):
     """The function of the script in whose body it stands."""
     piped: bool = False
     """What it prints goes into another command, whose status is that of both without `pipefail`."""
+    folder: str = ""
+    """Where `cd` leads before it, from where the script starts; empty also where nobody knows."""
 
 
 def calls(script: str) -> list[Call]:
@@ -91,12 +95,19 @@ class _Reader:
         """The functions whose bodies are open, and how many blocks were open before."""
         self._previous = ""
         self._skipped = False
+        self._place = _Place()
         self._found: list[Call] = []
 
     def read(self, script: str) -> list[Call]:
         parts = _parts(script[:_MAX_BYTES])
         behind = [*(part.before for part in parts[1:]), ""]
+        left = 0
         for (text, before), may_fail, after in zip(parts, _ignored(parts), behind, strict=True):
+            self._place.leave(left)
+            opened, left = text.count("("), text.count(")")
+            if opened == left and not text.startswith("("):
+                opened = left = 0  # `$(…)` within a word
+            self._place.nest(opened)
             self._enter_and_leave(text)
             bare = _bare(text)
             stops = {"&&": ("false",), "||": ("true", ":")}.get(before, ())
@@ -114,11 +125,13 @@ class _Reader:
         if _opens(text):
             if function := _FUNCTION.match(text):
                 self._functions.append((function["name"], len(self._blocks)))
+                self._place.nest(1)
             self._blocks.append(word in ("if", "while") and _bare(text) == "false")
         elif word in _CLOSING and self._blocks:
             self._blocks.pop()
             if self._functions and self._functions[-1][1] == len(self._blocks):
                 self._functions.pop()
+                self._place.leave(1)
         elif word in ("else", "elif") and self._blocks:
             self._blocks[-1] = False
 
@@ -127,9 +140,51 @@ class _Reader:
         function = self._functions[0][0] if self._functions else ""
         if inner is not None and self._depth < _MAX_DEPTH:
             found = _Reader(self._depth + 1).read(_unquoted(inner["text"]))
-            self._found += [Call(call.text, may_fail or call.may_fail, function, piped or call.piped) for call in found]
+            self._found += [
+                call._replace(
+                    may_fail=may_fail or call.may_fail,
+                    function=function,
+                    piped=piped or call.piped,
+                    folder=self._place.inside(call.folder),
+                )
+                for call in found
+            ]
+        elif _program(command) in _MOVES:
+            self._place.move(words(command))
         elif _program(command) not in _SILENT and not command.startswith(("command -v", "command -V")):
-            self._found.append(Call(command, may_fail, function, piped))
+            self._found.append(Call(command, may_fail, function, piped, self._place.inside()))
+
+
+class _Place:
+    """The folder that `cd` leads to. A subshell and a function have one of their own."""
+
+    def __init__(self) -> None:
+        self._folder: str | None = ""
+        self._before: list[str | None] = []
+        """What `cd -` and `popd` go back to."""
+        self._outer: list[tuple[str | None, list[str | None]]] = []
+
+    def inside(self, folder: str = "") -> str:
+        """The folder below the present one; empty where nobody knows it."""
+        found = None if self._folder is None else posixpath.normpath(posixpath.join(self._folder, folder))
+        return "" if found in (None, ".") else found
+
+    def nest(self, shells: int) -> None:
+        self._outer += [(self._folder, [*self._before])] * shells
+
+    def leave(self, shells: int) -> None:
+        for _ in range(min(shells, len(self._outer))):
+            self._folder, self._before = self._outer.pop()
+
+    def move(self, parts: list[str]) -> None:
+        """What `cd web`, `pushd web`, `popd` and `cd -` do. Nobody knows where a variable leads."""
+        named = next((part for part in parts[1:] if part == "-" or not part.startswith("-")), "~")
+        if parts[0] == "popd" or named == "-":
+            self._folder = self._before.pop() if self._before else None
+            return
+        self._before.append(self._folder)
+        is_known = self._folder is not None and not re.match(r"[/~]|.*[$`*{]", named)
+        self._folder = self.inside(named) if is_known else None
 
 
 def words(command: str) -> list[str]:

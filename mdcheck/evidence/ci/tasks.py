@@ -7,10 +7,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from mdcheck.evidence.ci.lookup import first_text, inside
+from mdcheck.evidence.ci.lookup import first_text, inside, own_shells
 from mdcheck.evidence.ci.model import Script, texts
 from mdcheck.evidence.ci.packages import composer_script, package_script, task_runner
-from mdcheck.evidence.ci.shell import words
+from mdcheck.evidence.ci.shell import calls, words
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.evidence.content import UndeterminedError
 from mdcheck.evidence.formats.structured import Format, load
@@ -38,6 +38,8 @@ _MAX_RULES = 50
 
 def follow(workspace: Workspace, folder: str, command: str) -> Script | None:
     """What the command runs in turn, one step further, if it names a task that a file of the repository holds."""
+    if folder.startswith(("..", "/")):
+        return None  # outside of the repository
     for form in forms(command):
         parts = words(form)
         name = parts[0].rpartition("/")[2] if parts else ""
@@ -46,6 +48,12 @@ def follow(workspace: Workspace, folder: str, command: str) -> Script | None:
         if script is not None:
             return script
     return None
+
+
+def located(script: Script) -> Iterator[tuple[str, str]]:
+    """The commands of a script, each with the folder that it runs in."""
+    for call in calls(script.text):
+        yield call.text, inside(script.folder, call.folder)
 
 
 def _make(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | None:
@@ -80,7 +88,7 @@ def _make(workspace: Workspace, folder: str, parts: Sequence[str]) -> Script | N
 def _makefile(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], str]:
     """What each target needs, and its recipe with variables replaced; and the first target."""
     rules: dict[str, tuple[list[str], list[str]]] = {}
-    variables: dict[str, str] = {}
+    variables = {"MAKE": "make"}
     current: list[str] = []
     first = ""
     renewed: set[str] = set()
@@ -130,7 +138,8 @@ def _recipes(rules: dict[str, tuple[list[str], list[str]]], targets: list[str]) 
             continue
         seen.add(target)
         waiting += rules[target][0]
-        yield from rules[target][1]
+        recipe = rules[target][1]
+        yield from recipe if "".join(recipe[:1]).startswith("#!") else own_shells(recipe)
 
 
 def _expand(text: str, variables: dict[str, str], depth: int = 0) -> str:

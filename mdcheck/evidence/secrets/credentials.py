@@ -169,6 +169,8 @@ def find(data: bytes, *, bare: bool = False, path: str = "") -> tuple[Hit, ...]:
     told = read_manifest(data, name)
     by_name = chain(_logins(data), _named(data, lower, bare=bare), find_forms(data, lower, bare=bare, name=name))
     found = [hit for hit in by_name if hit.rule in _FORMATS or not told.covers(hit)]
+    if re.search(_MADE_FOR_WORK, path):
+        found = [hit for hit in found if hit.rule != Family.KEY.rule]
     if name.endswith(_DOCUMENTATION):
         found = [hit for hit in found if _is_no_example(data, hit)]
     hits: list[Hit] = []
@@ -187,6 +189,8 @@ def _is_no_example(data: bytes, hit: Hit) -> bool:
 
 
 _DOCUMENTATION = (".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".mdx")
+_MADE_FOR_WORK = r"(?:^|/)config/(?:dev|test)\.exs$"
+"""Where Phoenix writes a key of its own for each machine that the program is worked on at."""
 _NAMED_RULES = frozenset((*(family.rule for family in Family), WEAK))
 _FORMATS = frozenset(("private-key", "azure-storage-key"))
 """Rules that are neither for tokens nor for literals with a name."""

@@ -29,6 +29,7 @@ _CONNECTED = (
     rb"(?:^|[;&?\s\"'>])(?:server|host|hostname|data source|user id|uid|user|username|endpoint|initial catalog|database"
     rb"|dbname|dsn|driver|addr|address|accountname|sharedaccesskeyname)[ ]?="
 )
+_TELLS_HOW = rb"[ \t]*(?:\*|//|#|--)[^\n]{0,300}\b(?:form of|format|e\.g\.|for example|such as|looks like|example)"
 _PRIVATE = b"PRIVATE KEY"
 _WORD_ENDS = tuple(bytes([byte]) for byte in b"abcdefghijklmnopqrstuvwxyz0123456789_-")
 
@@ -73,6 +74,11 @@ def _is_header(data: bytes, found: re.Match[bytes]) -> bool:
     """Whether the header's name begins with a quotation mark."""
     head = data[max(0, found.start() - 48) : found.start()]
     return head.rstrip(_NAME_BYTES)[-1:] in (b'"', b"'", b"`")
+
+
+def _is_sent(data: bytes, found: re.Match[bytes]) -> bool:
+    """Whether the line is no comment that tells how such a header looks."""
+    return _compiled(_TELLS_HOW).match(_line_before(data, found)) is None
 
 
 def _is_flag(data: bytes, found: re.Match[bytes]) -> bool:
@@ -192,6 +198,7 @@ FORMS: tuple[Form, ...] = (
         needs=(b"bearer ",),
         pattern=rb"bearer[ \t]{1,4}(?P<secret>[a-z0-9._~+/=-]{16,512})",
         family=Family.TOKEN,
+        accepts=_is_sent,
     ),
     Form(
         needs=(b"authorization",),

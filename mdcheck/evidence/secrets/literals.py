@@ -6,6 +6,9 @@ import re
 from enum import Enum
 from itertools import pairwise
 from typing import assert_never
+from urllib.parse import unquote
+
+from mdcheck.evidence.secrets.web_tokens import is_signed_by_anybody
 
 
 class Family(Enum):
@@ -66,7 +69,7 @@ _DYNAMIC = (
 _LOOKED_UP = (
     r"(?i)os\.|env[.:(\[]|getenv|process\.|import\.meta|settings\.|config\.|self\.|this\.|secrets?[./:]|var\.|local\."
     r"|module\.|vault:|ssm:|ENC\[|arn:|AQICAH|op://|file:|data:|urn:|projects/|(?:\.{1,2}|~)/|[A-Z]:\\|[a-z][a-z0-9+.-]*://"
-    r"|sha(?:1|256|384|512)[-:]|null\b|none\b|true\b|false\b|undefined\b"
+    r"|(?:id|type|src|env)=[\w./,=~-]*$|sha(?:1|256|384|512)[-:]|null\b|none\b|true\b|false\b|undefined\b"
 )
 _FILE = r"[\w./~\\:-]*\.(?:pem|key|crt|cer|json|ya?ml|txt|p12|pfx|jks|env|ini|toml|cfg|conf|py|js|ts|pub|asc)"
 _REGULAR_EXPRESSION = r"\[\^|\(\?|\\[wdsSWDb]|\[(?:a-z|A-Z|0-9)"
@@ -162,6 +165,8 @@ def is_credential(value: str, family: Family) -> bool:
     """Whether a literal is long and varied enough for a credential, and no placeholder, look-up or phrase."""
     if re.fullmatch(_LETTERS_IN_HEXADECIMAL, value):
         value = bytes.fromhex(value).decode("ascii")
+    if "%" in value:
+        value = unquote(value)  # as it stands in a URL or a form
     if len(value) < family.shortest or len(value) > _LONGEST or is_filler(value) or any(map(str.isspace, value)):
         return False
     if any(re.search(pattern, value) for pattern in _NOT_THE_VALUE) or re.match(_LOOKED_UP, value):
@@ -179,12 +184,13 @@ def is_known_to_all(value: str) -> bool:
 
 
 def is_filler(value: str) -> bool:
-    """An example in a known format: too few different characters, or a word such as “example”."""
+    """An example in a known format: too few different characters, a word such as “example”, a key of examples."""
     return (
         len(set(value[-16:])) < _FEWEST_KINDS_OF_CHARACTERS
         or "EXAMPLE" in value.upper()
         or "xxxx" in value.lower()
         or any(shown in value for shown in _SHOWN_EVERYWHERE)
+        or (value.startswith("eyJ") and is_signed_by_anybody(value.encode()))
     )
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.init.facts import Subject
 from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped, joined
-from mdcheck.app.init.pipelines import RUNNERS
+from mdcheck.app.init.pipelines import RAKE, RUNNERS
 from mdcheck.app.init.tree import folder_of
-from mdcheck.evidence.ci.model import System
+from mdcheck.evidence.ci.model import OWN, System
 from mdcheck.evidence.ci.privileges import PRIVILEGED
+from mdcheck.evidence.ci.tasks import located
 from mdcheck.evidence.ci.wrappers import forms
 from mdcheck.kinds.ci import Ci
 from mdcheck.results.outcome import Outcome
@@ -32,12 +33,19 @@ def can_be_read(repository: Repository) -> bool:
 
 _MAY_RUN = re.compile(r"(?!actions/|docker://|\./)[^@]*[/-](?:tox|nox|pytest|make|just|gradle-build)(?:-|@|$)")
 """Actions of others that are named after what runs any task."""
+_IN_IMAGE = re.compile(
+    r"(?:docker|podman) run\b.* /\S*(?:^|[/_.-])(?:ci|lint|test|check|validate|verify)(?:[/_.-]\S*)?(?:\s|$)"
+)
+"""A program in an image of others that is named like one that looks at code."""
 
 
 def decided(repository: Repository, entry: Entry, program: str = "") -> Entry:
     """The item, or one for a person where nobody sees here what may do it: it is elsewhere, or in this program."""
     pipelines = repository.pipelines
-    foreign = any(_MAY_RUN.match(use.reference) for job in pipelines.jobs for use in job.uses)
+    jobs = pipelines.jobs
+    foreign = any(_MAY_RUN.match(use.reference) for job in jobs for use in job.uses) or any(
+        _IN_IMAGE.match(command) for job in jobs for script in job.scripts for command, _ in located(script)
+    )
     if not foreign and not program and not any(pipeline.unresolved for pipeline in pipelines.pipelines):
         return entry
     asked = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in entry.checks[0]["ci"].items()}
@@ -64,7 +72,8 @@ def tests_in_ci(repository: Repository) -> Entry | None:
     if not can_be_read(repository) or not (facts.has(Subject.MANIFEST) or repository.languages or tree.tests):
         return None
     runs = repository.pipelines.test_runs
-    on = "on pull requests" if has_github(repository) or (runs and runs[0].on_pull_request) else ""
+    asks = runs[0].on_pull_request or runs[0].path.startswith(".github/") if runs else has_github(repository)
+    on = "on pull requests" if asks else ""
     check: Check = {"ci": {"runs": _pattern(runs[0]) if runs else _runners(repository)}}
     if not runs:
         check["ci"]["match"] = "any"
@@ -95,6 +104,8 @@ def short_runner(run: CiTestRun) -> str:
 
 def _pattern(run: CiTestRun) -> str:
     """For the runner; a long one holds options that change, so that any of its sort will do."""
+    if run.runner == "rake":
+        return RAKE
     if len(run.runner) <= _MAX_COMMAND:
         return escaped(run.runner)
     every = (one for many in RUNNERS.values() for one in many)
@@ -159,7 +170,7 @@ def permissions(repository: Repository) -> Entry | None:
 def pinned(repository: Repository) -> Entry | None:
     """Actions and images that CI takes from others are fixed."""
     jobs = [job for p in repository.pipelines.pipelines if p.system is System.GITHUB for job in p.jobs]
-    if not any(not use.reference.startswith("./") for job in jobs for use in job.uses):
+    if not any(not use.reference.startswith(OWN) for job in jobs for use in job.uses):
         return None
     check = {
         "ci": {"pinned": True},

@@ -65,14 +65,17 @@ _GUIDE = re.compile(r"contribut(?:e|ing)\.\w+", re.IGNORECASE)
 
 def contributing(repository: Repository) -> Entry | None:
     """A guide for contributors names the command that runs the tests."""
-    found = repository.facts.first(Subject.CONTRIBUTING)
+    guides = repository.facts.of(Subject.CONTRIBUTING)
+    found = next(iter(guides), None)
     runs = repository.pipelines.test_runs
     if found is not None and runs:
         runner = runs[0].runner
         said = next((said for tool, said in _COMMANDS if re.match(tool, runner)), escaped(runner))
+        pattern = f"{said}|{_TASKS}"
+        found = next((one for one in guides if re.search(pattern, repository.tree.text(one.path))), found)
         check: Check = {
             "contains": glob_escaped(found.path),
-            "pattern": f"{said}|{_TASKS}",
+            "pattern": pattern,
             "severity": "warning",
             "fix": f"Name in {found.path} the command that CI runs for the tests",
         }

@@ -73,6 +73,8 @@ def updates(repository: Repository) -> Entry | None:
         if found.seen:
             check = {"value": found.path, "at": found.seen, "fix": f"Restore the key {found.seen} of {found.path}"}
         return Entry(Section.DEPENDENCIES, f"Renovate is configured in {code(found.path)}", (check,))
+    if any(use.reference.startswith("renovatebot/") for job in repository.pipelines.jobs for use in job.uses):
+        return None  # CI runs it
     if not facts.has(Subject.MANIFEST) and not has_github(repository):
         return None
     check = {
@@ -142,8 +144,10 @@ def _is_list(entry: dict[str, object], key: str) -> bool:
 
 
 def _locks(repository: Repository) -> list[Fact]:
-    """The lock files beside a manifest: others are what a build keeps for itself."""
-    folders = {"", *(fact.folder for fact in repository.facts.of(Subject.MANIFEST))}
+    """The lock files beside a manifest, in a monorepo that of a package: others are what a build keeps for itself."""
+    is_mono = repository.nature.kind is Kind.MONOREPO
+    manifests = repository.facts.of(Subject.MEMBER if is_mono else Subject.MANIFEST)
+    folders = {"", *(fact.folder for fact in manifests)}
     return [fact for fact in repository.facts.of(Subject.LOCK) if fact.folder in folders]
 
 
@@ -217,8 +221,10 @@ def member_locks(repository: Repository) -> Entry | None:
     members = repository.facts.of(Subject.MEMBER)
     if found is None or not members:
         return None
-    folders = sorted({fact.folder.rpartition("/")[0] for fact in members})
-    globs = [join(glob_escaped(folder), f"*/{found.path}") for folder in folders]
+    # Beside packages at the root lies what is none, such as examples with a workspace of their own.
+    at_root = [glob_escaped(fact.folder) for fact in members if "/" not in fact.folder]
+    parents = {fact.folder.rpartition("/")[0] for fact in members} - {""}
+    globs = [join(one, found.path) for one in (*at_root, *(f"{glob_escaped(one)}/*" for one in sorted(parents)))]
     check = {"file_absent": globs, "fix": f"Delete the lock file that is named; {found.path} at the root is for all"}
     return Entry(Section.DEPENDENCIES, f"No package has a {code(found.path)} of its own beside the root's", (check,))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mdcheck.app.init.facts import Subject
+from mdcheck.app.init.facts import Fact, Subject
 from mdcheck.app.init.items.entry import Entry, Section, code, escaped, glob_escaped, joined, paths
 from mdcheck.app.init.nature import is_published
 from mdcheck.app.init.rows import LICENCE_NAME
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from mdcheck.app.init.tree import Tree
 
 _RELATIVE = re.compile(r"\]\((?![a-z]+:|#|//)[^)\s]+")
-_LICENCE_HEADING = r"^([#=]{1,6} *(?:[^\w\s#=]+ +)?(?:The )?Licen[cs](?:e|ing)\b|Licen[cs](?:e|ing)\n[=-]{3,}$)"
+_LICENCE_HEADING = (
+    r"^([#=]{1,6} *(?:[^\w\s#=]+ +)?(?:The |(?:Authors?|Copyright|Credits|Legal) *(?:&|and|/|,) *)?Licen[cs](?:e|ing)\b"
+    r"|Licen[cs](?:e|ing)\n[=-]{3,}$)"
+)
 _LICENCE_FILES = (
     "{LICENSE,LICENCE,UNLICENSE,COPYING}{,.md,.rst,.txt}",
     "{LICENSE,LICENCE}-{APACHE,BSD,MIT}{,.md,.txt}",
@@ -80,7 +83,7 @@ def readme_links(repository: Repository) -> Entry | None:
 
 def changelog(repository: Repository) -> Entry | None:
     """There is a changelog."""
-    if (found := repository.facts.first(Subject.CHANGELOG)) is not None:
+    if (found := _changelog(repository)) is not None:
         where = found.folder if found.name else found.path
         check: Check = {"file_exists": glob_escaped(where), "fix": f"Restore {where}"}
         return Entry(Section.PROJECT, f"What changed is written in {code(where)}", (check,))
@@ -89,6 +92,8 @@ def changelog(repository: Repository) -> Entry | None:
         check = {"file_exists": paths(files), "fix": f"Restore {joined(files)}"}
         where = joined(map(code, files)) if len(files) <= _MAX_NAMED else f"the changelogs of {len(files)} packages"
         return Entry(Section.PROJECT, f"What changed is written in {where}", (check,)) if is_usual else None
+    if _writes_notes(repository):
+        return None
     check = {
         "file_exists": ["{CHANGELOG,CHANGES,HISTORY,NEWS}{,.md,.rst,.txt}", "docs/changelog.md"],
         "match": "any",
@@ -97,6 +102,26 @@ def changelog(repository: Repository) -> Entry | None:
         "fix": "Write CHANGELOG.md, newest version first",
     }
     return Entry(Section.PROJECT, "There is a changelog", (check,))
+
+
+def _changelog(repository: Repository) -> Fact | None:
+    """The first one; beside `NEWS`, GNU's `ChangeLog` lists commits."""
+    found = repository.facts.of(Subject.CHANGELOG)
+    return min(found, key=lambda fact: (fact.folder.count("/"), fact.path == "ChangeLog"), default=None)
+
+
+_MAKES_NOTES = re.compile(r"\.github/release(?:-drafter)?\.ya?ml|\.goreleaser\.ya?ml")
+_NOTES_BY_COMMAND = re.compile(r"\bgh release create\b.* --generate-notes\b")
+
+
+def _writes_notes(repository: Repository) -> bool:
+    """Whether the platform lists what changed, by the notes that are made for each release."""
+    jobs = repository.pipelines.jobs
+    return (
+        any(_MAKES_NOTES.fullmatch(path) for path in repository.tree.paths)
+        or any(use.reference.startswith("release-drafter/") for job in jobs for use in job.uses)
+        or any(_NOTES_BY_COMMAND.search(script.text) for job in jobs for script in job.scripts)
+    )
 
 
 _CHANGELOG_NAME = r"(?:changelog|changes|history)(?:\.(?:md|rst|txt))?"
@@ -288,7 +313,7 @@ def line_ends(repository: Repository) -> Entry | None:
 
 def changelog_fresh(repository: Repository) -> Entry | None:
     """The changelog was changed within the last month."""
-    found = repository.facts.first(Subject.CHANGELOG)
+    found = _changelog(repository)
     if found is None or found.name or not repository.tree.in_git:
         return None
     check = {"file_age": glob_escaped(found.path), "max_age": "31d", "fix": f"Add this version to {found.path}"}
