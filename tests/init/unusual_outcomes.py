@@ -52,6 +52,7 @@ OTHER = {".github/workflows/a.yml": "on: pull_request\njobs: {a: {steps: [{run: 
 
 
 PHOENIX = 'config :a, A.Endpoint, secret_key_base: "odMGQmHhvRQ8crBIH3IN31hahkw6hD0RJwvmr5i3Up96Hs4tkgzNdg3HSxLI"\n'
+TOKEN = "access_token: 9xKq2vTz7LmPw4kT8wQz3n\n"
 RUBY = {**COMMON, "Gemfile": "gem 'a'\n", "lib/a.rb": "x\n"}
 OTHER_TASK = {".github/workflows/b.yml": "on: pull_request\njobs: {b: {steps: [{run: rake db:setup}]}}\n"}
 MATRIX = """\
@@ -91,7 +92,10 @@ UNUSUAL = {
     ),
     "notes in docs": ({**COMMON, "docs/release-notes/v1.2.md": "# 1.2\n"}, say("changelog", "passed")),
     "a changelog on the site": ({**COMMON, "docs/docs/changelog.md": "# 1\n"}, say("changelog", "passed")),
+    "an extension of the site": ({**COMMON, "docs/_ext/changelog.py": "x = 1\n"}, say("changelog")),
     "a page on history": ({**COMMON, "docs/docs/history.md": "# Of Rome\n"}, say("changelog")),
+    "how releases are made": ({**COMMON, "docs/releases.md": "# Releases\n\n## Schedule\n"}, say("changelog")),
+    "a list of releases": ({**COMMON, "docs/releases.md": "# Releases\n\n## 1.2\n"}, say("changelog", "passed")),
     "changes of long ago": ({**COMMON, "CHANGELOG-archive.md": "# 1\n", "CHANGES.old": "1\n"}, say("changelog")),
     "changes by version": ({**COMMON, "CHANGELOG-v9.md": "# 9\n"}, say("changelog", "passed")),
     "notes of meetings": ({**COMMON, "notes/monday.md": "# Monday\n"}, say("changelog")),
@@ -439,6 +443,13 @@ UNUSUAL = {
     # Secrets.
     "a key to work with": ({"config/dev.exs": PHOENIX}, say("secrets", "passed")),
     "a key to run with": ({"config/prod.exs": PHOENIX}, say("secrets")),
+    "keys that are encrypted": (
+        {"a.json": '{"api_key": "EJ[1:9xKq2vTz7LmPw4kT8wQz3n:VbX6rYp1LmD4sHg7:JcF2aEu9kT8wQz3nVbX6]"}\n'},
+        say("secrets", "passed"),
+    ),
+    "a key in brackets": ({"a.json": '{"api_key": "EK[9xKq2vTz7LmPw4kT8wQz3n]"}\n'}, say("secrets")),
+    "a key of tests from end to end": ({**PYTHON, "e2e/a.yaml": TOKEN}, say("secrets-elsewhere", "passed")),
+    "a key of a deployment": ({**PYTHON, "deploy/a.yaml": TOKEN}, say("secrets-elsewhere")),
     "a secret of a build": ({"a.sh": "docker build --secret id=BUNDLE_PACKAGER__DEV .\n"}, say("secrets", "passed")),
     "a secret in a command": ({"a.sh": "tool --secret 9xKq2vTz7LmPw4\n"}, say("secrets")),
     "letters as their numbers": (

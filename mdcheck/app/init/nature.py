@@ -63,6 +63,8 @@ _SERVERS = re.compile(
     r"|(?:.*:)?micronaut-http-server.*|(?:.*:)?ktor-server.*|rails|sinatra|laravel/framework|symfony/framework-bundle"
     r"|slim/slim|phoenix|plug-cowboy|plug_cowboy|bandit|microsoft\.aspnetcore\..*|vapor"
 )
+_OPERATOR = "sigs.k8s.io/controller-runtime"
+"""What it starts watches a cluster; nobody calls it."""
 _FRAMEWORK = re.compile(
     r"SpringApplication|WebApplication|HttpServer::new|axum::serve|uvicorn\.run|DJANGO_SETTINGS|^web:"
 )
@@ -87,7 +89,7 @@ def nature(tree: Tree, facts: Facts) -> Nature:
 
 def serves(tree: Tree, facts: Facts) -> bool:
     """Whether a part of the repository, such as a package of a monorepo, is called over the network."""
-    found = {candidate.kind for candidate in _candidates(tree, facts)}
+    found = {candidate.kind for candidate in _candidates(tree, facts) if _OPERATOR not in candidate.reason}
     return bool(found & {Kind.SERVICE, Kind.WEB}) or facts.has(Subject.API, "OpenAPI", "AsyncAPI")
 
 

@@ -116,9 +116,9 @@ _SIGNS = re.compile(
     r"(\w+_)?(?:SECRET_KEY(?:_BASE)?|(?:JWT|AUTH|SESSION|COOKIE|SIGNING|TOKEN|NEXTAUTH|APP)_(?:SECRET|KEY)|JWT_SECRET_KEY)|SECRET"
 )
 _ELSEWHERE = re.compile(
-    r"CLIENT|AWS|ACCESS|WEBHOOK|STRIPE|GITHUB|GOOGLE|SLACK|OAUTH|OIDC|API|S3|AZURE|TWILIO|RECAPTCHA"
+    r"^(?:PREVIOUS|OLD|LEGACY)_|CLIENT|AWS|ACCESS|WEBHOOK|STRIPE|GITHUB|GOOGLE|SLACK|OAUTH|OIDC|API|S3|AZURE|TWILIO|RECAPTCHA"
 )
-"""Secrets that another service hands out are as long as it wants."""
+"""Secrets that another service hands out are as long as it wants; and those that are taken out of use."""
 
 
 def secret_variable(repository: Repository) -> str | None:

@@ -164,6 +164,18 @@ def _python_project(tree: Tree, path: str) -> str:
     return ""
 
 
+_CHANGES = (
+    r"(?:changelog|changes|history|news|releases|release[-_]notes|whatsnew|version[-_]?history)"
+    r"(?:[-.](?!(?:archived?|old|legacy|histor\w+|template)\b)[\w.]+)?"
+)
+
+
+def _changes(tree: Tree, path: str) -> str:
+    """Below `docs` only what has versions, or takes them from another file, is no page on releases or history."""
+    versions = r"^(?:#{1,4} .*|v?)\d+\.\d|\d\.\d[^\n]*\n[=~^-]{3}|^(?:\.\. |```\{|\{%)[ -]*\w*include"
+    return path if "/" not in path or re.search(versions, tree.text(path), re.MULTILINE) else ""
+
+
 _APIS = r"(?:.*/)?(?:apis?|api[-_]?(?:docs?|specs?)|specs?|contracts?|schemas?)(?:/[^/]+)?"
 _RELEASES = r"(?:docs?/)?(?:change[-_]?logs?|changes|(?:release[-_]?)?notes|releases|news|whatsnew)"
 _SERVER_CALL = (
@@ -287,17 +299,11 @@ ROWS = (
         ROOT,
     ),
     Row(Subject.LICENCE, "", r".*\.txt", r"LICENSES"),
+    Row(Subject.CHANGELOG, "", _CHANGES, r"|docs?", _changes),
     Row(
         Subject.CHANGELOG,
         "",
-        r"(?:changelog|changes|history|news|releases|release[-_]notes|whatsnew|version[-_]?history)"
-        r"(?:[-.](?!(?:archived?|old|legacy|histor\w+|template)\b)[\w.]+)?",
-        r"|docs?",
-    ),
-    Row(
-        Subject.CHANGELOG,
-        "",
-        r"(?:changelog|release[-_]notes)\.(?:md|mdx|rst|adoc)",
+        r"(?:changelog|release[-_]notes)\.(?:mdx?|rst|adoc|txt)",
         r"(?:docs?|website|site)/(?!.*version).*",
     ),
     Row(Subject.CHANGELOG, "fragments", r"(?!readme|\.).*", r"\.changeset|changelog\.d|newsfragments"),

@@ -75,7 +75,7 @@ _FILE = r"[\w./~\\:-]*\.(?:pem|key|crt|cer|json|ya?ml|txt|p12|pfx|jks|env|ini|to
 _REGULAR_EXPRESSION = r"\[\^|\(\?|\\[wdsSWDb]|\[(?:a-z|A-Z|0-9)"
 _HASHED = (
     r"(?i)^\$(?:2[abxy]?|argon2\w*|[1567y]|apr1|scrypt|pbkdf2[\w-]*)\$|^(?:pbkdf2|scrypt|bcrypt|argon2)\w*[:$]"
-    r"|^\{(?:s?sha\d*|smd5|crypt|bcrypt|scrypt|pbkdf2|argon2|cipher|cypher)\}|^enc[(\[]|^#\{"
+    r"|^\{(?:s?sha\d*|smd5|crypt|bcrypt|scrypt|pbkdf2|argon2|cipher|cypher)\}|^enc[(\[]|^ej\[\d:|^#\{"
 )
 """Hashes and ciphertexts of passwords."""
 _NOT_THE_VALUE = (_MARKED_AS_EXAMPLE, _DYNAMIC, _REGULAR_EXPRESSION, _HASHED)

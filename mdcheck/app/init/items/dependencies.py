@@ -56,7 +56,7 @@ _EXAMPLE = re.compile(
     r"((?:.*/)?(?:tests?(?:[-_][\w-]+)?|testdata|(?:__)?fixtures(?:__)?|examples?|samples?|templates))/(?:.*/)?[^/]+"
 )
 _FOR_TESTS = (
-    "**/{test{,s,-*,_*,data},__tests__,spec{,s},{,__}fixtures{,__},{,.}example{,s},{,.}sample{,s}}/**",
+    "**/{test{,s,-*,_*,data},e2e{,-*},__tests__,spec{,s},{,__}fixtures{,__},{,.}example{,s},{,.}sample{,s}}/**",
     "**/phpunit.xml{,.dist}",
 )
 """Where keys are made up for a test or to show something."""
