@@ -50,7 +50,7 @@ class DependencyKind(Options, frozen=True, kw_only=True):
     - [ ] Django is one that gets security fixes
       ```check
       dependency: django
-      version: ">=4.2"
+      version: ">=5.2"
       ```
     - [ ] Nothing depends on log4j 1, even indirectly
       ```check

@@ -22,7 +22,7 @@ class FileAge(Options, frozen=True, kw_only=True):
     """Every file was changed not longer ago than `max_age`: by its last commit, or by its time on disk.
 
     ````markdown
-    - [ ] The threat model was reviewed this year
+    - [ ] The threat model has changed within a year
       ```check
       file_age: docs/threat-model.md
       max_age: 365d

@@ -35,7 +35,7 @@ class Git(Options, frozen=True, kw_only=True):
     ````
 
     ````markdown
-    - [ ] No secrets, keys or state are in the repository
+    - [ ] No .env, key or state file is tracked, and .env is ignored
       ```check
       git:
         untracked: [.env, "*.pem", server.key, "*.tfstate", "!tests/certs/**"]

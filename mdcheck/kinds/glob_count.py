@@ -23,7 +23,7 @@ class GlobCount(Options, frozen=True, kw_only=True):
     """As many files match as the bounds allow; between `warn_min` and `min` it warns, and so above `max`.
 
     ````markdown
-    - [ ] Every service has a dashboard
+    - [ ] There are five dashboards
       ```check
       glob_count: dashboards/*.json
       min: 5

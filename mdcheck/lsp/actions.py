@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcRequestCancelled
 
 from mdcheck.app.editor.actions import Change, changes, repairs, waive, work_out
 from mdcheck.app.waive import Waiving
@@ -29,6 +29,8 @@ CHANGE = "mdcheck.change"
 _KINDS = {Change.FIX_ALL: f"{types.CodeActionKind.SourceFixAll.value}.{convert.NAME}"}
 _REFUSED = -32803
 """`RequestFailed` of the protocol: what was asked for is right, and can't be done."""
+ANSWERS = (_REFUSED, JsonRpcRequestCancelled.CODE)
+"""The codes of refusals that are no fault of the server."""
 
 
 async def code_actions(server: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 from typing import TYPE_CHECKING, Any
@@ -29,10 +30,17 @@ _TRIGGERS = (" ", ":", "/", "@", "[", ".", "`", "=")
 def make_server(session: Session) -> Server:
     """A server that is ready to be started."""
     server = Server(session)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(is_news)
     _register_texts(server)
     _register_questions(server)
     _register_commands(server)
     return server
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether the editor's log needs to hold it: that a question was refused or cancelled, the answer has said."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, JsonRpcException) and error.code in actions.ANSWERS)
 
 
 def _register_texts(server: Server) -> None:

@@ -119,7 +119,7 @@ CASES = {
         worse=({"package.json": '{"dependencies": {"express": "^4"}}'},),
     ),
     "A package is new enough": Case(
-        {"requirements.txt": "Django==5.2\n"}, {"requirements.txt": "Django==3.2.1\n"}, "3.2.1"
+        {"requirements.txt": "Django==5.2\n"}, {"requirements.txt": "Django==4.2.1\n"}, "4.2.1"
     ),
     "Updates are proposed by a bot": Case({"renovate.json": "{}\n"}, {"a.txt": "a\n"}, "dependabot.yml"),
     "Links lead somewhere": Case(
@@ -177,7 +177,7 @@ CASES = {
         {"docs/runbook.md": "# A\n"}, {"docs/runbook.md": " \n"}, "docs/runbook.md"
     ),
     "A signature": Case({}, {}, "nobody has signed", sign=True),
-    "A document that must be read again": Case({"docs/threat-model.md": "# A\n"}, {"a.txt": "a\n"}, "threat-model.md"),
+    "A document that must be kept up to date": Case({"docs/threat-model.md": "# A\n"}, {"a.txt": "a\n"}, "threat-model.md"),
     "An item of several steps": Case({}, {}, "0 of 2 nested items"),
     "Only where it applies": Case(
         {"Dockerfile": "FROM a:1\nHEALTHCHECK CMD curl -f localhost\n"}, {"Dockerfile": "FROM a:1\n"}, "healthcheck"

@@ -104,8 +104,8 @@ CASES = {
         {"pyproject.toml": '[project]\ndependencies = []\n[dependency-groups]\ndev = ["structlog"]\n'},
     ),
     "Django is one that gets security fixes": (
-        {"requirements.txt": "Django==4.2.11\n"},
-        {"requirements.txt": "Django==3.2\n"},
+        {"requirements.txt": "Django==5.2.11\n"},
+        {"requirements.txt": "Django==4.2\n"},
     ),
     "Nothing depends on log4j 1, even indirectly": (
         {"gradle.lockfile": "org.apache.logging.log4j:log4j-core:2.23.1=runtimeClasspath\n"},
