@@ -103,6 +103,11 @@ _SCRIPT = re.compile(
 _TEST_FILE = re.compile(r"(?:.*/)?(?:test_[\w-]*|[\w-]*_test|conftest)\.py")
 PLAIN = re.compile(r"[\w./-]+")
 """A folder that an info string and a shell can name without quotes."""
+PLATFORM = re.compile(
+    r"\b(?:linux|mac ?os|windows|ubuntu|ios|android|chrome|firefox|safari"
+    r"|(?:python|node(?:\.?js)?|java|php|go|ruby) \d)\b"
+)
+"""Where one machine is not enough to see it."""
 _MORE = re.compile(r"[,;]|\b(?:and|but|then|plus|as well as)\b", re.IGNORECASE)
 """Behind the command, the statement goes on to something else."""
 _WRITTEN = re.compile(r"\b(?:added|updated|written|extended|adapted|reviewed|documented)\b|:$", re.IGNORECASE)
@@ -139,6 +144,8 @@ def checking_command(statement: Statement, context: Context) -> Proposed | None:
     if len(commands) == 1 and not below and (script := _own_script(commands[0], statement, context)) is not None:
         return script
     if not commands or not all((" " in one or one in _ALONE) and only_checks(one) for one in commands):
+        return None
+    if any(platform not in " ".join(commands).lower() for platform in PLATFORM.findall(outside.lower())):
         return None
     if _IN_CI.search(outside):
         # Where it goes on, or where somebody runs it themselves, CI is but mentioned.

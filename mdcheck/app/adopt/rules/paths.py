@@ -99,7 +99,8 @@ _CHANGED = re.compile(
     r"|bumped|adjusted|verified|up[ -]to[ -]date)\b"
     r"|\b(?:is|are) (?:still )?(?:accurate|correct|current|complete|valid|clear|consistent)\b"
     r"|\b(?:and|still|kept) (?:current|up[ -]to[ -]date)\b|\b(?:updated|refreshed|revised|amended|bumped|marked)\b"
-    r"|\b(?:pass|complete|succeed)(?:e?s|ed)\b|\bis green\b|[,;:.] (?:verify|check|ensure|confirm|make sure) that\b",
+    r"|\b(?:complete|succeed)(?:e?s|ed)\b|\bpass(?:e[sd]|ing)?\b|\bis green\b"
+    r"|[,;:.] (?:verify|check|ensure|confirm|make sure) that\b",
     re.IGNORECASE,
 )
 _RUN = re.compile(r"\./[^/]+|.*\.(?:sh|bash|ps1|bat|cmd)")

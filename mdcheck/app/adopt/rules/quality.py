@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mdcheck.app.adopt.proposal import Proposed, Script, guarded
 from mdcheck.app.adopt.rules.aspects import ASPECTS, ci_commands, command_for, told
-from mdcheck.app.adopt.rules.commands import PLAIN
+from mdcheck.app.adopt.rules.commands import PLAIN, PLATFORM
 from mdcheck.app.init.items.entry import escaped
 from mdcheck.app.init.pipelines import runner_of
 from mdcheck.wording import listed
@@ -103,11 +103,6 @@ _SAYS_NOTHING = re.compile(
     r"|requirement|mandatory|allowed|acceptable|rate|total|configured|applicable|locally|now|still|both|count|total|currently"
 )
 """Words that name no tool and no sort of test beyond those that are looked at anyway."""
-_PLATFORM = re.compile(
-    r"\b(?:linux|mac ?os|windows|ubuntu|ios|android|chrome|firefox|safari"
-    r"|(?:python|node(?:\.?js)?|java|php|go|ruby) \d)\b"
-)
-"""Where one machine is not enough to see it."""
 
 
 def passing(statement: Statement, context: Context) -> Proposed | None:
@@ -119,7 +114,7 @@ def passing(statement: Statement, context: Context) -> Proposed | None:
         return _in_ci(found[1] or found[2], words, context)
     if _IN_CI.search(words):
         return None
-    if _PLATFORM.search(words) or not any(form.fullmatch(words) for form in _FORMS):
+    if PLATFORM.search(words) or not any(form.fullmatch(words) for form in _FORMS):
         return None
     return _by_commands(words, context)
 

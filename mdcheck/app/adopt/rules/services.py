@@ -47,7 +47,8 @@ _NEGATED = re.compile(r"\b(?:not|never|only|no longer|without|unreachable|blocke
 _SIGNED_IN = re.compile(
     r"\b(?:log(?:ged|ging)?[ -]?in|sign(?:ed|ing)?[ -]in|authenticated|authori[sz]ed"
     r"|(?:with|using) (?:an? |the )?(?:[\w-]+ )?"
-    r"(?:tokens?|credentials?|sessions?|cookies?|api[- ]?keys?)|as (?:an? |the )?\w+)\b",
+    r"(?:tokens?|credentials?|sessions?|cookies?|api[- ]?keys?)|(?:session|auth) (?:cookie|token)s?"
+    r"|as (?:an? |the )?\w+)\b",
     re.IGNORECASE,
 )
 """What a plain request is not."""
