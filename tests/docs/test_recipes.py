@@ -177,7 +177,9 @@ CASES = {
         {"docs/runbook.md": "# A\n"}, {"docs/runbook.md": " \n"}, "docs/runbook.md"
     ),
     "A signature": Case({}, {}, "nobody has signed", sign=True),
-    "A document that must be kept up to date": Case({"docs/threat-model.md": "# A\n"}, {"a.txt": "a\n"}, "threat-model.md"),
+    "A document that must be kept up to date": Case(
+        {"docs/threat-model.md": "# A\n"}, {"a.txt": "a\n"}, "threat-model.md"
+    ),
     "An item of several steps": Case({}, {}, "0 of 2 nested items"),
     "Only where it applies": Case(
         {"Dockerfile": "FROM a:1\nHEALTHCHECK CMD curl -f localhost\n"}, {"Dockerfile": "FROM a:1\n"}, "healthcheck"
