@@ -81,7 +81,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
             case Committed():
                 first = " (the first commit of this file)" if head is None else ""
                 told = f"committed {short_id(outcome.commit)} {outcome.subject}{first}"
-                return (told, *outcome.notes, *self._how_not_to(before, session)), False
+                return (told, *outcome.notes, *self._first_note(before, session)), False
             case NothingToCommit():
                 return ("nothing to commit: the file is as it was last committed",), False
             case NotCommitted():
@@ -89,7 +89,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
             case never:
                 assert_never(never)
 
-    def _how_not_to(self, opened: Opened, session: Session) -> tuple[str, ...]:
+    def _first_note(self, opened: Opened, session: Session) -> tuple[str, ...]:
         """A note that `update` commits, for a person who has not configured it: shown once in each repository."""
         decided = self.insisted or opened.settings.origin("commit") != "default"
         if decided or in_ci(session.environ) or not _first_here(opened):

@@ -62,7 +62,7 @@ class _Side(msgspec.Struct, frozen=True, kw_only=True):
 
 def diff(words: Sequence[str], session: Session) -> tuple[Difference, ...]:
     """Compare the versions that `words` name (revisions, then files) with each other; raises UsageError, GitError."""
-    revision, names = _told_apart(words, session)
+    revision, names = _split_words(words, session)
     differences = []
     for path in find_files(names, session) if names else _of_both_sides(revision or "HEAD", session):
         repository = repository_of(path)
@@ -103,7 +103,7 @@ def name_in(repository: Repository, path: Path) -> str:
     return name
 
 
-def _told_apart(words: Sequence[str], session: Session) -> tuple[str, tuple[str, ...]]:
+def _split_words(words: Sequence[str], session: Session) -> tuple[str, tuple[str, ...]]:
     """The revisions, if the first word names any, and the files."""
     if not words:
         return "", ()

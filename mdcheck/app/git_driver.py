@@ -37,7 +37,7 @@ def drive(versions: Versions, size: int, name: str, session: Session) -> int:
     try:
         return _merge(versions, size, name, session)
     except BaseException:
-        with _undisturbed():
+        with _signals_ignored():
             _as_git_would(versions, kept, size, session.cwd)
         raise
 
@@ -105,8 +105,8 @@ def _one_below_the_other(ours: bytes, theirs: bytes, size: int) -> bytes:
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """A second Ctrl-C must not end what keeps the other side from being lost."""
+def _signals_ignored() -> Iterator[None]:
+    """Ignore a second Ctrl-C while both sides are written, so that none is lost."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

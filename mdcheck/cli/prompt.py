@@ -39,7 +39,7 @@ def chooser(environ: Mapping[str, str]) -> Choose | None:
 
 def choose(question: str, answers: Mapping[str, str], usual: str) -> str:
     """The letter of one of the answers, which are words; `usual` for Enter. Raises Abort where the person leaves."""
-    _forget_what_was_typed()
+    _discard_typed_ahead()
     offered = ", ".join(f"[{letter}]{word[1:]}" for letter, word in answers.items())
     while True:
         _say(f"{clean(question)} {offered} (Enter: {answers[usual]})", end=" ")
@@ -75,7 +75,7 @@ def _all(rest: tuple[ExecutableBlock, ...]) -> bool:
     for block in rest:
         _say()
         _show(block)
-    _forget_what_was_typed()
+    _discard_typed_ahead()
     _say(f"approve {'this one' if len(rest) == 1 else f'these {len(rest)}'} too? [y]es, [n]o: one by one", end=" ")
     return _read() == "y"
 
@@ -88,7 +88,7 @@ def _show(block: ExecutableBlock) -> None:
 
 
 def _answer(left: int) -> str:
-    _forget_what_was_typed()
+    _discard_typed_ahead()
     choices = f"[y]es, {f'[a]ll {left + 1}, ' if left else ''}[n]o, [q]uit"
     while True:
         _say(f"approve it, now and for later runs? {choices} (Enter: no)", end=" ")
@@ -99,7 +99,7 @@ def _answer(left: int) -> str:
 
 def letter(question: str, known: str) -> str:
     """Ask until the answer is one of the letters, or a word that begins with one; nothing is “n”, the end is “q”."""
-    _forget_what_was_typed()
+    _discard_typed_ahead()
     while True:
         _say(question, end=" ")
         line = sys.stdin.readline()
@@ -108,8 +108,8 @@ def letter(question: str, known: str) -> str:
             return answer[0]
 
 
-def _forget_what_was_typed() -> None:
-    """What stands there before the question does was meant for something else, and is no answer to it."""
+def _discard_typed_ahead() -> None:
+    """Discard what was typed before the question was shown: it is no answer to it."""
     with suppress(ImportError, OSError):  # Windows has no such thing; a terminal may be gone
         import termios
 

@@ -34,13 +34,13 @@ def attended(*, quiet: bool, verbose: bool, **options: Any) -> Iterator[RunOptio
 
 def _watching(*, quiet: bool, verbose: bool) -> AbstractContextManager[Callable[[Event], None]]:
     if quiet:
-        return nullcontext(_unseen)
+        return nullcontext(_no_progress)
     from mdcheck.cli.terminal.progress import watching  # late: not needed with --quiet
 
     return watching(os.environ, verbose=verbose)
 
 
-def _unseen(_event: Event) -> None:
+def _no_progress(_event: Event) -> None:
     """Show no progress."""
 
 

@@ -83,8 +83,8 @@ def perform(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResul
     if held_back is not None:
         return held_back
     if run.cache is None:
-        return (yield from _carried_out(job, workspace, run))
-    return (yield from _remembered(job, workspace, run, run.cache))
+        return (yield from _run_with_retries(job, workspace, run))
+    return (yield from _run_unless_cached(job, workspace, run, run.cache))
 
 
 def inapplicable(job: Job, workspace: Workspace, run: RunContext) -> CheckResult | None:
@@ -98,19 +98,19 @@ def inapplicable(job: Job, workspace: Workspace, run: RunContext) -> CheckResult
     return result(job.check, outcome, f"when: {finding.message}" if finding.message else "its `when` does not pass")
 
 
-def _remembered(job: Job, workspace: Workspace, run: RunContext, cache: Cache) -> Steps[CheckResult]:
+def _run_unless_cached(job: Job, workspace: Workspace, run: RunContext, cache: Cache) -> Steps[CheckResult]:
     key = cache.key(job, workspace)
     if key is None:
-        return (yield from _carried_out(job, workspace, run))
+        return (yield from _run_with_retries(job, workspace, run))
     known = cache.passed(job, key, workspace.now())
     if known is not None:
         return result(job.check, Outcome.PASSED, known)
-    ended = yield from _carried_out(job, workspace, run)
+    ended = yield from _run_with_retries(job, workspace, run)
     cache.record(job, key, ended, workspace.now())
     return ended
 
 
-def _carried_out(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResult]:
+def _run_with_retries(job: Job, workspace: Workspace, run: RunContext) -> Steps[CheckResult]:
     """Run the check, again while it does not pass and may be retried."""
     started = time.perf_counter()
     tries = 1 + job.check.block.common.retries
@@ -148,13 +148,13 @@ def result(
 def _attempt(job: Job, workspace: Workspace, run: RunContext) -> Steps[tuple[Finding, str]]:
     """What the check finds, and what its process printed or what it found in full."""
     timeout = run.timeout(job)
-    finding, output = yield from _tried(job, workspace, run, timeout)
+    finding, output = yield from _run_once(job, workspace, run, timeout)
     if finding.outcome is Outcome.ERRORED and timeout < job.check.block.common.timeout and run.out_of_time:
         finding = finding._replace(message=OUT_OF_TIME)  # its own time would have been longer
     return finding, output
 
 
-def _tried(job: Job, workspace: Workspace, run: RunContext, timeout: float) -> Steps[tuple[Finding, str]]:
+def _run_once(job: Job, workspace: Workspace, run: RunContext, timeout: float) -> Steps[tuple[Finding, str]]:
     kind = job.check.kind
     try:
         if runs_process(kind):

@@ -93,7 +93,7 @@ class Git(Options, frozen=True, kw_only=True):
             self._commit_age,
         ):
             ask(workspace, said, wrong)
-        more = self._tracked_all_the_same(workspace) if wrong and self.untracked else ()
+        more = self._wrongly_tracked(workspace) if wrong and self.untracked else ()
         return failed("; ".join(wrong), more if len(more) > _SHOWN else ()) if wrong else passed(", ".join(said))
 
     def _clean(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
@@ -143,13 +143,13 @@ class Git(Options, frozen=True, kw_only=True):
     def _untracked(self, workspace: Workspace, said: list[str], wrong: list[str]) -> None:
         if not self.untracked:
             return
-        if found := self._tracked_all_the_same(workspace):
+        if found := self._wrongly_tracked(workspace):
             wrong.append(f"{listed(found, _SHOWN)} {'is' if len(found) == 1 else 'are'} tracked")
         else:
             number = count(len(_known(workspace.git.tracked())), "tracked file")
             said.append(f"none of {number} is {' or '.join(self.untracked)}")
 
-    def _tracked_all_the_same(self, workspace: Workspace) -> tuple[str, ...]:
+    def _wrongly_tracked(self, workspace: Workspace) -> tuple[str, ...]:
         """The tracked files that must not be."""
         tracked = _known(workspace.git.tracked())
         kept = [_anywhere(glob[1:]) for glob in self.untracked if glob.startswith("!")]

@@ -149,16 +149,16 @@ class _Evidence:
         self._counts += counts
         here: set[int] = set()
         for suite in _suites(report.root):
-            self._take_out_if_known(suite, here)
+            self._take_out_repeated(suite, here)
         self._known |= here
 
-    def _take_out_if_known(self, suite: Suite, here: set[int]) -> None:
+    def _take_out_repeated(self, suite: Suite, here: set[int]) -> None:
         """Programs collect the reports of others into one more: the same suite in two files ran once."""
         if not any(case.time for case in suite.cases) or any(case.failed for case in suite.cases):
             return
-        print_of_suite = hash(tuple((case.class_name, case.name, case.time, case.outcome) for case in suite.cases))
-        here.add(print_of_suite)
-        if print_of_suite in self._known:
+        fingerprint = hash(tuple((case.class_name, case.name, case.time, case.outcome) for case in suite.cases))
+        here.add(fingerprint)
+        if fingerprint in self._known:
             self._repeated += len(suite.cases)
             self._counts -= counts_of(suite.cases)
 

@@ -48,7 +48,7 @@ def open_repository(path: Path) -> Repository | NoRepository:
     """The repository whose work tree the file or folder stands in."""
     root = find_root(path)
     if root is None:
-        return _nowhere(path)
+        return _no_repository(path)
     try:
         answer = read(root, "rev-parse", "--show-toplevel")
     except GitMissingError as error:
@@ -120,7 +120,7 @@ def _is_root(folder: Path) -> bool:
     return entry.is_file() or os.path.lexists(entry / "HEAD")
 
 
-def _nowhere(path: Path) -> NoRepository:
+def _no_repository(path: Path) -> NoRepository:
     folder = _folder(path)
     for place in (folder, *folder.parents):
         if (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir():

@@ -70,7 +70,7 @@ def command(
 
     Nothing else in the file changes. Other staged work stays staged.
     """
-    files, results = _told_apart(files, results)
+    files, results = _split_files(files, results)
     own = {name: run.pop(name) for name in ("offline", "adopt", "commit", "message")}
     with attended(quiet=quiet, verbose=verbose, **run) as run_options:
         write = not (check or diff or dry_run)
@@ -93,7 +93,7 @@ def command(
     return updated.exit_code
 
 
-def _told_apart(files: tuple[str, ...], results: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _split_files(files: tuple[str, ...], results: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The checklists, and the recorded results; without `--results` every file is a checklist."""
     if not results:
         return files, results

@@ -41,7 +41,7 @@ def outlast_readers() -> None:
     for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
         stream = cast("TextIO | None", getattr(sys, name))
         if stream is None:
-            setattr(sys, name, _nowhere(descriptor))
+            setattr(sys, name, _null_device(descriptor))
         elif descriptor and isinstance(stream, io.TextIOWrapper) and isinstance(_raw(stream), io.FileIO):
             setattr(sys, name, _lasting(stream))
 
@@ -71,7 +71,7 @@ def _raw(stream: TextIO) -> object:
     return getattr(buffer, "raw", buffer)
 
 
-def _nowhere(descriptor: int) -> TextIO:
+def _null_device(descriptor: int) -> TextIO:
     """Open the null device in place of a stream that was closed before we started, so that no file gets its number."""
     null = os.open(os.devnull, os.O_RDWR)
     if null != descriptor:

@@ -7,7 +7,7 @@ the deadline has come or one of its descriptors was readable; it may be resumed 
 go on. Its return value is its result:
 
     perform (one check: `when`, cache)               execution/perform.py
-     └─ _carried_out (tries, by `retries`)
+     └─ _run_with_retries
          └─ _attempt (one try: a process or a look)
              └─ steps (one process, from start to end)     execution/process/run.py
                  ├─ _follow (read until it ends or times out)
