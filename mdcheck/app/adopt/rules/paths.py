@@ -21,10 +21,11 @@ _MADE = (
 )
 _NOUN = (
     r"(?:file|files|folder|directory|document|doc|page|template|script|module|package|tests?|spec|runbook"
-    r"|guide|config|configuration|workflow)"
+    r"|guide|config|configuration|workflow|read-?me|licen[cs]e|changelog)"
 )
 _SUBJECT = re.compile(
-    rf"(?:(?:{_MADE}|created|added|wrote|written)\s+)?(?:(?:a|an|the|our|new|initial|comprehensive|basic"
+    rf"(?:(?:{_MADE}|created|added|wrote|written|there (?:is|are)|(?:the )?repo(?:sitory)? has|has)\s+)?"
+    r"(?:(?:a|an|the|our|new|initial|comprehensive|basic"
     rf"|complete|full|unit|"
     rf"integration|detailed)\s+|{_NOUN}:?\s+)*",
     re.IGNORECASE,
