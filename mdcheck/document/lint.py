@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from mdcheck.document import unread
@@ -11,6 +12,7 @@ from mdcheck.document.diagnostic import Diagnostic, Level, error_on
 from mdcheck.document.edits import Edit
 from mdcheck.document.figures import numbers_in
 from mdcheck.document.near_boxes import near_boxes
+from mdcheck.document.parse import leaves
 from mdcheck.document.source import Span
 from mdcheck.errors import did_you_mean
 from mdcheck.late import late_pattern
@@ -27,6 +29,19 @@ _MAX_GUESSES = 20
 _NEAR_WORD = late_pattern(
     r"\{?\.?(?:checks?|chek|chekc|mdcheck|signed|waived)(?P<rest>[-:,;{}()\[\]|/].*)?", re.IGNORECASE
 )
+_LOOK_ALIKES = str.maketrans("\u0441\u04bb\u0435\u043a\u0421\u0415\u041a", "chekCEK")
+"""Cyrillic letters that look like those of “check”."""
+_SHORT_FENCE = late_pattern(
+    rf"^[ \t>]*(?P<fence>``|~~)[ \t]*(?P<word>{'|'.join(unread.WORDS)})(?:[ \t]+[\w.+-]+)?(?:[ \t]+\w+=\S+)*[ \t]*\r?$",
+    re.MULTILINE,
+)
+_HEAD = late_pattern(r"\s*---[ \t]*(?:\r\n?|\n)")
+_KEY = late_pattern(r"^(?:---|\.\.\.|[\"']?[A-Za-z][\w-]*[\"']?(?=[ \t]*:))", re.MULTILINE)
+_HEAD_LENGTH = 4000
+"""Characters of what may be front matter."""
+_NEAR_KEYS = frozenset(
+    ("mdcheck", "mdchecks", "mdchek", "mdchekc", "mdchec", "mdceck", "mdhceck", "mdchcek", "mcdheck")
+)
 _LANGUAGE = late_pattern(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 
@@ -35,6 +50,9 @@ def lint(checklist: Checklist, notations: frozenset[Notation]) -> tuple[Diagnost
     found = [
         *near_boxes(checklist),
         *_fences(checklist),
+        *_short_fences(checklist),
+        *_unread_settings(checklist),
+        *_unclosed_comment(checklist),
         *_items(checklist),
         *_stale(checklist, notations),
     ]
@@ -133,9 +151,9 @@ def _near_check(checklist: Checklist, fence: CodeFence, line: str) -> Iterator[D
     word = words[0].split("=")[0]
     start = line.find(words[0])
     place = checklist.source.starts[fence.line - 1] + start
-    near = _NEAR_WORD().fullmatch(word)
+    near = _NEAR_WORD().fullmatch(_as_it_looks(word))
     if near:
-        wanted = next((name for name in unread.WORDS if name in word.lower()), "check")
+        wanted = next((name for name in unread.WORDS if name in near[0].lower()), "check")
         plain = near["rest"] is None and not word.startswith(("{", "."))
         edits = (Edit(Span(place, place + len(word)), wanted),) if plain and fence.in_item else ()
         message = f"“{word}” makes no {'check block' if wanted == 'check' else 'record'}"
@@ -151,6 +169,59 @@ def _near_check(checklist: Checklist, fence: CodeFence, line: str) -> Iterator[D
         edits = (Edit(Span(place, place + len(written)), text),) if is_plain else ()
         message = f"“{written}” makes no check block: the word “check” comes first"
         yield _warning(fence.line - 1, start, "not-a-check", message, f"write “{text}”", edits)
+
+
+def _as_it_looks(word: str) -> str:
+    """The word in plain letters: without what can't be seen, and without letters that only look like them."""
+    if word.isascii():
+        return word
+    plain = unicodedata.normalize("NFKC", word).translate(_LOOK_ALIKES)
+    return "".join(char for char in plain if unicodedata.category(char) != "Cf")
+
+
+def _short_fences(checklist: Checklist) -> Iterator[Diagnostic]:
+    """What opens a check block or a record with two characters, which is text."""
+    source = checklist.source
+    found = list(_SHORT_FENCE().finditer(source.text))
+    texts = [leaf for leaf in leaves(source) if leaf.kind == "paragraph_open"] if found else []
+    for match in found:
+        line, column = source.locate(match.start("fence"))
+        if any(leaf.first < line <= leaf.end for leaf in texts):
+            fence = match["fence"]
+            message = f"“{fence}{match['word']}” opens no block: a fence has three characters or more"
+            yield _warning(line - 1, column - 1, "not-a-check", message, f"write “{fence}{fence[0]}{match['word']}”")
+
+
+def _unclosed_comment(checklist: Checklist) -> Iterator[Diagnostic]:
+    """A comment that hides all that stands below it."""
+    source = checklist.source
+    start = source.text.rfind("<!--")
+    if start < 0 or source.text.find("-->", start) >= 0:
+        return
+    line, column = source.locate(start)
+    if any(leaf.kind == "html_block" and leaf.first < line <= leaf.end for leaf in leaves(source)):
+        message = "this comment is never closed: nothing that stands below it is seen"
+        yield _warning(line - 1, column - 1, "unclosed-comment", message, "close it with “-->”")
+
+
+def _unread_settings(checklist: Checklist) -> Iterator[Diagnostic]:
+    """Settings under a name that is nearly right, or in front matter that is none."""
+    if checklist.settings is not None:
+        return
+    source = checklist.source
+    head = _HEAD().match(source.text)
+    for match in _KEY().finditer(source.text, head.end(), head.end() + _HEAD_LENGTH) if head else ():
+        line, column = source.locate(match.start())
+        if match[0] in ("---", "..."):
+            return
+        if match[0] == "mdcheck":
+            message = "“mdcheck:” sets nothing here: this is no front matter"
+            fix = "begin the file's first line with “---”, and write “---” below the settings, too"
+        elif re.sub(r"[\W_]", "", match[0]).lower() in _NEAR_KEYS:
+            message, fix = f"“{match[0]}” sets nothing", "write “mdcheck”"
+        else:
+            continue
+        yield _warning(line - 1, column - 1, "unread-settings", message, fix)
 
 
 def _items(checklist: Checklist) -> Iterator[Diagnostic]:
