@@ -92,13 +92,10 @@ class People:
 
     def reasons(self, checklist: Checklist, name: str, pair: Pair, record: Mapping[str, str]) -> tuple[str, ...]:
         """What was changed of all that a signature covers; `name` is the checklist's own, which it does not."""
-        asked = _asked(pair.after)
-        words = reworded(pair.before, pair.after)
-        options = () if _asked(pair.before) == asked else ("what is asked for was changed",)
-        inputs = {pattern for _, patterns, _ in asked for pattern in patterns}
+        inputs = {pattern for _, patterns, _ in _asked(pair.after) for pattern in patterns}
         files = (self._covered(inputs, checklist) - {name}) | ({record.get("evidence", "")} & self._changed)
         changed = (f"{listed(sorted(files))} changed",) if files else ()
-        return (*words, *options, *changed)
+        return (*changed_in(pair.before, pair.after), *changed)
 
     def _covered(self, inputs: set[str], checklist: Checklist) -> set[str]:
         """The changed files that `inputs` names."""
@@ -131,6 +128,12 @@ class _NamesOnly:
 
     def head(self, _path: str) -> bytes:
         return b""
+
+
+def changed_in(before: Item, after: Item) -> tuple[str, ...]:
+    """What was changed of all that a signature covers within the checklist."""
+    options = () if _asked(before) == _asked(after) else ("what is asked for was changed",)
+    return (*reworded(before, after), *options)
 
 
 def _asked(item: Item) -> list[tuple[object, frozenset[str], object]]:

@@ -217,7 +217,8 @@ def _proposal(candidate: _Candidate, by: Person, session: Session, signing: Sign
         "note": one_line(signing.note if signing.declined is None else signing.declined, "--note"),
     }
     until = until_of(Signature(0, by, today), asked)
-    since = since_last(file, item, kind, files, session)
+    lapsed = frozenset(one.line for one in finding.signatures if one.state is State.CHANGED)
+    since = since_last(file, item, kind, files, lapsed, session)
     return Proposal(file, item, kind, by, roles, until, values, files, since)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import unified_diff
 from typing import TYPE_CHECKING, NamedTuple
 
+from mdcheck.app.diff_people import changed_in
 from mdcheck.app.proofs import bringing
 from mdcheck.document.model import RecordKind
 from mdcheck.document.parse import parse
-from mdcheck.document.slug import plain_text
 from mdcheck.document.source import Source
 from mdcheck.errors import GitError, SourceError
 from mdcheck.evidence.globs import glob_regex
@@ -19,7 +20,7 @@ from mdcheck.results.people.records import RecordError
 from mdcheck.results.people.signature import read_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mdcheck.app.checklist import Opened
     from mdcheck.app.session import Session
@@ -44,15 +45,19 @@ class Since(NamedTuple):
     last: Signature
     commit: str = ""
     """Empty where git does not know it; then it is unknown what has changed."""
-    words: str = ""
-    """What the item said then, if it says something else now."""
+    changes: tuple[str, ...] = ()
+    """What was changed of the item and of what its check asks for."""
+    words: tuple[str, ...] = ()
+    """How these read then and now: the lines that differ, behind `-` and `+`."""
     files: tuple[FileLines, ...] = ()
     diff: str = ""
     """Of the covered files."""
 
 
-def since_last(opened: Opened, item: Item, kind: SignedItem, files: Sequence[str], session: Session) -> Since | None:
-    """None for an item without signatures."""
+def since_last(  # noqa: PLR0913, PLR0917 - the facts of one item
+    opened: Opened, item: Item, kind: SignedItem, files: Sequence[str], lapsed: frozenset[int], session: Session
+) -> Since | None:
+    """None for an item without signatures. `lapsed` are the lines of those that are for something else."""
     last = max(kind.signatures, key=lambda one: (one.date, one.line), default=None)
     if last is None:
         return None
@@ -62,7 +67,9 @@ def since_last(opened: Opened, item: Item, kind: SignedItem, files: Sequence[str
             return Since(last)
         key = key_of(last)
         revision = bringing(repository, opened.path, frozenset([key]), session).revisions.get(key)
-        return Since(last) if revision is None else _since(repository, last, revision, item, kind, files)
+        since = Since(last) if revision is None else _since(repository, last, revision, item, kind, files)
+        unknown = last.line in lapsed and since.commit and not since.changes and not since.files
+        return since._replace(changes=("something else that it covered changed",)) if unknown else since
     except GitError:
         return Since(last)
 
@@ -75,14 +82,16 @@ def _since(
     kind: SignedItem,
     files: Sequence[str],
 ) -> Since:
-    before = _words_then(repository, revision, key_of(last))
-    now = _words(item)
+    before = _item_then(repository, revision, key_of(last))
+    changes = () if before is None else changed_in(before, item)
     changed = line_changes(repository, revision.commit)
-    mine = [name for name in changed if name != revision.name and (name in files or _covered(name, kind))]
+    named = {*files, last.evidence}
+    mine = [name for name in changed if name != revision.name and (name in named or _covered(name, kind))]
     return Since(
         last=last,
         commit=revision.commit,
-        words=before if before not in ("", now) else "",
+        changes=changes,
+        words=tuple(_differing(_lines(before), _lines(item))) if before is not None and changes else (),
         files=tuple(FileLines(name, *changed[name]) for name in sorted(mine)),
         diff=patch(repository, revision.commit, sorted(mine)) if mine else "",
     )
@@ -94,14 +103,14 @@ def _covered(name: str, kind: SignedItem) -> bool:
     return any(glob_regex(below(pattern)).fullmatch(name) for pattern in patterns)
 
 
-def _words_then(repository: Repository, revision: Revision, key: str) -> str:
-    """What the item of the record said when it was brought; empty where that version can't be read."""
+def _item_then(repository: Repository, revision: Revision, key: str) -> Item | None:
+    """The item of the record when it was brought; None where that version can't be read."""
     data = contents(repository, [revision.blob]).get(revision.blob or "", b"")
     try:
         checklist = parse(Source.from_bytes(data, path=revision.name))
     except SourceError:
-        return ""
-    return next((_words(item) for item in checklist.items if _holds(item, key)), "")
+        return None
+    return next((item for item in checklist.items if _holds(item, key)), None)
 
 
 def _holds(item: Item, key: str) -> bool:
@@ -115,5 +124,17 @@ def _holds(item: Item, key: str) -> bool:
     return False
 
 
-def _words(item: Item) -> str:
-    return " › ".join(plain_text(part) for part in (*item.section, item.text))
+def _lines(item: Item) -> list[str]:
+    """All that is covered of the item, to be compared by people."""
+    links = [f"[{one.label}]: {one.target}" for one in (*item.references, *item.references_around)]
+    code = [line for code in item.code for line in (f"```{code.info}", *code.content.splitlines(), "```")]
+    asked = [line for block in item.checks for line in block.body.splitlines()]
+    texts = " › ".join((*item.section, *item.within, item.text)), *item.more
+    return [" ".join(line.split()) for line in texts] + [*links, *code, *asked]
+
+
+def _differing(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """The lines that differ, those of before first."""
+    for line in unified_diff(before, after, n=0, lineterm=""):
+        if not line.startswith(("---", "+++", "@@")):
+            yield line

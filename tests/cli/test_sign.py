@@ -8,6 +8,10 @@ import pytest
 from testing.signing import ADA, DAY, GRACE, ROLES, commit_as, of, record
 from testing.terminal import Terminal
 
+from mdcheck.app.judging import judged_as_of
+from mdcheck.app.session import Session
+from mdcheck.app.sign import Signing, propose
+
 ITEM = "- [ ] The design **holds**\n  ```check\n  signoff: tech-lead\n  valid_for: 90d\n  ```\n"
 SIGNED = "  ```signed\n  - by: Ada Lovelace <ada@example.org>\n    date: 2026-11-20\n    of: OF\n  ```\n"
 
@@ -298,13 +302,13 @@ def test_at_a_terminal_the_person_sees_what_has_changed(team):
     with Terminal(team.root, "sign", "--as-of", DAY, env={"COLUMNS": "100", "NO_COLOR": "1"}) as screen:
         screen.until("The design is fine")
         screen.until("the words, and 2 files (docs/**)")
-        screen.until("Ada Lovelace signed on 2026-11-20, the words changed and 2 covered files changed")
-        screen.until("The design holds")
+        screen.until("Ada Lovelace signed on 2026-11-20: the item was reworded; 2 covered files changed")
+        screen.until("The design **holds**")
         screen.until("docs/a.md +2 −1")
         screen.until("docs/b.md +1 −0")
         screen.until("[y]es, [d]iff, [n]o, [q]uit (Enter: no)")
         screen.type("d\n")
-        screen.until("-The design holds")
+        screen.until("-The design **holds**")
         screen.until("+The design is fine")
         screen.until("-b")
         screen.until("(Enter: no)")
@@ -317,6 +321,61 @@ def test_at_a_terminal_the_person_sees_what_has_changed(team):
         screen.until("committed")
         assert screen.ended()[1] == 0
     assert outcomes(team) == ["passed"]
+
+
+WHOLE = """\
+# Release
+
+- [ ] The [design][d] holds[^1]
+  ```check
+  signoff: tech-lead
+  inputs: docs/**
+  ```
+
+  ~~Never~~ [always](a.md "b") <b>so</b>
+
+  ```sh
+  true
+  ```
+
+[d]: c.md
+[^1]: By day.
+"""
+SINCE = {
+    "nothing": ("[ ]", "[x]", [], []),
+    "words": ("holds", "is fine", ["the item was reworded"], ["-Release › The [design][d] holds[^1]"]),
+    "a footnote": ("By day", "By night", ["the text below it or a footnote changed"], ["-By day.", "+By night."]),
+    "a reference": ("c.md", "d.md", ["where a link leads changed"], ["-[D]: c.md", "+[D]: d.md"]),
+    "a link": ("a.md", "d.md", ["where a link leads changed"], ['-~~Never~~ [always](a.md "b") <b>so</b>']),
+    "a title": ('"b"', '"c"', ["the title of a link changed"], ['-~~Never~~ [always](a.md "b") <b>so</b>']),
+    "a strike": ("~~", "", ["what is struck out changed"], ['-~~Never~~ [always](a.md "b") <b>so</b>']),
+    "HTML": ("<b>so</b>", "so", ["its HTML changed"], ['-~~Never~~ [always](a.md "b") <b>so</b>']),
+    "code": ("  true", "  false", ["its code changed"], ["-true", "+false"]),
+    "its language": ("```sh", "```sql", ["the language of its code changed"], ["-```sh", "+```sql"]),
+    "what is asked for": ("docs/**", "docs/a.md", ["what is asked for was changed"], ["-inputs: docs/**"]),
+    "its section": ("# Release", "# Later", ["its section was renamed, or it was moved"], []),
+    "several": ("By day", "By **night**\n[^2]: a", ["the text below it or a footnote changed"], ["-By day."]),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "changes", "words"), SINCE.values(), ids=SINCE)
+def test_what_has_changed_since_the_last_signature(team, old, new, changes, words):
+    team.write("a\n", "docs/a.md")
+    team.write(WHOLE)
+    assert sign(team, "tech-lead").code == 0
+    team.write(team.read().replace(old, new))
+    (proposal,) = propose(["tech-lead"], judged_as_of(DAY, Session.here()), Signing(again=True))
+    assert (list(proposal.since.changes), list(proposal.since.files)) == (changes, [])
+    assert set(words) <= set(proposal.since.words)
+    assert bool(proposal.since.words) is bool(changes)
+
+
+def test_what_else_has_changed_since(team):
+    team.write(ITEM)
+    assert sign(team, "tech-lead").code == 0
+    team.write(f'project = "another"\n{ROLES}', "mdcheck.toml")
+    (proposal,) = propose(["tech-lead"], judged_as_of(DAY, Session.here()), Signing())
+    assert proposal.since.changes == ("something else that it covered changed",)
 
 
 @pytest.mark.parametrize(("answer", "code"), [("\n", 0), ("q\n", 130)])

@@ -46,12 +46,13 @@ def _since(since: Since, width: int) -> Iterator[Line]:
         yield from _row("since", f"{who}; what has changed is not known: that is in no commit", width)
         return
     number = len(since.files)
-    files = f"{count(number, 'covered file')} changed" if number else ""
-    rewords = "the words changed" if since.words else ""
-    told = " and ".join(filter(None, (rewords, files))) or "nothing that it covered has changed"
-    yield from _row("since", f"{who}, {told}", width)
-    if since.words:
-        yield from _row("was", since.words, width)
+    files = [f"{count(number, 'covered file')} changed"] if number else []
+    told = "; ".join((*since.changes, *files)) or "nothing that it covered has changed"
+    yield from _row("since", f"{who}: {told}", width)
+    for line in since.words[:_FEW]:
+        yield from _row("", line, width)
+    if len(since.words) > _FEW:
+        yield from _row("", f"… and {count(len(since.words) - _FEW, 'more line')}: d shows all", width)
     for file in since.files[:_FEW]:
         yield from _row("", f"{file.path}  {_lines(file)}", width)
     if number > _FEW:
@@ -73,12 +74,8 @@ def diff_lines(proposal: Proposal, width: int) -> Iterator[Line]:
     if since is None or not since.commit:
         yield (Styled("there is no earlier version that was signed", TextStyle.MUTED),)
         return
-    if since.words:
-        now = " › ".join(plain_text(part) for part in (*proposal.item.section, proposal.item.text))
-        yield from _folded(f"-{since.words}", TextStyle.FAILED, width)
-        yield from _folded(f"+{now}", TextStyle.PASSED, width)
     styles = {"+": TextStyle.PASSED, "-": TextStyle.FAILED}
-    for line in since.diff.splitlines():
+    for line in (*since.words, *since.diff.splitlines()):
         yield from _folded(line, styles.get(line[:1], TextStyle.PLAIN), width)
     if not since.words and not since.diff:
         yield (Styled("nothing that it covered has changed", TextStyle.MUTED),)

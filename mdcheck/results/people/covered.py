@@ -32,6 +32,17 @@ _IN_ADDRESSES = "%;/?:@&=+$,!*'()#"
 _TAG = late_pattern(r"(?<!\\)</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _COUNT = late_pattern(r"\[?[0-9]+(?:\.[0-9]+)?(?: ?%|/[0-9]+)\]?")
 """A figure, which `update` may change."""
+_PARTS = {
+    "more": "the text below it or a footnote",
+    "struck": "what is struck out",
+    "targets": "where a link leads",
+    "titles": "the title of a link",
+    "tags": "its HTML",
+    "elsewhere": "where a link leads",
+    "code": "its code",
+    "languages": "the language of its code",
+}
+"""What an item says besides the words of its statement."""
 _NUMBER = late_pattern(r"^[0-9]+(?:\.[0-9]+)*[.)]?\s+")
 
 
@@ -56,10 +67,14 @@ def digest(item: Item, asked: Iterable[object], *, project: str = "", files: Map
 
 
 def reworded(before: Item, after: Item) -> tuple[str, ...]:
-    """What was changed of the words that are covered."""
-    words = ["the item was reworded"] if _said(before) != _said(after) else []
-    section = ["its section was renamed, or it was moved"] if _place(before) != _place(after) else []
-    return (*words, *section)
+    """What was changed of all that is covered of what an item and its sections say."""
+    (words, former), (now, present) = _said(before), _said(after)
+    found = ["the item was reworded"] if words != now else []
+    if parts := dict.fromkeys(_PARTS[name] for name in present if present[name] != former[name]):
+        found.append(f"{', '.join(parts)} changed")
+    if _place(before) != _place(after):
+        found.append("its section was renamed, or it was moved")
+    return tuple(found)
 
 
 def _place(item: Item) -> tuple[list[str], dict[str, list[str]]]:
