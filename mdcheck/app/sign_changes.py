@@ -54,7 +54,7 @@ class Since(NamedTuple):
     """Of the covered files."""
 
 
-def since_last(  # noqa: PLR0913, PLR0917 - the facts of one item
+def since_last(
     opened: Opened, item: Item, kind: SignedItem, files: Sequence[str], lapsed: frozenset[int], session: Session
 ) -> Since | None:
     """None for an item without signatures. `lapsed` are the lines of those that are for something else."""

@@ -78,7 +78,7 @@ def _needs(checklist: Checklist) -> Iterator[Diagnostic]:
                         block.line,
                         "unknown-need",
                         message,
-                        "pin the other item's id with “id:”, and name it here",
+                        "pin the other item's id with “id:”, and name it here: an id made of words changes with them",
                     )
     cycle = _cycle(items)
     if cycle:

@@ -46,13 +46,16 @@ def completion_in_words(completion: Completion) -> str:
 
 
 def headline(file: FileReport) -> str:
-    """`50 NOT READY, 37% complete (6 of 16 ticked)`; without a verdict where nothing, or only a part, ran."""
+    """`50 NOT READY, 37% complete (6 of 16 ticked)`; without a verdict where nothing, or only a part, ran.
+
+    With waivers `100 (strict 75, 1 waived) READY, …`.
+    """
     done = completion_in_words(file.completion)
     if not file.ran:
         return done
     if file.left_out:
         return f"{outcomes_in_words(tally(file.items))}, {left_out_in_words(file)}, {done}"
-    return f"{'' if file.score is None else f'{file.score:g} '}{file.verdict}, {done}"
+    return f"{'' if file.score is None else f'{file.score_in_words} '}{file.verdict}, {done}"
 
 
 def left_out_in_words(file: FileReport) -> str:

@@ -66,6 +66,18 @@ def test_how_many_have_signed(file, sample):
     assert signed_in_words(sample("status").files[0]) == ""
 
 
+@pytest.mark.parametrize("name", [name for name in REPORTS if name not in ("sarif", "junit")])
+def test_a_waived_failure_looks_like_no_pass(name, sample, build, check, file):
+    """A report that names the verdict says beside it what is waived; each says so of the check."""
+    waived = next(one for item in file.items for one in item.checks if one.waiver is not None)
+    passing = build.item("a", check(Outcome.PASSED)).item("b", waived).build()
+    report = sample("ready")._replace(files=(passing,))
+    shown = renderer(name)(report)
+    assert "waived" in shown
+    if name in ("github", "tap", "markdown"):
+        assert "100 (strict 50, 1 waived) READY" in shown
+
+
 def test_what_does_not_apply_asks_nobody(build, check):
     build.item("a", check(Outcome.NOT_APPLICABLE, kind="signoff")).item("b", check(Outcome.PENDING, kind="signoff"))
     assert signed_in_words(build.build()) == "0/1"
