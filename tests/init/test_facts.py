@@ -102,6 +102,7 @@ def test_what_a_package_is_called_for(look, files, serves):
 
 
 PAGES = {f"{name}.md": "# A\n" for name in "abcd"}
+SITE = {"docs/a.md": "# A\n", "src/a.jsx": "x\n", "docusaurus.config.js": "x\n"}
 OPERATOR = {"cmd/main.go": "package main\n", "Dockerfile": "FROM a:1\n", "bundle.yaml": DEPLOYMENT}
 CONTROLLER = "module a\nrequire sigs.k8s.io/controller-runtime v0.20.0\n"
 CHART = "apiVersion: v2\nname: a\nversion: 1.0.0\n"
@@ -187,6 +188,16 @@ NOTEBOOKS = {f"notebooks/{number}.ipynb": "{}\n" for number in range(4)}
             {**PAGES, "package.json": package(devDependencies={"a": "1"})}, Kind.DOCUMENTS, id="tools for pages"
         ),
         pytest.param({**PAGES, "package.json": package(dependencies={"a": "1"})}, Kind.PROJECT, id="pages beside it"),
+        pytest.param(
+            {**SITE, "package.json": package(private=True, dependencies={"@docusaurus/core": "3", "react-dom": "19"})},
+            Kind.DOCUMENTS,
+            id="a site of documents",
+        ),
+        pytest.param(
+            {**SITE, "package.json": package(private=True, dependencies={"react-dom": "19"})},
+            Kind.WEB,
+            id="an application with documents",
+        ),
         pytest.param({**OPERATOR, "go.mod": CONTROLLER}, Kind.SERVICE, id="an operator"),
         pytest.param({**OPERATOR, "go.mod": "module a\n"}, Kind.TOOL, id="a command at the root of cmd"),
         pytest.param({"Src/A/A.csproj": "<Project/>\n"}, Kind.LIBRARY, id="a library of .NET in Src"),

@@ -70,6 +70,8 @@ _FRAMEWORK = re.compile(
 )
 """What only a service calls in its entry."""
 _UIS = re.compile(r"next|nuxt|react-dom|vue|svelte|@sveltejs/kit|@angular/core|solid-js|preact|@remix-run/react|gatsby")
+_SITES = re.compile(r"@docusaurus/core|vitepress|vuepress|@astrojs/starlight")
+"""What makes pages of documents, where the whole program needs it."""
 _PROSE = re.compile(r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|ipynb|rmd|qmd)$", re.IGNORECASE)
 _FOR_WORK = re.compile(
     r"(?:^|/)(?:hack|scripts?|tools?|utils?|ci|\.\w+)/(?:[^/]+/)*[^/]+$|(?:^|/)(?:requirements\.(?:txt|in)|environment\.ya?ml)$",
@@ -104,6 +106,9 @@ def _candidates(tree: Tree, facts: Facts) -> Iterator[Nature]:
     if _is_module(facts):
         yield Nature(Kind.INFRASTRUCTURE, f"{_infrastructure(facts)[0].path}")
     names = runtime_dependencies(tree, facts)
+    if any(_SITES.fullmatch(name) and path == "package.json" for name, path in names):
+        yield from _without_code(tree, facts)
+        return
     yield from _served(tree, facts, names)
     if (command := facts.first(Subject.COMMAND)) is not None:
         yield Nature(Kind.TOOL, command.path if not command.seen else f"{command.path} ({command.seen})")

@@ -48,6 +48,8 @@ _MOVES = frozenset(("cd", "pushd", "popd"))
 _OPENING = frozenset(("if", "case", "for", "while", "until", "select"))
 _CLOSING = frozenset(("fi", "esac", "done", "}"))
 _MAX_DEPTH = 3
+_LONGEST = 1000
+"""Of a folder's path."""
 _MAX_BYTES = 256 * 1024
 
 
@@ -155,36 +157,44 @@ class _Reader:
             self._found.append(Call(command, may_fail, function, piped, self._place.inside()))
 
 
+class _Left(NamedTuple):
+    """A folder, and where `cd -` and `popd` go back to."""
+
+    folder: str | None
+    """None where nobody knows it."""
+    before: _Left | None
+
+
 class _Place:
     """The folder that `cd` leads to. A subshell and a function have one of their own."""
 
     def __init__(self) -> None:
-        self._folder: str | None = ""
-        self._before: list[str | None] = []
-        """What `cd -` and `popd` go back to."""
-        self._outer: list[tuple[str | None, list[str | None]]] = []
+        self._now = _Left("", None)
+        self._outer: list[_Left] = []
 
     def inside(self, folder: str = "") -> str:
         """The folder below the present one; empty where nobody knows it."""
-        found = None if self._folder is None else posixpath.normpath(posixpath.join(self._folder, folder))
-        return "" if found in (None, ".") else found
+        if self._now.folder is None:
+            return ""
+        found = posixpath.normpath(posixpath.join(self._now.folder, folder))
+        return "" if found == "." else found
 
     def nest(self, shells: int) -> None:
-        self._outer += [(self._folder, [*self._before])] * shells
+        self._outer += [self._now] * shells
 
     def leave(self, shells: int) -> None:
         for _ in range(min(shells, len(self._outer))):
-            self._folder, self._before = self._outer.pop()
+            self._now = self._outer.pop()
 
     def move(self, parts: list[str]) -> None:
         """What `cd web`, `pushd web`, `popd` and `cd -` do. Nobody knows where a variable leads."""
         named = next((part for part in parts[1:] if part == "-" or not part.startswith("-")), "~")
         if parts[0] == "popd" or named == "-":
-            self._folder = self._before.pop() if self._before else None
+            self._now = self._now.before or _Left(None, None)
             return
-        self._before.append(self._folder)
-        is_known = self._folder is not None and not re.match(r"[/~]|.*[$`*{]", named)
-        self._folder = self.inside(named) if is_known else None
+        is_known = self._now.folder is not None and not re.match(r"[/~]|.*[$`*{]", named)
+        found = self.inside(named) if is_known else None
+        self._now = _Left(None if found is None or len(found) > _LONGEST else found, self._now)
 
 
 def words(command: str) -> list[str]:

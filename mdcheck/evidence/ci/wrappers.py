@@ -8,7 +8,7 @@ from mdcheck.evidence.ci.shell import words
 
 _WRAPPERS: tuple[tuple[str, ...], ...] = (
     ("sudo",), ("env",), ("command",), ("exec",), ("nohup",), ("time",), ("nice",), ("xvfb-run",),
-    ("stdbuf",), ("dotenv",),
+    ("stdbuf",), ("dotenv",), ("xcrun",),
     ("py", "-m"), ("coverage", "run", "-m"), ("coverage", "run"),
     ("uv", "run"), ("uvx",), ("pipx", "run"), ("poetry", "run"), ("pdm", "run"), ("pipenv", "run"), ("hatch", "run"),
     ("rye", "run"), ("pixi", "run"), ("conda", "run"), ("mamba", "run"), ("micromamba", "run"), ("npx",), ("bunx",),
