@@ -9,6 +9,7 @@ from mdcheck.reports.layout.lines import (
     cut,
     flow,
     folded,
+    headed,
     joined,
     plain,
     shown,
@@ -97,6 +98,20 @@ def test_folded_keeps_blanks(text, expected):
 )
 def test_shown_is_no_command(text, expected):
     assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "width", "expected"),
+    [
+        ("A list", 18, ["A list  3 of 4 now"]),
+        ("A list", 17, ["A list", "  3 of 4 now"]),
+        ("A list with a longer name", 14, ["A list with a", "longer name", "  3 of 4 now"]),
+        ("/a/path/that/is/long", 12, ["/a/path/", "that/is/long", "  3 of 4 now"]),
+    ],
+)
+def test_headed(title, width, expected):
+    """What is said of a title never has to stand in a narrow column behind it."""
+    assert [plain(line) for line in headed(title, "3 of 4 now", TextStyle.MUTED, width=width)] == expected
 
 
 def test_spread_leaves_a_gap():

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.due.words import NO_END, URGENT, days, head, made
-from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, headed, shown, words
 from mdcheck.reports.layout.names import statement
 from mdcheck.results.due import State, Statement
 from mdcheck.wording import count
@@ -36,9 +36,7 @@ def layout(report: DueReport, width: int, *, every: bool = False) -> Iterator[Li
     for index, file in enumerate(report.files):
         if index:
             yield ()
-        yield from hanging(
-            (Styled(f"{shown(file.path)}  ", TextStyle.TITLE),), words(_summary(file), TextStyle.MUTED), width=width
-        )
+        yield from headed(shown(file.path), _summary(file), TextStyle.MUTED, width=width)
         if file.policy:
             yield from hanging((), words(shown(file.policy), TextStyle.MUTED), indent=2, width=width)
         yield from _file(file, report, width, every=every)

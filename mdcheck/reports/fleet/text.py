@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdcheck.reports.fleet import words
-from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, columns, cut, hanging, shown
+from mdcheck.reports.layout.lines import Styled, TextStyle, as_text, columns, cut, hanging, headed, shown
 from mdcheck.reports.layout.lines import words as flowing
 from mdcheck.reports.layout.names import section_title
 from mdcheck.reports.layout.verdict_look import look
@@ -35,7 +35,7 @@ def render(fleet: Fleet) -> str:
 
 def layout(fleet: Fleet, width: int) -> Iterator[Line]:
     """The lines of the report."""
-    yield from hanging((Styled(f"{shown(fleet.title)}  ", TextStyle.TITLE),), flowing(words.extent(fleet)), width=width)
+    yield from headed(shown(fleet.title), words.extent(fleet), TextStyle.PLAIN, width=width)
     names = words.names(fleet)
     yield from _table(fleet, names, width)
     yield from _items(fleet, width)

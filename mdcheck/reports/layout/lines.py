@@ -162,6 +162,16 @@ def hanging(lead: Line, text: Iterable[Styled], right: Line = (), *, indent: int
         yield (Styled(" " * start), *line)
 
 
+def headed(title: str, text: str, style: TextStyle, *, width: int) -> Iterator[Line]:
+    """A title with what is said of it beside it, or below it where there is no room."""
+    parts = words(text, style)
+    if columns(title) + 2 + columns(text) <= width:
+        yield from hanging((Styled(f"{title}  ", TextStyle.TITLE),), parts, width=width)
+    else:
+        yield from hanging((), words(title, TextStyle.TITLE), width=width)
+        yield from hanging((), parts, indent=2, width=width)
+
+
 def measure(line: Iterable[Styled]) -> int:
     return sum(columns(segment.text) for segment in line)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, shown, words
+from mdcheck.reports.layout.lines import Styled, TextStyle, hanging, headed, shown, words
 from mdcheck.reports.layout.names import statement
 from mdcheck.wording import count, days_left
 
@@ -24,9 +24,7 @@ def layout(report: WaiverReport, width: int) -> Iterator[Line]:
         if index:
             yield ()
         told = f"{count(len(file.waivers), 'waived check')}{f'; {shown(file.policy)}' if file.policy else ''}"
-        yield from hanging(
-            (Styled(f"{shown(file.path)}  ", TextStyle.TITLE),), words(told, TextStyle.MUTED), width=width
-        )
+        yield from headed(shown(file.path), told, TextStyle.MUTED, width=width)
         for one in file.waivers:
             yield from _row(one, report, width)
 
