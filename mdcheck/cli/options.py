@@ -205,10 +205,18 @@ def deadline(_context: click.Context, _option: click.Parameter, value: str | Non
     return time.monotonic() + length
 
 
+def _read_percent(_context: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    """`nan` is a float in any range, and no score is below it."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is no number")
+    return value
+
+
 fail_under_option = click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
     metavar="N",
+    callback=_read_percent,
     help="Exit with 1 if the check score is below N.",
 )
 _DETAIL_OPTIONS = (

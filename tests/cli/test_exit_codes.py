@@ -34,6 +34,7 @@ BLOCKED = FAILS.replace("file_exists", "id: first\n  file_exists") + PASSES.repl
         (WARNS, ("--fail-under", "50"), 2),
         (WARNS, ("--fail-under", "51"), 1),
         (PASSES, ("--fail-under", "100"), 0),
+        (WARNS, ("--fail-under", "nan"), 3),
         (SKIPS, ("--trust", "--fail-under", "1"), 1),
         (FAILS + PASSES, ("--only", "a-1"), 0),
         (PASSES, ("--only", "nothing"), 3),
