@@ -46,7 +46,7 @@ COOKIE = late_pattern(
 """An empty cookie, `[/]` or `[%]`, is filled by the first update."""
 _OTHER = late_pattern(
     r"(?<![\w.,/])[0-9]+(?:[.,][0-9]+)?[ \t]?%(?![ \t]+(?!complete|done)\w)"
-    r"|(?<![\w./])[0-9]+[ \t]*/[ \t]*[0-9]+(?![\w/])|\b[0-9]+ of [0-9]+\b"
+    r"|(?<![\w./])[0-9]+[ \t]*/[ \t]*[0-9]+(?![\w/])|(?<!\bas )\bof [0-9]+\b"
 )
 """A number that the figure beside it could contradict once it is changed: a count, or a percentage of nothing that is
 named. `80% coverage` is about something else."""

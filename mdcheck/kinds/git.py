@@ -162,8 +162,9 @@ class Git(Options, frozen=True, kw_only=True):
             return
         tracked = _known(workspace.git.tracked())
         for path in (path.removeprefix("./") for path in self.ignored):
-            # A rule for a folder (`dist/`) needs the slash, unless the folder is there.
-            ignored = _known(workspace.git.ignored((path, f"{path.rstrip('/')}/")))
+            # A rule for a folder (`dist/`) needs the slash, unless the folder is there; it leaves a file of that name.
+            folder = () if workspace.is_file(path) else (f"{path.rstrip('/')}/",)
+            ignored = _known(workspace.git.ignored((path, *folder)))
             if found := sorted(matching(_anywhere(path), tracked)):
                 wrong.append(f"{listed(found)} {'is' if len(found) == 1 else 'are'} tracked")
             elif not ignored:

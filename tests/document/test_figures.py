@@ -254,6 +254,8 @@ def test_a_line(before, after, end):
 # Another number on the line would be wrong once the figure changed, so both stay.
 CONTRADICTED = [
     "Status: 70% (7 of 10 done)",
+    "Status: 70% of 50 tickets",
+    "Status: 70% complete, of 12 hosts",
     "Status: 70% (was 65%)",
     "Status: 70%, before 65% complete",
     "Status: 70% complete (7/10 hosts)",

@@ -172,13 +172,14 @@ def test_ignored(check, tree, fake_git, repository, ignored, finding):
 
 
 def test_git_itself_says_what_is_ignored_and_tracked(check, tree):
-    workspace = tree({".gitignore": ".env\nbuild/\n*.key\n", "a/.env": "x", "a/b": "x"})
+    workspace = tree({".gitignore": ".env\nbuild/\nfile/\n*.key\n", "a/.env": "x", "a/b": "x"})
     git(workspace.root, "init", "-q")
     git(workspace.root, "add", "-f", "-A")
-    workspace = tree({}, git=GitFacts(root=workspace.root))
+    workspace = tree({"file": "x"}, git=GitFacts(root=workspace.root))
     assert check("git", workspace, untracked=[".env"]) == failed("a/.env is tracked")
     assert check("git", workspace, ignored=[".env"]) == failed("a/.env is tracked")
     assert check("git", workspace, ignored=["build", "x.key"]) == passed("build ignored, x.key ignored")
+    assert check("git", workspace, ignored=["file"]) == failed("file is not ignored")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ Version: TypeAlias = tuple[tuple[int, ...], int, tuple[tuple[int, int, str], ...
 _VERSION = re.compile(
     r"[vV]?([0-9]{1,18}(?:\.[0-9]{1,18})*)(?:[-._]?([A-Za-z][0-9A-Za-z.\-_]*|[0-9][0-9A-Za-z.\-_]*))?(?:\+\S*)?"
 )
+_WILD = re.compile(r"\.[xX](?![^.\s])")
+"""`1.x` stands for many versions."""
 _PART = re.compile(r"[0-9]{1,18}|[A-Za-z]+")
 _AFTER = frozenset(("post", "r", "rev", "sp", "p", "patch"))
 _RELEASE = frozenset(("final", "ga", "release"))
@@ -22,7 +24,7 @@ def version(text: str) -> Version | None:
     The build number behind a plus sign does not count (SemVer 2.0, section 10).
     """
     found = _VERSION.fullmatch(text.strip()) if len(text) <= _MAX_LENGTH else None
-    if found is None:
+    if found is None or _WILD.search(text):
         return None
     release = [int(part) for part in found[1].split(".")]
     while len(release) > 1 and release[-1] == 0:
