@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mdcheck.document.model import Code, Reference
@@ -68,8 +69,9 @@ def literal(text: str, references: Iterable[Reference]) -> str:
     return _FULL.sub(written, text) if "][" in text else text
 
 
-def _labels(text: str) -> Iterator[str]:
-    return (normal(match[2]) for match in _LABEL.finditer(text) if match[2])
+@lru_cache(maxsize=4096)  # many items can name one footnote
+def _labels(text: str) -> tuple[str, ...]:
+    return tuple(normal(match[2]) for match in _LABEL.finditer(text) if match[2])
 
 
 def normal(label: str) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORDS = ("check", "signed", "waived")
 """The first words of info strings that have a meaning here."""
 
-_OPENER = late_pattern(rf"(?P<fence>`{{3,}}|~{{3,}})[^\S\r\n]*(?P<word>{'|'.join(WORDS)})(?!\S)")
+_OPENER = late_pattern(rf"(?P<fence>(?<!`)`{{3,}}+|(?<!~)~{{3,}}+)[^\S\r\n]*(?P<word>{'|'.join(WORDS)})(?!\S)")
 _FENCE = late_pattern(r"[ \t>]*(`{3,}|~{3,})(.*)")
 _TICKS = late_pattern(r"`+")
 _COMMENT = late_pattern(r"<!--.*?-->", re.DOTALL)

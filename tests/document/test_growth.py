@@ -265,6 +265,10 @@ DOCUMENTS = {
     "deep quotes": lambda n: ("> " * 40 + "- [ ] a\n") * n,
     "nested brackets": lambda n: "- [ ] " + "[" * n + "]" * n,
     "nested brackets in a heading": lambda n: "# " + "[" * n + "]" * n + " (5%)\n- [ ] a",
+    "links by reference": lambda n: (
+        "".join(f"- [ ] [a][{at}] [^{at}]\n{CHECK}" for at in range(n))
+        + "".join(f"\n[{at}]: a\n[^{at}]: a b\n" for at in range(n))
+    ),
     "check blocks of one item": lambda n: "- [ ] a\n" + CHECK * n,
     "check blocks with one id": lambda n: "- [ ] a\n" + check("a", id="a") * n,
     "check blocks of no item": lambda n: "```check bash\n```\n" * n,

@@ -142,6 +142,15 @@ HUGE = {
     "nested brackets in a heading": ("# " + "[" * many(10_000) + "]" * many(10_000), 0),
     "asterisks": ("- [ ] " + "*a" * many(100_000), 1),
     "backticks": ("- [ ] " + "".join("`" * (n % 9) + "a" for n in range(many(50_000))), 1),
+    "a run of backticks": ("- [ ] " + "`" * many(100_000) + f"\n{CHECK}", 1),
+    "a run of tildes": ("- [ ] " + "~" * many(100_000) + f"\n{CHECK}", 1),
+    "links by reference": ("- [ ] " + "[a][b] " * many(20_000) + f"\n{CHECK}\n[b]: c\n", 1),
+    "brackets and a definition": ("- [ ] " + "[a" * many(50_000) + f"\n{CHECK}\n[b]: c\n[^b]: c d\n", 1),
+    "footnotes": (
+        "".join(f"- [ ] [^{n}]\n{CHECK}" for n in range(many(800)))
+        + "".join(f"\n[^{n}]: a [b] {n}\n" for n in range(many(800))),
+        many(800),
+    ),
     "tildes": ("- [ ] " + "~~a " * many(100_000), 1),
     "angle brackets": ("- [ ] " + "<a" * many(100_000), 1),
     "backslashes": ("- [ ] " + "\\" * (many(200_000) + 1), 1),
