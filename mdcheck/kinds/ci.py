@@ -178,6 +178,8 @@ class Ci(Options, frozen=True, kw_only=True):
         if not jobs:
             triggers = sorted({name for job in files.jobs for name in job.triggers})
             known = f": it runs on {', '.join(triggers)}" if triggers else ", and no job at all"
+            if not self.on:
+                return self._not_found(files, f"no job of {files.names} ever runs")
             return self._not_found(files, f"no job runs on {' and '.join(self.on)} in {files.names}{known}")
         jobs = [_without_left_out(job, wanted, fits) for job in jobs]
         if not self.runs and not self.uses:

@@ -740,6 +740,11 @@ def test_a_condition_leaves_out_triggers(check, condition, kept):
         assert found == kept
 
 
+def test_ci_without_any_job_that_runs(check):
+    files = {".gitlab-ci.yml": "workflow: {rules: [{when: never}]}\na: {script: pytest}\n"}
+    assert check("ci", files, runs=["pytest"]) == failed("no job of .gitlab-ci.yml ever runs")
+
+
 def test_a_failure_that_is_ignored_is_told_and_can_be_allowed(check):
     files = {WORKFLOW: workflow("[{run: make test}]"), "Makefile": "test:\n\t-pytest\n"}
     finding = check("ci", files, runs=["pytest"])
