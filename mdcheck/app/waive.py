@@ -80,7 +80,7 @@ def with_waiver(file: Opened, item: Item, session: Session, waiving: Waiving) ->
     if not item.checks:
         fix = "untick the box, or strike the item through if it does not apply"
         raise UsageError("the item has no check that could fail", where=f"{file.shown}:{item.line}", fix=fix)
-    if {file.checks[key].name for key in item.check_ids} == {"signoff"} and not _signed(item):
+    if is_only_pending(file, item):
         fix = "`mdcheck sign` signs it; strike the item through if it does not apply"
         problem = "nobody has signed yet, so the item is pending, and a waiver changes nothing about that"
         raise UsageError(problem, where=f"{file.shown}:{item.line}", fix=fix)
@@ -103,8 +103,10 @@ def with_waiver(file: Opened, item: Item, session: Session, waiving: Waiving) ->
     return after, until
 
 
-def _signed(item: Item) -> bool:
-    return any(record.kind is RecordKind.SIGNED for record in item.records)
+def is_only_pending(file: Opened, item: Item) -> bool:
+    """Whether the item asks for signatures alone and has none, so that nothing fails that could be waived."""
+    asks_only = {file.checks[key].name for key in item.check_ids} == {"signoff"}
+    return asks_only and not any(record.kind is RecordKind.SIGNED for record in item.records)
 
 
 def _until(words: str, today: date) -> date:

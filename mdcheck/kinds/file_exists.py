@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FileExists(Options, frozen=True, kw_only=True):
-    """The files exist and are not empty; a folder exists when it holds such a file.
+    """The files exist and are not empty; a folder exists when it holds such a file, and `docs/` is a folder only.
 
     A file of nothing but white space, byte order marks and NULs is empty.
 
@@ -49,7 +49,7 @@ class FileExists(Options, frozen=True, kw_only=True):
         absent: list[str] = []
         problems: list[str] = []
         for pattern in self.paths:
-            sizes = self._sizes(workspace, (pattern,))
+            sizes = {} if pattern.endswith("/") else self._sizes(workspace, (pattern,))
             if self._none_counts(sizes):
                 # It may be a folder's name: where it has wildcards, or its case does not matter, that is asked for.
                 sizes |= self._sizes(workspace, (f"{pattern.rstrip('/')}/**",))

@@ -92,6 +92,7 @@ def test_what_is_offered_on_a_line(editor):
     assert not list(changes(editor.read(f"<<<<<<< a\n=======\n>>>>>>> b\n{LIST}"), 7))
     wrong = editor.read(LIST.replace("timeout=10m", "timeout=x"))
     assert [action.title for action in changes(wrong, 5)] == ["Pin this id: first"]
+    assert not list(changes(editor.read(f"{LIST.replace('timeout=10m', 'timeout=x')}- [ ] by a person\n"), 11))
 
 
 @ENDS
@@ -143,7 +144,7 @@ def test_a_signature_is_what_the_command_writes(editor, end):
     text = SIGNED.replace("\n", end)
     path = editor.root / "CHECKLIST.md"
     document = editor.read(text)
-    assert next(changes(document, 1)).title == "Sign…"
+    assert [action.title for action in changes(document, 1)] == ["Sign…", "Pin this id: the-design-holds"]
     edits = work_out(document, 1, Change.SIGN, "")
     path.write_bytes(text.encode())
     proposals = propose([str(path)], document.session, Signing())

@@ -55,6 +55,9 @@ FILES = {
         pytest.param({"paths": ["inner"]}, passed("inner"), id="link"),
         pytest.param({"paths": ["backup"]}, passed("backup/2024.tar.gz"), id="folder"),
         pytest.param({"paths": ["backup/"]}, passed("backup/2024.tar.gz"), id="folder-slash"),
+        pytest.param({"paths": ["README.md/"]}, failed("README.md/ does not exist"), id="file-as-folder"),
+        pytest.param({"paths": ["README*/"]}, failed("no file matches README*/"), id="files-as-folders"),
+        pytest.param({"paths": ["back*/"]}, passed("backup/2024.tar.gz"), id="glob-of-folders"),
         pytest.param({"paths": ["x.md"]}, failed("x.md does not exist"), id="missing"),
         pytest.param({"paths": ["README.md", "x.md"]}, failed("x.md does not exist"), id="one-of-two-missing"),
         pytest.param(

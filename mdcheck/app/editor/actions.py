@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from mdcheck.app.checklist import open_text
-from mdcheck.app.waive import Waiving, with_waiver
+from mdcheck.app.waive import Waiving, is_only_pending, with_waiver
 from mdcheck.app.write_record import scalar
 from mdcheck.checks.signatures import signoffs
 from mdcheck.document.diagnostic import Diagnostic, Level
@@ -70,14 +70,14 @@ def changes(document: Document, line: int) -> Iterator[Action]:
     if item is None:
         return
     if not item.checks:
-        if item.applicable:
+        if item.applicable and not document.opened.errors:
             yield Action("Propose a check", Change.PROPOSE)
         return
     if not document.opened.errors and signoffs(item, document.opened.checks):
         yield Action("Sign…", Change.SIGN)
     if all(block.common.id is None for block in item.checks):
         yield Action(f"Pin this id: {item.id}", Change.PIN)
-    if not document.opened.errors:
+    if not document.opened.errors and not is_only_pending(document.opened, item):
         yield from (Action(f"Waive for {days.removesuffix('d')} days…", Change.WAIVE, days) for days in WAIVE_FOR)
 
 
