@@ -12,6 +12,8 @@ _VERSION = re.compile(
 )
 _WILD = re.compile(r"\.[xX](?![^.\s])")
 """`1.x` stands for many versions."""
+_COMMIT = re.compile(r"(?=[0-9]*[a-f]+[0-9]+[a-f])[0-9a-f]{7,64}")
+"""The id of a commit, also of one that begins with a digit, as `rev:` of pre-commit and pins of actions have it."""
 _PART = re.compile(r"[0-9]{1,18}|[A-Za-z]+")
 _AFTER = frozenset(("post", "r", "rev", "sp", "p", "patch"))
 _RELEASE = frozenset(("final", "ga", "release"))
@@ -23,8 +25,9 @@ def version(text: str) -> Version | None:
 
     The build number behind a plus sign does not count (SemVer 2.0, section 10).
     """
-    found = _VERSION.fullmatch(text.strip()) if len(text) <= _MAX_LENGTH else None
-    if found is None or _WILD.search(text):
+    text = text.strip()
+    found = _VERSION.fullmatch(text) if len(text) <= _MAX_LENGTH else None
+    if found is None or _WILD.search(text) or _COMMIT.fullmatch(text):
         return None
     release = [int(part) for part in found[1].split(".")]
     while len(release) > 1 and release[-1] == 0:
