@@ -279,6 +279,11 @@ def test_all_that_words_and_marks_say_is_covered(text, other, same):
     assert reworded(before, formatted) == ()
 
 
+def with_rest(words, rest):
+    """The item that says so, in a document that goes on with the rest."""
+    return read(f"{PLAIN.replace('A **restore** was tried', words)}\n{rest}\n").items[0]
+
+
 ELSEWHERE = {
     "a target": ("[it][p]", "[p]: a", "[it][p]", "[p]: b"),
     "a title": ("[it][p]", "[p]: a 'b'", "[it][p]", "[p]: a 'c'"),
@@ -311,10 +316,7 @@ ELSEWHERE = {
 
 @pytest.mark.parametrize(("text", "rest", "other", "others"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
 def test_what_an_item_says_elsewhere_is_covered(text, rest, other, others):
-    before, after = (
-        read(f"{PLAIN.replace('A **restore** was tried', words)}\n{end}\n").items[0]
-        for words, end in ((text, rest), (other, others))
-    )
+    before, after = with_rest(text, rest), with_rest(other, others)
     assert digest(before, []) != digest(after, [])
     assert reworded(before, after)
 
@@ -335,10 +337,7 @@ SAME = {
 
 @pytest.mark.parametrize(("text", "rest", "other", "others"), SAME.values(), ids=SAME.keys())
 def test_how_it_is_written_there_is_not(text, rest, other, others):
-    one, same = (
-        read(f"{PLAIN.replace('A **restore** was tried', words)}\n{end}\n").items[0]
-        for words, end in ((text, rest), (other, others))
-    )
+    one, same = with_rest(text, rest), with_rest(other, others)
     assert digest(one, []) == digest(same, [])
 
 
