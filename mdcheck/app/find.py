@@ -24,6 +24,9 @@ DEFAULT_NAMES = ("PRODUCTION_READINESS_CHECKLIST.md", "CHECKLIST.md")
 USUAL = "*CHECKLIST*.md"
 """The files at the root that commands work on where nothing names any."""
 
+_LIKELY = "*[Cc][Hh][Ee][Cc][Kk][Ll][Ii][Ss][Tt]*.md"
+_EXAMPLES = 3
+
 
 def find_files(names: Sequence[str], session: Session) -> tuple[Path, ...]:
     """The checklists to work on: those named, else those of the settings, else `*CHECKLIST*.md` at the root.
@@ -45,7 +48,14 @@ def find_files(names: Sequence[str], session: Session) -> tuple[Path, ...]:
     if usual:
         return _once((_from_here(_inside(root, name, "a usual checklist"), session.cwd) for name in usual), session.cwd)
     message = f"no checklist: no file {USUAL} stands in {root}"
-    raise UsageError(message, fix="name one (mdcheck COMMAND FILE), or start one with `mdcheck init`")
+    likely = [os.fspath(_from_here(path, session.cwd)) for path in _likely(root)]
+    example = f": {', '.join(likely[:_EXAMPLES])}" if likely else ""
+    raise UsageError(message, fix=f"name one (mdcheck COMMAND FILE){example}, or start one with `mdcheck init`")
+
+
+def _likely(root: Path) -> list[Path]:
+    """What is a checklist by its name, but has to be named: in small letters, or in a folder at the root."""
+    return sorted(path for form in ("", "*/", ".github/*/") for path in root.glob(form + _LIKELY) if path.is_file())
 
 
 def find_files_by(base: Base | None, names: Sequence[str], session: Session) -> tuple[Path, ...]:

@@ -87,6 +87,15 @@ class TestFiles:
         assert "no checklist: " in ended.err
         assert "mdcheck init" in ended.err
 
+    def test_what_is_a_checklist_by_its_name_is_told(self, folder, command):
+        for name in ("README.md", "release-checklist.md", ".github/CHECKLIST.md", "a/b/CHECKLIST.md"):
+            folder.write("- [ ] a\n", name)
+        (folder.root / "checklist.md").mkdir()
+        ended = folder.mdcheck(command)
+        named = ".github/CHECKLIST.md, release-checklist.md"
+        assert ended.code == 3
+        assert f"  fix: name one (mdcheck COMMAND FILE): {named}, or start one with `mdcheck init`\n" in ended.err
+
     @pytest.mark.parametrize("text", ["", "# Title\n\nno items\n", "- [ ] no checks\n"])
     def test_nothing_to_run(self, folder, command, text):
         folder.write(text)
