@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class FileExists(Options, frozen=True, kw_only=True):
     """The files exist and are not empty; a folder exists when it holds such a file.
 
-    A file of nothing but white space, byte order marks and NULs is empty. `docs/` is a folder, and no file of that name.
+    A file of nothing but white space, byte order marks and NULs is empty. `docs/` is a folder, never a file.
 
     ````markdown
     - [ ] Incident response runbook exists
