@@ -38,8 +38,7 @@ _LOADING = Lock()
 _DEEPEST = 20
 """Submodules within submodules."""
 
-# What a commit does not need either. A repository that lies in a tracked folder as plain files must not be taken for
-# the one that we work in.
+# What a commit does not need either. A repository kept as plain files in a tracked folder must not be taken for ours.
 _GUARD = (
     ("safe.bareRepository", "explicit"),
     ("core.fsmonitor", "false"),
@@ -110,8 +109,7 @@ _FILTERING = frozenset({"status", "diff", "hash-object"})
 # The message is UTF-8, whatever encoding the repository prefers.
 _COMMITTING = (("i18n.commitEncoding", "UTF-8"),)
 
-# Git sets these for its hooks, and they would lead us to another repository than the checklist's, or change
-# what a path means.
+# Git sets these for its hooks: they lead to another repository than the checklist's, or change what a path means.
 _MISLEADING = (
     "GIT_DIR",
     "GIT_WORK_TREE",

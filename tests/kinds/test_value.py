@@ -6,7 +6,7 @@ import pytest
 from mdcheck.results.outcome import errored, failed, passed
 
 FILES = {
-    "many.json": '{"v": "1.x", "w": "1.2.X", "id": "9f86d08", "date": "20240131b"}',
+    "many.json": '{"v": "1.x", "w": "1.2.X", "id": "9f86d08", "ID": "9F86D081", "date": "20240131b"}',
     "package.json": '\ufeff{"version": "1.2.3", "a.b": {"c/d": [10, 20.5, null]}, "private": true, "n": 1}',
     "pyproject.toml": '[project]\nversion = "1.2.3"\nday = 2024-01-31\n[tool.x]\nmin = 80\n',
     "ci.yml": "on:\n  push: &p {branches: [main]}\nversion: 1.10\nday: 2024-01-31\n"
@@ -74,6 +74,7 @@ def test_a_value_that_fits(check, path, at, values):
         ("package.json", "/a.b/c~1d/0", {"at_least": 11}, failed("package.json: /a.b/c~1d/0 is 10, less than 11")),
         ("many.json", "v", {"at_most": "1.5"}, failed("many.json: v is “1.x”, which is no version")),
         ("many.json", "id", {"at_least": "1.5"}, failed("many.json: id is “9f86d08”, which is no version")),
+        ("many.json", "ID", {"at_least": "1.5"}, failed("many.json: ID is “9F86D081”, which is no version")),
         ("many.json", "w", {"at_least": "1"}, failed("many.json: w is “1.2.X”, which is no version")),
         ("package.json", "/a.b/c~1d/0", {"at_most": 9}, failed("package.json: /a.b/c~1d/0 is 10, more than 9")),
         ("package.json", "/a.b/c~1d/3", {"exists": True}, failed("package.json: nothing at /a.b/c~1d/3")),

@@ -12,7 +12,7 @@ _VERSION = re.compile(
 )
 _WILD = re.compile(r"\.[xX](?![^.\s])")
 """`1.x` stands for many versions."""
-_COMMIT = re.compile(r"(?=[0-9]*[a-f]+[0-9]+[a-f])[0-9a-f]{7,64}")
+_COMMIT = re.compile(r"(?=[0-9]*[a-f]+[0-9]+[a-f])[0-9a-f]{7,64}", re.IGNORECASE)
 """The id of a commit, also of one that begins with a digit, as `rev:` of pre-commit and pins of actions have it."""
 _PART = re.compile(r"[0-9]{1,18}|[A-Za-z]+")
 _AFTER = frozenset(("post", "r", "rev", "sp", "p", "patch"))
