@@ -118,7 +118,7 @@ _SIGNS = re.compile(
 _ELSEWHERE = re.compile(
     r"^(?:PREVIOUS|OLD|LEGACY)_|CLIENT|AWS|ACCESS|WEBHOOK|STRIPE|GITHUB|GOOGLE|SLACK|OAUTH|OIDC|API|S3|AZURE|TWILIO|RECAPTCHA"
 )
-"""Secrets that another service hands out are as long as it wants; and those that are taken out of use."""
+"""Names of secrets whose length is not asked for: another service decides it, or they are no longer in use."""
 
 
 def secret_variable(repository: Repository) -> str | None:

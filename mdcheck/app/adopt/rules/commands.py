@@ -42,7 +42,7 @@ _LACKS_FILES = re.compile(
     r"(?:twine check|promtool (?:check|test) \w+|amtool check-config|spectral lint|swagger-cli validate|ajv validate"
     r"|asyncapi validate|redocly lint|shellcheck|hadolint|yamllint|markdownlint\S*)(?: -\S+)*"
 )
-"""Without files to look at, it fails or, worse, succeeds."""
+"""Linters that need files named: without any they fail, or succeed and check nothing."""
 _FORBIDDEN = frozenset(
     (  # noqa: SIM905 - a list of a hundred lines is no easier to read
         "publish push pull set unset deploy delete clean rm rmdir remove reset apply destroy install uninstall"

@@ -186,7 +186,7 @@ def _names_a_result(statement: Statement) -> bool:
 
 
 def _are_examples(statement: Statement, found: list[str]) -> bool:
-    """Whether the paths in brackets say where work is to be done: several, a folder, or code that is but named."""
+    """Whether the paths in brackets say where work is to be done: several, a folder, or code that is only named."""
     text = statement.spans[0].text
     named = "/" not in text and _CODE_FILE.search(found[0]) is not None
     return not statement.ticked and (len(found) > 1 or named or text.endswith("/"))

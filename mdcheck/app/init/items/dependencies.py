@@ -221,7 +221,7 @@ def member_locks(repository: Repository) -> Entry | None:
     members = repository.facts.of(Subject.MEMBER)
     if found is None or not members:
         return None
-    # Beside packages at the root lies what is none, such as examples with a workspace of their own.
+    # Folders at the root that are no packages may have lock files, such as examples with a workspace of their own.
     at_root = [glob_escaped(fact.folder) for fact in members if "/" not in fact.folder]
     parents = {fact.folder.rpartition("/")[0] for fact in members} - {""}
     globs = [join(one, found.path) for one in (*at_root, *(f"{glob_escaped(one)}/*" for one in sorted(parents)))]
